@@ -1,0 +1,90 @@
+"""What can go wrong, by who can mend it.
+
+::
+
+    AuditError                 everything postaudit raises on purpose
+    ├── SourceError            a file, folder or stream could not be read as posts
+    │   └── NoPostsError       it was read, and nothing in it is a post
+    ├── ColumnError            a column that was asked for is not there
+    ├── PlanError              the plan (audit.toml, flags, keywords) does not hold together
+    ├── ResourceError          a lexicon, benchmark or card is missing or malformed
+    ├── TallyError             tallies that cannot be added or read
+    └── OutputError            the result could not be written
+
+Each message says what, where, what was expected and what to do. The command line prints it and exits with 2.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class AuditError(Exception):
+    """Base of everything postaudit raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        What went wrong and where.
+    hint : str, optional
+        What to do about it; printed on its own line.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.hint}" if self.hint else self.message
+
+
+class SourceError(AuditError):
+    """A file, folder or stream could not be read as posts."""
+
+
+class NoPostsError(SourceError):
+    """A source was read and nothing in it is a post."""
+
+
+class ColumnError(AuditError):
+    """A column that was asked for is not there."""
+
+
+class PlanError(AuditError):
+    """The plan does not hold together."""
+
+
+class ResourceError(AuditError):
+    """A lexicon, benchmark or card is missing or malformed."""
+
+
+class TallyError(AuditError):
+    """Tallies that cannot be added or read."""
+
+
+class OutputError(AuditError):
+    """The result could not be written."""
+
+
+def did_you_mean(wanted: str, choices: Iterable[str]) -> str:
+    """Name the nearest choice, or list them all.
+
+    Parameters
+    ----------
+    wanted : str
+        What was asked for.
+    choices : iterable of str
+        What there is.
+
+    Returns
+    -------
+    str
+        A sentence for the ``hint`` of an error.
+    """
+    known = sorted(set(choices))
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+    if near:
+        return f"Did you mean {' or '.join(repr(name) for name in near)}?"
+    return f"There is: {', '.join(known)}." if known else "There is none."

@@ -1,0 +1,212 @@
+"""What an audit says: estimates, findings, and the file they live in.
+
+``findings.json`` is the source of every other output: the page, the table and the charts are rebuilt from it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+SCHEMA_VERSION = "1.0"
+
+Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
+Severity = Literal["high", "medium", "low", "none"]
+Confidence = Literal["high", "medium", "low"]
+Status = Literal["ok", "suppressed", "not_estimable"]
+Harm = Literal["allocation", "quality_of_service", "stereotyping", "erasure", "privacy", "rights", "validity"]
+Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days"]
+
+READING_WORDS: Mapping[Reading, str] = {
+    "shown": "shown",
+    "shown_small": "shown to be small",
+    "inconclusive": "inconclusive",
+    "not_assessed": "cannot be assessed",
+}
+_READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
+_SEVERITIES = ("high", "medium", "low", "none")
+_CONFIDENCES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an estimate is held against, and where that comes from."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure with its interval and its counts; a figure that cannot be had is None, never 0.
+
+    ``id`` is dotted and stable between runs: ``metric.attribute.group.measure``. ``unit`` says how to print it:
+    ``points`` are differences of shares (0.05 is five points), ``ratio`` is a multiple, ``index`` runs from 0 to 1.
+    ``p_value`` is against the null that the gap is no larger than the plan's tolerance; ``q_value`` is after
+    Benjamini-Hochberg within ``family``.
+    """
+
+    id: str
+    metric: str
+    measure: str
+    group: Mapping[str, str]
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: Unit
+    n_posts: int | None
+    n_authors: int | None
+    n_effective: float | None = None
+    level: float = 0.95
+    reference: Reference | None = None
+    p_value: float | None = None
+    q_value: float | None = None
+    family: str | None = None
+    status: Status = "ok"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a section may draw: which estimates, in which order; the drawing itself is the report's business.
+
+    ``kind`` is ``intervals`` (dot and interval, hollow diamond for the reference), ``paired`` (two series per row:
+    ``series`` names them and ``estimates`` holds one tuple of ids per row) or ``lorenz`` (``points`` holds the curve).
+    """
+
+    kind: Literal["intervals", "paired", "lorenz", "bars"]
+    estimates: tuple[tuple[str, ...], ...]
+    labels: tuple[str, ...]
+    axis: str
+    series: tuple[str, ...] = ()
+    caption: str = ""
+    points: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim about the dataset, never about people, with the figures it stands on.
+
+    ``headline`` is the id of the estimate printed beside the title. ``parent`` names the block it belongs to on the
+    page (findings of one chart share it). ``chart`` is set on the first finding of a block.
+    """
+
+    id: str
+    metric: str
+    title: str
+    statement: str
+    reading: Reading
+    severity: Severity
+    confidence: Confidence
+    harm: Harm
+    estimates: tuple[str, ...] = ()
+    headline: str | None = None
+    caveats: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    block: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One chart with its data: what several findings of a metric share on the page."""
+
+    id: str
+    metric: str
+    title: str
+    text: str
+    chart: Chart
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotMeasured:
+    """What was not measured, and why; printed with the same prominence as what was found."""
+
+    metric: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one metric says of one tally."""
+
+    estimates: tuple[Estimate, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    not_measured: tuple[NotMeasured, ...] = ()
+
+
+def rank(finding: Finding) -> tuple[int, int, int, str]:
+    """Order of findings on page one: what is shown first, then severity, then confidence, then the id."""
+    return (
+        _READINGS.index(finding.reading),
+        _SEVERITIES.index(finding.severity),
+        _CONFIDENCES.index(finding.confidence),
+        finding.id,
+    )
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that an audit says; reads from and writes to ``findings.json``, and shows itself in a notebook.
+
+    Attributes
+    ----------
+    audit, dataset : mapping
+        Identity of the audit (id, version, plan) and of what was read (accounting, span, languages).
+    estimates : tuple of Estimate
+    findings : tuple of Finding
+        Ranked.
+    blocks : tuple of Block
+    not_measured : tuple of NotMeasured
+    methods : tuple of mapping
+        One card per metric that ran: name, question, definition, inputs, reading, not evidence of, references.
+    resources : tuple of mapping
+        Lexicons and benchmarks used: name, version, source, licence, sha256.
+    """
+
+    audit: Mapping[str, Any]
+    dataset: Mapping[str, Any]
+    estimates: tuple[Estimate, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    not_measured: tuple[NotMeasured, ...] = ()
+    methods: tuple[Mapping[str, Any], ...] = ()
+    resources: tuple[Mapping[str, Any], ...] = ()
+    _index: dict[str, Estimate] = field(default_factory=dict, compare=False, repr=False)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def estimate(self, identifier: str) -> Estimate:
+        """The estimate with this id; KeyError if there is none."""
+        if not self._index:
+            self._index.update({each.id: each for each in self.estimates})
+        return self._index[identifier]
+
+    def finding(self, identifier: str) -> Finding:
+        """The finding with this id; KeyError if there is none."""
+        return next(each for each in self.findings if each.id == identifier)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data in the shape of ``findings.json``."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "audit": dict(self.audit),
+            "dataset": dict(self.dataset),
+            "estimates": [asdict(each) for each in self.estimates],
+            "findings": [asdict(each) for each in self.findings],
+            "blocks": [asdict(each) for each in self.blocks],
+            "not_measured": [asdict(each) for each in self.not_measured],
+            "methods": [dict(each) for each in self.methods],
+            "resources": [dict(each) for each in self.resources],
+        }
+
+
+def ranked(findings: Findings) -> Findings:
+    """The same findings in the order of page one."""
+    return replace(findings, findings=tuple(sorted(findings.findings, key=rank)))

@@ -1,0 +1,118 @@
+"""What every loader is, and the ledger of what it could not turn into posts.
+
+A loader of JSON records is three names and two pure functions: ``recognises`` looks at the first few records of a
+source, ``rows`` turns one record into posts. Opening, decompressing, decoding, splitting and counting are done once, for
+all of them, elsewhere.
+
+The accounting holds for every source: ``records = posts + rejected + skipped``. Rejected is malformed; skipped is well
+formed and not a post (a like, a user object, a duplicate), counted by kind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+#: One post as plain data: keys are fields of the post schema; ``attributes`` and ``labels`` are dicts, ``created_at`` a
+#: datetime, an ISO 8601 string or epoch seconds. An absent key is a missing value.
+Row = Mapping[str, Any]
+
+#: Rejections kept with their position; further ones are counted by reason and the ledger says how many.
+REJECTIONS_KEPT = 100_000
+
+
+class Skip(NamedTuple):
+    """A well-formed record that is not a post, by kind: ``user object``, ``compliance notice`` ..."""
+
+    kind: str
+    count: int = 1
+
+
+class Reject(NamedTuple):
+    """A record that should be a post and is malformed. ``reason`` is one of the ledger's codes, ``detail`` holds no text."""
+
+    reason: str
+    detail: str = ""
+
+
+class Rejection(NamedTuple):
+    """A rejected record with its place: source name, record number from 1, byte offset (None where unknown)."""
+
+    source: str
+    record: int
+    byte: int | None
+    reason: str
+    detail: str
+
+
+@dataclass
+class Ledger:
+    """What one source, or one part of it, came to.
+
+    ``warnings`` counts posts that were kept although something about them was guessed or damaged (``mangled_id``,
+    ``bad_timestamp``, ``replaced_utf8`` ...). ``notes`` are decisions worth printing, such as the encoding and why.
+    """
+
+    source: str = ""
+    records: int = 0
+    posts: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    rejections: list[Rejection] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def post(self, count: int = 1) -> None:
+        """Count records that became posts."""
+        self.records += count
+        self.posts += count
+
+    def skip(self, kind: str, count: int = 1) -> None:
+        """Count well-formed records that are not posts."""
+        self.records += count
+        self.skipped[kind] += count
+
+    def reject(self, reason: str, detail: str = "", *, byte: int | None = None) -> None:
+        """Count a malformed record and keep its place."""
+        self.records += 1
+        self.rejected[reason] += 1
+        if len(self.rejections) < REJECTIONS_KEPT:
+            self.rejections.append(Rejection(self.source, self.records, byte, reason, detail))
+
+    def drop_duplicates(self, count: int) -> None:
+        """Move posts that turned out to be copies of another to the skipped."""
+        self.posts -= count
+        self.skipped["duplicate id"] += count
+
+    def merge(self, later: Ledger) -> None:
+        """Append the ledger of a later part of the same source; its record numbers go on where these end."""
+        for each in later.rejections[: max(0, REJECTIONS_KEPT - len(self.rejections))]:
+            self.rejections.append(each._replace(record=each.record + self.records))
+        self.records += later.records
+        self.posts += later.posts
+        self.skipped.update(later.skipped)
+        self.rejected.update(later.rejected)
+        self.warnings.update(later.warnings)
+        self.notes.extend(note for note in later.notes if note not in self.notes)
+
+    def balances(self) -> bool:
+        """Whether records = posts + rejected + skipped."""
+        return self.records == self.posts + self.rejected.total() + self.skipped.total()
+
+
+class RecordLoader(Protocol):
+    """A platform whose exports are JSON records: lines, an array, or one document."""
+
+    name: str
+    title: str
+    example: str
+
+    def recognises(self, head: Sequence[Any]) -> bool:
+        """Whether the first records of a source are of this platform; sees parsed JSON values, never file names."""
+        ...
+
+    def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
+        """Turn one record into its posts; a page of results holds many, a user object none."""
+        ...

@@ -1,0 +1,175 @@
+"""What is asked of an audit: the model of ``audit.toml``, and all defaults.
+
+Precedence: a flag or keyword, an ``AUDIT_*`` variable, the file, the default. An unknown key is an error that names the
+nearest one. The plan in force is printed in every report, so it holds no path and no secret.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from audit.errors import PlanError, did_you_mean
+from audit.posts import FIELD_NAMES
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Dataset(_Section):
+    """What the dataset is called and what language it is read in."""
+
+    name: str = ""
+    language: str = "en"
+
+
+class Group(_Section):
+    """One attribute of authors: the column that states it, and how its values map to groups.
+
+    ``values`` maps a group to the values that mean it, compared without regard to case; values it does not name go
+    through the stated-values table and otherwise stand as groups of their own.
+    """
+
+    column: str
+    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Tolerances(_Section):
+    """How large a gap has to be to matter: set before looking, printed with every reading."""
+
+    share_gap: float = Field(0.05, ge=0, lt=1, description="points between a share and its reference")
+    rate_ratio: float = Field(1.25, ge=1, description="times one rate may exceed another")
+    label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
+    top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
+    missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
+
+
+class Floors(_Section):
+    """Below these a figure is counted but not judged."""
+
+    posts: int = Field(30, ge=1, description="posts a rate must stand on")
+    authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
+
+
+class ReportOptions(_Section):
+    """What may be shown."""
+
+    quotes: Literal["none", "masked", "verbatim"] = "none"
+    level: float = Field(0.95, gt=0.5, lt=1, description="confidence level of intervals")
+
+
+class Plan(_Section):
+    """The whole plan; also the schema of ``audit.toml`` (``postaudit schema plan``)."""
+
+    dataset: Dataset = Dataset()
+    columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
+    groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
+    benchmarks: dict[str, str] = Field(default_factory=dict, description="attribute -> benchmark name or CSV file")
+    labels: tuple[str, ...] = Field(default=(), description="label columns")
+    metrics: tuple[str, ...] = Field(default=(), description="only these; all if empty")
+    skip: tuple[str, ...] = Field(default=(), description="all but these")
+    loader: str = Field("", description="loader by name; by content if empty")
+    encoding: str = Field("", description="declared encoding; by evidence if empty")
+    tolerances: Tolerances = Tolerances()
+    floors: Floors = Floors()
+    report: ReportOptions = ReportOptions()
+
+    @field_validator("columns")
+    @classmethod
+    def _known_fields(cls, columns: dict[str, str]) -> dict[str, str]:
+        for name in columns:
+            if name not in FIELD_NAMES:
+                raise ValueError(f"{name!r} is not a field of a post. {did_you_mean(name, FIELD_NAMES)}")
+        return columns
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Plan:
+        """Read ``audit.toml``, or the table ``[tool.audit]`` of a ``pyproject.toml``.
+
+        Raises
+        ------
+        PlanError
+            The file is missing, is not TOML, or has a key or value that a plan cannot have.
+        """
+        path = Path(path)
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise PlanError(
+                f"{path}: there is no such plan file.", hint="postaudit init SOURCE writes one to start from."
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise PlanError(f"{path}: not TOML: {error}") from None
+        except OSError as error:
+            raise PlanError(f"{path}: cannot be read: {error.strerror}") from None
+        if path.name == "pyproject.toml":
+            content = content.get("tool", {}).get("audit", {})
+        return cls.make(content, where=str(path))
+
+    @classmethod
+    def make(cls, content: Mapping[str, Any], *, where: str = "plan") -> Plan:
+        """Check plain data and make a plan of it.
+
+        Raises
+        ------
+        PlanError
+            A key or value that a plan cannot have; names it, and the nearest that exists.
+        """
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise PlanError(_explain(error, where)) from None
+
+    def override(self, changes: Mapping[str, Any], *, where: str = "flags") -> Plan:
+        """The plan with these changes laid over it, nested tables merged."""
+        return Plan.make(_merged(self.model_dump(), changes), where=where)
+
+
+def environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Changes that ``AUDIT_*`` variables ask for: ``AUDIT_TOLERANCES__SHARE_GAP=0.1`` sets ``tolerances.share_gap``."""
+    variables = os.environ if variables is None else variables
+    changes: dict[str, Any] = {}
+    for name, value in sorted(variables.items()):
+        first, *rest = name.removeprefix("AUDIT_").lower().split("__")
+        if not name.startswith("AUDIT_") or first not in Plan.model_fields:
+            continue
+        target = changes
+        for key in [first, *rest][:-1]:
+            target = target.setdefault(key, {})
+        target[[first, *rest][-1]] = value
+    return changes
+
+
+def _merged(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(old)
+    for key, value in new.items():
+        both = isinstance(result.get(key), dict) and isinstance(value, Mapping)
+        result[key] = _merged(result[key], value) if both else value
+    return result
+
+
+def _explain(error: ValidationError, where: str) -> str:
+    lines = []
+    for problem in error.errors():
+        path = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            lines.append(
+                f"{where}: unknown key {path!r}. {did_you_mean(str(problem['loc'][-1]), _keys(problem['loc']))}"
+            )
+        else:
+            lines.append(f"{where}: {path}: {problem['msg'].removeprefix('Value error, ')} (got {problem['input']!r})")
+    return "\n".join(lines)
+
+
+def _keys(location: tuple[int | str, ...]) -> list[str]:
+    model: Any = Plan
+    for part in location[:-1]:
+        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else Group
+        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else Group
+    return list(model.model_fields)
