@@ -1,0 +1,17 @@
+"""One file per question. A metric is two pure functions and a card; see :mod:`audit.metrics.base`."""
+
+from __future__ import annotations
+
+from audit.metrics.base import Metric
+
+
+def all_metrics() -> tuple[Metric, ...]:
+    """Every metric, in the order of the report's sections."""
+    from audit.metrics.concentration import Concentration
+    from audit.metrics.coverage import Coverage
+    from audit.metrics.labels import Labels
+    from audit.metrics.markers import Markers
+    from audit.metrics.mentions import Mentions
+    from audit.metrics.representation import Representation
+
+    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Coverage())

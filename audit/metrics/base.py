@@ -1,0 +1,102 @@
+"""What a metric is: ``measure`` sees one batch, ``judge`` sees the whole, and the module's docstring is its card.
+
+``measure(posts) -> Tally`` counts integers per author bucket and nothing else, so that adding the tallies of two batches
+is the tally of both. ``judge(tally, scope) -> Judgement`` turns counts into estimates, readings and words. Neither
+draws, loads or formats a page.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from audit.finding import Judgement
+from audit.plan import Plan
+from audit.posts import PostBatch
+from audit.resources import Benchmark
+from audit.tally import Tally
+
+#: The six headings of a card, in order, and the key each has in ``findings.json``.
+HEADINGS: Mapping[str, str] = {
+    "Question": "question",
+    "Definition": "definition",
+    "Inputs": "inputs",
+    "Reading it": "reading",
+    "Not evidence of": "not_evidence_of",
+    "References": "references",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a metric needs to judge besides the tally.
+
+    Attributes
+    ----------
+    plan : Plan
+        Tolerances, floors, the level of intervals.
+    posts, authors : int
+        Posts read; distinct authors among those that state one.
+    has_authors : bool
+        Whether the source has an author column. Without one, posts are clustered by identical text only and every
+        interval is likely too narrow; the readings say so.
+    benchmarks : mapping of str to Benchmark
+        Attribute to the benchmark the user chose for it.
+    fields : frozenset of str
+        Fields of the post schema that at least one source has.
+    """
+
+    plan: Plan
+    posts: int
+    authors: int
+    has_authors: bool
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
+    fields: frozenset[str] = frozenset()
+
+    @property
+    def level(self) -> float:
+        """Confidence level of intervals."""
+        return self.plan.report.level
+
+
+class Metric(Protocol):
+    """One question asked of a dataset."""
+
+    name: str
+    title: str
+
+    def measure(self, posts: PostBatch) -> Tally:
+        """Count one batch."""
+        ...
+
+    def judge(self, tally: Tally, scope: Scope) -> Judgement:
+        """Say what the counts of all batches come to."""
+        ...
+
+
+def card(metric: Metric) -> dict[str, Any]:
+    """The card of a metric, read from the docstring of the module that defines it.
+
+    Returns
+    -------
+    dict
+        ``name``, ``title``, ``summary`` and the six headings of :data:`HEADINGS`.
+
+    Raises
+    ------
+    ValueError
+        A heading is missing; names it.
+    """
+    text = inspect.cleandoc(sys.modules[type(metric).__module__].__doc__ or "")
+    pattern = "|".join(re.escape(heading) for heading in HEADINGS)
+    pieces = re.split(rf"(?m)^({pattern})$", text)
+    found = {pieces[i]: inspect.cleandoc(pieces[i + 1]) for i in range(1, len(pieces), 2)}
+    missing = [heading for heading in HEADINGS if not found.get(heading)]
+    if missing:
+        raise ValueError(f"the card of {metric.name!r} lacks {', '.join(missing)}")
+    texts = {key: re.sub(r"(?<!\n)\n(?!\n)\s*", " ", found[heading]) for heading, key in HEADINGS.items()}
+    return {"name": metric.name, "title": metric.title, "summary": pieces[0].strip(), **texts}

@@ -1,0 +1,202 @@
+"""From intervals to estimates and readings, the same way for every metric.
+
+A contrast is one comparison that was planned: a difference or a ratio, its tolerance, and the family whose members are
+tested together. Readings follow methods 0.5: outside the tolerance is shown, inside is shown to be small, otherwise
+inconclusive; "not significant" is never read as "no bias".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audit.finding import Confidence, Estimate, Reading, Reference, Severity, Unit
+from audit.metrics.base import Scope
+from audit.statistics.intervals import Interval
+from audit.statistics.multiplicity import benjamini_hochberg
+from audit.statistics.small_cells import unreliable
+
+#: Fewer authors than this, and intervals lean on too few voices to be called more than low confidence (methods 0.2).
+FEW_VOICES = 30
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One planned comparison.
+
+    Attributes
+    ----------
+    estimate : Estimate
+        The difference or ratio, with ``p_value`` and ``family`` set.
+    tolerance : float
+        In the unit of the estimate: points for a difference, times for a ratio.
+    null : float
+        What the estimate would be without any gap: 0 for a difference, 1 for a ratio.
+    """
+
+    estimate: Estimate
+    tolerance: float
+    null: float = 0.0
+
+    @property
+    def reading(self) -> Reading:
+        """Three-way reading of the interval against the tolerance, and of the q-value against the family's level."""
+        estimate = self.estimate
+        if estimate.status != "ok" or estimate.value is None or estimate.low is None or estimate.high is None:
+            return "not_assessed"
+        if self._outside(estimate.low, estimate.high):
+            significant = estimate.q_value is not None and estimate.q_value <= 1 - estimate.level
+            return "shown" if significant else "inconclusive"
+        return "shown_small" if self._inside(estimate.low, estimate.high) else "inconclusive"
+
+    @property
+    def gap(self) -> float:
+        """Size of the gap in tolerances: 1 is exactly tolerable. Ratios are compared on the log scale."""
+        value = self.estimate.value
+        if value is None:
+            return math.nan
+        if self.null == 1.0:
+            step = math.log(self.tolerance) or 1e-9
+            return abs(math.log(value)) / step if value > 0 else math.inf
+        return abs(value - self.null) / (self.tolerance or 1e-9)
+
+    @property
+    def severity(self) -> Severity:
+        """How large the gap is against the plan's tolerance; says nothing of how sure we are."""
+        if self.reading != "shown":
+            return "none"
+        return "high" if self.gap >= 3 else "medium" if self.gap >= 2 else "low"
+
+    def _bounds(self) -> tuple[float, float]:
+        if self.null == 1.0:
+            return 1 / self.tolerance, self.tolerance
+        return self.null - self.tolerance, self.null + self.tolerance
+
+    def _outside(self, low: float, high: float) -> bool:
+        lower, upper = self._bounds()
+        return high < lower or low > upper
+
+    def _inside(self, low: float, high: float) -> bool:
+        lower, upper = self._bounds()
+        return lower <= low and high <= upper
+
+
+def as_estimate(
+    identifier: str,
+    measure: str,
+    group: Mapping[str, str],
+    interval: Interval,
+    unit: Unit,
+    *,
+    n_posts: int,
+    n_authors: int | None,
+    voices: int,
+    scope: Scope,
+    reference: Reference | None = None,
+    family: str | None = None,
+    note: str = "",
+) -> Estimate:
+    """Put an interval into an estimate, or say why there is none.
+
+    Parameters
+    ----------
+    n_posts, n_authors : int
+        What the figure stands on: its denominator. ``n_authors`` is None where authors are unknown.
+    voices : int
+        A number of distinct authors the figure certainly has in its smallest printed cell. Below the plan's floor the
+        figure is hidden: it could describe a person.
+
+    Returns
+    -------
+    Estimate
+        ``status`` is ``suppressed`` below the floor of authors, ``not_estimable`` where the figure does not exist or
+        stands on fewer posts, or fewer effective posts, than the plan's floor.
+    """
+    bare = Estimate(
+        id=identifier,
+        metric=identifier.split(".", 1)[0],
+        measure=measure,
+        group=dict(group),
+        value=None,
+        low=None,
+        high=None,
+        unit=unit,
+        n_posts=n_posts,
+        n_authors=n_authors,
+        level=scope.level,
+        reference=reference,
+        family=family,
+        note=note,
+    )
+    floors = scope.plan.floors
+    if 0 < voices < floors.authors:
+        reason = f"hidden: fewer than {floors.authors} authors"
+        return replace(bare, n_posts=None, n_authors=None, status="suppressed", note=reason)
+    reason = unreliable(n_posts, interval.n_effective, minimum=floors.posts)
+    if reason or not math.isfinite(interval.value):
+        return replace(bare, status="not_estimable", note=reason or "there is nothing to divide by")
+    return replace(
+        bare,
+        value=interval.value,
+        low=_finite(interval.low),
+        high=_finite(interval.high),
+        n_effective=_finite(interval.n_effective),
+        p_value=_finite(interval.p_value),
+    )
+
+
+def with_q_values(contrasts: Iterable[Contrast]) -> list[Contrast]:
+    """Benjamini-Hochberg within each family; contrasts without a p-value stay outside it."""
+    contrasts = list(contrasts)
+    families: dict[str, list[int]] = {}
+    for index, each in enumerate(contrasts):
+        if each.estimate.p_value is not None and each.estimate.family is not None:
+            families.setdefault(each.estimate.family, []).append(index)
+    for members in families.values():
+        adjusted = benjamini_hochberg(np.array([contrasts[index].estimate.p_value for index in members]))
+        for index, q in zip(members, adjusted, strict=True):
+            estimate = replace(contrasts[index].estimate, q_value=float(q))
+            contrasts[index] = replace(contrasts[index], estimate=estimate)
+    return contrasts
+
+
+def confidence(estimates: Sequence[Estimate], scope: Scope, *, missing: float = 0.0, stated: bool = True) -> Confidence:
+    """How sure the figures are, apart from how large: authors, missing values, the quality of the attribute's source.
+
+    Parameters
+    ----------
+    missing : float
+        Share of posts whose group or label is unknown.
+    stated : bool
+        False for what is read off the text by an unvalidated word list: never more than medium.
+    """
+    voices = [each.n_authors for each in estimates if each.n_authors is not None]
+    few = not scope.has_authors or not voices or min(voices) < FEW_VOICES
+    if few or missing > 0.5:
+        return "low"
+    return "high" if stated and missing <= 0.2 and min(voices) >= 200 else "medium"
+
+
+def roll_up(readings: Iterable[Reading]) -> Reading:
+    """One reading for what is left of a family after its shown members were reported one by one."""
+    readings = list(readings)
+    if not readings or all(each == "not_assessed" for each in readings):
+        return "not_assessed"
+    return "shown_small" if all(each == "shown_small" for each in readings) else "inconclusive"
+
+
+def few_authors_caveats(scope: Scope) -> tuple[str, ...]:
+    """The sentence owed to readers when authors are unknown."""
+    if scope.has_authors:
+        return ()
+    return (
+        "The data name no authors, so posts of one person cannot be told apart: intervals treat different texts as"
+        " independent and are likely too narrow.",
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None

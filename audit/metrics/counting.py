@@ -1,0 +1,85 @@
+"""Counting groups of posts per author bucket: what the ``measure`` of every metric is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from audit.posts import BUCKETS, PostBatch
+from audit.tally import Cell, Tally
+
+Indices = npt.NDArray[np.integer]
+Mask = npt.NDArray[np.bool_]
+
+
+def per_group(group: Indices, bucket: Indices, groups: int) -> npt.NDArray[np.int64]:
+    """Posts per (group, bucket); int64, shape (groups, 128)."""
+    flat = np.bincount(group.astype(np.int64) * BUCKETS + bucket, minlength=groups * BUCKETS)
+    return flat.reshape(groups, BUCKETS).astype(np.int64)
+
+
+def add_groups(tally: Tally, cells: Sequence[Cell], group: Indices, bucket: Indices) -> None:
+    """Add posts to one cell per group; groups without a post in this batch get no cell."""
+    counted = per_group(group, bucket, len(cells))
+    for index in np.flatnonzero(counted.any(axis=1)):
+        tally.add_counts(cells[index], counted[index])
+
+
+def add_group_authors(
+    tally: Tally, cells: Sequence[Cell], group: Indices, keys: npt.NDArray[np.uint64], known: Mask
+) -> None:
+    """Note the authors of each group; posts without a stated author name none.
+
+    Parameters
+    ----------
+    group : ndarray of int, shape (n,)
+    keys : ndarray of uint64, shape (n,)
+    known : ndarray of bool, shape (n,)
+        Whether the author is stated.
+    """
+    for index, rows in each_group(group[known]):
+        tally.add_authors(cells[index], np.unique(keys[known][rows]))
+
+
+def each_group(group: Indices) -> Iterator[tuple[int, Indices]]:
+    """Positions of each group that occurs, in ascending order of group."""
+    order = np.argsort(group, kind="stable")
+    present, first = np.unique(group[order], return_index=True)
+    for index, rows in zip(present, np.split(order, first[1:]), strict=True):
+        yield int(index), rows
+
+
+def coded(column: pa.Array) -> tuple[list[str], npt.NDArray[np.int64], Mask]:
+    """Distinct values of a text column, the index of each post's value, and which posts have one.
+
+    Returns
+    -------
+    values : list of str, length k
+    codes : ndarray of int64, shape (n,)
+        Index into ``values``; 0 where there is none.
+    known : ndarray of bool, shape (n,)
+    """
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    known: Mask = encoded.indices.is_valid().to_numpy(zero_copy_only=False)
+    codes = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    return [str(value) for value in encoded.dictionary.to_pylist()], codes, known
+
+
+def reach(posts: PostBatch) -> npt.NDArray[np.int64] | None:
+    """Likes of each post, the reach it got; None where the source has none. Scores below zero count as zero."""
+    likes = posts.column("likes")
+    if likes is None or likes.null_count == len(likes):
+        return None
+    counted: npt.NDArray[np.int64] = np.maximum(likes.fill_null(0).to_numpy(zero_copy_only=False), 0)
+    return counted
+
+
+def named(posts: PostBatch, kind: str) -> Iterator[tuple[str, pa.Array]]:
+    """The plan-defined columns of a kind, ``attribute`` or ``label``, by name, sorted."""
+    prefix = f"{kind}:"
+    for name in sorted(posts.values):
+        if name.startswith(prefix):
+            yield name.removeprefix(prefix), posts.values[name]

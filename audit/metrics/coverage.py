@@ -1,0 +1,332 @@
+"""What is missing: time, languages, fields, and posts that are gone.
+
+Question
+    Which times, languages, fields and deleted posts do these data cover, and which not?
+
+Definition
+    missing(f) = posts without a value in field f / posts, for every field that the source has at all. gone = posts
+    deleted, removed or withheld / posts. language(l) = posts stating language l / posts. Longest gap: the longest run
+    of days without a post between the first and the last day (UTC); reported when a run of that length has a chance
+    below 1 in 10,000 at the dataset's own rate of empty days.
+
+Inputs
+    Whatever fields the source has; a field it does not have is named as not measured.
+
+Reading it
+    Everything else in the report speaks of the posts that have the field in question. A large missing share widens
+    what may be true without widening any interval.
+
+Not evidence of
+    Why posts are missing: deletion, a filter, a crawl that stopped, or a field the platform never gave.
+
+References
+    Morstatter et al. (2013), ICWSM, for coverage of collections. Zubiaga (2018), JASIST 69(8), for attrition. Manski
+    (1989), Journal of Human Resources 24(3), for what missing values allow.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
+from audit.metrics.counting import add_groups, coded
+from audit.posts import PostBatch
+from audit.statistics.intervals import share
+from audit.tally import Tally
+from audit.wording import count, join, percent, plural, sentence_case
+
+NAME = "coverage"
+#: Fields whose absence matters to what the report says.
+FIELDS = ("text", "author_id", "post_id", "created_at", "lang", "likes")
+_WORDS = {
+    "text": "text",
+    "author_id": "author",
+    "post_id": "post id",
+    "created_at": "time of posting",
+    "lang": "language",
+    "likes": "likes",
+}
+_DAY = 86_400_000_000
+_FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
+_TAG = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Time span and gaps, languages, share missing per field, posts deleted or removed."""
+
+    name: str = NAME
+    title: str = "What is missing"
+
+    def measure(self, posts: PostBatch) -> Tally:
+        """Count missing values, days, languages and status."""
+        tally = Tally()
+        tally.count((NAME, "posts"), posts.bucket)
+        for name in FIELDS:
+            column = posts.column(name)
+            if column is None:
+                tally.count((NAME, "absent", name), posts.bucket)
+                continue
+            missing = column.is_null().to_numpy(zero_copy_only=False)
+            tally.count((NAME, "missing", name), posts.bucket[missing])
+        self._days(tally, posts)
+        for name in ("lang", "status"):
+            column = posts.column(name)
+            if column is not None and column.null_count < len(column):
+                values, codes, known = coded(column)
+                words = [_primary(each) for each in values] if name == "lang" else values
+                add_groups(tally, [(NAME, name, each) for each in words], codes[known], posts.bucket[known])
+        return tally
+
+    def _days(self, tally: Tally, posts: PostBatch) -> None:
+        created = posts.column("created_at")
+        if created is None or created.null_count == len(created):
+            return
+        # Whole days since 1970; floor division so that days before it are whole too.
+        micros = pc.cast(created, pa.int64()).drop_null().to_numpy(zero_copy_only=False)
+        days, counted = np.unique(micros // _DAY, return_counts=True)
+        low, high = ((each - date(1970, 1, 1)).days for each in (_FIRST, _LAST))
+        plausible = (days >= low) & (days < high)
+        for day, posts_that_day in zip(days[plausible], counted[plausible], strict=True):
+            tally.add_total((NAME, "day", str(date(1970, 1, 1) + timedelta(days=int(day)))), int(posts_that_day))
+        tally.add_total((NAME, "implausible time"), int(counted[~plausible].sum()))
+
+    def judge(self, tally: Tally, scope: Scope) -> Judgement:
+        """Say which fields, days and languages are thin."""
+        missing, absent = self._fields(tally, scope)
+        parts = [missing, self._gaps(tally, scope), self._languages(tally, scope), self._gone(tally, scope)]
+        return Judgement(
+            tuple(each for part in parts for each in part.estimates),
+            tuple(each for part in parts for each in part.findings),
+            tuple(each for part in parts for each in part.blocks),
+            (*absent, *(each for part in parts for each in part.not_measured)),
+        )
+
+    def _estimate(self, tally: Tally, scope: Scope, cell: tuple[str, ...], measure: str, family: str | None) -> Contrast:
+        whole, part = tally.per_bucket((NAME, "posts")), tally.per_bucket((NAME, *cell))
+        tolerance = scope.plan.tolerances.missing_share
+        estimate = as_estimate(
+            f"{NAME}.{'.'.join(cell)}",
+            measure,
+            {cell[0]: cell[1]},
+            share(part, whole, scope.level, tolerance=tolerance),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=scope.authors if scope.has_authors else None,
+            voices=int(np.count_nonzero(part)),
+            scope=scope,
+            family=family,
+        )
+        return Contrast(estimate, tolerance)
+
+    def _fields(self, tally: Tally, scope: Scope) -> tuple[Judgement, list[NotMeasured]]:
+        absent = [each for each in FIELDS if not tally.cells(NAME, "missing", each)]
+        reasons = []
+        if absent:
+            names = join([_WORDS[each] for each in absent])
+            reasons.append(NotMeasured(NAME, f"The source has no field for {names}."))
+        fields = [each for each in FIELDS if each not in absent]
+        contrasts = with_q_values(
+            self._estimate(tally, scope, ("missing", each), "missing_share", f"{NAME}.missing") for each in fields
+        )
+        tolerance = scope.plan.tolerances.missing_share
+        findings = []
+        rest = []
+        for name, contrast in zip(fields, contrasts, strict=True):
+            estimate = contrast.estimate
+            reading = _one_sided(contrast)
+            if reading == "shown":
+                findings.append(
+                    Finding(
+                        id=f"{NAME}.missing.{name}",
+                        metric=NAME,
+                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}",
+                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]};"
+                        f" the plan tolerates {percent(tolerance)}.",
+                        reading="shown",
+                        severity=contrast.severity,
+                        confidence=confidence([estimate], scope),
+                        harm="validity",
+                        estimates=(estimate.id,),
+                        headline=estimate.id,
+                        caveats=few_authors_caveats(scope),
+                        block=f"{NAME}.missing",
+                    )
+                )
+            else:
+                rest.append((name, reading))
+        if rest:
+            reading = roll_up(each for _, each in rest)
+            names = join([_WORDS[name] for name, _ in rest])
+            verdict = "stay within" if reading == "shown_small" else "could not be settled against"
+            findings.append(
+                Finding(
+                    id=f"{NAME}.missing",
+                    metric=NAME,
+                    title=f"Missing values of {names} {verdict} the tolerance",
+                    statement=f"The shares of posts without {names} {verdict} the tolerance of {percent(tolerance)}.",
+                    reading=reading,
+                    severity="none",
+                    confidence="high" if scope.has_authors else "medium",
+                    harm="validity",
+                    estimates=tuple(f"{NAME}.missing.{name}" for name, _ in rest),
+                    block=f"{NAME}.missing",
+                )
+            )
+        estimates = tuple(each.estimate for each in contrasts)
+        chart = Chart(
+            "intervals",
+            tuple((each.id,) for each in estimates),
+            tuple(_WORDS[each] for each in fields),
+            "share of posts without a value",
+            caption="Fields that the source has, and the share of posts in which they are empty.",
+        )
+        blocks = (Block(f"{NAME}.missing", NAME, "Missing values", "", chart),) if fields else ()
+        return Judgement(estimates, tuple(findings), blocks), reasons
+
+    def _gaps(self, tally: Tally, scope: Scope) -> Judgement:
+        days = [date.fromisoformat(cell[2]) for cell in tally.total_cells(NAME, "day")]
+        if not days:
+            return Judgement()
+        spans = np.diff(np.array([each.toordinal() for each in days]))
+        longest = int(spans.max()) - 1 if len(spans) else 0
+        length = (days[-1] - days[0]).days + 1
+        n = sum(tally.totals[cell] for cell in tally.total_cells(NAME, "day"))
+
+        def plain(measure: str, value: float, note: str = "") -> Estimate:
+            # Counts of days describe the collection itself; there is nothing to sample, hence no interval.
+            n_authors = scope.authors if scope.has_authors else None
+            return Estimate(
+                f"{NAME}.{measure}", NAME, measure, {}, value, None, None, "days", n, n_authors, level=scope.level, note=note
+            )
+
+        estimates = (
+            plain("span_days", length, f"{days[0]} to {days[-1]}"),
+            plain("days_without_posts", length - len(days)),
+            plain("longest_gap_days", longest),
+        )
+        unlikely = longest > 0 and _chance_of_gap(longest, length, length - len(days)) < 1e-4
+        where = int(spans.argmax()) if longest else 0
+        gap_words = f", between {days[where]} and {days[where + 1]}" if longest else ""
+        finding = Finding(
+            id=f"{NAME}.gap",
+            metric=NAME,
+            title=f"No posts for {plural(longest, 'day')} in a row" if unlikely else "No gap in time stands out",
+            statement=f"The posts span {plural(length, 'day')}, {days[0]} to {days[-1]}; {plural(length - len(days), 'day')}"
+            f" have none, {longest} of them in a row{gap_words}.",
+            reading="shown" if unlikely else "shown_small",
+            severity="medium" if unlikely else "none",
+            confidence="high",
+            harm="validity",
+            estimates=tuple(each.id for each in estimates),
+            headline=f"{NAME}.longest_gap_days",
+            caveats=("A gap says nothing of its cause: a pause in collection, or in posting.",) if unlikely else (),
+        )
+        implausible = tally.totals.get((NAME, "implausible time"), 0)
+        reasons = ()
+        if implausible:
+            text = f"{plural(implausible, 'post')} carry a time before {_FIRST} or after {_LAST} and are left out of the span."
+            reasons = (NotMeasured(NAME, text),)
+        return Judgement(estimates, (finding,), (), reasons)
+
+    def _languages(self, tally: Tally, scope: Scope) -> Judgement:
+        cells = sorted(tally.cells(NAME, "lang"), key=lambda cell: (-tally.posts(cell), cell))
+        if not cells:
+            return Judgement()
+        estimates = tuple(self._estimate(tally, scope, ("lang", cell[2]), "language_share", None).estimate for cell in cells)
+        estimates = tuple(_without_p(each) for each in estimates)
+        top = [f"{percent(each.value)} {each.group['lang']}" for each in estimates[:3] if each.status == "ok"]
+        finding = Finding(
+            id=f"{NAME}.lang",
+            metric=NAME,
+            title=f"{plural(len(cells), 'language')} {'is' if len(cells) == 1 else 'are'} stated",
+            statement=f"Languages as the platform states them: {join(top) if top else 'too few to print'} of all posts.",
+            reading="not_assessed",
+            severity="none",
+            confidence=confidence(estimates, scope),
+            harm="erasure",
+            estimates=tuple(each.id for each in estimates),
+            caveats=("Platforms misjudge the language of short posts and of dialects.",),
+        )
+        return Judgement(estimates, (finding,))
+
+    def _gone(self, tally: Tally, scope: Scope) -> Judgement:
+        cells = tally.cells(NAME, "status")
+        if not cells:
+            return Judgement()
+        gone = Tally()
+        gone.add_counts((NAME, "posts"), tally.per_bucket((NAME, "posts")))
+        for cell in cells:
+            if cell[2] != "present":
+                gone.add_counts((NAME, "gone", "posts"), tally.per_bucket(cell))
+        [contrast] = with_q_values([self._estimate(gone, scope, ("gone", "posts"), "gone_share", f"{NAME}.gone")])
+        estimate, reading = contrast.estimate, _one_sided(contrast)
+        titles = {
+            "shown": f"{percent(estimate.value)} of posts were deleted, removed or withheld",
+            "shown_small": "Few posts were deleted, removed or withheld",
+            "inconclusive": "Whether many posts are gone could not be settled",
+            "not_assessed": "Posts that are gone are too few to be judged",
+        }
+        finding = Finding(
+            id=f"{NAME}.gone",
+            metric=NAME,
+            title=titles[reading],
+            statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts are marked deleted, removed or"
+            f" withheld; the plan tolerates {percent(scope.plan.tolerances.missing_share)}.",
+            reading=reading,
+            severity=contrast.severity if reading == "shown" else "none",
+            confidence=confidence([estimate], scope),
+            harm="validity",
+            estimates=(estimate.id,),
+            headline=estimate.id,
+            caveats=("Posts that vanish are not a random sample of posts: what is left may be milder than what was said.",),
+        )
+        return Judgement((estimate,), (finding,))
+
+
+def _without_p(estimate: Estimate) -> Estimate:
+    from dataclasses import replace
+
+    return replace(estimate, p_value=None)
+
+
+def _one_sided(contrast: Contrast) -> str:
+    """Reading of a share that may only be too large."""
+    estimate = contrast.estimate
+    reading = contrast.reading
+    if estimate.low is None or estimate.high is None or reading == "not_assessed":
+        return "not_assessed"
+    if estimate.high <= contrast.tolerance:
+        return "shown_small"
+    return reading
+
+
+def _chance_of_gap(run: int, days: int, empty: int) -> float:
+    """Chance that ``days`` days of which ``empty`` are empty at random hold a run of at least ``run`` empty ones.
+
+    The expected number of runs of length r in n exchangeable days with m empty ones bounds the chance from above
+    (Feller 1968, An Introduction to Probability Theory, II.5): (n - r + 1) * C(n - r, m - r) / C(n, m).
+    """
+    if run == 0 or empty < run or empty >= days:
+        return 1.0
+    log = sum(float(np.log(empty - i) - np.log(days - i)) for i in range(run))
+    return float(min(1.0, (days - run + 1) * np.exp(log)))
+
+
+def _primary(tag: str) -> str:
+    """Primary subtag of a language tag; anything that is none counts as "other", so that hostile tags stay bounded."""
+    primary = tag.casefold().split("-")[0].split("_")[0]
+    return primary if _TAG.fullmatch(primary) else "other"
+
+
+def title_of(field_name: str) -> str:
+    """A field in words, for headings."""
+    return sentence_case(_WORDS.get(field_name, field_name))

@@ -1,0 +1,360 @@
+"""How labels fall: on whose posts, and on posts about whom.
+
+Question
+    Do labels fall more often on posts by some authors, or on posts that mention some groups?
+
+Definition
+    rate(v, g) = posts of group g labelled v / labelled posts of group g, where g is a group of authors (stated) or a
+    mentioned group (strict forms). difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
+    authors of other stated groups, or mentioning no form of g). Of a label with two values only one is judged, the
+    other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
+
+Inputs
+    One or more label columns, and either an attribute of authors or text in a language that has a lexicon.
+
+Reading it
+    +15 points means that 15 more posts in every 100 carry the label when they mention the group.
+
+Not evidence of
+    Wrong labels. Posts that mention a group can differ in fact: where a group is attacked, labels for attacks are
+    rightly more frequent. It is the rate a model trained on these labels will learn.
+
+References
+    Dixon et al. (2018), AIES, for identity terms and labels. Sap et al. (2019), ACL, for dialect. Newcombe (1998),
+    Statistics in Medicine 17, method 10, for the interval of a difference. By-group rates equal fairlearn's
+    MetricFrame on the same posts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
+from audit.metrics.counting import add_group_authors, add_groups, coded, named
+from audit.metrics.language import count_language, not_english
+from audit.posts import PostBatch
+from audit.resources import axis_title, group_title
+from audit.statistics.intervals import difference, share
+from audit.tally import Tally
+from audit.wording import join, percent, plural, points, sentence_case
+
+NAME = "labels"
+#: More distinct values than this is a score or an id, not a label: bin it first.
+MOST_VALUES = 12
+_TOO_MANY_IN_A_BATCH = 1000
+_POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
+_NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Label rates by author group and by mentioned group."""
+
+    name: str = NAME
+    title: str = "How labels fall"
+
+    def measure(self, posts: PostBatch) -> Tally:
+        """Count labelled posts by value, by author group and by mentioned group."""
+        tally = Tally()
+        labels = list(named(posts, "label"))
+        if not labels:
+            return tally
+        read = posts.column("text") is not None
+        if read:
+            count_language(tally, NAME, posts)
+        for label, column in labels:
+            values, codes, known = coded(column)
+            if len(values) > _TOO_MANY_IN_A_BATCH:
+                tally.add_total((NAME, "too many values", label), 1)
+                continue
+            tally.count((NAME, label, "all posts"), posts.bucket)
+            tally.count((NAME, label, "unlabelled"), posts.bucket[~known])
+            _count(tally, (label, "all", "", "everyone"), posts, values, codes, known, np.arange(len(posts)), None)
+            for attribute, stated in named(posts, "attribute"):
+                groups, group, has_group = coded(stated)
+                rows = np.flatnonzero(has_group)
+                _count(tally, (label, "author", attribute, ""), posts, values, codes, known, rows, (groups, group[rows]))
+                _count(tally, (label, "author", attribute, "any group"), posts, values, codes, known, rows, None)
+            if read:
+                self._mentions(tally, label, posts, values, codes, known)
+        return tally
+
+    def _mentions(
+        self,
+        tally: Tally,
+        label: str,
+        posts: PostBatch,
+        values: list[str],
+        codes: npt.NDArray[np.int64],
+        known: npt.NDArray[np.bool_],
+    ) -> None:
+        features, english = posts.features, posts.english
+        readable = np.flatnonzero(english)
+        _count(tally, (label, "mention", "", "any group"), posts, values, codes, known, readable, None)
+        post, group = (each[english[features.strict_pairs[0]]] for each in features.strict_pairs)
+        names = ["\0".join(each) for each in features.groups]
+        _count(tally, (label, "mention", "", ""), posts, values, codes, known, post, (names, group.astype(np.int64)))
+
+    def judge(self, tally: Tally, scope: Scope) -> Judgement:
+        """Compare the label rates of each group with those of the other posts."""
+        labels = sorted({cell[1] for cell in tally.cells(NAME) if len(cell) == 3 and cell[2] == "all posts"})
+        skipped = [cell[2] for cell in tally.total_cells(NAME, "too many values")]
+        parts: list[Judgement] = []
+        for label in [*labels, *(each for each in skipped if each not in labels)]:
+            values = sorted({cell[5] for cell in tally.cells(NAME, label, "all", "", "everyone") if cell[5]})
+            if label in skipped or len(values) > MOST_VALUES:
+                reason = (
+                    f"The column {label!r} has more than {MOST_VALUES} different values: it is read as a score or an"
+                    " id. Bin it and name the binned column."
+                )
+                parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+            elif len(values) < 2:
+                reason = f"The label {label!r} has {plural(len(values), 'value')}, so nothing can differ."
+                parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+            else:
+                parts.append(_Label(label, values, tally, scope).judge())
+        if not parts:
+            return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
+        return Judgement(
+            tuple(each for part in parts for each in part.estimates),
+            tuple(each for part in parts for each in part.findings),
+            tuple(each for part in parts for each in part.blocks),
+            tuple(each for part in parts for each in part.not_measured),
+        )
+
+
+def _count(
+    tally: Tally,
+    prefix: tuple[str, str, str, str],
+    posts: PostBatch,
+    values: list[str],
+    codes: npt.NDArray[np.int64],
+    known: npt.NDArray[np.bool_],
+    rows: npt.NDArray[np.integer],
+    grouping: tuple[list[str], npt.NDArray[np.int64]] | None,
+) -> None:
+    """Count labelled posts of each group and value.
+
+    A cell is (labels, label, side, axis, group, value); the value "" is any value. ``grouping`` holds the names of the
+    groups and the group of each of ``rows``; without it all rows are of the group that ``prefix`` names.
+    """
+    label, side, axis, name = prefix
+    groups, group = grouping if grouping is not None else ([name], np.zeros(len(rows), dtype=np.int64))
+    labelled = known[rows]
+    rows, group = rows[labelled], group[labelled]
+    bucket, value = posts.bucket[rows], codes[rows]
+
+    def cell(group_name: str, value_name: str) -> tuple[str, ...]:
+        # A mentioned group carries its own axis before a NUL, which no slug contains.
+        own_axis, _, own = group_name.rpartition("\0")
+        return (NAME, label, side, own_axis or axis, own, value_name)
+
+    add_groups(tally, [cell(each, "") for each in groups], group, bucket)
+    every = [cell(each, one) for each in groups for one in values]
+    if values:
+        add_groups(tally, every, group * len(values) + value, bucket)
+    cells = [cell(each, "") for each in groups]
+    add_group_authors(tally, cells, group, posts.author_key[rows], posts.has_author[rows])
+
+
+@dataclass
+class _Label:
+    """One label column being judged."""
+
+    label: str
+    values: list[str]
+    tally: Tally
+    scope: Scope
+    parts: list[Judgement] = field(default_factory=list)
+
+    @property
+    def judged(self) -> list[str]:
+        """Values that are compared: of two values one, the other being its mirror."""
+        if len(self.values) != 2:
+            return self.values
+        first, second = self.values
+        if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
+            return [first]
+        return [second]
+
+    def judge(self) -> Judgement:
+        everyone = [self._rate("all", "", "everyone", value) for value in self.values]
+        unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
+        missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
+        parts = [Judgement(estimates=tuple(everyone))]
+        authors = self.tally.cells(NAME, self.label, "author")
+        for attribute in sorted({cell[3] for cell in authors}):
+            parts.append(self._side("author", attribute, missing))
+        if not authors:
+            reason = f"Label {self.label!r} by author group: no attribute of authors is stated."
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        blocked = not_english(self.tally, NAME)
+        if blocked is not None:
+            reason = f"Label {self.label!r} by mentioned group: {blocked.reason}"
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        else:
+            axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
+            parts += [self._side("mention", axis, missing) for axis in axes]
+        return Judgement(
+            tuple(each for part in parts for each in part.estimates),
+            tuple(each for part in parts for each in part.findings),
+            tuple(each for part in parts for each in part.blocks),
+            tuple(each for part in parts for each in part.not_measured),
+        )
+
+    def _posts(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
+        return self.tally.per_bucket((NAME, self.label, side, axis, group, value))
+
+    def _n_authors(self, side: str, axis: str, group: str) -> int | None:
+        return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
+
+    def _rest_of(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
+        whole = ("mention", "", "any group") if side == "mention" else ("author", axis, "any group")
+        return self._posts(*whole, value) - self._posts(side, axis, group, value)
+
+    def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
+        middle = f"{side}.{axis}.{group}" if axis else group
+        return f"{NAME}.{self.label}.{value}.{middle}.{measure}"
+
+    def _rate(self, side: str, axis: str, group: str, value: str) -> Estimate:
+        labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
+        described = {"label": self.label, "value": value, **({axis: group} if axis else {})}
+        return as_estimate(
+            self._name(side, axis, group, value, "rate"),
+            f"rate_by_{side}" if axis else "rate",
+            described,
+            share(labelled, whole, self.scope.level),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(side, axis, group),
+            voices=int(np.count_nonzero(labelled)),
+            scope=self.scope,
+        )
+
+    def _contrast(self, side: str, axis: str, group: str, value: str) -> Contrast:
+        labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
+        rest, rest_whole = self._rest_of(side, axis, group, value), self._rest_of(side, axis, group)
+        tolerance = self.scope.plan.tolerances.label_gap
+        occupied = [np.count_nonzero(each) for each in (labelled, rest) if each.any()]
+        estimate = as_estimate(
+            self._name(side, axis, group, value, "difference"),
+            f"difference_by_{side}",
+            {"label": self.label, "value": value, axis: group},
+            difference(labelled, whole, rest, rest_whole, self.scope.level, tolerance=tolerance),
+            "points",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(side, axis, group),
+            voices=int(min(occupied, default=0)),
+            scope=self.scope,
+            family=f"{NAME}.{self.label}.{side}.{axis}",
+        )
+        return Contrast(estimate, tolerance)
+
+    def _side(self, side: str, axis: str, missing: float) -> Judgement:
+        prefix = (NAME, self.label, side, axis)
+        groups = sorted({cell[4] for cell in self.tally.cells(*prefix) if cell[4] not in ("", "any group")})
+        enough = [g for g in groups if self._posts(side, axis, g).sum() >= self.scope.plan.floors.posts]
+        if not enough:
+            return Judgement()
+        rates = [self._rate(side, axis, g, v) for g in enough for v in self.judged]
+        contrasts = with_q_values(self._contrast(side, axis, g, v) for g in enough for v in self.judged)
+        shown = [each for each in contrasts if each.reading == "shown"]
+        findings = [self._finding(side, axis, each, missing) for each in shown]
+        findings.append(self._rest(side, axis, [each for each in contrasts if each.reading != "shown"], missing))
+        estimates = (*rates, *(each.estimate for each in contrasts))
+        return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown))
+
+    def _block_id(self, side: str, axis: str) -> str:
+        return f"{NAME}.{self.label}.{side}.{axis}"
+
+    def _who(self, side: str, group: str) -> str:
+        return f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
+
+    def _finding(self, side: str, axis: str, contrast: Contrast, missing: float) -> Finding:
+        estimate = contrast.estimate
+        group, value = estimate.group[axis], estimate.group["value"]
+        rate = float(self._posts(side, axis, group, value).sum() / self._posts(side, axis, group).sum())
+        other = float(self._rest_of(side, axis, group, value).sum() / self._rest_of(side, axis, group).sum())
+        more = (estimate.value or 0) > 0
+        who = self._who(side, group)
+        what = f"{self.label} = {value}"
+        others = "labelled posts that do not" if side == "mention" else "labelled posts by other stated groups"
+        return Finding(
+            id=self._name(side, axis, group, value, "").rstrip("."),
+            metric=NAME,
+            title=f"The label {what} falls {'more' if more else 'less'} often on {who}",
+            statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
+            f" {points(estimate.value, signed=True)}.",
+            reading="shown",
+            severity=contrast.severity,
+            confidence=confidence([estimate], self.scope, missing=missing, stated=side == "author"),
+            harm="quality_of_service" if side == "author" else "allocation",
+            estimates=(estimate.id, self._name(side, axis, group, value, "rate")),
+            headline=estimate.id,
+            caveats=self._caveats(side),
+            actions=("Have a sample of these posts labelled again before training on them.",),
+            block=self._block_id(side, axis),
+        )
+
+    def _caveats(self, side: str) -> tuple[str, ...]:
+        wrong = (
+            "A gap in label rates is not proof of wrong labels: posts about a group that is attacked may rightly be"
+            " labelled more often."
+        )
+        mention = ("Mentions are unvalidated term matches.",) if side == "mention" else ()
+        return (wrong, *mention, *few_authors_caveats(self.scope))
+
+    def _rest(self, side: str, axis: str, rest: list[Contrast], missing: float) -> Finding:
+        reading = roll_up(each.reading for each in rest)
+        tolerance = self.scope.plan.tolerances.label_gap
+        where = f"by {axis_title(axis).lower()} of the {'people mentioned' if side == 'mention' else 'author'}"
+        words = {
+            "shown_small": f"differs by no more than {points(tolerance)}",
+            "inconclusive": "could not be settled",
+            "not_assessed": "could not be judged",
+        }
+        rest_words = " in the remaining groups" if rest else ""
+        small = [each for each in rest if each.reading == "shown_small"]
+        statement = (
+            f"Of {plural(len(rest), 'further comparison')}, {len(small)} lie within {points(tolerance)}"
+            if rest
+            else "All comparisons were shown"
+        )
+        return Finding(
+            id=self._block_id(side, axis),
+            metric=NAME,
+            title=f"The label {self.label} {where} {words.get(reading, words['inconclusive'])}{rest_words}",
+            statement=f"{statement}.",
+            reading=reading,
+            severity="none",
+            confidence=confidence([e.estimate for e in rest], self.scope, missing=missing, stated=side == "author"),
+            harm="allocation",
+            estimates=tuple(each.estimate.id for each in rest),
+            caveats=self._caveats(side),
+            block=self._block_id(side, axis),
+        )
+
+    def _blocks(
+        self, side: str, axis: str, groups: list[str], rates: list[Estimate], shown: list[Contrast]
+    ) -> tuple[Block, ...]:
+        by_group = {v: sum(each.gap for each in shown if each.estimate.group["value"] == v) for v in self.judged}
+        value = max(self.judged, key=lambda each: (by_group[each], each))
+        ok = {each.id: each for each in rates if each.status == "ok"}
+        names = {g: self._name(side, axis, g, value, "rate") for g in groups}
+        drawn = sorted((g for g in groups if names[g] in ok), key=lambda g: -(ok[names[g]].value or 0))[:12]
+        if not drawn:
+            return ()
+        title = f"{self.label} = {value}, by {axis_title(axis).lower()} {'mentioned' if side == 'mention' else 'of authors'}"
+        chart = Chart(
+            "intervals",
+            tuple((names[g],) for g in drawn),
+            tuple(group_title(g) for g in drawn),
+            f"share of labelled posts with {self.label} = {value}",
+            caption=f"{percent(self.scope.level)} intervals clustered by author. At most twelve groups drawn.",
+        )
+        return (Block(self._block_id(side, axis), NAME, title, "", chart, self._caveats(side)),)

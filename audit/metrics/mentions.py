@@ -1,0 +1,247 @@
+"""Who is spoken about, and who is not.
+
+Question
+    Which groups do these posts mention, and how often?
+
+Definition
+    rate(g) = posts with at least one strict form of g / posts that the English lexicons are read against, per 1,000.
+    A strict form names people whatever stands around it (muslims, gay men, black women); loose forms may mean
+    something else (black, polish) and are printed beside it. rate_of_authors(g) is the share of authors who mention g at
+    least once; rate_of_reach(g) the share of likes that posts mentioning g received. parity compares two groups of
+    about equal size in the population: women / men.
+
+Inputs
+    Text in a language that has a lexicon. The lexicon's card names its sources, reviewers and known faults.
+
+Reading it
+    Ten per 1,000 means that one post in a hundred names the group. There is no right rate: for most groups the rate is
+    printed without a reading.
+
+Not evidence of
+    How a group is spoken about, or that the group's members speak. A term match is not a person, and forms we do not
+    know are missed: the figures are unvalidated term matches until a coded sample corrects them.
+
+References
+    Muller et al. (2023), WMT, for counts of gendered nouns. Smith et al. (2022), EMNLP, for axes of descriptors.
+    Blodgett et al. (2020), ACL, for what such counts do not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.finding import Block, Chart, Estimate, Finding, Judgement
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, with_q_values
+from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
+from audit.metrics.language import count_language, left_out, not_english
+from audit.posts import BUCKETS, PostBatch
+from audit.resources import axis_title, group_title
+from audit.statistics.intervals import ratio, share, smooth
+from audit.tally import Tally
+from audit.wording import join, per_thousand, percent, sentence_case, times
+
+NAME = "mentions"
+#: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
+PARITY = (("gender", "women", "men"),)
+UNVALIDATED = (
+    "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
+)
+#: A group counts as hardly mentioned when even the upper bound of its rate stays below one post in ten thousand.
+ABSENT_BELOW = 1e-4
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """Rates of posts, authors and reach that mention each group of seven axes."""
+
+    name: str = NAME
+    title: str = "Who is spoken about"
+
+    def measure(self, posts: PostBatch) -> Tally:
+        """Count posts, authors and likes by mentioned group."""
+        tally = Tally()
+        if posts.column("text") is None:
+            return tally
+        count_language(tally, NAME, posts)
+        features, english = posts.features, posts.english
+        likes = reach(posts)
+        if likes is not None:
+            tally.count((NAME, "reach"), posts.bucket[english], likes[english])
+        for tier, pairs in (("strict", features.strict_pairs), ("loose", features.loose_pairs)):
+            post, group = (each[english[pairs[0]]] for each in pairs)
+            add_groups(tally, [(NAME, tier, *each) for each in features.groups], group, posts.bucket[post])
+            if tier == "strict":
+                cells = [(NAME, tier, *each) for each in features.groups]
+                add_group_authors(tally, cells, group, posts.author_key[post], posts.has_author[post])
+                if likes is not None:
+                    for index, rows in each_group(group):
+                        cell = (NAME, "reach", *features.groups[index])
+                        tally.count(cell, posts.bucket[post[rows]], likes[post[rows]])
+        for group in features.groups:  # every group looked for has a cell: not mentioned is a result
+            tally.add_counts((NAME, "strict", *group), np.zeros(BUCKETS, dtype=np.int64))
+        return tally
+
+    def judge(self, tally: Tally, scope: Scope) -> Judgement:
+        """Rates for every group, parity where there is one, and the groups hardly mentioned."""
+        reason = not_english(tally, NAME)
+        if reason is not None:
+            return Judgement(not_measured=(reason,))
+        axes = sorted({cell[2] for cell in tally.cells(NAME, "strict")})
+        parts = [_judge_axis(axis, tally, scope) for axis in axes]
+        gap = left_out(tally, NAME)
+        return Judgement(
+            tuple(each for part in parts for each in part.estimates),
+            tuple(each for part in parts for each in part.findings),
+            tuple(each for part in parts for each in part.blocks),
+            (gap,) if gap else (),
+        )
+
+
+def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
+    groups = [cell[3] for cell in tally.cells(NAME, "strict", axis)]
+    estimates = [each for group in groups for each in _rates(axis, group, tally, scope)]
+    contrasts = with_q_values(
+        _parity(first, second, tally, scope)
+        for parity_axis, first, second in PARITY
+        if parity_axis == axis and {first, second} <= set(groups)
+    )
+    estimates += [each.estimate for each in contrasts]
+    findings = [_parity_finding(each, scope) for each in contrasts]
+    findings.append(_descriptive(axis, groups, estimates, scope, judged=bool(findings)))
+    by_id = {each.id: each for each in estimates}
+    shown = sorted(
+        (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
+        key=lambda each: -(by_id[f"{NAME}.{axis}.{each}.posts"].value or 0),
+    )[:12]
+    chart = Chart(
+        "intervals",
+        tuple((f"{NAME}.{axis}.{each}.posts",) for each in shown),
+        tuple(group_title(each) for each in shown),
+        "posts that mention the group, per 1,000",
+        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
+    )
+    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, (UNVALIDATED,))
+    return Judgement(tuple(estimates), tuple(findings), (block,) if shown else ())
+
+
+def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
+    english = tally.per_bucket((NAME, "english"))
+    n_authors = tally.n_authors((NAME, "english")) if scope.has_authors else None
+    result = []
+
+    def add(measure: str, part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64], voices: int, *, likes: bool) -> None:
+        if likes:
+            interval = smooth(lambda x: x[0] / x[1], np.array([part, whole]), transform="logit", level=scope.level)
+        else:
+            interval = share(part, whole, scope.level)
+        result.append(
+            as_estimate(
+                f"{NAME}.{axis}.{group}.{measure}",
+                measure,
+                {axis: group},
+                interval,
+                "share" if likes or measure == "authors" else "per_1000",
+                n_posts=int(english.sum()),
+                n_authors=n_authors,
+                voices=voices,
+                scope=scope,
+            )
+        )
+
+    strict = tally.per_bucket((NAME, "strict", axis, group))
+    loose = tally.per_bucket((NAME, "loose", axis, group))
+    voices = _voices(tally, ("strict", axis, group), scope)
+    add("posts", strict, english, voices, likes=False)
+    add("posts_loose", loose, english, int(np.count_nonzero(loose)), likes=False)
+    if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
+        everyone = tally.authors[(NAME, "english")].per_bucket()
+        add("authors", tally.authors[(NAME, "strict", axis, group)].per_bucket(), everyone, voices, likes=False)
+    likes = tally.per_bucket((NAME, "reach"))
+    if likes.any() and strict.any():
+        add("reach", tally.per_bucket((NAME, "reach", axis, group)), likes, voices, likes=True)
+    return result
+
+
+def _voices(tally: Tally, cell: tuple[str, ...], scope: Scope) -> int:
+    return tally.n_authors((NAME, *cell)) if scope.has_authors else tally.authors_at_least((NAME, *cell))
+
+
+def _parity(first: str, second: str, tally: Tally, scope: Scope) -> Contrast:
+    axis = next(each[0] for each in PARITY if each[1:] == (first, second))
+    english = tally.per_bucket((NAME, "english"))
+    a, b = (tally.per_bucket((NAME, "strict", axis, group)) for group in (first, second))
+    tolerance = scope.plan.tolerances.rate_ratio
+    voices = min(_voices(tally, ("strict", axis, group), scope) for group in (first, second))
+    estimate = as_estimate(
+        f"{NAME}.{axis}.{first}.ratio_to_{second}",
+        f"ratio_to_{second}",
+        {axis: first},
+        ratio(a, english, b, english, scope.level, tolerance=tolerance),
+        "ratio",
+        n_posts=int(english.sum()),
+        n_authors=tally.n_authors((NAME, "english")) if scope.has_authors else None,
+        voices=voices,
+        scope=scope,
+        family=f"{NAME}.{axis}",
+    )
+    return Contrast(estimate, tolerance, null=1.0)
+
+
+def _parity_finding(contrast: Contrast, scope: Scope) -> Finding:
+    estimate = contrast.estimate
+    axis, first = next(iter(estimate.group.items()))
+    second = estimate.measure.removeprefix("ratio_to_")
+    less, more = (first, second) if (estimate.value or 1) < 1 else (second, first)
+    factor = estimate.value if estimate.value is None or estimate.value >= 1 else 1 / estimate.value
+    titles = {
+        "shown": f"Posts mention {group_title(more)} more often than {group_title(less)}",
+        "shown_small": f"Posts mention {group_title(first)} and {group_title(second)} about equally often",
+        "inconclusive": f"Whether {group_title(first)} or {group_title(second)} are mentioned more could not be settled",
+        "not_assessed": f"Mentions of {group_title(first)} and {group_title(second)} are too few to compare",
+    }
+    return Finding(
+        id=f"{NAME}.{axis}.{first}_{second}",
+        metric=NAME,
+        title=titles[contrast.reading],
+        statement=f"Posts that mention {group_title(more)} are {times(factor)} as frequent as posts that mention"
+        f" {group_title(less)}; in the population they are about equally many."
+        if factor is not None
+        else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
+        reading=contrast.reading,
+        severity=contrast.severity,
+        confidence=confidence([estimate], scope, stated=False),
+        harm="erasure",
+        estimates=(estimate.id, f"{NAME}.{axis}.{first}.posts", f"{NAME}.{axis}.{second}.posts"),
+        headline=estimate.id,
+        caveats=(UNVALIDATED, *few_authors_caveats(scope)),
+        block=f"{NAME}.{axis}",
+    )
+
+
+def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope: Scope, *, judged: bool) -> Finding:
+    by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
+    printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
+    absent = [g for g in groups if by_group[g].status == "ok" and (by_group[g].high or 1) < ABSENT_BELOW]
+    parts = [f"{group_title(g)} ({per_thousand(by_group[g].value)})" for g in printed[:4]]
+    sentences = [f"Per 1,000 posts, most mentioned: {join(parts)}." if parts else "No group is mentioned often enough to print a rate."]
+    if absent:
+        listed = join([group_title(g) for g in absent[:8]]) + (" and others" if len(absent) > 8 else "")
+        sentences.append(f"Hardly ever mentioned, in fewer than one post in 10,000: {listed}.")
+    title = sentence_case(axis_title(axis))
+    return Finding(
+        id=f"{NAME}.{axis}",
+        metric=NAME,
+        title=f"{title}: mentions are counted{', other groups' if judged else ''} without a reference to judge them by",
+        statement=" ".join(sentences),
+        reading="not_assessed",
+        severity="none",
+        confidence=confidence(list(by_group.values()), scope, stated=False),
+        harm="erasure",
+        estimates=tuple(each.id for each in estimates if each.measure in ("posts", "posts_loose", "authors", "reach")),
+        caveats=(UNVALIDATED, *few_authors_caveats(scope)),
+        block=f"{NAME}.{axis}",
+    )
