@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -135,6 +135,17 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     blocks: tuple[Block, ...] = ()
     not_measured: tuple[NotMeasured, ...] = ()
+
+    @classmethod
+    def sum(cls, parts: Iterable[Judgement]) -> Judgement:
+        """All that several judgements say, in their order."""
+        parts = list(parts)
+        return cls(
+            tuple(each for part in parts for each in part.estimates),
+            tuple(each for part in parts for each in part.findings),
+            tuple(each for part in parts for each in part.blocks),
+            tuple(each for part in parts for each in part.not_measured),
+        )
 
 
 def rank(finding: Finding) -> tuple[int, int, int, str]:

@@ -19,6 +19,10 @@ from typing import Any, NamedTuple, Protocol
 #: datetime, an ISO 8601 string or epoch seconds. An absent key is a missing value.
 Row = Mapping[str, Any]
 
+#: Key of a row under which a loader names what it had to guess or found damaged: a tuple of warnings of the ledger, such
+#: as ``("truncated_text",)``. Not a field of the post: it is counted and left out.
+WARNINGS = "_warnings"
+
 #: Rejections kept with their position; further ones are counted by reason and the ledger says how many.
 REJECTIONS_KEPT = 100_000
 

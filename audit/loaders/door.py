@@ -84,8 +84,14 @@ class Admitted:
         """The posts where ``keep`` is true."""
         if keep.all():
             return self
-        arrays = (self.author_key, self.has_author, self.post_key, self.version, self.content)
-        return Admitted(self.table.filter(pa.array(keep)), *(each[keep] for each in arrays))
+        return Admitted(
+            self.table.filter(pa.array(keep)),
+            self.author_key[keep],
+            self.has_author[keep],
+            self.post_key[keep],
+            self.version[keep],
+            self.content[keep],
+        )
 
     def fingerprint(self) -> Fingerprint:
         """Sum of the posts' identities."""

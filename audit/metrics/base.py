@@ -8,6 +8,7 @@ draws, loads or formats a page.
 from __future__ import annotations
 
 import inspect
+import math
 import re
 import sys
 from collections.abc import Mapping
@@ -44,6 +45,8 @@ class Scope:
     has_authors : bool
         Whether the source has an author column. Without one, posts are clustered by identical text only and every
         interval is likely too narrow; the readings say so.
+    effective_authors : float
+        Number of equally active authors that would be as concentrated (Hill number of order 2); infinite if unknown.
     benchmarks : mapping of str to Benchmark
         Attribute to the benchmark the user chose for it.
     fields : frozenset of str
@@ -54,6 +57,7 @@ class Scope:
     posts: int
     authors: int
     has_authors: bool
+    effective_authors: float = math.inf
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
 
@@ -66,8 +70,15 @@ class Scope:
 class Metric(Protocol):
     """One question asked of a dataset."""
 
-    name: str
-    title: str
+    @property
+    def name(self) -> str:
+        """Its name in ids, plans and flags."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Heading of its section in the report, in plain words."""
+        ...
 
     def measure(self, posts: PostBatch) -> Tally:
         """Count one batch."""

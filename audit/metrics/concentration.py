@@ -21,6 +21,7 @@ Not evidence of
     how many posts were collected, so compare datasets of equal size only.
 
 References
+----------
     Gini (1912). Hill (1973), Ecology 54(2). Good (1953), Biometrika 40, for the coverage of unseen authors. Interval:
     delete-a-group jackknife over author buckets on the logit scale (Kott 2001); for a heavy tail no interval of a
     top share is reliable, so the figure without the most active author stands beside it.
@@ -28,7 +29,10 @@ References
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +41,18 @@ from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasure
 from audit.metrics.base import Scope
 from audit.metrics.contrast import FEW_VOICES, Contrast, as_estimate, with_q_values
 from audit.posts import BUCKETS, PostBatch
-from audit.statistics.concentration import gini, good_turing_coverage, hill_number, lorenz_points, top_share
-from audit.statistics.intervals import Interval, jackknife_authors
+from audit.statistics.concentration import (
+    concentration_interval,
+    gini,
+    good_turing_coverage,
+    hill,
+    lorenz,
+    top_share,
+    without_top,
+)
+from audit.statistics.intervals import Interval, not_estimable
+from audit.statistics.quantiles import t_upper_tail
+from audit.statistics.rates import Scale
 from audit.tally import Tally
 from audit.wording import count, percent, plural
 
@@ -70,67 +84,105 @@ class Concentration:
         if len(table) < scope.plan.floors.authors:
             reason = f"There are {plural(len(table), 'author')}, fewer than the floor of {scope.plan.floors.authors}."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        posts, bucket = table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64)
-        estimates = {each.measure: each for each in _estimates(posts, bucket, scope)}
+        sizes = _Sizes.of(table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64))
+        estimates = {each.measure: each for each in _estimates(sizes, scope)}
         [contrast] = with_q_values([Contrast(estimates["top_1"], scope.plan.tolerances.top_share)])
         estimates["top_1"] = contrast.estimate
-        finding = _finding(contrast, estimates, posts, tally, scope)
+        finding = _finding(contrast, estimates, len(table), tally, scope)
         curve = Chart(
             "lorenz",
             ((estimates["gini"].id,),),
             ("posts by authors",),
             "share of authors, least active first",
             caption="Share of posts written by the least active share of authors. On the diagonal all would write alike.",
-            points=tuple(lorenz_points(posts, points=100)),
+            points=_thinned(lorenz(sizes.posts, sizes.authors.sum(axis=1))),
         )
         block = Block(NAME, NAME, "Posts per author", "", curve)
         return Judgement(tuple(estimates.values()), (finding,), (block,))
 
 
-def _estimates(posts: Counts, bucket: Counts, scope: Scope) -> list[Estimate]:
-    n = int(posts.sum())
+@dataclass(frozen=True)
+class _Sizes:
+    """How many authors of each bucket wrote how many posts: ``posts`` (S,), ``authors`` (S, 128)."""
+
+    posts: Counts
+    authors: Counts
+
+    @classmethod
+    def of(cls, posts: Counts, bucket: Counts) -> _Sizes:
+        values, index = np.unique(posts, return_inverse=True)
+        table = np.bincount(index * BUCKETS + bucket, minlength=len(values) * BUCKETS).reshape(-1, BUCKETS)
+        return cls(values, table.astype(np.int64))
+
+
+def _thinned(curve: npt.NDArray[np.float64], points: int = 100) -> tuple[tuple[float, float], ...]:
+    """At most about a hundred points of the Lorenz curve, evenly along the authors, ends kept."""
+    if len(curve) > points:
+        at = np.searchsorted(curve[:, 0], np.linspace(0, 1, points))
+        curve = curve[np.unique(np.r_[0, np.minimum(at, len(curve) - 1), len(curve) - 1])]
+    return tuple((float(x), float(y)) for x, y in curve)
+
+
+def _estimates(sizes: _Sizes, scope: Scope) -> list[Estimate]:
+    authors = sizes.authors.sum(axis=1)
+    n, voices = int((sizes.posts * authors).sum()), int(authors.sum())
+    without = without_top(sizes.posts, authors)
+    most = sizes.posts[-1] / n
 
     def one(measure: str, interval: Interval, unit: Unit, note: str = "", family: str | None = None) -> Estimate:
-        interval = replace(interval, n_effective=hill_number(posts, 2))
-        return replace(
-            as_estimate(
-                f"{NAME}.{measure}",
-                measure,
-                {},
-                replace(interval, n_effective=float(n)),
-                unit,
-                n_posts=n,
-                n_authors=len(posts),
-                voices=len(posts),
-                scope=scope,
-                family=family,
-                note=note,
-            ),
-            n_effective=interval.n_effective,
+        return as_estimate(
+            f"{NAME}.{measure}",
+            measure,
+            {},
+            interval,
+            unit,
+            n_posts=n,
+            n_authors=voices,
+            voices=voices,
+            scope=scope,
+            family=family,
+            note=note,
         )
 
-    def interval(statistic: object, transform: str, tolerance: float | None = None) -> Interval:
-        return jackknife_authors(statistic, posts, bucket, transform=transform, level=scope.level, tolerance=tolerance)
+    def spread(measure: Callable[..., float], scale: Scale) -> Interval:
+        return concentration_interval(measure, sizes.posts, sizes.authors, scale=scale, level=scope.level)
 
+    def plain(value: float) -> Interval:
+        return not_estimable(value, scope.level)
+
+    top_1 = spread(partial(top_share, share=0.01), "logit")
     tolerance = scope.plan.tolerances.top_share
-    without = np.sort(posts)[:-1]
-    top_author = Interval.exact(float(posts.max() / n), level=scope.level)
     return [
-        one("gini", interval(gini, "logit"), "index"),
-        one("top_1", interval(lambda x: top_share(x, 0.01), "logit", tolerance), "share", family=NAME),
-        one("top_10", interval(lambda x: top_share(x, 0.10), "logit"), "share"),
-        one("effective_authors", interval(lambda x: hill_number(x, 1), "log"), "authors"),
-        one("effective_authors_order_2", interval(lambda x: hill_number(x, 2), "log"), "authors"),
-        one("top_1_without_top_author", Interval.exact(top_share(without, 0.01), level=scope.level), "share"),
-        one("top_author", top_author, "share", note="share of posts by the most active author"),
-        one("coverage", Interval.exact(good_turing_coverage(posts), level=scope.level), "share",
-            note="chance that the next post is by an author already seen (Good-Turing)"),
+        one("gini", spread(partial(gini, corrected=True), "logit"), "index"),
+        one("top_1", replace(top_1, p_value=_p_value(top_1, tolerance)), "share", family=NAME),
+        one("top_10", spread(partial(top_share, share=0.10), "logit"), "share"),
+        one("effective_authors", spread(partial(hill, order=1), "log"), "authors"),
+        one("effective_authors_order_2", spread(partial(hill, order=2), "log"), "authors"),
+        one(
+            "top_1_without_top_author",
+            plain(top_share(*without, share=0.01)),
+            "share",
+            note="the same without the most active author; no interval, it shows what one author does",
+        ),
+        one("top_author", plain(most), "share", note="share of posts by the most active author"),
+        one(
+            "coverage",
+            spread(good_turing_coverage, "logit"),
+            "share",
+            note="chance that the next post is by an author already seen (Good-Turing)",
+        ),
     ]
 
 
-def _finding(
-    contrast: Contrast, estimates: dict[str, Estimate], posts: Counts, tally: Tally, scope: Scope
-) -> Finding:
+def _p_value(top: Interval, tolerance: float) -> float | None:
+    """Against the null that the most active 1 % write no more than the tolerance; on the logit scale, one-sided."""
+    if not (0 < top.value < 1 and top.estimable and 0 < tolerance < 1):
+        return None
+    distance = math.log(top.value / (1 - top.value)) - math.log(tolerance / (1 - tolerance))
+    return t_upper_tail(distance / top.standard_error, top.degrees_of_freedom)
+
+
+def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope) -> Finding:
     top, effective = contrast.estimate, estimates["effective_authors_order_2"]
     tolerance = scope.plan.tolerances.top_share
     few = (effective.value or 0) < FEW_VOICES
@@ -157,13 +209,13 @@ def _finding(
         metric=NAME,
         title=titles[reading],
         statement=(
-            f"The most active 1% of {plural(len(posts), 'author')} write {percent(top.value)} of posts, the most active"
+            f"The most active 1% of {plural(voices, 'author')} write {percent(top.value)} of posts, the most active"
             f" 10% write {percent(estimates['top_10'].value)}. The posts are as concentrated as if"
             f" {count(effective.value)} authors wrote all of them alike."
         ),
         reading=reading,
         severity=("high" if few or contrast.gap >= 3 else contrast.severity) if reading == "shown" else "none",
-        confidence="high" if len(posts) >= 1000 and unnamed <= 0.2 else "medium" if len(posts) >= 100 else "low",
+        confidence="high" if voices >= 1000 and unnamed <= 0.2 else "medium" if voices >= 100 else "low",
         harm="validity",
         estimates=tuple(each.id for each in estimates.values()),
         headline=top.id,

@@ -135,12 +135,18 @@ def as_estimate(
     if 0 < voices < floors.authors:
         reason = f"hidden: fewer than {floors.authors} authors"
         return replace(bare, n_posts=None, n_authors=None, status="suppressed", note=reason)
-    reason = unreliable(n_posts, interval.n_effective, minimum=floors.posts)
-    if reason or not math.isfinite(interval.value):
-        return replace(bare, status="not_estimable", note=reason or "there is nothing to divide by")
+    if n_posts < floors.posts:
+        return replace(bare, status="not_estimable", note=f"stands on fewer than {floors.posts} posts")
+    if not math.isfinite(interval.value):
+        return replace(bare, status="not_estimable", note="there is nothing to divide by")
+    if unit == "per_1000":
+        interval = interval.scaled(1000)
+    reasons = unreliable(interval, n_posts) if unit == "share" else ()
+    note = "; ".join(each for each in (note, *(f"unreliable: {each}" for each in reasons)) if each)
     return replace(
         bare,
         value=interval.value,
+        note=note,
         low=_finite(interval.low),
         high=_finite(interval.high),
         n_effective=_finite(interval.n_effective),
@@ -174,7 +180,7 @@ def confidence(estimates: Sequence[Estimate], scope: Scope, *, missing: float = 
         False for what is read off the text by an unvalidated word list: never more than medium.
     """
     voices = [each.n_authors for each in estimates if each.n_authors is not None]
-    few = not scope.has_authors or not voices or min(voices) < FEW_VOICES
+    few = not scope.has_authors or not voices or min(*voices, scope.effective_authors) < FEW_VOICES
     if few or missing > 0.5:
         return "low"
     return "high" if stated and missing <= 0.2 and min(voices) >= 200 else "medium"

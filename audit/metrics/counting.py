@@ -25,7 +25,7 @@ def add_groups(tally: Tally, cells: Sequence[Cell], group: Indices, bucket: Indi
     """Add posts to one cell per group; groups without a post in this batch get no cell."""
     counted = per_group(group, bucket, len(cells))
     for index in np.flatnonzero(counted.any(axis=1)):
-        tally.add_counts(cells[index], counted[index])
+        tally.add_counts(cells[int(index)], counted[index])
 
 
 def add_group_authors(

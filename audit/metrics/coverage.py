@@ -20,6 +20,7 @@ Not evidence of
     Why posts are missing: deletion, a filter, a crawl that stopped, or a field the platform never gave.
 
 References
+----------
     Morstatter et al. (2013), ICWSM, for coverage of collections. Zubiaga (2018), JASIST 69(8), for attrition. Manski
     (1989), Journal of Human Resources 24(3), for what missing values allow.
 """
@@ -27,18 +28,20 @@ References
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.counting import add_groups, coded
 from audit.posts import PostBatch
+from audit.statistics.contrasts import against
 from audit.statistics.intervals import share
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, sentence_case
@@ -103,21 +106,18 @@ class Coverage:
         """Say which fields, days and languages are thin."""
         missing, absent = self._fields(tally, scope)
         parts = [missing, self._gaps(tally, scope), self._languages(tally, scope), self._gone(tally, scope)]
-        return Judgement(
-            tuple(each for part in parts for each in part.estimates),
-            tuple(each for part in parts for each in part.findings),
-            tuple(each for part in parts for each in part.blocks),
-            (*absent, *(each for part in parts for each in part.not_measured)),
-        )
+        return Judgement.sum([Judgement(not_measured=tuple(absent)), *parts])
 
-    def _estimate(self, tally: Tally, scope: Scope, cell: tuple[str, ...], measure: str, family: str | None) -> Contrast:
+    def _estimate(
+        self, tally: Tally, scope: Scope, cell: tuple[str, ...], measure: str, family: str | None
+    ) -> Contrast:
         whole, part = tally.per_bucket((NAME, "posts")), tally.per_bucket((NAME, *cell))
         tolerance = scope.plan.tolerances.missing_share
         estimate = as_estimate(
             f"{NAME}.{'.'.join(cell)}",
             measure,
             {cell[0]: cell[1]},
-            share(part, whole, scope.level, tolerance=tolerance),
+            replace(share(part, whole, level=scope.level), p_value=self._p_value(part, whole, scope)),
             "share",
             n_posts=int(whole.sum()),
             n_authors=scope.authors if scope.has_authors else None,
@@ -126,6 +126,12 @@ class Coverage:
             family=family,
         )
         return Contrast(estimate, tolerance)
+
+    def _p_value(self, part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64], scope: Scope) -> float | None:
+        """Against the null that no larger a share is missing than the plan tolerates."""
+        return against(
+            share(part, whole, level=scope.level), 0.0, tolerance=scope.plan.tolerances.missing_share
+        ).p_value
 
     def _fields(self, tally: Tally, scope: Scope) -> tuple[Judgement, list[NotMeasured]]:
         absent = [each for each in FIELDS if not tally.cells(NAME, "missing", each)]
@@ -205,7 +211,18 @@ class Coverage:
             # Counts of days describe the collection itself; there is nothing to sample, hence no interval.
             n_authors = scope.authors if scope.has_authors else None
             return Estimate(
-                f"{NAME}.{measure}", NAME, measure, {}, value, None, None, "days", n, n_authors, level=scope.level, note=note
+                f"{NAME}.{measure}",
+                NAME,
+                measure,
+                {},
+                value,
+                None,
+                None,
+                "days",
+                n,
+                n_authors,
+                level=scope.level,
+                note=note,
             )
 
         estimates = (
@@ -231,7 +248,7 @@ class Coverage:
             caveats=("A gap says nothing of its cause: a pause in collection, or in posting.",) if unlikely else (),
         )
         implausible = tally.totals.get((NAME, "implausible time"), 0)
-        reasons = ()
+        reasons: tuple[NotMeasured, ...] = ()
         if implausible:
             text = f"{plural(implausible, 'post')} carry a time before {_FIRST} or after {_LAST} and are left out of the span."
             reasons = (NotMeasured(NAME, text),)
@@ -241,7 +258,9 @@ class Coverage:
         cells = sorted(tally.cells(NAME, "lang"), key=lambda cell: (-tally.posts(cell), cell))
         if not cells:
             return Judgement()
-        estimates = tuple(self._estimate(tally, scope, ("lang", cell[2]), "language_share", None).estimate for cell in cells)
+        estimates = tuple(
+            self._estimate(tally, scope, ("lang", cell[2]), "language_share", None).estimate for cell in cells
+        )
         estimates = tuple(_without_p(each) for each in estimates)
         top = [f"{percent(each.value)} {each.group['lang']}" for each in estimates[:3] if each.status == "ok"]
         finding = Finding(
@@ -287,18 +306,18 @@ class Coverage:
             harm="validity",
             estimates=(estimate.id,),
             headline=estimate.id,
-            caveats=("Posts that vanish are not a random sample of posts: what is left may be milder than what was said.",),
+            caveats=(
+                "Posts that vanish are not a random sample of posts: what is left may be milder than what was said.",
+            ),
         )
         return Judgement((estimate,), (finding,))
 
 
 def _without_p(estimate: Estimate) -> Estimate:
-    from dataclasses import replace
-
     return replace(estimate, p_value=None)
 
 
-def _one_sided(contrast: Contrast) -> str:
+def _one_sided(contrast: Contrast) -> Reading:
     """Reading of a share that may only be too large."""
     estimate = contrast.estimate
     reading = contrast.reading

@@ -20,6 +20,7 @@ Not evidence of
     rightly more frequent. It is the rate a model trained on these labels will learn.
 
 References
+----------
     Dixon et al. (2018), AIES, for identity terms and labels. Sap et al. (2019), ACL, for dialect. Newcombe (1998),
     Statistics in Medicine 17, method 10, for the interval of a difference. By-group rates equal fairlearn's
     MetricFrame on the same posts.
@@ -39,9 +40,10 @@ from audit.metrics.counting import add_group_authors, add_groups, coded, named
 from audit.metrics.language import count_language, not_english
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
-from audit.statistics.intervals import difference, share
+from audit.statistics.contrasts import difference
+from audit.statistics.intervals import share
 from audit.tally import Tally
-from audit.wording import join, percent, plural, points, sentence_case
+from audit.wording import percent, plural, points
 
 NAME = "labels"
 #: More distinct values than this is a score or an id, not a label: bin it first.
@@ -78,7 +80,9 @@ class Labels:
             for attribute, stated in named(posts, "attribute"):
                 groups, group, has_group = coded(stated)
                 rows = np.flatnonzero(has_group)
-                _count(tally, (label, "author", attribute, ""), posts, values, codes, known, rows, (groups, group[rows]))
+                _count(
+                    tally, (label, "author", attribute, ""), posts, values, codes, known, rows, (groups, group[rows])
+                )
                 _count(tally, (label, "author", attribute, "any group"), posts, values, codes, known, rows, None)
             if read:
                 self._mentions(tally, label, posts, values, codes, known)
@@ -120,12 +124,7 @@ class Labels:
                 parts.append(_Label(label, values, tally, scope).judge())
         if not parts:
             return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
-        return Judgement(
-            tuple(each for part in parts for each in part.estimates),
-            tuple(each for part in parts for each in part.findings),
-            tuple(each for part in parts for each in part.blocks),
-            tuple(each for part in parts for each in part.not_measured),
-        )
+        return Judgement.sum(parts)
 
 
 def _count(
@@ -188,8 +187,7 @@ class _Label:
         missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
         parts = [Judgement(estimates=tuple(everyone))]
         authors = self.tally.cells(NAME, self.label, "author")
-        for attribute in sorted({cell[3] for cell in authors}):
-            parts.append(self._side("author", attribute, missing))
+        parts += [self._side("author", attribute, missing) for attribute in sorted({cell[3] for cell in authors})]
         if not authors:
             reason = f"Label {self.label!r} by author group: no attribute of authors is stated."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
@@ -200,12 +198,7 @@ class _Label:
         else:
             axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
             parts += [self._side("mention", axis, missing) for axis in axes]
-        return Judgement(
-            tuple(each for part in parts for each in part.estimates),
-            tuple(each for part in parts for each in part.findings),
-            tuple(each for part in parts for each in part.blocks),
-            tuple(each for part in parts for each in part.not_measured),
-        )
+        return Judgement.sum(parts)
 
     def _posts(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
         return self.tally.per_bucket((NAME, self.label, side, axis, group, value))
@@ -228,7 +221,7 @@ class _Label:
             self._name(side, axis, group, value, "rate"),
             f"rate_by_{side}" if axis else "rate",
             described,
-            share(labelled, whole, self.scope.level),
+            share(labelled, whole, level=self.scope.level),
             "share",
             n_posts=int(whole.sum()),
             n_authors=self._n_authors(side, axis, group),
@@ -245,7 +238,7 @@ class _Label:
             self._name(side, axis, group, value, "difference"),
             f"difference_by_{side}",
             {"label": self.label, "value": value, axis: group},
-            difference(labelled, whole, rest, rest_whole, self.scope.level, tolerance=tolerance),
+            difference(labelled, whole, rest, rest_whole, level=self.scope.level, tolerance=tolerance),
             "points",
             n_posts=int(whole.sum()),
             n_authors=self._n_authors(side, axis, group),

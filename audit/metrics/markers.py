@@ -22,6 +22,7 @@ Not evidence of
     topic's words. These are unvalidated word matches until a coded sample corrects them.
 
 References
+----------
     Rhodes, Leslie and Tworek (2012), PNAS 109(34), for generics. Valentini et al. (2023), ACL, for ratios of
     conditional probability as the association measure. Benjamini and Hochberg (1995), JRSS B 57(1).
 """
@@ -40,7 +41,8 @@ from audit.metrics.counting import add_group_authors, add_groups
 from audit.metrics.language import count_language, left_out, not_english
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
-from audit.statistics.intervals import ratio, share
+from audit.statistics.contrasts import ratio
+from audit.statistics.intervals import share
 from audit.tally import Cell, Tally
 from audit.wording import join, percent, plural, sentence_case, times
 
@@ -112,7 +114,9 @@ class Markers:
         post, group = (each[english[pairs[0]]] for each in pairs)
         cells: list[Cell] = [(NAME, "marked", *each, ESSENTIALISING) for each in posts.features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
-        once = np.unique(post.astype(np.int64) * len(any_groups) + axis_of[group]) if len(post) else np.zeros(0, np.int64)
+        once = (
+            np.unique(post.astype(np.int64) * len(any_groups) + axis_of[group]) if len(post) else np.zeros(0, np.int64)
+        )
         cells = [(NAME, "marked", *each, ESSENTIALISING) for each in any_groups]
         add_groups(tally, cells, once % len(any_groups), posts.bucket[once // len(any_groups)])
         tally.add_total((NAME, "category", ESSENTIALISING), 0)
@@ -126,12 +130,7 @@ class Markers:
         categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
         parts = [_Axis(axis, categories, tally, scope).judge() for axis in axes]
         gap = left_out(tally, NAME)
-        return Judgement(
-            tuple(each for part in parts for each in part.estimates),
-            tuple(each for part in parts for each in part.findings),
-            tuple(each for part in parts for each in part.blocks),
-            (*(each for part in parts for each in part.not_measured), *((gap,) if gap else ())),
-        )
+        return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ class _Axis:
             f"{NAME}.{self.axis}.{group}.{category}.rate",
             "rate",
             {self.axis: group, "marker": category},
-            share(marked, posts, self.scope.level),
+            share(marked, posts, level=self.scope.level),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
@@ -190,7 +189,7 @@ class _Axis:
             f"{NAME}.{self.axis}.{group}.{category}.ratio",
             "ratio",
             {self.axis: group, "marker": category},
-            ratio(marked, posts, other_marked, other_posts, self.scope.level, tolerance=tolerance),
+            ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance),
             "ratio",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
@@ -228,7 +227,11 @@ class _Axis:
         small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
         reading = roll_up(readings)
         parts = [
-            *([f"{small} shown to be within {times(self.scope.plan.tolerances.rate_ratio)} of the other groups"] if small else []),
+            *(
+                [f"{small} shown to be within {times(self.scope.plan.tolerances.rate_ratio)} of the other groups"]
+                if small
+                else []
+            ),
             *([f"{open_} could not be settled"] if open_ else []),
             *([f"{none} stood on too few posts or authors to be judged"] if none else []),
         ]
@@ -253,9 +256,7 @@ class _Axis:
             block=f"{NAME}.{self.axis}",
         )
 
-    def _blocks(
-        self, groups: list[str], rates: list[Estimate], shown: list[Contrast], title: str
-    ) -> tuple[Block, ...]:
+    def _blocks(self, groups: list[str], rates: list[Estimate], shown: list[Contrast], title: str) -> tuple[Block, ...]:
         def size(group: str) -> int:
             return int(self._posts(group).sum())
 

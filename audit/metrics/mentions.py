@@ -22,6 +22,7 @@ Not evidence of
     know are missed: the figures are unvalidated term matches until a coded sample corrects them.
 
 References
+----------
     Muller et al. (2023), WMT, for counts of gendered nouns. Smith et al. (2022), EMNLP, for axes of descriptors.
     Blodgett et al. (2020), ACL, for what such counts do not say.
 """
@@ -33,25 +34,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import count_language, left_out, not_english
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
-from audit.statistics.intervals import ratio, share, smooth
+from audit.statistics.contrasts import ratio
+from audit.statistics.intervals import share
+from audit.statistics.rates import smooth
 from audit.tally import Tally
 from audit.wording import join, per_thousand, percent, sentence_case, times
 
 NAME = "mentions"
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
-UNVALIDATED = (
-    "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
-)
+UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
 #: A group counts as hardly mentioned when even the upper bound of its rate stays below one post in ten thousand.
-ABSENT_BELOW = 1e-4
+ABSENT_BELOW = 0.1  # per 1,000
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ class Mentions:
                     for index, rows in each_group(group):
                         cell = (NAME, "reach", *features.groups[index])
                         tally.count(cell, posts.bucket[post[rows]], likes[post[rows]])
-        for group in features.groups:  # every group looked for has a cell: not mentioned is a result
-            tally.add_counts((NAME, "strict", *group), np.zeros(BUCKETS, dtype=np.int64))
+        for name in features.groups:  # every group looked for has a cell: not mentioned is a result
+            tally.add_counts((NAME, "strict", *name), np.zeros(BUCKETS, dtype=np.int64))
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
@@ -92,13 +93,13 @@ class Mentions:
             return Judgement(not_measured=(reason,))
         axes = sorted({cell[2] for cell in tally.cells(NAME, "strict")})
         parts = [_judge_axis(axis, tally, scope) for axis in axes]
+        silent = [axis for axis, part in zip(axes, parts, strict=True) if not part.findings]
+        if silent:
+            names = join([axis_title(axis) for axis in silent])
+            reason = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
         gap = left_out(tally, NAME)
-        return Judgement(
-            tuple(each for part in parts for each in part.estimates),
-            tuple(each for part in parts for each in part.findings),
-            tuple(each for part in parts for each in part.blocks),
-            (gap,) if gap else (),
-        )
+        return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
 
 
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
@@ -111,12 +112,14 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     )
     estimates += [each.estimate for each in contrasts]
     findings = [_parity_finding(each, scope) for each in contrasts]
-    findings.append(_descriptive(axis, groups, estimates, scope, judged=bool(findings)))
     by_id = {each.id: each for each in estimates}
     shown = sorted(
         (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
         key=lambda each: -(by_id[f"{NAME}.{axis}.{each}.posts"].value or 0),
     )[:12]
+    if not shown:
+        return Judgement(tuple(estimates))
+    findings.append(_descriptive(axis, groups, estimates, scope, judged=bool(findings)))
     chart = Chart(
         "intervals",
         tuple((f"{NAME}.{axis}.{each}.posts",) for each in shown),
@@ -125,7 +128,7 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
     )
     block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, (UNVALIDATED,))
-    return Judgement(tuple(estimates), tuple(findings), (block,) if shown else ())
+    return Judgement(tuple(estimates), tuple(findings), (block,))
 
 
 def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
@@ -133,11 +136,13 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     n_authors = tally.n_authors((NAME, "english")) if scope.has_authors else None
     result = []
 
-    def add(measure: str, part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64], voices: int, *, likes: bool) -> None:
+    def add(
+        measure: str, part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64], voices: int, *, likes: bool
+    ) -> None:
         if likes:
-            interval = smooth(lambda x: x[0] / x[1], np.array([part, whole]), transform="logit", level=scope.level)
+            interval = smooth(lambda x, n: x / n, part, whole, scale="logit", level=scope.level)
         else:
-            interval = share(part, whole, scope.level)
+            interval = share(part, whole, level=scope.level)
         result.append(
             as_estimate(
                 f"{NAME}.{axis}.{group}.{measure}",
@@ -180,7 +185,7 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope) -> Contrast:
         f"{NAME}.{axis}.{first}.ratio_to_{second}",
         f"ratio_to_{second}",
         {axis: first},
-        ratio(a, english, b, english, scope.level, tolerance=tolerance),
+        ratio(a, english, b, english, level=scope.level, tolerance=tolerance),
         "ratio",
         n_posts=int(english.sum()),
         n_authors=tally.n_authors((NAME, "english")) if scope.has_authors else None,
@@ -227,7 +232,11 @@ def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope:
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
     absent = [g for g in groups if by_group[g].status == "ok" and (by_group[g].high or 1) < ABSENT_BELOW]
     parts = [f"{group_title(g)} ({per_thousand(by_group[g].value)})" for g in printed[:4]]
-    sentences = [f"Per 1,000 posts, most mentioned: {join(parts)}." if parts else "No group is mentioned often enough to print a rate."]
+    sentences = [
+        f"Per 1,000 posts, most mentioned: {join(parts)}."
+        if parts
+        else "No group is mentioned often enough to print a rate."
+    ]
     if absent:
         listed = join([group_title(g) for g in absent[:8]]) + (" and others" if len(absent) > 8 else "")
         sentences.append(f"Hardly ever mentioned, in fewer than one post in 10,000: {listed}.")

@@ -23,38 +23,29 @@ Not evidence of
     do not.
 
 References
+----------
     Mislove et al. (2011), ICWSM. Manski (1989), Journal of Human Resources 24(3). Kott (2001), Journal of Official
     Statistics 17(4), for the delete-a-group jackknife.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reference
+from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.contrast import (
-    Contrast,
-    as_estimate,
-    confidence,
-    few_authors_caveats,
-    roll_up,
-    with_q_values,
-)
 from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, reach
+from audit.metrics.representation_estimates import NAME, AttributeEstimates, known_margins
+from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
-from audit.resources import Benchmark, group_title
-from audit.statistics.divergence import total_variation, total_variation_null
-from audit.statistics.intervals import Interval, against, share, smooth
+from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import count, join, percent, points, sentence_case
+from audit.wording import join, plural, sentence_case
 
-Counts = npt.NDArray[np.int64]
-NAME = "representation"
+#: More stated values than this is free text, not groups.
+MOST_GROUPS = 100
+COMBINED = "others_combined"
 
 
 @dataclass(frozen=True)
@@ -84,318 +75,92 @@ class Representation:
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Hold each attribute against its benchmark."""
         attributes = sorted({cell[1] for cell in tally.cells(NAME)})
-        if not attributes:
+        free_text = [cell[2] for cell in tally.total_cells("dataset", "free text")]
+        parts = [_judge(attribute, tally, scope) for attribute in attributes if attribute not in free_text]
+        parts += [_free_text(attribute) for attribute in free_text]
+        if not parts:
             reason = "No attribute of the authors is stated in the data or given in the plan, and none is inferred."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        parts = [_Attribute(attribute, tally, scope).judge() for attribute in attributes]
-        return Judgement(
-            estimates=tuple(each for part in parts for each in part.estimates),
-            findings=tuple(each for part in parts for each in part.findings),
-            blocks=tuple(each for part in parts for each in part.blocks),
-            not_measured=tuple(each for part in parts for each in part.not_measured),
+        return Judgement.sum(parts)
+
+
+def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
+    stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
+    words = axis_title(attribute)
+    if not stated:
+        return Judgement(not_measured=(NotMeasured(NAME, f"No author states a {words}."),))
+    if len(stated) > MOST_GROUPS:
+        return _free_text(attribute)
+    benchmark = scope.benchmarks.get(attribute)
+    margins = known_margins(benchmark, attribute)
+    if margins and not set(stated) & set(margins):
+        reason = (
+            f"No stated value of {words} is one of the benchmark's groups ({join(sorted(margins)[:5])}). Map the values"
+            f" in the plan under [groups.{attribute}.values]."
         )
+        return Judgement(not_measured=(NotMeasured(NAME, reason),))
+    groups = sorted(margins) if margins else stated
+    if not margins:
+        tally, groups = _combined(attribute, groups, tally, scope)
+    made = AttributeEstimates(attribute, groups, tally, scope, benchmark)
+    made.make_shares()
+    made.make_bounds()
+    if not margins:
+        findings = [counted_finding(made)]
+    else:
+        contrasts = list(zip(groups, made.make_gaps(), strict=True))
+        findings = [gap_finding(group, each, made) for group, each in contrasts if each.reading == "shown"]
+        rest = [(group, each) for group, each in contrasts if each.reading != "shown"]
+        findings += [rest_finding(rest, made)] if rest else []
+    outside = _large(attribute, [each for each in stated if margins and each not in margins], tally, scope)
+    return Judgement(tuple(made.made.values()), tuple(findings), (block(made),), tuple(_left_out(words, outside)))
 
 
-@dataclass
-class _Attribute:
-    """One attribute being judged."""
+def _large(attribute: str, groups: Iterable[str], tally: Tally, scope: Scope) -> list[str]:
+    """Groups with enough voices to be named at all."""
 
-    attribute: str
-    tally: Tally
-    scope: Scope
-    estimates: list[Estimate] = field(default_factory=list)
+    def voices(group: str) -> int:
+        if scope.has_authors:
+            return tally.n_authors((NAME, attribute, "authors", group))
+        return tally.authors_at_least((NAME, attribute, "posts", group))
 
-    @property
-    def prefix(self) -> str:
-        return f"{NAME}.{self.attribute}"
+    return [group for group in groups if voices(group) >= scope.plan.floors.authors]
 
-    @property
-    def words(self) -> str:
-        return self.attribute.replace("_", " ")
 
-    def counts(self, what: str, groups: list[str]) -> Counts:
-        """Counts per (group, bucket) of posts or reach; shape (k, 128)."""
-        return np.array([self.tally.per_bucket((NAME, self.attribute, what, group)) for group in groups])
-
-    def authors(self, groups: list[str]) -> Counts:
-        """Distinct authors per (group, bucket); shape (k, 128)."""
-        sets = [self.tally.authors.get((NAME, self.attribute, "authors", group)) for group in groups]
-        return np.array([np.zeros(128, dtype=np.int64) if each is None else each.per_bucket() for each in sets])
-
-    def judge(self) -> Judgement:
-        """Estimates for every group, findings for the groups of the benchmark."""
-        stated = [cell[3] for cell in self.tally.cells(NAME, self.attribute, "posts")]
-        benchmark = self.scope.benchmarks.get(self.attribute)
-        margins: Mapping[str, float] = benchmark.shares[self.attribute] if benchmark else {}
-        groups = sorted(margins) if margins else stated
-        if not stated:
-            reason = f"No author states a value of {self.words!r}."
-            return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        if margins and not set(stated) & set(margins):
-            reason = (
-                f"The stated values of {self.words!r} ({join(stated[:5])}) are none of the benchmark's groups"
-                f" ({join(sorted(margins)[:5])}). Map them in the plan under [groups.{self.attribute}.values]."
+def _combined(attribute: str, groups: list[str], tally: Tally, scope: Scope) -> tuple[Tally, list[str]]:
+    """Count stated groups below the floor of authors together: a rare stated value could be a person's."""
+    large = _large(attribute, groups, tally, scope)
+    small = [each for each in groups if each not in large]
+    if not small:
+        return tally, groups
+    result = Tally()
+    result.merge(tally)
+    for what in ("posts", "reach"):
+        for group in small:
+            if (NAME, attribute, what, group) in tally.counts:
+                result.add_counts((NAME, attribute, what, COMBINED), tally.per_bucket((NAME, attribute, what, group)))
+    for group in small:
+        if (NAME, attribute, "authors", group) in tally.authors:
+            result.add_authors(
+                (NAME, attribute, "authors", COMBINED), tally.authors[NAME, attribute, "authors", group].keys
             )
-            return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        posts = self.counts("posts", groups)
-        self._shares(groups, posts, benchmark)
-        self._unknown(groups, posts)
-        if benchmark is None:
-            return self._without_benchmark(groups)
-        return self._against(groups, posts, benchmark, [each for each in stated if each not in margins])
-
-    def _shares(self, groups: list[str], posts: Counts, benchmark: Benchmark | None) -> None:
-        authors = self.authors(groups)
-        likes = self.counts("reach", groups)
-        for measure, counted in (("share_of_posts", posts), ("share_of_authors", authors), ("share_of_reach", likes)):
-            if not counted.any():
-                continue
-            whole = counted.sum(axis=0)
-            for index, group in enumerate(groups):
-                interval = _share_of(measure, counted[index], whole, self.scope.level)
-                reference = _reference(benchmark, self.attribute, group)
-                self._add(group, measure, interval, posts, authors, index, reference)
-
-    def _add(
-        self,
-        group: str,
-        measure: str,
-        interval: Interval,
-        posts: Counts,
-        authors: Counts,
-        index: int,
-        reference: Reference | None,
-    ) -> None:
-        unit = "points" if measure == "difference" else "ratio" if measure == "ratio" else "share"
-        n_authors = int(authors.sum()) if self.scope.has_authors else None
-        own = int(authors[index].sum()) if self.scope.has_authors else int(np.count_nonzero(posts[index]))
-        self.estimates.append(
-            as_estimate(
-                f"{self.prefix}.{group}.{measure}",
-                measure,
-                {self.attribute: group},
-                interval,
-                unit,  # type: ignore[arg-type]
-                n_posts=int(posts.sum()),
-                n_authors=n_authors,
-                voices=own,
-                scope=self.scope,
-                reference=reference,
-                family=self.prefix if measure == "difference" else None,
-            )
-        )
-
-    def _unknown(self, groups: list[str], posts: Counts) -> None:
-        everyone = self.tally.per_bucket((NAME, self.attribute, "all posts"))
-        unstated = self.tally.per_bucket((NAME, self.attribute, "unstated"))
-        total, missing = int(everyone.sum()), int(unstated.sum())
-        n_authors = self.scope.authors if self.scope.has_authors else None
-        common = {"n_posts": total, "n_authors": n_authors, "scope": self.scope}
-        interval = share(unstated, everyone, self.scope.level)
-        voices = int(np.count_nonzero(unstated))
-        unknown = {self.attribute: "unstated"}
-        self.estimates.append(
-            as_estimate(
-                f"{self.prefix}.unstated.share_of_posts", "share_of_posts", unknown, interval, "share", voices=voices, **common  # type: ignore[arg-type]
-            )
-        )
-        for index, group in enumerate(groups):
-            own = int(posts[index].sum())
-            low, high = own / total, (own + missing) / total
-            bounds = Interval.exact(value=own / total, low=low, high=high, level=self.scope.level)
-            note = "worst case: the lower bound takes every unstated author to be of other groups, the upper bound of this one"
-            self.estimates.append(
-                as_estimate(
-                    f"{self.prefix}.{group}.bounds", "bounds", {self.attribute: group}, bounds, "share",
-                    voices=int(np.count_nonzero(posts[index])), note=note, **common,  # type: ignore[arg-type]
-                )
-            )
-
-    def _find(self, identifier: str) -> Estimate:
-        return next(each for each in self.estimates if each.id == identifier)
-
-    @property
-    def _missing(self) -> float:
-        return self._find(f"{self.prefix}.unstated.share_of_posts").value or 0.0
-
-    def _without_benchmark(self, groups: list[str]) -> Judgement:
-        shown = [each for each in groups if self._find(f"{self.prefix}.{each}.share_of_posts").status == "ok"]
-        largest = sorted(shown, key=lambda each: -(self._find(f"{self.prefix}.{each}.share_of_posts").value or 0))[:3]
-        parts = [
-            f"{percent(self._find(f'{self.prefix}.{each}.share_of_posts').value)} {group_title(each)}" for each in largest
-        ]
-        finding = Finding(
-            id=self.prefix,
-            metric=NAME,
-            title=f"{sentence_case(self.words)} of authors is counted, not judged: no benchmark was chosen",
-            statement=(
-                f"Of posts whose author states a {self.words}: {join(parts) if parts else 'too few to print'}."
-                f" {self._unstated_sentence()}"
-            ),
-            reading="not_assessed",
-            severity="none",
-            confidence=confidence(self.estimates, self.scope, missing=self._missing),
-            harm="erasure",
-            estimates=tuple(each.id for each in self.estimates),
-            actions=(f"Choose whom the dataset stands for: --benchmark {self.attribute}=NAME or FILE.",),
-            block=self.prefix,
-        )
-        return Judgement(tuple(self.estimates), (finding,), (self._block(groups, None),))
-
-    def _unstated_sentence(self) -> str:
-        missing = self._missing
-        if missing == 0:
-            return f"Every author states one."
-        return f"{percent(missing)} of posts are by authors who state none."
-
-    def _against(self, groups: list[str], posts: Counts, benchmark: Benchmark, others: list[str]) -> Judgement:
-        authors = self.authors(groups)
-        whole = posts.sum(axis=0)
-        first = len(self.estimates)
-        for index, group in enumerate(groups):
-            reference = _reference(benchmark, self.attribute, group)
-            q = benchmark.shares[self.attribute][group]
-            gap = against(posts[index], whole, q, self.scope.level, tolerance=self.scope.plan.tolerances.share_gap)
-            self._add(group, "difference", gap.difference, posts, authors, index, reference)
-            self._add(group, "ratio", gap.ratio, posts, authors, index, reference)
-        tolerance = self.scope.plan.tolerances.share_gap
-        contrasts = with_q_values(
-            Contrast(each, tolerance) for each in self.estimates[first:] if each.measure == "difference"
-        )
-        replaced = {each.estimate.id: each.estimate for each in contrasts}
-        self.estimates = [replaced.get(each.id, each) for each in self.estimates]
-        self._total_variation(groups, posts, benchmark)
-        findings = [
-            self._finding(group, contrast, benchmark)
-            for group, contrast in zip(groups, contrasts, strict=True)
-            if contrast.reading == "shown"
-        ]
-        rest = [(g, c) for g, c in zip(groups, contrasts, strict=True) if c.reading != "shown"]
-        if rest:
-            findings.append(self._rest(rest, benchmark))
-        notes = ()
-        if others:
-            reason = (
-                f"{sentence_case(self.words)}: the values {join([group_title(each) for each in others[:8]])} are outside"
-                " the benchmark and left out of its comparison."
-            )
-            notes = (NotMeasured(NAME, reason),)
-        return Judgement(tuple(self.estimates), tuple(findings), (self._block(groups, benchmark),), notes)
-
-    def _total_variation(self, groups: list[str], posts: Counts, benchmark: Benchmark) -> None:
-        q = np.array([benchmark.shares[self.attribute][group] for group in groups])
-        interval = smooth(lambda totals: total_variation(totals, q), posts, transform="identity", level=self.scope.level)
-        effective = [self._find(f"{self.prefix}.{group}.share_of_posts").n_effective for group in groups]
-        n_effective = min((each for each in effective if each), default=float(posts.sum()))
-        null = total_variation_null(q, n_effective)
-        reference = Reference(null, f"expected of a fair sample of {count(n_effective)} independent posts")
-        authors = self.authors(groups)
-        self.estimates.append(
-            as_estimate(
-                f"{self.prefix}.total_variation", "total_variation", {}, interval, "index",
-                n_posts=int(posts.sum()), n_authors=int(authors.sum()) if self.scope.has_authors else None,
-                voices=self.scope.plan.floors.authors, scope=self.scope, reference=reference,
-            )
-        )
-
-    def _finding(self, group: str, contrast: Contrast, benchmark: Benchmark) -> Finding:
-        name = f"{self.prefix}.{group}"
-        observed = self._find(f"{name}.share_of_posts")
-        bounds = self._find(f"{name}.bounds")
-        reference = benchmark.shares[self.attribute][group]
-        fewer = (contrast.estimate.value or 0) < 0
-        title = group_title(group)
-        bound_words = ""
-        if self._missing > 0 and bounds.low is not None and bounds.high is not None:
-            bound_words = (
-                f" {percent(self._missing)} of posts are by authors who state none: if all of those were {title} the"
-                f" share would be {percent(bounds.high)}, and if none were, {percent(bounds.low)}."
-            )
-        return Finding(
-            id=name,
-            metric=NAME,
-            title=f"{sentence_case(title)} write {'fewer' if fewer else 'more'} posts than their share of"
-            f" {benchmark.population_words}",
-            statement=(
-                f"Of posts whose author states a {self.words}, {percent(observed.value)} are by {title}; the reference"
-                f" is {percent(reference)} ({benchmark.card.title}). The gap is"
-                f" {points(contrast.estimate.value, signed=True)} points.{bound_words}"
-            ),
-            reading="shown",
-            severity=contrast.severity,
-            confidence=confidence([contrast.estimate], self.scope, missing=self._missing),
-            harm="erasure" if fewer else "allocation",
-            estimates=tuple(each.id for each in self.estimates if each.id.startswith(f"{name}.")),
-            headline=contrast.estimate.id,
-            caveats=self._caveats(),
-            actions=("Weight or resample towards the benchmark, or say in the data card whom the data stand for.",),
-            block=self.prefix,
-        )
-
-    def _rest(self, rest: list[tuple[str, Contrast]], benchmark: Benchmark) -> Finding:
-        reading = roll_up(each.reading for _, each in rest)
-        tolerance = self.scope.plan.tolerances.share_gap
-        names = join([group_title(group) for group, _ in rest])
-        verdict = {
-            "shown_small": f"lie within {points(tolerance)} points of {benchmark.card.title}",
-            "inconclusive": f"could not be settled against {benchmark.card.title}: the intervals reach across the"
-            f" tolerance of {points(tolerance)} points",
-            "not_assessed": "are too few to be judged",
-        }[reading]
-        return Finding(
-            id=f"{self.prefix}.others" if len(rest) < len(self._groups(benchmark)) else self.prefix,
-            metric=NAME,
-            title=f"{sentence_case(self.words)}: the shares of posts by {names} "
-            + ("match the benchmark" if reading == "shown_small" else "could not be settled" if reading == "inconclusive" else "could not be judged"),
-            statement=f"The shares of posts by {names} {verdict}.",
-            reading=reading,
-            severity="none",
-            confidence=confidence([each.estimate for _, each in rest], self.scope, missing=self._missing),
-            harm="erasure",
-            estimates=tuple(each.estimate.id for _, each in rest),
-            caveats=self._caveats(),
-            block=self.prefix,
-        )
-
-    def _groups(self, benchmark: Benchmark) -> list[str]:
-        return sorted(benchmark.shares[self.attribute])
-
-    def _caveats(self) -> tuple[str, ...]:
-        return (
-            f"{sentence_case(self.words)} is what authors state or the data give, never inferred. People who state it"
-            " may differ from people who do not.",
-            *few_authors_caveats(self.scope),
-        )
-
-    def _block(self, groups: list[str], benchmark: Benchmark | None) -> Block:
-        identifiers = [f"{self.prefix}.{group}.share_of_posts" for group in groups]
-        caption = f"Share of posts by stated {self.words}, with {percent(self.scope.level)} intervals clustered by author."
-        if benchmark:
-            caption += f" Diamonds mark the reference ({benchmark.card.title})."
-        return Block(
-            id=self.prefix,
-            metric=NAME,
-            title=f"{sentence_case(self.words)} of authors",
-            text="",
-            chart=Chart(
-                "intervals",
-                tuple((each,) for each in identifiers),
-                tuple(group_title(group) for group in groups),
-                f"share of posts whose author states a {self.words}",
-                caption=caption,
-            ),
-            caveats=self._caveats(),
-        )
+    return result, [*large, COMBINED]
 
 
-def _share_of(measure: str, part: Counts, whole: Counts, level: float) -> Interval:
-    if measure != "share_of_reach":
-        return share(part, whole, level)
-    # Likes are not posts: Wilson's n would be millions of likes, so the plain jackknife on the logit scale is used.
-    return smooth(lambda totals: totals[0] / totals[1], np.array([part, whole]), transform="logit", level=level)
+def _left_out(words: str, outside: list[str]) -> list[NotMeasured]:
+    if not outside:
+        return []
+    named_groups = join([group_title(each) for each in outside[:8]])
+    reason = (
+        f"{sentence_case(words)}: {plural(len(outside), 'stated value')} ({named_groups}) are not groups of the benchmark"
+        " and are left out of the comparison."
+    )
+    return [NotMeasured(NAME, reason)]
 
 
-def _reference(benchmark: Benchmark | None, attribute: str, group: str) -> Reference | None:
-    if benchmark is None:
-        return None
-    return Reference(benchmark.shares[attribute][group], benchmark.card.title)
+def _free_text(attribute: str) -> Judgement:
+    reason = (
+        f"{sentence_case(axis_title(attribute))} has more than {MOST_GROUPS} different values and is read as free text."
+        f" Map its values to groups in the plan under [groups.{attribute}.values]."
+    )
+    return Judgement(not_measured=(NotMeasured(NAME, reason),))

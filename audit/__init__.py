@@ -1,0 +1,49 @@
+"""postaudit: audits social-media post datasets for bias before anyone trains on them, publishes them, or relies on them.
+
+>>> import audit                                                  # doctest: +SKIP
+>>> posts = audit.load("tweets.jsonl.gz")                         # doctest: +SKIP
+>>> findings = audit.run(posts, groups={"gender": "gender"})      # doctest: +SKIP
+>>> audit.Report(findings).write("reports/")                      # doctest: +SKIP
+
+Names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from audit.version import __version__
+
+if TYPE_CHECKING:
+    from audit.api import load, merge, run
+    from audit.errors import AuditError
+    from audit.loaders.dataset import Posts
+    from audit.plan import Plan
+    from audit.report.notebook import Findings, Report
+
+_HOMES = {
+    "load": "audit.api",
+    "run": "audit.api",
+    "merge": "audit.api",
+    "AuditError": "audit.errors",
+    "Plan": "audit.plan",
+    "Posts": "audit.loaders.dataset",
+    "Findings": "audit.report.notebook",
+    "Report": "audit.report.notebook",
+}
+_ROOMS = ("statistics",)
+
+__all__ = ["AuditError", "Findings", "Plan", "Posts", "Report", "__version__", "load", "merge", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return importlib.import_module(f"audit.{name}")
+    raise AttributeError(f"module 'audit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES, *_ROOMS})

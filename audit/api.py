@@ -1,0 +1,286 @@
+"""What the package offers to Python: load, run, merge. The command line stands on the same functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from audit import pipeline, provenance, tally_file
+from audit.errors import PlanError, TallyError
+from audit.loaders.dataset import Posts, open_posts
+from audit.loaders.door import new_key
+from audit.plan import Plan, environment
+from audit.report.notebook import Findings, Report
+from audit.tally import Tally
+
+Source = "str | Path | Sequence[str | Path] | pd.DataFrame | pa.Table | Sequence[Mapping[str, Any]]"
+
+
+def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **changes: Any) -> Plan:
+    """A plan from what users write.
+
+    Parameters
+    ----------
+    plan : Plan, path, mapping or None
+        A plan, an ``audit.toml``, plain data of the same shape, or nothing: the defaults.
+    **changes
+        Laid over it: ``groups={"gender": "column"}``, ``labels=["label"]``, ``metrics=["representation"]``,
+        ``benchmarks={"gender": "us-residents-2020"}``, ``columns={"text": "body"}``, or any other section of the plan.
+
+    Raises
+    ------
+    PlanError
+        An unknown key, or a value that does not fit.
+    """
+    if isinstance(plan, Plan):
+        base = plan
+    elif isinstance(plan, (str, Path)):
+        base = resolved(Plan.from_toml(plan), Path(plan).parent)
+    else:
+        base = Plan.make(plan or {})
+    base = base.override(environment(), where="environment")
+    given = {name: value for name, value in changes.items() if value is not None}
+    groups = given.get("groups")
+    if isinstance(groups, Mapping):
+        given["groups"] = {
+            name: {"column": value} if isinstance(value, str) else value for name, value in groups.items()
+        }
+    return base.override(given, where="arguments")
+
+
+def resolved(plan: Plan, folder: Path) -> Plan:
+    """The plan with benchmark files found beside the plan file."""
+    files = {
+        name: str(folder / value)
+        for name, value in plan.benchmarks.items()
+        if not Path(value).is_absolute() and (folder / value).is_file()
+    }
+    return plan.override({"benchmarks": files}) if files else plan
+
+
+def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = None, **changes: Any) -> Posts:
+    """Read posts from files, folders, patterns, a DataFrame, an Arrow table or a list of records.
+
+    Nothing is read but the head of each source, from which format, encoding and columns are decided; the rest streams
+    when it is asked for. ``print(posts)`` shows what was decided and why.
+
+    Parameters
+    ----------
+    source : path, sequence of paths, pandas.DataFrame, pyarrow.Table or sequence of mappings
+    plan, **changes
+        See :func:`make_plan`; ``columns``, ``groups`` and ``labels`` override the guess.
+
+    Returns
+    -------
+    Posts
+
+    Raises
+    ------
+    SourceError
+        A source is missing, empty, binary, or of no known format.
+    ColumnError
+        A column that was named is not there.
+    """
+    return open_posts(source, make_plan(plan, **changes))
+
+
+def run(
+    posts: Any,
+    *,
+    plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    **changes: Any,
+) -> Findings:
+    """Audit posts: load if need be, measure, judge.
+
+    Parameters
+    ----------
+    posts : Posts or anything :func:`load` reads
+    plan, **changes
+        See :func:`make_plan`. Given with :class:`Posts`, they are laid over the plan the posts were loaded with.
+    workers : int, optional
+        Processes; chosen by size if not given.
+    progress : callable, optional
+        Called with the number of posts measured since the last call.
+
+    Returns
+    -------
+    Findings
+        Ranked; shows itself as a table in a notebook.
+
+    Examples
+    --------
+    >>> import audit, pandas as pd
+    >>> findings = audit.run(pd.DataFrame({"text": ["one post", "another"]}))
+    >>> findings.dataset["posts"]
+    2
+    """
+    return Findings.of(run_audit(posts, plan=plan, workers=workers, progress=progress, **changes).findings)
+
+
+def run_audit(
+    posts: Any,
+    *,
+    plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    **changes: Any,
+) -> pipeline.Audit:
+    """As :func:`run`, with the tally, the ledgers and the facts of the run."""
+    if isinstance(posts, Posts):
+        loaded = posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
+    else:
+        loaded = load(posts, plan=plan, **changes)
+    return pipeline.run(loaded, loaded.plan, workers=workers, progress=progress)
+
+
+def save_tally(result: pipeline.Audit, fields: Sequence[str] = (), secret: bytes | None = None) -> bytes:
+    """The tally of a run as the bytes of a tally file."""
+    about = {
+        "plan": result.findings.audit["plan"],
+        "dataset": dict(result.findings.dataset),
+        "fields": sorted(fields),
+    }
+    return tally_file.save(result.tally, about, secret or new_key())
+
+
+def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[str, Any] | None = None) -> Findings:
+    """Add tally files and judge the sum.
+
+    Parameters
+    ----------
+    tallies : sequence of path
+        Written by ``postaudit tally`` with the same plan and the same ``--key-file``.
+    plan : Plan, path or mapping, optional
+        The plan of the tallies, if not given. A plan whose benchmarks are files must be given again.
+
+    Raises
+    ------
+    TallyError
+        A file is no tally, the plans differ, or the authors are hidden with different keys.
+    """
+    if not tallies:
+        raise TallyError("There is nothing to merge.", hint="postaudit merge TALLY TALLY... -o DIR")
+    read = [tally_file.load(path) for path in tallies]
+    names = [Path(path).name for path in tallies]
+    plans = {json.dumps(about["plan"], sort_keys=True) for _, about, _ in read}
+    if len(plans) > 1:
+        raise TallyError(
+            f"{', '.join(names)}: measured with different plans.", hint="Measure all parts with the same audit.toml."
+        )
+    if len({key for _, _, key in read}) > 1:
+        raise TallyError(
+            f"{', '.join(names)}: authors are hidden with different keys, so an author in two of them would count twice.",
+            hint="Measure all parts with the same --key-file.",
+        )
+    chosen = make_plan(plan) if plan is not None else Plan.make(read[0][1]["plan"])
+    tally = Tally.sum(each for each, _, _ in read)
+    dataset, fields = _merged_dataset([about for _, about, _ in read], tally)
+    return Findings.of(pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"])))
+
+
+def _merged_dataset(abouts: list[dict[str, Any]], tally: Tally) -> tuple[dict[str, Any], set[str]]:
+    parts = [about["dataset"] for about in abouts]
+    sources: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        for source in part["sources"]:
+            sources[source["loader"]] = _summed(sources.get(source["loader"], {}), source)
+    halves = [(int(part["fingerprint"][:16], 16), int(part["fingerprint"][16:], 16)) for part in parts]
+    first, second = (sum(each) % 2**64 for each in zip(*halves, strict=True))
+    languages: dict[str, int] = {}
+    for part in parts:
+        for tag, number in part["languages"].items():
+            languages[tag] = languages.get(tag, 0) + number
+    dataset = {
+        "name": parts[0]["name"],
+        "fingerprint": f"{first:016x}{second:016x}",
+        "sources": [sources[name] for name in sorted(sources)],
+        "posts": sum(part["posts"] for part in parts),
+        "authors": len(tally.author_posts) or None,
+        "first": min((part["first"] for part in parts if part["first"]), default=None),
+        "last": max((part["last"] for part in parts if part["last"]), default=None),
+        "languages": dict(sorted(languages.items())),
+    }
+    return dataset, {name for about in abouts for name in about["fields"]}
+
+
+def _summed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in new.items():
+        if isinstance(value, dict):
+            counts = dict(old.get(key, {}))
+            for name, number in value.items():
+                counts[name] = counts.get(name, 0) + number
+            result[key] = dict(sorted(counts.items()))
+        else:
+            result[key] = value + old.get(key, 0) if isinstance(value, int) else value
+    return result
+
+
+def write_report(
+    result: pipeline.Audit, folder: Path, *, formats: Sequence[str] = (), command: str = "", secret: bytes | None = None
+) -> Path:
+    """Write everything an audit leaves behind into one folder.
+
+    Parameters
+    ----------
+    result : Audit
+    folder : Path
+        Made if need be; the report goes into ``<dataset>-<audit id>`` inside it.
+    formats : sequence of str
+        ``json, html, md, csv, svg``; all if empty.
+    command : str
+        What was typed, for ``run.json``.
+    secret : bytes, optional
+        Key that hides authors in the tally.
+
+    Returns
+    -------
+    Path
+        The folder that holds the report.
+    """
+    facts = {
+        **result.facts,
+        **provenance.machine(),
+        "time": provenance.now(),
+        "command": command,
+        "peak_memory_bytes": provenance.peak_memory(),
+    }
+    extra = {
+        "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
+        "tally.arrow": save_tally(result, secret=secret),
+        "rejected.jsonl": rejections(result),
+    }
+    report = Report(Findings.of(result.findings), run_facts=facts)
+    return report.write(folder, formats=tuple(formats) or None, extra=extra)
+
+
+def rejections(result: pipeline.Audit) -> bytes:
+    """The ledger's rejected records as JSON lines: where and why, never what."""
+    lines = []
+    for ledger in result.ledgers:
+        lines += [json.dumps(each._asdict(), ensure_ascii=False) for each in ledger.rejections]
+        kept, total = len(ledger.rejections), ledger.rejected.total()
+        if kept < total:
+            lines.append(json.dumps({"source": ledger.source, "not_listed": total - kept}, ensure_ascii=False))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def check_key_file(path: Path) -> bytes:
+    """Read the key that hides authors, 16 bytes or more; made by ``head -c 16 /dev/urandom > key``.
+
+    Raises
+    ------
+    PlanError
+        It cannot be read or is too short.
+    """
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path}: the key file cannot be read: {error.strerror}.") from None
+    if len(key) < 16:
+        raise PlanError(f"{path}: the key file holds {len(key)} bytes; at least 16 random bytes are expected.")
+    return key[:16]

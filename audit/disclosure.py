@@ -1,0 +1,270 @@
+"""The one door for what may be shown: small cells, hostile text, cells of spreadsheets, slurs.
+
+The unit of protection is the author. A cell with fewer than ``k`` authors is hidden, and so are further cells until no
+hidden one follows from the totals that are printed. This is suppression, not anonymity: two reports on nearly the same
+authors can still be subtracted from each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.errors import PlanError
+
+DEFAULT_K = 10
+SMALLEST_K = 5
+
+Mask = npt.NDArray[np.bool_]
+
+
+def check_k(k: int) -> int:
+    """The fewest authors a cell may show; PlanError below 5."""
+    if k < SMALLEST_K:
+        raise PlanError(
+            f"floors.authors is {k}: cells with fewer than {SMALLEST_K} authors are never shown.",
+            hint=f"Choose {SMALLEST_K} or more; the default is {DEFAULT_K}.",
+        )
+    return k
+
+
+def suppress(authors: Sequence[int] | npt.NDArray[np.integer], k: int = DEFAULT_K) -> Mask:
+    """Which parts of a whole must be hidden when the whole is known.
+
+    Parameters
+    ----------
+    authors : sequence of int, shape (cells,)
+        Authors in each part; the parts make up a total that is printed.
+    k : int
+        Fewest authors that a part may show.
+
+    Returns
+    -------
+    ndarray of bool, shape (cells,)
+        True where hidden: parts of 1 to ``k - 1`` authors, then the next smallest, until at least two parts with
+        together at least ``k`` authors are hidden. A part without authors hides nobody and is shown, unless all else
+        is hidden and still fewer than ``k``: then everything is, and the total must be too.
+
+    Raises
+    ------
+    PlanError
+        ``k`` is less than 5.
+    ValueError
+        A negative number of authors.
+    """
+    check_k(k)
+    counts = _counts(authors, dimensions=1)
+    hidden = (counts > 0) & (counts < k)
+    if not hidden.any():
+        return hidden
+    for position in np.argsort(counts, kind="stable"):
+        if hidden.sum() >= 2 and counts[hidden].sum() >= k:
+            return hidden
+        if counts[position] > 0:
+            hidden[position] = True
+    if hidden.sum() < 2 or counts[hidden].sum() < k:
+        hidden[:] = True
+    return hidden
+
+
+@dataclass(frozen=True)
+class TableMask:
+    """What to hide of a table of r rows and c columns that is printed with its totals.
+
+    Attributes
+    ----------
+    cells : ndarray of bool, shape (r, c)
+    row_totals : ndarray of bool, shape (r,)
+    column_totals : ndarray of bool, shape (c,)
+    total : bool
+    """
+
+    cells: Mask
+    row_totals: Mask
+    column_totals: Mask
+    total: bool
+
+
+def suppress_table(authors: Sequence[Sequence[int]] | npt.NDArray[np.integer], k: int = DEFAULT_K) -> TableMask:
+    """Which cells and totals of a table must be hidden so that no hidden one follows from the rest.
+
+    Parameters
+    ----------
+    authors : array_like of int, shape (r, c)
+        Authors in each cell.
+    k : int
+        Fewest authors that a cell or total may show.
+
+    Returns
+    -------
+    TableMask
+        After it, no hidden number is determined by the shown ones, and the hidden cells of any row or column whose
+        total is shown have together at least ``k`` authors.
+
+    Raises
+    ------
+    PlanError
+        ``k`` is less than 5.
+    ValueError
+        Not a table, or a negative number of authors.
+
+    Notes
+    -----
+    A table with its totals is a set of equations, one per row and column. Take rows and columns (each with the one of
+    totals) as points and hidden numbers as lines between them: a hidden number follows exactly from the shown ones if
+    and only if its line is a bridge, that is, lies on no cycle. Hiding goes on, smallest number first, until there is
+    no bridge. Exact recovery is excluded; that each hidden number stays uncertain by ``k`` is not.
+
+    References
+    ----------
+    Gusfield, D. (1988). A graph theoretic approach to statistical data security. SIAM Journal on Computing 17(3).
+    """
+    check_k(k)
+    counts = _counts(authors, dimensions=2)
+    with_columns = np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1)
+    table = np.concatenate([with_columns, with_columns.sum(axis=0, keepdims=True)], axis=0)
+    hidden = (table > 0) & (table < k)
+    while (extra := _next_to_hide(table, hidden, k)) is not None:
+        hidden[extra] = True
+    return TableMask(hidden[:-1, :-1], hidden[:-1, -1], hidden[-1, :-1], bool(hidden[-1, -1]))
+
+
+def _next_to_hide(table: npt.NDArray[np.int64], hidden: Mask, k: int) -> tuple[int, int] | None:
+    """The smallest shown number in a row or column that gives a hidden one away; None if nothing does."""
+    last_row, last_column = table.shape[0] - 1, table.shape[1] - 1
+    rows, columns = set(), set()
+    for row, column in _bridges(hidden):
+        rows.add(row)
+        columns.add(column)
+    for row in range(table.shape[0]):
+        if not hidden[row, last_column] and 0 < table[row, hidden[row]].sum() < k:
+            rows.add(row)
+    for column in range(table.shape[1]):
+        if not hidden[last_row, column] and 0 < table[hidden[:, column], column].sum() < k:
+            columns.add(column)
+    candidates = {(row, column) for row in rows for column in range(last_column + 1)}
+    candidates |= {(row, column) for column in columns for row in range(last_row + 1)}
+    shown = [place for place in candidates if not hidden[place]]
+    # Numbers before totals, which readers need most; authors before zeros, which hide nobody.
+    return min(
+        shown,
+        key=lambda at: (at[0] == last_row or at[1] == last_column, table[at] == 0, int(table[at]), at),
+        default=None,
+    )
+
+
+def _bridges(hidden: Mask) -> list[tuple[int, int]]:
+    """Hidden places on no cycle of the graph whose points are rows and columns; depth first, without recursion."""
+    n_rows, n_columns = hidden.shape
+    neighbours: list[list[int]] = [[] for _ in range(n_rows + n_columns)]
+    for row, column in np.argwhere(hidden).tolist():
+        neighbours[row].append(n_rows + column)
+        neighbours[n_rows + column].append(row)
+    found: list[tuple[int, int]] = []
+    order = [-1] * len(neighbours)
+    lowest = [0] * len(neighbours)
+    clock = 0
+    for start in range(len(neighbours)):
+        if order[start] >= 0:
+            continue
+        order[start] = lowest[start] = clock
+        clock += 1
+        stack: list[tuple[int, int, Iterator[int]]] = [(start, -1, iter(neighbours[start]))]
+        while stack:
+            point, parent, others = stack[-1]
+            for other in others:
+                if order[other] < 0:
+                    order[other] = lowest[other] = clock
+                    clock += 1
+                    stack.append((other, point, iter(neighbours[other])))
+                    break
+                if other != parent:
+                    lowest[point] = min(lowest[point], order[other])
+            else:
+                stack.pop()
+                if parent >= 0:
+                    lowest[parent] = min(lowest[parent], lowest[point])
+                    if lowest[point] > order[parent]:
+                        found.append((min(parent, point), max(parent, point) - n_rows))
+    return found
+
+
+def _counts(
+    authors: Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer], dimensions: int
+) -> npt.NDArray[np.int64]:
+    counts = np.asarray(authors, dtype=np.int64)
+    if counts.ndim != dimensions:
+        raise ValueError(f"authors must have {dimensions} dimension(s), got shape {counts.shape}")
+    if (counts < 0).any():
+        raise ValueError("numbers of authors must not be negative")
+    return counts
+
+
+# C0, DEL and C1; soft hyphen, Arabic letter mark and the Mongolian separator; zero-width and direction marks, line and
+# paragraph separators, embeddings; invisible operators and isolates; byte order mark, interlinear marks; lone
+# surrogates, which no terminal encodes; tags, which carry text that nobody sees.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def escape_for_terminal(text: str) -> str:
+    """Text that can move no cursor, forge no line and reverse no reading: each such character as ⟨U+202E⟩.
+
+    Examples
+    --------
+    >>> escape_for_terminal("a" + chr(27) + "[2Jb" + chr(0x202E) + "c")
+    'a⟨U+001B⟩[2Jb⟨U+202E⟩c'
+    """
+    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
+
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
+_FORMULA_STARTS = frozenset("=+-@\t\r\n\0＝＋－＠")
+# Spreadsheets that trim cells on import would find the formula behind these.
+_TRIMMED = " \u00a0\u3000\u200b\ufeff"
+
+
+def safe_cell(text: str) -> str:
+    """Text of a CSV cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    Parameters
+    ----------
+    text : str
+        The cell, before quoting.
+
+    Returns
+    -------
+    str
+        With ``'`` in front where it starts, after any blanks, with ``= + - @``, their full-width forms, a tab, a line
+        break or NUL, and is not a number.
+
+    References
+    ----------
+    OWASP, CSV Injection; Application Security Verification Standard 5.0, 1.2.10.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("-5.2"), safe_cell("@name")
+    ("'=1+1", '-5.2', "'@name")
+    """
+    start = text.lstrip(_TRIMMED)
+    if start and start[0] in _FORMULA_STARTS and not _NUMBER.match(text):
+        return "'" + text
+    return text
+
+
+def mask(form: str) -> str:
+    """A slur for print: the first letter of each word and four asterisks, which do not tell its length.
+
+    Examples
+    --------
+    >>> mask("example"), mask("two words")
+    ('e****', 't**** w****')
+    """
+    return " ".join(f"{word[0]}****" for word in form.split())

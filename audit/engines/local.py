@@ -1,0 +1,110 @@
+"""One machine: in this process, or in a few spawned ones.
+
+Spawned, never forked: a fork of a process with threads (Arrow has some) can deadlock. A spawned process costs about two
+seconds of imports, so small input stays in this process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from audit.errors import AuditError
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+#: Below this many bytes a second process costs more than it brings.
+ONE_PROCESS_BELOW = 500_000_000
+
+
+def choose_workers(wanted: int | None, parts: int, size: int) -> int:
+    """Number of processes.
+
+    Parameters
+    ----------
+    wanted : int or None
+        What the user asked for; None chooses by size and cores.
+    parts : int
+        Parts to work on; more processes than parts would idle.
+    size : int
+        Bytes to read.
+    """
+    if wanted is None:
+        wanted = 1 if size < ONE_PROCESS_BELOW else (os.cpu_count() or 1)
+    return max(1, min(wanted, parts))
+
+
+def map_parts(
+    function: Callable[[Part], Result],
+    parts: Sequence[Part],
+    *,
+    workers: int,
+    done: Callable[[Result], None] | None = None,
+) -> Iterator[Result]:
+    """Apply a function to every part and yield the results in the order of the parts.
+
+    Parameters
+    ----------
+    function : callable
+        Picklable when ``workers`` is more than one.
+    parts : sequence
+    workers : int
+        Processes; 1 works in this one.
+    done : callable, optional
+        Told of each result as it comes, in any order: for progress.
+
+    Raises
+    ------
+    AuditError
+        A worker process was killed, most often for want of memory.
+    """
+    if workers <= 1:
+        for part in parts:
+            result = function(part)
+            if done is not None:
+                done(result)
+            yield result
+        return
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(max_workers=workers, mp_context=context)
+    try:
+        yield from _in_order(pool, function, parts, workers, done)
+    except BrokenProcessPool:
+        raise AuditError(
+            "A worker process was killed before it finished, most often for want of memory.",
+            hint="Try fewer workers: --workers 1.",
+        ) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor,
+    function: Callable[[Part], Result],
+    parts: Sequence[Part],
+    workers: int,
+    done: Callable[[Result], None] | None,
+) -> Iterator[Result]:
+    waiting: dict[Future[Result], int] = {}
+    ready: dict[int, Result] = {}
+    submitted = yielded = 0
+    while yielded < len(parts):
+        # A few parts ahead of the slowest, no more: results wait in memory until their turn.
+        while submitted < len(parts) and submitted < yielded + 3 * workers:
+            waiting[pool.submit(function, parts[submitted])] = submitted
+            submitted += 1
+        while yielded in ready:
+            yield ready.pop(yielded)
+            yielded += 1
+        if waiting and yielded not in ready:
+            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                result = future.result()
+                if done is not None:
+                    done(result)
+                ready[waiting.pop(future)] = result

@@ -1,0 +1,116 @@
+"""Cards and lists for the command line: what a metric means, what a finding says, what there is to choose from."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+from audit import metrics, resources
+from audit.errors import PlanError, did_you_mean
+from audit.finding import READING_WORDS, Estimate
+from audit.metrics.base import HEADINGS, card
+from audit.plan import Plan
+from audit.posts import FIELDS
+from audit.wording import bounds, figure, percent, plural
+
+_WIDTH = 96
+
+
+def explain_metric(name: str) -> str:
+    """The card of a metric.
+
+    Raises
+    ------
+    PlanError
+        There is no such metric.
+    """
+    known = {each.name: each for each in metrics.all_metrics()}
+    metric = known.get(name.split(".", 1)[0])
+    if metric is None:
+        raise PlanError(
+            f"There is no metric {name!r}.",
+            hint=f"{did_you_mean(name, known)} For a finding, name its file: --findings findings.json",
+        )
+    told = card(metric)
+    lines = [f"{metric.name}: {metric.title}", "", told["summary"]]
+    for heading, key in HEADINGS.items():
+        lines += ["", heading, _indented(told[key])]
+    return "\n".join(lines)
+
+
+def explain_finding(identifier: str, path: Path) -> str:
+    """One finding of a findings file, with its figures.
+
+    Raises
+    ------
+    PlanError
+        The file has no such finding.
+    """
+    from audit.report.notebook import Findings
+
+    findings = Findings.read(path / "findings.json" if path.is_dir() else path)
+    known = {each.id: each for each in findings.findings}
+    if identifier not in known:
+        raise PlanError(f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, known))
+    finding = known[identifier]
+    lines = [
+        finding.title,
+        _indented(finding.statement),
+        "",
+        f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
+        f"Harm: {finding.harm.replace('_', ' ')}.",
+        "",
+        "Figures",
+        *(f"  {_line(findings.estimate(each))}" for each in finding.estimates),
+    ]
+    for heading, texts in (("Read with care", finding.caveats), ("What can be done", finding.actions)):
+        if texts:
+            lines += ["", heading, *(_indented(each) for each in texts)]
+    return "\n".join([*lines, "", f"How it is measured: postaudit explain {finding.metric}"])
+
+
+def _line(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return f"{estimate.id}: not printed ({estimate.note})"
+    interval = (
+        f" ({percent(estimate.level)} {bounds(estimate.low, estimate.high, estimate.unit)})"
+        if estimate.low is not None
+        else ""
+    )
+    authors = f", {plural(estimate.n_authors, 'author')}" if estimate.n_authors is not None else ", authors unknown"
+    return (
+        f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {plural(estimate.n_posts, 'post')}{authors}"
+    )
+
+
+def _indented(text: str) -> str:
+    paragraphs = [textwrap.fill(each, _WIDTH - 2) for each in text.split("\n\n")]
+    return textwrap.indent("\n\n".join(paragraphs), "  ")
+
+
+def listing(kind: str) -> str:
+    """What there is of a kind, a line each."""
+    if kind in ("loaders", "formats"):
+        from audit.loaders.registry import loaders
+
+        return "\n".join(
+            f"{each.name:<12} {each.title}" + (f"\n{'':<12} {each.example}" if kind == "formats" else "")
+            for each in loaders()
+        )
+    if kind == "metrics":
+        return "\n".join(f"{each.name:<16} {card(each)['question']}" for each in metrics.all_metrics())
+    return "\n".join(
+        f"{each.name:<30} {each.title} ({each.version}; {each.licence})" for each in resources.list_resources(kind)
+    )
+
+
+def schema_text(what: str) -> str:
+    """A schema: posts as a table, plan and findings as JSON Schema."""
+    if what == "posts":
+        return "\n".join(f"{name:<16} {kind!s:<52} {note}" for name, kind, note in FIELDS)
+    if what == "plan":
+        return json.dumps(Plan.model_json_schema(), indent=2)
+    from audit.report.json_file import schema
+
+    return json.dumps(schema(), indent=2)

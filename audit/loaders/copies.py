@@ -1,0 +1,45 @@
+"""Copies of one post: kept once, the latest version, wherever they stand.
+
+Parts are read independently, so a copy is only seen when all are done. Then the parts that hold a copy that lost are
+read once more without it. A dataset without copies is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.uint64]
+
+
+def lost_copies(keys: Sequence[Keys], versions: Sequence[Keys]) -> dict[int, npt.NDArray[np.int64]]:
+    """Find the posts that another version of the same post replaces.
+
+    Parameters
+    ----------
+    keys, versions : sequence of ndarray of uint64
+        One pair per part: stable hash of each post's id (0 = none), and its version; see
+        :class:`audit.loaders.door.Admitted`.
+
+    Returns
+    -------
+    dict of int to ndarray of int64
+        Part to the positions, ascending, of posts to leave out. Of equal versions the first stays; they say the same,
+        so which one it is changes no result.
+    """
+    if not keys:
+        return {}
+    part = np.repeat(np.arange(len(keys)), [len(each) for each in keys])
+    position = np.concatenate([np.arange(len(each)) for each in keys])
+    key, version = np.concatenate(keys), np.concatenate(versions)
+    named = key != 0
+    part, position, key, version = part[named], position[named], key[named], version[named]
+    if len(np.unique(key)) == len(key):
+        return {}
+    # Stable sort by key, then by version from the latest: the first of each key stays.
+    order = np.lexsort((np.arange(len(key)), ~version, key))
+    later = np.r_[False, key[order][1:] == key[order][:-1]]
+    lost = order[later]
+    return {int(each): np.sort(position[lost[part[lost] == each]]) for each in np.unique(part[lost])}

@@ -1,0 +1,131 @@
+"""The words of representation: findings and the block they share, from figures made in ``representation_estimates``."""
+
+from __future__ import annotations
+
+from audit.finding import Block, Chart, Finding, Reading
+from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
+from audit.metrics.representation_estimates import NAME, AttributeEstimates
+from audit.resources import axis_title, group_title
+from audit.wording import join, percent, points, sentence_case
+
+_VERDICTS: dict[Reading, str] = {
+    "shown_small": "match the benchmark",
+    "inconclusive": "could not be settled",
+    "not_assessed": "could not be judged",
+}
+
+
+def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
+    """A gap to the benchmark that is shown."""
+    name = f"{made.prefix}.{group}"
+    observed, bounds = made.get(group, "share_of_posts"), made.get(group, "bounds")
+    fewer = (contrast.estimate.value or 0) < 0
+    title, words = group_title(group), axis_title(made.attribute)
+    source = made.benchmark.card.title if made.benchmark else ""
+    open_words = ""
+    if made.missing > 0 and bounds.low is not None and bounds.high is not None:
+        open_words = (
+            f" {percent(made.missing)} of posts are by authors who state none: if all of those were {title} the share"
+            f" would be {percent(bounds.high)} of all posts, and if none were, {percent(bounds.low)}."
+        )
+    return Finding(
+        id=name,
+        metric=NAME,
+        title=f"{sentence_case(title)} write {'fewer' if fewer else 'more'} posts than their share of the population",
+        statement=(
+            f"Of posts whose author states a {words}, {percent(observed.value)} are by {title}; the reference is"
+            f" {percent(made.margins[group])} ({source}). The gap is {points(contrast.estimate.value, signed=True)}."
+            f"{open_words}"
+        ),
+        reading="shown",
+        severity=contrast.severity,
+        confidence=confidence([contrast.estimate], made.scope, missing=made.missing),
+        harm="erasure" if fewer else "allocation",
+        estimates=tuple(each for each in made.made if each.startswith(f"{name}.")),
+        headline=contrast.estimate.id,
+        caveats=caveats(made),
+        actions=("Weight or resample towards the benchmark, or say in the data card whom the data stand for.",),
+        block=made.prefix,
+    )
+
+
+def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> Finding:
+    """What is left of the groups: shown to be small, or not settled."""
+    reading = roll_up(each.reading for _, each in rest)
+    tolerance = points(made.scope.plan.tolerances.share_gap)
+    names = join([group_title(group) for group, _ in rest])
+    source = made.benchmark.card.title if made.benchmark else ""
+    statements = {
+        "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({source}).",
+        "inconclusive": f"The intervals of the shares of posts by {names} reach across the tolerance of {tolerance}"
+        f" around the reference ({source}).",
+        "not_assessed": f"Too few posts or authors to judge the shares of {names}.",
+    }
+    return Finding(
+        id=made.prefix if len(rest) == len(made.groups) else f"{made.prefix}.others",
+        metric=NAME,
+        title=f"{sentence_case(axis_title(made.attribute))}: the shares of posts by {names} {_VERDICTS[reading]}",
+        statement=statements[reading],
+        reading=reading,
+        severity="none",
+        confidence=confidence([each.estimate for _, each in rest], made.scope, missing=made.missing),
+        harm="erasure",
+        estimates=tuple(each.estimate.id for _, each in rest),
+        caveats=caveats(made),
+        block=made.prefix,
+    )
+
+
+def counted_finding(made: AttributeEstimates) -> Finding:
+    """Shares that are printed and not judged, because no benchmark was chosen."""
+    words = axis_title(made.attribute)
+    shown = [group for group in made.groups if made.get(group, "share_of_posts").status == "ok"]
+    largest = sorted(shown, key=lambda each: -(made.get(each, "share_of_posts").value or 0))[:3]
+    parts = [f"{percent(made.get(each, 'share_of_posts').value)} {group_title(each)}" for each in largest]
+    missing = "Every author states one." if made.missing == 0 else f"{percent(made.missing)} of posts state none."
+    return Finding(
+        id=made.prefix,
+        metric=NAME,
+        title=f"{sentence_case(words)} of authors is counted and not judged: no benchmark was chosen",
+        statement=f"Of posts whose author states a {words}: {join(parts) if parts else 'too few to print'}. {missing}",
+        reading="not_assessed",
+        severity="none",
+        confidence=confidence(list(made.made.values()), made.scope, missing=made.missing),
+        harm="erasure",
+        estimates=tuple(made.made),
+        caveats=caveats(made),
+        actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE.",),
+        block=made.prefix,
+    )
+
+
+def caveats(made: AttributeEstimates) -> tuple[str, ...]:
+    """What to keep in mind with any figure of the attribute."""
+    words = sentence_case(axis_title(made.attribute))
+    stated = (
+        f"{words} is what authors state or the data give, never inferred by this tool. People who state it may differ"
+        " from people who do not."
+    )
+    return (stated, *few_authors_caveats(made.scope))
+
+
+def block(made: AttributeEstimates) -> Block:
+    """The chart of shares of posts, with the benchmark's diamonds."""
+    words = axis_title(made.attribute)
+    caption = f"Share of posts by stated {words}, with {percent(made.scope.level)} intervals clustered by author."
+    if made.benchmark:
+        caption += f" Diamonds mark the reference ({made.benchmark.card.title})."
+    return Block(
+        id=made.prefix,
+        metric=NAME,
+        title=f"{sentence_case(words)} of authors",
+        text="",
+        chart=Chart(
+            "intervals",
+            tuple((f"{made.prefix}.{group}.share_of_posts",) for group in made.groups),
+            tuple(group_title(group) for group in made.groups),
+            f"share of posts whose author states a {words}",
+            caption=caption,
+        ),
+        caveats=caveats(made),
+    )

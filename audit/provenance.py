@@ -1,0 +1,66 @@
+"""What was read, with what, by what: the audit id and the facts of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from audit.plan import Plan
+from audit.version import __version__
+
+_LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fairlearn", "scikit-learn")
+
+
+def plan_as_printed(plan: Plan) -> dict[str, Any]:
+    """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine."""
+    content = plan.model_dump(mode="json")
+    content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
+    return content
+
+
+def audit_id(fingerprint: str, plan: Plan, resources: list[Mapping[str, Any]]) -> str:
+    """Twelve hexadecimal digits of the posts, the plan, the resources and the version.
+
+    The posts count by content, whatever the order, split, compression or format of their files, so the same audit has
+    the same id wherever it is repeated.
+    """
+    said = {
+        "posts": fingerprint,
+        "plan": plan_as_printed(plan),
+        "resources": sorted(str(each["sha256"]) for each in resources),
+        "version": __version__,
+    }
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def machine() -> dict[str, Any]:
+    """Python and library versions: volatile facts, for ``run.json``."""
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "postaudit": __version__,
+    }
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def peak_memory() -> int:
+    """Peak resident memory of this process in bytes; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak if sys.platform == "darwin" else peak * 1024)

@@ -1,0 +1,194 @@
+"""What the audit stands on, ready to print: sources and their accounting, plan, resources, the run, how to cite it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit.finding import Findings
+from audit.report.summary import extent
+from audit.report.visible import line
+from audit.wording import NOT_MEASURED, count, join, plural
+
+# Facts of the machine that a page meant for others has no business printing.
+_UNPRINTED = {"host", "hostname", "user", "username", "files", "cwd", "pid"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source with its accounting: records = posts + rejected + skipped."""
+
+    name: str
+    loader: str
+    size: str
+    sha256: str
+    records: str
+    posts: str
+    rejected: str
+    skipped: str
+    balances: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and a value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A lexicon, benchmark or table of rules."""
+
+    name: str
+    version: str
+    origin: str
+    licence: str
+    sha256: str
+
+
+def sources(findings: Findings) -> tuple[Source, ...]:
+    """The accounting of every source."""
+    return tuple(_source(each) for each in findings.dataset.get("sources") or () if isinstance(each, Mapping))
+
+
+def _source(each: Mapping[str, Any]) -> Source:
+    parts = [_total(each.get(key)) for key in ("posts", "rejected", "skipped")]
+    records = _total(each.get("records"))
+    whole = None if records is None or None in parts else sum(part or 0 for part in parts)
+    return Source(
+        name=_words(each.get("name")),
+        loader=_words(each.get("loader")),
+        size=_bytes(each.get("bytes")),
+        sha256=_words(each.get("sha256")),
+        records=count(records),
+        posts=count(parts[0]),
+        rejected=_counted(each.get("rejected")),
+        skipped=_counted(each.get("skipped")),
+        balances="unknown" if whole is None else "yes" if whole == records else "NO: records are unaccounted for",
+    )
+
+
+def resources(findings: Findings) -> tuple[Resource, ...]:
+    """Lexicons, benchmarks and rules that were used."""
+    return tuple(
+        Resource(
+            *(_words(each.get(key)) for key in ("name", "version")),
+            _words(each.get("source") or each.get("doi")),
+            *(_words(each.get(key)) for key in ("licence", "sha256")),
+        )
+        for each in findings.resources
+    )
+
+
+def plan(findings: Findings) -> tuple[Fact, ...]:
+    """The plan in force, one line per key that says something."""
+    given = findings.audit.get("plan")
+    return tuple(_flat(given, "")) if isinstance(given, Mapping) else ()
+
+
+def versions(findings: Findings) -> tuple[Fact, ...]:
+    """Which audit, made with what."""
+    keys = [key for key in findings.audit if key != "plan"]
+    return tuple(Fact(_name(key), _words(findings.audit[key])) for key in sorted(keys))
+
+
+def run(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:
+    """Facts of the run that a reader may know; nothing of the machine's name or its user."""
+    facts = {key: value for key, value in (run_facts or {}).items() if key not in _UNPRINTED}
+    return tuple(_flat(facts, ""))
+
+
+def run_files(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:
+    """Files that were read, with their sha256."""
+    files = (run_facts or {}).get("files") or ()
+    if isinstance(files, Mapping):
+        files = [{"name": name, "sha256": digest} for name, digest in sorted(files.items())]
+    return tuple(
+        Fact(_words(each.get("name") or each.get("path")), _words(each.get("sha256")))
+        for each in files
+        if isinstance(each, Mapping)
+    )
+
+
+def multiplicity(findings: Findings) -> str:
+    """How many comparisons were made, and how chance was kept out of them."""
+    tested = [each for each in findings.estimates if each.p_value is not None]
+    hidden = sum(each.status == "suppressed" for each in findings.estimates)
+    families = len({each.family for each in tested})
+    said = [f"{plural(len(findings.estimates), 'figure')} {_were(len(findings.estimates))} estimated"]
+    if tested:
+        said.append(
+            f"{count(len(tested))} of them {_were(len(tested))} comparisons planned in advance, in"
+            f" {plural(families, 'family', 'families')}; q-values hold the share of false findings within a family"
+            " (Benjamini-Hochberg)"
+        )
+    if hidden:
+        said.append(f"{count(hidden)} {_were(hidden)} hidden because too few people stand behind them")
+    return f"{'. '.join(said)}."
+
+
+def citation(findings: Findings, when: str = "") -> str:
+    """A BibTeX entry for this audit."""
+    identifier = re.sub(r"[^0-9A-Za-z]", "", str(findings.audit.get("id") or "")) or "audit"
+    version = _tex(str(findings.audit.get("version") or ""))
+    year = re.search(r"\b(\d{4})$", when)
+    fields = {
+        "title": f"Dataset audit of {_tex(line(str(findings.dataset.get('name') or 'a dataset without a name')))}",
+        "author": "{The auditors, your names here}",
+        "year": year.group(1) if year else "",
+        "howpublished": f"Audit {identifier}, made with postaudit {version}".rstrip(),
+        "note": f"{_tex(extent(findings))}. To cite one finding, add its id",
+    }
+    body = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items() if value)
+    return f"@misc{{postaudit-{identifier},\n{body}\n}}"
+
+
+def _tex(text: str) -> str:
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return re.sub(r"[\\~^{}%$#&_]", lambda match: special.get(match.group(), f"\\{match.group()}"), text)
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
+
+
+def _total(value: object) -> int | None:
+    if isinstance(value, Mapping):
+        return sum(int(each) for each in value.values())
+    return int(value) if isinstance(value, (int, float)) else None
+
+
+def _counted(value: object) -> str:
+    total = _total(value)
+    if isinstance(value, Mapping) and value:
+        kinds = join([f"{count(n)} {line(str(kind))}" for kind, n in sorted(value.items())])
+        return kinds if len(value) == 1 else f"{count(total)}: {kinds}"
+    return count(total)
+
+
+def _bytes(value: object) -> str:
+    return f"{count(value)} bytes" if isinstance(value, (int, float)) else NOT_MEASURED
+
+
+def _words(value: object) -> str:
+    return line(str(value)) if value not in (None, "") else "not given"
+
+
+def _name(key: str) -> str:
+    return line(str(key)).replace("_", " ")
+
+
+def _flat(value: Mapping[str, Any], prefix: str) -> Iterator[Fact]:
+    for key in sorted(value, key=str):
+        name, inner = f"{prefix}{line(str(key))}", value[key]
+        if isinstance(inner, Mapping):
+            yield from _flat(inner, f"{name}.")
+        elif isinstance(inner, Sequence) and not isinstance(inner, str):
+            if inner:
+                yield Fact(name, line(", ".join(str(each) for each in inner)))
+        elif inner not in (None, ""):
+            yield Fact(name, line(str(inner)))

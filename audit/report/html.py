@@ -1,0 +1,90 @@
+"""The page: one file without script or outside address, which reads, prints and passes a strict content security policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from audit.finding import Findings
+from audit.report.page import Cell, cell, more_than, page
+from audit.report.summary import audit_id
+from audit.report.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+#: A page beyond this is one that browsers and mail refuse; tables of thousands of figures belong in findings.csv.
+MOST_BYTES = 960_000
+_MOST_APPENDIX_ROWS = 2000
+
+
+def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str, Any] | None = None) -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    findings : Findings
+    drawings : mapping of str to str
+        Block id to the SVG of its chart, from :func:`audit.report.charts.picture`.
+    run_facts : mapping, optional
+        Day, files and speed of the run, which findings do not hold; without them the page is the same in every run.
+
+    Returns
+    -------
+    str
+        HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
+    """
+    style = stylesheet(audit_id(findings))
+    template = _environment().get_template("page.html.j2")
+    content = page(findings, drawings, run_facts)
+    rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
+    while True:
+        html = template.render(
+            page=content,
+            policy=policy(style),
+            style=style,
+            appendix=_appendix(findings, rows),
+            appendix_left_out=more_than(len(findings.estimates), rows),
+        )
+        size = len(html.encode())
+        if size <= MOST_BYTES or not rows:
+            return html
+        rows = rows // 2 if rows > 50 else 0
+
+
+def stylesheet(identifier: str) -> str:
+    """The style sheet, with the audit's id for the foot of each printed page."""
+    sheet = files("audit.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    return sheet.replace("AUDIT-ID", identifier).strip()
+
+
+def policy(style: str) -> str:
+    """The content security policy that lets this style sheet in and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _appendix(findings: Findings, rows: int) -> list[Cell]:
+    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in findings.estimates[:rows]]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("audit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # The last door: whatever is printed has its invisible characters spelled out, then is escaped.
+        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+    )
+    environment.globals["Markup"] = Markup
+    return environment

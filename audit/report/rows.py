@@ -1,0 +1,135 @@
+"""The rows of a chart: which figure stands in which line, in which order, and what they come to in words.
+
+The chart, the table behind it and its description for those who do not see it are all made from these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.finding import Block, Chart, Estimate, Finding, Findings
+from audit.report.visible import line, shortened
+from audit.wording import NOT_MEASURED, figure, plural
+
+#: Lines a chart can hold and still be read; the table behind it holds more.
+MOST_ROWS = 24
+_NULL_WORDS = ("expected", "expectation", "chance")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a chart: a label and one figure per series; None where there is none."""
+
+    label: str
+    cells: tuple[Estimate | None, ...]
+
+    @property
+    def first(self) -> Estimate | None:
+        """The first figure of the row that exists."""
+        return next((each for each in self.cells if each is not None), None)
+
+
+def rows(block: Block, findings: Findings) -> tuple[Row, ...]:
+    """The rows of a block, largest first where the order carries no meaning.
+
+    Rows of two or more series keep their order, as do labels with numbers in them: age bands and years have their own.
+    What is hidden or cannot be estimated comes last.
+    """
+    known = {each.id: each for each in findings.estimates}
+    found = [
+        Row(label, tuple(known.get(identifier) for identifier in identifiers))
+        for label, identifiers in zip(block.chart.labels, block.chart.estimates, strict=False)
+    ]
+    found = [each for each in found if each.first is not None]
+    if block.chart.kind not in ("intervals", "bars") or all(_has_digit(each.label) for each in found):
+        return tuple(found)
+    return tuple(sorted(found, key=lambda row: (-_size(row), line(row.label))))
+
+
+def block_of(identifier: str, findings: Findings) -> Block:
+    """The block with this id, or of the finding with this id; one made of its estimates if the finding has none.
+
+    Raises
+    ------
+    KeyError
+        Neither a block nor a finding has this id.
+    """
+    for block in findings.blocks:
+        if block.id == identifier:
+            return block
+    finding = next((each for each in findings.findings if each.id == identifier), None)
+    if finding is None:
+        raise KeyError(identifier)
+    for block in findings.blocks:
+        if finding.block == block.id:
+            return block
+    return _makeshift(finding, findings)
+
+
+def _makeshift(finding: Finding, findings: Findings) -> Block:
+    known = {each.id: each for each in findings.estimates}
+    mine = [known[each] for each in finding.estimates if each in known]
+    head = known.get(finding.headline or "") or next(iter(mine), None)
+    alike = [each for each in mine if head is not None and each.unit == head.unit]
+    labels = tuple(", ".join(each.group.values()) or each.measure.replace("_", " ") for each in alike)
+    axis = head.measure.replace("_", " ") if head else ""
+    chart = Chart("intervals", tuple((each.id,) for each in alike), labels, axis)
+    return Block(finding.id, finding.metric, finding.title, "", chart)
+
+
+def against(estimate: Estimate) -> bool | None:
+    """Whether the reference lies outside the interval; None if either is missing."""
+    if estimate.reference is None or estimate.low is None or estimate.high is None:
+        return None
+    return not estimate.low <= estimate.reference.value <= estimate.high
+
+
+def is_null(estimate: Estimate) -> bool:
+    """Whether the reference is what a fair sample would give, instead of a figure of a population."""
+    return estimate.reference is not None and any(
+        word in f"{estimate.reference.source} {estimate.note}".lower() for word in _NULL_WORDS
+    )
+
+
+def reason(estimate: Estimate) -> str:
+    """Why there is no figure, in words."""
+    fallback = {"suppressed": "hidden: too few authors", "not_estimable": "cannot be estimated"}
+    return line(estimate.note) or fallback.get(estimate.status, NOT_MEASURED)
+
+
+def printed(estimate: Estimate) -> str:
+    """The figure, or why there is none."""
+    if estimate.value is None or estimate.status != "ok":
+        return reason(estimate)
+    return figure(estimate.value, estimate.unit, estimate.low, estimate.high)
+
+
+def description(block: Block, lines: tuple[Row, ...]) -> str:
+    """The chart in words, for those who do not see it; the first lines, and how many more there are."""
+    chart = block.chart
+    parts = []
+    for row in lines[:8]:
+        said = [
+            f"{f'{series} ' if series else ''}{printed(cell)}"
+            + (f", reference {figure(cell.reference.value, cell.unit)}" if cell.reference else "")
+            for series, cell in zip(chart.series or ("",) * len(row.cells), row.cells, strict=False)
+            if cell is not None
+        ]
+        parts.append(f"{shortened(row.label)}: {', '.join(said)}")
+    more = f" And {plural(len(lines) - 8, 'more row')}." if len(lines) > 8 else ""
+    kind = "Lorenz curve" if chart.kind == "lorenz" else "Chart"
+    return line(f"{kind}: {chart.axis}. {'; '.join(parts)}{'.' if parts else ''}{more}")
+
+
+def capped(lines: tuple[Row, ...], most: int = MOST_ROWS) -> tuple[Row, ...]:
+    """The rows a chart can hold."""
+    return lines[:most]
+
+
+def _size(row: Row) -> float:
+    first = row.first
+    return float("-inf") if first is None or first.value is None or first.status != "ok" else first.value
+
+
+def _has_digit(text: str) -> bool:
+    return any(each.isdigit() for each in text)

@@ -1,0 +1,83 @@
+"""Findings grouped into the sections of the page, each with the question it answers in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audit.finding import Block, Finding, Findings, rank
+from audit.wording import sentence_case
+
+# The sections everybody asks about first, in the order people ask. Any other metric follows under its card's title.
+_TITLES: Mapping[str, str] = {
+    "representation": "Who is in the data",
+    "concentration": "Whose voice dominates",
+    "mentions": "Who is spoken about",
+    "markers": "How groups are described",
+    "labels": "How labels fall",
+    "coverage": "What is missing",
+}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart with the findings that stand on it, or one finding without a chart."""
+
+    block: Block | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """All that one metric says.
+
+    Attributes
+    ----------
+    metric, title : str
+    question : str
+        From the metric's card; empty if it has none.
+    panels : tuple of Panel
+        Those with the gravest findings first.
+    """
+
+    metric: str
+    title: str
+    question: str
+    panels: tuple[Panel, ...]
+
+
+def title_of(metric: str, findings: Findings) -> str:
+    """The name of a metric in plain words."""
+    return _TITLES.get(metric) or _said(metric, findings, "title") or sentence_case(metric.replace("_", " "))
+
+
+def sections(findings: Findings) -> tuple[Section, ...]:
+    """The sections of the page, in order; a metric that says nothing has none."""
+    said = {each.metric for each in (*findings.findings, *findings.blocks)}
+    order = [*(name for name in _TITLES if name in said), *sorted(said - set(_TITLES))]
+    return tuple(
+        Section(metric, title_of(metric, findings), _said(metric, findings, "question"), _panels(metric, findings))
+        for metric in order
+    )
+
+
+def _panels(metric: str, findings: Findings) -> tuple[Panel, ...]:
+    blocks = {each.id: each for each in findings.blocks if each.metric == metric}
+    members: dict[str, list[Finding]] = {each: [] for each in blocks}
+    alone = []
+    for finding in sorted((each for each in findings.findings if each.metric == metric), key=rank):
+        if finding.block in members:
+            members[finding.block].append(finding)
+        else:
+            alone.append(finding)
+    full = [Panel(blocks[each], tuple(found)) for each, found in members.items() if found]
+    full += [Panel(None, (finding,)) for finding in alone]
+    full.sort(key=lambda panel: rank(panel.findings[0]))
+    return (*full, *(Panel(blocks[each], ()) for each, found in members.items() if not found))
+
+
+def _said(metric: str, findings: Findings, key: str) -> str:
+    for card in findings.methods:
+        if card.get("name") == metric:
+            return str(card.get(key) or "")
+    return ""

@@ -1,0 +1,200 @@
+"""Page one: what the audit comes to in two sentences, the findings in order, and what was not found or not checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit.finding import READING_WORDS, Finding, Findings, rank
+from audit.report.rows import reason
+from audit.report.sections import title_of
+from audit.report.visible import anchor, clipped, fragment, line
+from audit.wording import bounds, count, date, figure, join, plural, sentence_case, span, spelled
+
+NOTHING_SHOWN = "Nothing was shown beyond the tolerances set. That is not the same as no bias."
+#: Shape and word for severity, dots and word for confidence: never colour alone.
+SHAPES: Mapping[str, str] = {"high": "▲", "medium": "◆", "low": "●", "none": "○"}
+DOTS: Mapping[str, str] = {"high": "●●●", "medium": "●●○", "low": "●○○"}
+_BEAR_ON: Mapping[str, str] = {
+    "erasure": "who is missing or made too little of",
+    "stereotyping": "which groups are tied to which themes",
+    "allocation": "who is given more than their share",
+    "quality_of_service": "for whom a model would work less well",
+    "privacy": "what the posts give away about people",
+    "rights": "which rights and terms stand in the way of use",
+    "validity": "how far figures from this dataset can be trusted",
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A finding as it is printed, on every output alike.
+
+    Attributes
+    ----------
+    title, statement, identifier, anchor, address : str
+    reading, severity, shape, confidence, dots : str
+        Words and the shapes that go with them.
+    figure, interval : str
+        Empty if the finding has no headline.
+    caveats, actions : tuple of str
+    """
+
+    title: str
+    statement: str
+    identifier: str
+    anchor: str
+    address: str
+    reading: str
+    severity: str
+    shape: str
+    confidence: str
+    dots: str
+    figure: str
+    interval: str
+    caveats: tuple[str, ...]
+    actions: tuple[str, ...]
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """Something that could not be measured or assessed, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All of page one."""
+
+    name: str
+    extent: str
+    identity: str
+    conclusion: tuple[str, ...]
+    shown: tuple[Claim, ...]
+    not_found: tuple[Claim, ...]
+    unsettled: tuple[Claim, ...]
+    unchecked: tuple[Unchecked, ...]
+
+
+def claim(finding: Finding, findings: Findings) -> Claim:
+    """One finding in print; a headline that is not among the estimates is left out."""
+    known = {each.id: each for each in findings.estimates} if finding.headline else {}
+    head = known.get(finding.headline or "")
+    number, interval = "", ""
+    if head is not None and head.status == "ok" and head.value is not None:
+        number = figure(head.value, head.unit, head.low, head.high)
+        if head.low is not None or head.high is not None:
+            interval = f"{100 * head.level:.3g}% {bounds(head.low, head.high, head.unit)}"
+    elif head is not None:
+        interval = reason(head)
+    return Claim(
+        title=clipped(finding.title, 240),
+        statement=clipped(finding.statement, 1200),
+        identifier=clipped(finding.id, 120),
+        anchor=anchor(finding.id),
+        address=fragment(finding.id),
+        reading=READING_WORDS[finding.reading],
+        severity=finding.severity,
+        shape=SHAPES[finding.severity],
+        confidence=f"{finding.confidence} confidence",
+        dots=DOTS[finding.confidence],
+        figure=number,
+        interval=interval,
+        caveats=finding.caveats,
+        actions=finding.actions,
+        shown=finding.reading == "shown",
+    )
+
+
+def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> Summary:
+    """Page one of an audit; the day is printed only if the run's facts give it, for findings hold none."""
+    by_reading: dict[str, list[Claim]] = {reading: [] for reading in READING_WORDS}
+    for finding in sorted(findings.findings, key=rank):
+        by_reading[finding.reading].append(claim(finding, findings))
+    unchecked = [
+        *(Unchecked(clipped(title_of(each.metric, findings), 120), clipped(each.reason, 600)) for each in findings.not_measured),
+        *(Unchecked(each.title, each.statement) for each in by_reading["not_assessed"]),
+    ]
+    return Summary(
+        name=clipped(str(findings.dataset.get("name") or ""), 120) or "Dataset without a name",
+        extent=extent(findings),
+        identity=identity(findings, run_facts),
+        conclusion=conclusion(findings, len(unchecked)),
+        shown=tuple(by_reading["shown"]),
+        not_found=tuple(by_reading["shown_small"]),
+        unsettled=tuple(by_reading["inconclusive"]),
+        unchecked=tuple(unchecked),
+    )
+
+
+def extent(findings: Findings) -> str:
+    """How much was read: "28,708 posts by 12,000 authors, January 2024 to June 2026"."""
+    dataset = findings.dataset
+    authors = dataset.get("authors")
+    size = plural(dataset.get("posts"), "post")
+    size += f" by {plural(authors, 'author')}" if authors is not None else " by an unknown number of authors"
+    time = span(dataset.get("first"), dataset.get("last"))
+    return line(f"{size}, {time}" if time else size)
+
+
+def identity(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> str:
+    """Which audit this is: "Audit 7f3c9e1a0b2d, 23 November 2026"; the day is empty without facts of the run."""
+    name = line(str(findings.audit.get("id") or "without an id"))
+    when = day(run_facts)
+    return f"Audit {name}, {when}" if when else f"Audit {name}"
+
+
+def day(run_facts: Mapping[str, Any] | None) -> str:
+    """The day of the run, if its facts are known."""
+    facts = run_facts or {}
+    when = next((facts[key] for key in ("finished", "started", "date", "time") if facts.get(key)), None)
+    return line(date(when)) if isinstance(when, str) else ""
+
+
+def audit_id(findings: Findings) -> str:
+    """The id of the audit if it is hexadecimal, as ours are; otherwise empty. Safe in a style sheet or a file name."""
+    given = str(findings.audit.get("id") or "")
+    return given if re.fullmatch(r"[0-9a-f]{6,64}", given) else ""
+
+
+def conclusion(findings: Findings, unchecked: int) -> tuple[str, ...]:
+    """Two sentences in plain words, made from the findings."""
+    shown = [each for each in findings.findings if each.reading == "shown"]
+    unsettled = sum(each.reading == "inconclusive" for each in findings.findings)
+    remains = _remains(unsettled, unchecked)
+    if not shown:
+        return (NOTHING_SHOWN, f"{sentence_case(remains)}.") if remains else (NOTHING_SHOWN,)
+    bears = join(list(dict.fromkeys(_BEAR_ON[each.harm] for each in sorted(shown, key=rank)))[:3])
+    one = len(shown) == 1
+    first = (
+        f"{sentence_case(spelled(len(shown)))} {'finding lies' if one else 'findings lie'} beyond the tolerances set before"
+        f" looking{_grades(shown)}; {'it bears' if one else 'they bear'} on {bears}."
+    )
+    second = "Models trained on these posts, and conclusions drawn from them, can be expected to carry the same"
+    return first, f"{second} {'gap' if one else 'gaps'}{f'; {remains}' if remains else ''}."
+
+
+def _grades(shown: Sequence[Finding]) -> str:
+    """ ", two of them high in severity" """
+    grave = sum(each.severity == "high" for each in shown)
+    return f", {'all' if grave == len(shown) > 1 else spelled(grave)} of them high in severity" if grave and len(shown) > 1 else ""
+
+
+def _remains(unsettled: int, unchecked: int) -> str:
+    said = []
+    if unsettled:
+        said.append(f"{spelled(unsettled)} {'question' if unsettled == 1 else 'questions'} could not be settled")
+    if unchecked:
+        things = "" if said else " question" if unchecked == 1 else " questions"
+        said.append(f"{spelled(unchecked)}{things} could not be checked")
+    return join(said)
+
+
+def more_than(n: int, most: int) -> str:
+    """What a capped list leaves unsaid: "and 4 more"; empty if nothing."""
+    return f"and {count(n - most)} more" if n > most else ""

@@ -1,0 +1,59 @@
+"""Lexicons, benchmarks and vocabularies: data with a card that says whose it is, how old, and what is wrong with it.
+
+Every resource is a folder ``<kind>/<name>/`` with one CSV table and a ``card.toml``. Nothing is read at import. A name
+finds what ships with the package, a path finds the user's own file, and both come back with a :class:`Card`.
+"""
+
+from __future__ import annotations
+
+from audit.resources.benchmark import Benchmark, read_benchmark
+from audit.resources.card import Card
+from audit.resources.folders import KINDS, list_resources
+from audit.resources.lexicon import (
+    Lexicon,
+    function_words,
+    generic_patterns,
+    identity_terms,
+    marker_terms,
+    person_nouns,
+    read_lexicon,
+)
+from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
+from audit.resources.vocabulary import (
+    axis_groups,
+    axis_of,
+    axis_title,
+    group_singular,
+    group_title,
+    language_tags,
+    stated_group,
+    stated_values,
+)
+
+__all__ = [
+    "KINDS",
+    "MARKER_CATEGORIES",
+    "Benchmark",
+    "Card",
+    "GenericPattern",
+    "IdentityTerm",
+    "Lexicon",
+    "MarkerTerm",
+    "PersonNoun",
+    "axis_groups",
+    "axis_of",
+    "axis_title",
+    "function_words",
+    "generic_patterns",
+    "group_singular",
+    "group_title",
+    "identity_terms",
+    "language_tags",
+    "list_resources",
+    "marker_terms",
+    "person_nouns",
+    "read_benchmark",
+    "read_lexicon",
+    "stated_group",
+    "stated_values",
+]

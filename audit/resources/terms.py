@@ -1,0 +1,86 @@
+"""One row of each lexicon, and the closed lists its columns are taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from audit.resources.tables import surface_form
+
+Tier = Literal["strict", "capital", "adjective", "loose"]
+
+TIERS: tuple[Tier, ...] = ("strict", "capital", "adjective", "loose")
+PARTS_OF_SPEECH = ("noun", "adjective", "phrase", "verb", "emoji")
+NUMBERS = ("singular", "plural", "mass", "")
+NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur")
+MARKER_NOTES = ("ambiguous", "positive", "negative")
+MARKER_CATEGORIES = (
+    "appearance",
+    "family_care",
+    "competence",
+    "leadership",
+    "warmth",
+    "emotion",
+    "threat_crime",
+    "victimhood",
+    "essentialising",
+    "us_them",
+    "dehumanising",
+)
+GENERIC_CLASSES = ("universal", "bare", "typicality")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityTerm:
+    """A form that names people of a group.
+
+    ``tier`` says when it does: ``strict`` whatever the context, ``capital`` when capitalised in the text (otherwise
+    loose), ``adjective`` when directly followed by a person noun (otherwise loose), ``loose`` perhaps.
+    """
+
+    axis: str
+    group: str
+    form: str
+    tier: Tier
+    part_of_speech: str
+    number: str
+    note: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNoun:
+    """A noun for persons; ``axis`` and ``group`` are filled when the noun itself names a group."""
+
+    form: str
+    number: str
+    axis: str
+    group: str
+    note: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerTerm:
+    """A form that describes; ``note`` holds ``positive`` or ``negative`` where the category has two poles."""
+
+    category: str
+    form: str
+    part_of_speech: str
+    note: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenericPattern:
+    """A sentence frame with one slot, ``{plural}`` or ``{singular}``, and the class of generic it makes.
+
+    Classes after Rhodes, Leslie & Tworek (2012), https://doi.org/10.1073/pnas.1208951109.
+    """
+
+    pattern: str
+    generic_class: str
+    note: tuple[str, ...]
+
+    def fill(self, form: str) -> str:
+        """The frame with the slot filled, casefolded like any form."""
+        return surface_form(self.pattern.replace("{plural}", form).replace("{singular}", form))

@@ -1,0 +1,278 @@
+"""Two shares against each other, and one share against a fixed reference."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from .intervals import Interval, not_estimable, share
+from .jackknife import jackknife
+from .quantiles import t_upper_tail, two_sided_quantile
+from .readings import tolerance_p_value
+
+
+def mover(
+    a: tuple[float, float, float], b: tuple[float, float, float], correlation: float = 0.0
+) -> tuple[float, float]:
+    """Limits of a difference from the limits of its two sides.
+
+    Parameters
+    ----------
+    a, b : (value, low, high)
+        Each side with its own limits, which need not be symmetric.
+    correlation : float
+        Between the two estimates; 0 if they share nobody.
+
+    Returns
+    -------
+    low, high : float
+        Of ``a - b``.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions. Statistics in
+    Medicine 17, 873-890, method 10. Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect
+    measures. Statistics in Medicine 27, 1693-1702, for the correlation (method of variance estimates recovery).
+
+    Examples
+    --------
+    >>> from audit.statistics.wilson import wilson
+    >>> a, b = 56 / 70, 48 / 80
+    >>> low, high = mover((a, *wilson(a, 70, 1.959964)), (b, *wilson(b, 80, 1.959964)))
+    >>> round(low, 4), round(high, 4)
+    (0.0524, 0.3339)
+    """
+    a_value, a_low, a_high = a
+    b_value, b_low, b_high = b
+    difference_ = a_value - b_value
+
+    def reach(one: float, other: float) -> float:
+        return math.sqrt(max(one * one - 2 * correlation * one * other + other * other, 0.0))
+
+    return (
+        difference_ - reach(a_value - a_low, b_high - b_value),
+        difference_ + reach(a_high - a_value, b_value - b_low),
+    )
+
+
+def difference(
+    a_successes: npt.ArrayLike,
+    a_posts: npt.ArrayLike,
+    b_successes: npt.ArrayLike,
+    b_posts: npt.ArrayLike,
+    *,
+    level: float = 0.95,
+    tolerance: float = 0.0,
+) -> Interval:
+    """Difference of two shares, ``a - b``, that may share authors.
+
+    Parameters
+    ----------
+    a_successes, a_posts, b_successes, b_posts : array_like of int, shape (B,)
+        Per author bucket.
+    level : float
+    tolerance : float
+        Difference, in points as a share of 1, that the p-value allows under the null.
+
+    Returns
+    -------
+    Interval
+        With ``p_value``; a value without limits where either side has none. At tolerance 0 the p-value is below
+        ``1 - level`` exactly when the interval leaves out 0.
+
+    Notes
+    -----
+    Each side has its own interval (:func:`share`); the limits of the difference follow by :func:`mover`, with the
+    correlation of the two sides' jackknife replicates, so authors who write on both sides are allowed for. Degrees of
+    freedom by Welch and Satterthwaite from the two sides, at most the non-empty buckets less one.
+    """
+    a, b = share(a_successes, a_posts, level=level), share(b_successes, b_posts, level=level)
+    value = a.value - b.value
+    if not (a.estimable and b.estimable):
+        return not_estimable(value, level)
+    correlation, n_buckets = _correlation(a_successes, a_posts, b_successes, b_posts)
+    low, high = mover((a.value, a.low, a.high), (b.value, b.low, b.high), correlation)
+    return _contrast(value, (max(low, -1.0), min(high, 1.0)), (a, b), n_buckets, tolerance)
+
+
+def ratio(
+    a_successes: npt.ArrayLike,
+    a_posts: npt.ArrayLike,
+    b_successes: npt.ArrayLike,
+    b_posts: npt.ArrayLike,
+    *,
+    level: float = 0.95,
+    tolerance: float = 1.0,
+) -> Interval:
+    """Ratio of two shares, ``a / b``, that may share authors.
+
+    Parameters
+    ----------
+    a_successes, a_posts, b_successes, b_posts : array_like of int, shape (B,)
+        Per author bucket.
+    level : float
+    tolerance : float
+        Ratio that the p-value allows under the null, either way up; 1 or more.
+
+    Returns
+    -------
+    Interval
+        With ``p_value``; ``standard_error`` is that of the logarithm. No limits where either count is 0, and no value
+        where the second is.
+
+    Raises
+    ------
+    ValueError
+        The tolerance is less than 1.
+
+    Notes
+    -----
+    As :func:`difference`, on the logarithms of the shares and of their limits (Zou and Donner 2008, section 3.2).
+    """
+    log_tolerance = _log_tolerance(tolerance)
+    a, b = share(a_successes, a_posts, level=level), share(b_successes, b_posts, level=level)
+    value = a.value / b.value if b.value > 0 else math.nan
+    if not (a.estimable and b.estimable) or a.value == 0 or b.value == 0:
+        return not_estimable(value, level)
+    correlation, n_buckets = _correlation(a_successes, a_posts, b_successes, b_posts)
+    low, high = mover(
+        (math.log(a.value), math.log(a.low), math.log(a.high)),
+        (math.log(b.value), math.log(b.low), math.log(b.high)),
+        correlation,
+    )
+    logged = _contrast(math.log(value), (low, high), (a, b), n_buckets, log_tolerance)
+    return replace(logged, value=value, low=math.exp(low), high=math.exp(high))
+
+
+def against(measured: Interval, reference: float, *, tolerance: float = 0.0) -> Interval:
+    """Difference of a share from a fixed reference, ``p - q``.
+
+    Parameters
+    ----------
+    measured : Interval
+        From :func:`share`.
+    reference : float
+        A share that is known or posited, in [0, 1]; its own uncertainty is not allowed for.
+    tolerance : float
+        Difference that the p-value allows under the null.
+
+    Returns
+    -------
+    Interval
+        The share's interval, moved; with the p-value of Wilson's score test, which at tolerance 0 is below
+        ``1 - level`` exactly when the interval leaves out 0.
+    """
+    _check_reference(reference)
+    p_value = _score_p_value(measured, reference, reference - tolerance, reference + tolerance)
+    return replace(
+        measured,
+        value=measured.value - reference,
+        low=measured.low - reference,
+        high=measured.high - reference,
+        p_value=p_value,
+    )
+
+
+def ratio_against(measured: Interval, reference: float, *, tolerance: float = 1.0) -> Interval:
+    """Ratio of a share to a fixed reference, ``p / q`` (the representation ratio).
+
+    Parameters
+    ----------
+    measured : Interval
+        From :func:`share`.
+    reference : float
+        A share that is known or posited, in [0, 1].
+    tolerance : float
+        Ratio that the p-value allows under the null, either way up; 1 or more.
+
+    Returns
+    -------
+    Interval
+        The share's interval, divided; NaN throughout where the reference is 0. ``standard_error`` is that of the
+        logarithm, NaN where the share is 0.
+    """
+    _check_reference(reference)
+    _log_tolerance(tolerance)
+    if reference == 0:
+        return not_estimable(math.nan, measured.level, n_effective=measured.n_effective)
+    p_value = _score_p_value(measured, reference, reference / tolerance, reference * tolerance)
+    standard_error = math.nan
+    if measured.estimable and measured.low > 0:
+        quantile = two_sided_quantile(measured.level, measured.degrees_of_freedom)
+        standard_error = math.log(measured.high / measured.low) / (2 * quantile)
+    return replace(
+        measured,
+        value=measured.value / reference,
+        low=measured.low / reference,
+        high=measured.high / reference,
+        standard_error=standard_error,
+        p_value=p_value,
+    )
+
+
+def _contrast(
+    value: float, limits: tuple[float, float], sides: tuple[Interval, Interval], n_buckets: int, tolerance: float
+) -> Interval:
+    (low, high), (a, b) = limits, sides
+    weights = np.array([a.standard_error**2, b.standard_error**2])
+    freedom = np.array([a.degrees_of_freedom, b.degrees_of_freedom])
+    welch = float(weights.sum() ** 2 / np.sum(weights**2 / freedom))
+    degrees_of_freedom = min(welch, n_buckets - 1.0)
+    quantile = two_sided_quantile(a.level, degrees_of_freedom)
+    # The spread towards the null, recovered from that side's limit: the test then agrees with the interval.
+    towards_null = (value - low if value > 0 else high - value) / quantile
+    p_value = tolerance_p_value(value, towards_null, degrees_of_freedom, tolerance)
+    smaller = min(a.n_effective, b.n_effective)
+    return Interval(value, low, high, a.level, (high - low) / (2 * quantile), smaller, degrees_of_freedom, p_value)
+
+
+def _correlation(
+    a_successes: npt.ArrayLike, a_posts: npt.ArrayLike, b_successes: npt.ArrayLike, b_posts: npt.ArrayLike
+) -> tuple[float, int]:
+    """Correlation of two shares over their common jackknife (0 where either does not vary), and its buckets."""
+
+    def both(x: npt.NDArray[np.float64], n: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return x / n
+
+    successes = np.stack([np.asarray(a_successes), np.asarray(b_successes)])
+    posts = np.stack([np.asarray(a_posts), np.asarray(b_posts)])
+    common = jackknife(both, successes, posts)
+    replicates = common.replicates
+    spread = replicates - replicates.mean(axis=-1, keepdims=True)
+    cross = spread @ spread.T
+    scale = math.sqrt(cross[0, 0] * cross[1, 1])
+    correlation = float(np.clip(cross[0, 1] / scale, -1.0, 1.0)) if scale > 0 else 0.0
+    return correlation, common.n_buckets
+
+
+def _score_p_value(measured: Interval, reference: float, lower: float, upper: float) -> float:
+    """Tail beyond the share under the nearer edge of the null, plus the tail of one as far off on the other side."""
+    if not measured.estimable:
+        return math.nan
+    value = measured.value
+
+    def tail(edge: float, distance: float) -> float:
+        if distance <= 0:
+            return 0.5 if distance == 0 else 1.0
+        if not 0 < edge < 1:
+            return 0.0
+        score = distance / math.sqrt(edge * (1 - edge) / measured.n_effective)
+        return t_upper_tail(score, measured.degrees_of_freedom)
+
+    if value >= reference:
+        return min(tail(upper, value - upper) + tail(lower, value - lower), 1.0)
+    return min(tail(lower, lower - value) + tail(upper, upper - value), 1.0)
+
+
+def _log_tolerance(tolerance: float) -> float:
+    if not tolerance >= 1:
+        raise ValueError(f"tolerance of a ratio must be at least 1, got {tolerance!r}")
+    return math.log(tolerance)
+
+
+def _check_reference(reference: float) -> None:
+    if not 0 <= reference <= 1:
+        raise ValueError(f"reference must be a share between 0 and 1, got {reference!r}")

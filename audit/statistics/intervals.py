@@ -1,0 +1,146 @@
+"""A share with an interval that knows its authors."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from .jackknife import check_buckets, effective_clusters, jackknife
+from .quantiles import two_sided_quantile
+from .wilson import wilson
+
+#: Weight, in authors, of the largest possible design effect. Two, as Wilson's interval adds about two posts with the
+#: property and two without. Coverage at 5,000 authors with tail exponent 2.0: 89 % at 0, 93 % at 1, 96 % at 2; worst of
+#: 96 cells with shares of .01 to .5: 54, 86 and 91 %; where authors are many and even, no difference.
+_PRIOR_AUTHORS = 2.0
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure with its uncertainty; NaN in what cannot be estimated.
+
+    Attributes
+    ----------
+    value, low, high : float
+        The figure and its limits, on the scale of the figure.
+    level : float
+        Confidence level of the limits.
+    standard_error : float
+        Half the interval over the t quantile, on the scale the interval was made on: points for shares and differences,
+        the logarithm for ratios. Taken from the limits, so a share of 0 has one too.
+    n_effective : float
+        Independent posts that would carry as much information; for a contrast, the smaller of its two sides.
+    degrees_of_freedom : float
+        Of the t quantile in the limits.
+    p_value : float or None
+        Against the null that the figure lies no further off than the tolerance; None where no test was asked for.
+    """
+
+    value: float
+    low: float
+    high: float
+    level: float
+    standard_error: float
+    n_effective: float
+    degrees_of_freedom: float
+    p_value: float | None = None
+
+    @property
+    def estimable(self) -> bool:
+        """Whether there are limits."""
+        return not (math.isnan(self.low) or math.isnan(self.high))
+
+    def scaled(self, factor: float) -> Interval:
+        """The same figure in another unit: ``share(...).scaled(1000)`` is per 1,000 posts."""
+        return replace(
+            self,
+            value=self.value * factor,
+            low=self.low * factor,
+            high=self.high * factor,
+            standard_error=self.standard_error * factor,
+        )
+
+
+def not_estimable(value: float, level: float, *, n_effective: float = math.nan) -> Interval:
+    """A figure without limits: what can be said of a value whose spread cannot be seen."""
+    return Interval(value, math.nan, math.nan, level, math.nan, n_effective, math.nan)
+
+
+def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95) -> Interval:
+    """Share of posts, with an interval that allows for authors who write many of them.
+
+    Parameters
+    ----------
+    successes, posts : array_like of int, shape (B,)
+        Posts that have the property, and all posts, per author bucket.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Interval
+        NaN throughout without posts; a value without limits with fewer than two non-empty buckets.
+
+    Raises
+    ------
+    ValueError
+        Negative counts, more successes than posts in a bucket, or different numbers of buckets.
+
+    Notes
+    -----
+    The limits are Wilson's at the effective number of posts ``n / deff``, with a t quantile whose degrees of freedom
+    are the effective number of authors less one, at most the non-empty buckets less one.
+
+    ``deff`` starts as the jackknife variance over ``p (1 - p) / n``. That ratio is blind when few authors have the
+    property: were it one prolific author among fifteen who writes one such post, the jackknife would find posts as good
+    as independent, and were it none it would find no variance at all. So the jackknife's ratio is averaged with the
+    largest there can be (each author all or nothing: posts over effective authors), weighted as
+    ``E`` to 2, where ``E`` is the effective number of authors who have the property, or who lack it if these are fewer.
+    With many such authors this is the jackknife; with none it is the effective number of authors, and the upper limit
+    becomes the rule of three for them. Posts that are all by different authors are left as they are.
+
+    ``benchmarks/coverage.py`` prints how often the interval covers the truth, beside simpler ones.
+
+    References
+    ----------
+    Kott (2001), Journal of Official Statistics 17(4). Korn, E. L. and Graubard, B. I. (1998), Survey Methodology 24,
+    193-201, for intervals at an effective sample size. Wilson (1927). Hill (1973).
+    """
+    x, n = np.asarray(successes), np.asarray(posts)
+    check_buckets(x, n)
+    if (x < 0).any() or (x > n).any():
+        raise ValueError("successes must be between 0 and posts in every bucket")
+    total, hits = int(n.sum()), int(x.sum())
+    if total == 0:
+        return not_estimable(math.nan, level)
+    value = hits / total
+    spread = jackknife(_ratio, x, n)
+    if spread.n_buckets < 2:
+        return not_estimable(value, level)
+    authors = effective_clusters(n)
+    design_effect = _design_effect(x, n, value, float(spread.variance), authors)
+    n_effective = total / design_effect
+    degrees_of_freedom = max(min(authors, spread.n_buckets) - 1.0, 1.0)
+    quantile = two_sided_quantile(level, degrees_of_freedom)
+    low, high = wilson(value, n_effective, quantile)
+    return Interval(value, low, high, level, (high - low) / (2 * quantile), n_effective, degrees_of_freedom)
+
+
+def _ratio(x: npt.NDArray[np.float64], n: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return x / n
+
+
+def _design_effect(
+    successes: npt.NDArray[np.int64], posts: npt.NDArray[np.int64], value: float, variance: float, authors: float
+) -> float:
+    """How many posts count as one; at least 1, so that posts are never worth more than independent ones."""
+    total = float(posts.sum())
+    all_or_nothing = total / authors
+    if value in (0.0, 1.0):
+        return all_or_nothing
+    seen = max(variance * total / (value * (1 - value)), 1.0)
+    rarer = min(effective_clusters(successes), effective_clusters(posts - successes))
+    return (rarer * seen + _PRIOR_AUTHORS * max(all_or_nothing, seen)) / (rarer + _PRIOR_AUTHORS)

@@ -1,0 +1,138 @@
+"""Tallies on disk: Arrow files that hold no text and no author, to be added elsewhere.
+
+The keys of authors are replaced by a keyed hash on the way out. With the same ``--key-file`` two tallies recognise an
+author they share, and can be added; with the random key that is used otherwise, nobody can tell who is in a tally, and
+it can only be judged alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from audit.errors import TallyError
+from audit.hashing import hash_bytes, hash_strings, to_hex
+from audit.posts import BUCKETS
+from audit.tally import AuthorSet, AuthorTable, Tally
+
+FORMAT = "postaudit tally 1"
+_SCHEMA = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("cell", pa.list_(pa.string())),
+        ("counts", pa.list_(pa.int64())),
+        ("keys", pa.list_(pa.uint64())),
+    ]
+)
+_LOW = np.uint64(BUCKETS - 1)
+
+
+def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
+    """Write a tally.
+
+    Parameters
+    ----------
+    tally : Tally
+    about : mapping
+        Plain data to travel along: plan, accounting, fields, fingerprint.
+    secret : bytes, length 16
+        Key that hides the authors.
+
+    Returns
+    -------
+    bytes
+        An Arrow IPC file, the same for equal tallies and keys.
+    """
+    rows: list[tuple[str, tuple[str, ...], npt.NDArray[np.int64] | None, npt.NDArray[np.uint64] | None]] = [
+        ("counts", cell, counts, None) for cell, counts in sorted(tally.counts.items())
+    ]
+    rows += [("totals", cell, np.array([total]), None) for cell, total in sorted(tally.totals.items())]
+    for cell, authors in sorted(tally.authors.items()):
+        authors.compact()
+        rows.append(("authors", cell, np.array([authors.truncated]), _hidden(authors.keys, secret)))
+    table = tally.author_posts
+    table.compact()
+    rows.append(("author posts", (), table.posts, _hidden(table.keys, secret)))
+    columns = list(zip(*rows, strict=True))
+    metadata = {
+        "format": FORMAT,
+        "key": f"{hash_bytes(b'postaudit author key', secret):016x}",
+        "about": json.dumps(dict(about), sort_keys=True),
+    }
+    arrow = pa.Table.from_arrays(
+        [pa.array(column, kind.type) for column, kind in zip(columns, _SCHEMA, strict=True)],
+        schema=_SCHEMA.with_metadata(metadata),
+    )
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, arrow.schema) as writer:
+        writer.write_table(arrow)
+    return bytes(sink.getvalue())
+
+
+def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
+    """Read a tally.
+
+    Returns
+    -------
+    tally : Tally
+    about : dict
+        What travelled along.
+    key : str
+        Name of the key its authors are hidden with; tallies with different names cannot be added.
+
+    Raises
+    ------
+    TallyError
+        There is no such file, or it is no tally.
+    """
+    path = Path(path)
+    try:
+        with pa.ipc.open_file(pa.BufferReader(path.read_bytes())) as reader:
+            table = reader.read_all()
+        metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+        if metadata.get("format") != FORMAT:
+            raise TallyError(f"{path.name}: not a tally of this version (expected {FORMAT!r}).")
+        about = json.loads(metadata["about"])
+        tally = _tally(table)
+    except FileNotFoundError:
+        raise TallyError(f"{path}: there is no such file.", hint="postaudit tally SOURCE -o FILE writes one.") from None
+    except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError, ValueError, IndexError) as error:
+        raise TallyError(
+            f"{path.name}: not a tally: {error}", hint="postaudit tally SOURCE -o FILE writes one."
+        ) from None
+    except OSError as error:
+        raise TallyError(f"{path.name}: cannot be read: {error.strerror}") from None
+    return tally, about, metadata["key"]
+
+
+def _tally(table: pa.Table) -> Tally:
+    tally = Tally()
+    for row in table.to_pylist():
+        cell, kind = tuple(row["cell"]), row["kind"]
+        counts = np.array(row["counts"], dtype=np.int64)
+        if kind == "counts":
+            if len(counts) != BUCKETS:
+                raise ValueError(f"{len(counts)} buckets, expected {BUCKETS}")
+            tally.add_counts(cell, counts)
+        elif kind == "totals":
+            tally.add_total(cell, int(counts[0]))
+        elif kind == "authors":
+            keys = np.array(row["keys"], dtype=np.uint64)
+            tally.authors[cell] = AuthorSet(keys=np.sort(keys), truncated=bool(counts[0]))
+        else:
+            keys = np.array(row["keys"], dtype=np.uint64)
+            order = np.argsort(keys, kind="stable")
+            tally.author_posts = AuthorTable(keys=keys[order], posts=counts[order])
+    return tally
+
+
+def _hidden(keys: npt.NDArray[np.uint64], secret: bytes) -> npt.NDArray[np.uint64]:
+    """Author keys under a secret key; the bucket, seven bits, stays, since the counts are sorted by it."""
+    hidden: npt.NDArray[np.uint64] = (hash_strings(to_hex(keys), secret) & ~_LOW) | (keys & _LOW)
+    return hidden

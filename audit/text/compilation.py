@@ -1,0 +1,41 @@
+"""How the loops of this room are compiled.
+
+Only the three functions that Python calls are cached on disk; what they call is compiled into them. numba's cache
+notices a change of the calling function's own file by time and size only, and wheels set every time alike, so the
+callers also close over :func:`fingerprint`, which numba makes part of the key.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def jit(function: Function) -> Function:
+    """Compile a function that other compiled functions call."""
+    compiled: Function = numba.njit(nogil=True)(function)
+    return compiled
+
+
+def cached_jit(function: Function) -> Function:
+    """Compile a function that Python calls, and keep it on disk if numba finds a directory that it may write to."""
+    try:
+        compiled: Function = numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # "no locator available": a read-only installation and no home
+        compiled = jit(function)
+    return compiled
+
+
+def fingerprint() -> int:
+    """A checksum of the sources of this room; 0 if they are not there to be read."""
+    try:
+        sources = sorted(Path(__file__).parent.glob("*.py"))
+        return zlib.crc32(b"".join(source.read_bytes() for source in sources))
+    except OSError:
+        return 0

@@ -1,0 +1,225 @@
+"""What metrics read of the text of a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from audit.hashing import string_buffers
+from audit.text.arrays import GENERICS, IDENTITY, MARKERS, Counts, Found
+from audit.text.codepoints import codepoints
+from audit.text.lexicon import CAPITAL, STRICT, CompiledLexicon
+from audit.text.tokens import counters, no_log, room
+
+Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+Counted = npt.NDArray[np.int32]
+_LAYERS = ("identity", "marker", "generic")
+
+
+@dataclass(slots=True)
+class TextFeatures:
+    """Features of n posts. A post without text has none and counts 0.
+
+    Attributes
+    ----------
+    groups : tuple of (axis, group)
+    categories : tuple of str
+    strict_pairs, loose_pairs, generic_pairs : pair of ndarray of int32
+        Post and index into ``groups``, sorted, each pair once. Strict: the post certainly names people of the group by
+        the lexicon's own rules. Loose: any form of the group, strict ones included. Generic: a sentence frame about all
+        or typical members, around a strict form.
+    marker_mask : ndarray of uint32, shape (n,)
+        Bit i: a marker of ``categories[i]`` occurs.
+    tokens, letters, latin_letters, function_words : ndarray of int32, shape (n,)
+        Words and emoji, their letters, those of the Latin script, and words of the list of function words. Links,
+        handles and addresses are not counted.
+    readable : ndarray of bool, shape (n,)
+        There are letters, and at least half are Latin.
+    """
+
+    groups: tuple[tuple[str, str], ...]
+    categories: tuple[str, ...]
+    strict_pairs: Pairs
+    loose_pairs: Pairs
+    generic_pairs: Pairs
+    marker_mask: npt.NDArray[np.uint32]
+    tokens: Counted
+    letters: Counted
+    latin_letters: Counted
+    function_words: Counted
+    readable: npt.NDArray[np.bool_]
+
+
+class Span(NamedTuple):
+    """A match in one text, for debugging and for coding by hand.
+
+    Attributes
+    ----------
+    layer : str
+        ``identity``, ``marker`` or ``generic``.
+    start, end : int
+        Characters: ``text[start:end]``.
+    form : str
+        The form or pattern that was found, folded.
+    filler : str
+        The identity form in the slot of a generic pattern; else empty.
+    says : tuple of (str, str, str)
+        Axis, group and ``strict`` or ``loose`` of each group named; of a marker ``("", category, "")``.
+    """
+
+    layer: str
+    start: int
+    end: int
+    form: str
+    filler: str
+    says: tuple[tuple[str, str, str], ...]
+
+
+class TextPass:
+    """The pass over the text of a batch, with its lexicons. Pickles; holds no posts; may be shared by threads.
+
+    Parameters
+    ----------
+    lexicon : CompiledLexicon
+        From :func:`audit.text.lexicon.compile_lexicon`.
+    """
+
+    def __init__(self, lexicon: CompiledLexicon) -> None:
+        self.lexicon = lexicon
+
+    @property
+    def groups(self) -> tuple[tuple[str, str], ...]:
+        """Axis and group of every group index."""
+        return self.lexicon.groups
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Marker category of every bit."""
+        return self.lexicon.categories
+
+    def __call__(self, text: pa.Array | pa.ChunkedArray) -> TextFeatures:
+        """The same as :meth:`run`."""
+        return self.run(text)
+
+    def run(self, text: pa.Array | pa.ChunkedArray) -> TextFeatures:
+        """Read a column of posts.
+
+        Parameters
+        ----------
+        text : pyarrow.LargeStringArray, shape (n,)
+            Any other string type costs a copy of its offsets.
+
+        Returns
+        -------
+        TextFeatures
+        """
+        if isinstance(text, pa.ChunkedArray):
+            text = text.cast(pa.large_string()).combine_chunks()
+        found, counts = self._scan(text)
+        return self._features(found, counts)
+
+    def spans(self, text: str) -> list[Span]:
+        """Every match in one text.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        list of Span
+            Identity terms, markers and generics, each in order of the text.
+        """
+        found, _ = self._scan(pa.array([text], pa.large_string()))
+        octets = text.encode()
+        lexicon, spans = self.lexicon, []
+        for layer, term, filler, start, end, capital in zip(
+            found.layer, found.term, found.filler, found.start, found.end, found.capital, strict=True
+        ):
+            form, inner, says = "", "", list[tuple[str, str, str]]()
+            if layer == MARKERS:
+                form, bits = lexicon.markers[term], int(lexicon.marker_bits[term])
+                says = [("", name, "") for i, name in enumerate(lexicon.categories) if bits >> i & 1]
+            else:
+                if layer == GENERICS:
+                    form, inner = lexicon.patterns[term], lexicon.identity[filler]
+                else:
+                    form = lexicon.identity[term]
+                named = term if layer == IDENTITY else filler
+                for cell in range(lexicon.cell_start[named], lexicon.cell_start[named + 1]):
+                    tier = lexicon.cell_tier[cell]
+                    strict = tier == STRICT or (tier == CAPITAL and capital)
+                    says.append((*lexicon.groups[lexicon.cell_group[cell]], "strict" if strict else "loose"))
+            first, last = len(octets[:start].decode()), len(octets[:end].decode())
+            spans.append(Span(_LAYERS[layer], first, last, form, inner, tuple(says)))
+        return sorted(spans, key=lambda span: (_LAYERS.index(span.layer), span.start))
+
+    def _scan(self, text: pa.Array) -> tuple[Found, Counts]:
+        """Run the kernel, again from where it stopped whenever the matches are more than there was room for."""
+        from audit.text.kernel import scan
+
+        data, offsets, valid = string_buffers(text)
+        n = len(offsets) - 1
+        lexicon, counts, batches = self.lexicon, counters(n), list[Found]()
+        capacity, post = n + 1024, 0
+        while post < n or not batches:
+            found = room(capacity)
+            post, matches, wanted, _ = scan(
+                data,
+                offsets,
+                valid,
+                codepoints(),
+                lexicon.words,
+                lexicon.forms,
+                lexicon.longest_word,
+                post,
+                found,
+                counts,
+                no_log(),
+            )
+            batches.append(Found(*(column[:matches] for column in found)))
+            capacity = max(2 * capacity, wanted)
+        return Found(*(np.concatenate(columns) for columns in zip(*batches, strict=True))), counts
+
+    def _features(self, found: Found, counts: Counts) -> TextFeatures:
+        lexicon, n = self.lexicon, len(counts.tokens)
+        mentions, generic, marked = (found.layer == layer for layer in (IDENTITY, GENERICS, MARKERS))
+        strict, loose = self._pairs(found.post[mentions], found.term[mentions], found.capital[mentions])
+        generics, _ = self._pairs(found.post[generic], found.filler[generic], found.capital[generic])
+        mask = np.zeros(n, np.uint32)
+        np.bitwise_or.at(mask, found.post[marked], lexicon.marker_bits[found.term[marked]])
+        return TextFeatures(
+            groups=lexicon.groups,
+            categories=lexicon.categories,
+            strict_pairs=strict,
+            loose_pairs=loose,
+            generic_pairs=generics,
+            marker_mask=mask,
+            tokens=counts.tokens,
+            letters=counts.letters,
+            latin_letters=counts.latin_letters,
+            function_words=counts.function_words,
+            readable=(counts.letters > 0) & (2 * counts.latin_letters.astype(np.int64) >= counts.letters),
+        )
+
+    def _pairs(self, post: Counted, term: Counted, capital: npt.NDArray[np.uint8]) -> tuple[Pairs, Pairs]:
+        """Groups named by matches of identity terms: strictly, and in any way."""
+        lexicon = self.lexicon
+        first = lexicon.cell_start[term]
+        many = lexicon.cell_start[term + 1] - first
+        match = np.repeat(np.arange(len(term)), many)
+        cell = np.arange(len(match)) - np.repeat(np.cumsum(many) - many, many) + first[match]
+        tier = lexicon.cell_tier[cell]
+        strict = (tier == STRICT) | ((tier == CAPITAL) & (capital[match] != 0))
+        width = max(len(lexicon.groups), 1)
+        key = post[match].astype(np.int64) * width + lexicon.cell_group[cell]
+        return _unpack(key[strict], width), _unpack(key, width)
+
+
+def _unpack(key: npt.NDArray[np.int64], width: int) -> Pairs:
+    post, group = np.divmod(np.unique(key), width)
+    return post.astype(np.int32), group.astype(np.int32)

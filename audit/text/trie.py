@@ -1,0 +1,130 @@
+"""Forms as arrays: the words they are made of in a hash table, and a trie over words."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, Forms, Words
+
+Form = tuple[str, ...]
+#: Words before the slot, what fills it (PLURAL or SINGULAR), words after.
+Frame = tuple[Form, int, Form]
+
+
+def build(
+    identity: Mapping[Form, int],
+    markers: Sequence[Form],
+    frames: Sequence[Frame],
+    function_words: Iterable[str],
+) -> tuple[Words, Forms]:
+    """Write forms down as the arrays that the kernel reads.
+
+    Parameters
+    ----------
+    identity : mapping of form to int
+        Forms of layer 0 in order of their term number, with the slots each may fill: bits ``1 << PLURAL`` and
+        ``1 << SINGULAR``.
+    markers : sequence of form
+        Forms of layer 1, each once.
+    frames : sequence of frame
+        Patterns of layer 2, each once.
+    function_words : iterable of str
+        Single folded words to count.
+
+    Returns
+    -------
+    words : Words
+    forms : Forms
+    """
+    trie = _Trie()
+    for term, form in enumerate(identity):
+        trie.accept[trie.walk(IDENTITY, form, IDENTITY)] = term
+    for term, form in enumerate(markers):
+        trie.accept[trie.walk(MARKERS, form, MARKERS)] = term
+    for term, (before, number, after) in enumerate(frames):
+        node = trie.walk(GENERICS, before, GENERICS)
+        trie.accept[trie.walk(trie.through(node, number), after, None)] = term
+    if GENERICS in (node for node, _ in trie.slots):  # a pattern may start with any identity form
+        trie.use = [use | 1 << GENERICS if use >> IDENTITY & 1 else use for use in trie.use]
+    for word in function_words:
+        trie.use[trie.number(word)] |= FUNCTION_WORD
+    return trie.arrays(list(identity.values()))
+
+
+@functools.cache
+def no_forms() -> tuple[Words, Forms]:
+    """The arrays of no forms."""
+    return build({}, [], [], [])
+
+
+class _Trie:
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.use: list[int] = []
+        self.edges: dict[tuple[int, int], int] = {}
+        self.slots: dict[tuple[int, int], int] = {}
+        self.accept = [-1, -1, -1]
+
+    def number(self, word: str) -> int:
+        found = self.words.setdefault(word, len(self.words))
+        if found == len(self.use):
+            self.use.append(0)
+        return found
+
+    def new(self) -> int:
+        self.accept.append(-1)
+        return len(self.accept) - 1
+
+    def walk(self, node: int, form: Form, layer: int | None) -> int:
+        """Follow a form from a node, making what is missing; it starts matches of ``layer`` if that is given."""
+        for i, word in enumerate(form):
+            number = self.number(word)
+            self.use[number] |= IN_FORM | (1 << layer if layer is not None and i == 0 else 0)
+            child = self.edges.get((node, number))
+            if child is None:
+                child = self.edges[node, number] = self.new()
+            node = child
+        return node
+
+    def through(self, node: int, number: int) -> int:
+        """Go through the slot at a node."""
+        child = self.slots.get((node, number))
+        if child is None:
+            child = self.slots[node, number] = self.new()
+        return child
+
+    def arrays(self, numbers: list[int]) -> tuple[Words, Forms]:
+        from audit.text.kernel import fill
+
+        codes = [np.frombuffer(word.encode("utf-32-le"), np.int32) for word in self.words]
+        starts = np.zeros(len(codes) + 1, np.int32)
+        np.cumsum([len(code) for code in codes], out=starts[1:])
+        words = Words(
+            filter=np.zeros(_power_of_two(len(codes)), np.uint64),  # one bit in 64: 1.6 % of other words come through
+            slot=np.full(_power_of_two(4 * len(codes)), -1, np.int32),
+            hash=np.zeros(len(codes), np.uint64),
+            start=starts,
+            codepoint=np.concatenate([np.zeros(0, np.int32), *codes]),
+            use=np.array(self.use, np.uint8),
+        )
+        slot = np.full((len(self.accept), 2), -1, np.int32)
+        for (node, number), child in self.slots.items():
+            slot[node, number] = child
+        forms = Forms(
+            edge_key=np.full(_power_of_two(2 * len(self.edges)), np.uint64(2**64 - 1)),
+            edge_child=np.zeros(_power_of_two(2 * len(self.edges)), np.int32),
+            accept=np.array(self.accept, np.int32),
+            slot=slot,
+            number=np.array(numbers, np.uint8),
+        )
+        keys = np.array([node << 32 | word for node, word in self.edges], np.uint64)
+        fill(words, forms, keys, np.array(list(self.edges.values()), np.int32))
+        return words, forms
+
+
+def _power_of_two(least: int) -> int:
+    return 1 << max(4, (least - 1).bit_length())
+

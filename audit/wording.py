@@ -1,0 +1,263 @@
+"""Numbers as words: the one place where a number becomes prose, for metrics that state and reports that print.
+
+Nothing here knows a finding; it takes plain numbers. A number that is None or not finite is "not measured", never 0.
+Figures carry two significant digits unless an interval is known: then they carry the decimal of one significant digit
+of the standard error, since digits finer than the error only look exact (Cole, T. J. 2015. Too many digits: the
+presentation of numerical data. Archives of Disease in Childhood 100: 608-609).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+NOT_MEASURED = "not measured"
+MINUS = "\N{MINUS SIGN}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+_NORMAL_95 = 1.96
+_MOST_DECIMALS = 3
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+# What stands behind the number, and what the number is multiplied by before it is printed.
+_SUFFIX = {"share": "%", "points": "", "ratio": "", "per_1000": "", "count": "", "index": "", "authors": "", "days": ""}
+_FACTOR = {"share": 100.0, "points": 100.0}
+_WHOLE = ("count", "authors")
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage to two figures: 0.351 is "35%", 0.0542 is "5.4%".
+
+    A share that is neither nothing nor everything is never printed as 0% or 100%.
+
+    Parameters
+    ----------
+    share : float or None
+        From 0 to 1.
+    """
+    value = _scaled(share, "share")
+    if value is None:
+        return NOT_MEASURED
+    if 0 < abs(value) < 0.01:
+        return f"<{'' if value > 0 else MINUS}0.01%"
+    if 99 < value < 100:
+        return f"{_fixed(min(value, 99.99), min(2, _decimals_for(100 - value, 1)))}%"
+    return f"{_two_figures(value)}%"
+
+
+def points(difference: float | None, *, signed: bool = False) -> str:
+    """A difference of two shares in percentage points: -0.16 is "−16 points".
+
+    Parameters
+    ----------
+    difference : float or None
+        Of shares: 0.05 is five points.
+    signed : bool
+        Print a plus before a positive difference.
+    """
+    value = _scaled(difference, "points")
+    if value is None:
+        return NOT_MEASURED
+    text = _two_figures(value)
+    return f"{_plus(text, value, wanted=signed)} {'point' if text in {'1', f'{MINUS}1'} else 'points'}"
+
+
+def times(ratio: float | None) -> str:
+    """A ratio to two figures: 2.6 is "2.6×"."""
+    value = _known(ratio)
+    return NOT_MEASURED if value is None else f"{_two_figures(value)}{TIMES}"
+
+
+def count(n: float | None) -> str:
+    """A count with a comma at every thousand: "28,708"."""
+    value = _known(n)
+    return NOT_MEASURED if value is None else _fixed(value, 0)
+
+
+def per_thousand(rate: float | None) -> str:
+    """A rate per 1,000 to two figures: "3.2 per 1,000".
+
+    Parameters
+    ----------
+    rate : float or None
+        Already per 1,000, as estimates of unit ``per_1000`` carry it.
+    """
+    value = _known(rate)
+    return NOT_MEASURED if value is None else f"{_two_figures(value)} per 1,000"
+
+
+def number(value: float | None) -> str:
+    """A plain number to two figures, with a true minus: "0.42"."""
+    known = _known(value)
+    return NOT_MEASURED if known is None else _two_figures(known)
+
+
+def interval(low: float | None, high: float | None, unit: str, *, level: float = 0.95) -> str:
+    """An interval with its level: "95% 31% to 39%", "95% −19 to −12".
+
+    Both ends carry the same number of decimals. An end that is missing is open: "95% at least 2.0".
+    """
+    shown = bounds(low, high, unit)
+    return shown if shown == NOT_MEASURED else f"{_trim(level * 100)}% {shown}"
+
+
+def bounds(low: float | None, high: float | None, unit: str) -> str:
+    """An interval without its level: "31% to 39%"."""
+    bottom, top = _scaled(low, unit), _scaled(high, unit)
+    suffix = _SUFFIX.get(unit, "")
+    if bottom is None and top is None:
+        return NOT_MEASURED
+    if bottom is None or top is None:
+        end = f"{_two_figures(bottom if top is None else top)}{suffix}"  # type: ignore[arg-type]
+        return f"at {'least' if top is None else 'most'} {end}"
+    places = _places(bottom, top, unit)
+    return f"{_fixed(bottom, places)}{suffix} to {_fixed(top, places)}{suffix}"
+
+
+def figure(value: float | None, unit: str, low: float | None = None, high: float | None = None) -> str:
+    """The figure beside a title: "35%", "−16 pts", "2.6×", "41", "3.2 per 1,000".
+
+    Parameters
+    ----------
+    value : float or None
+    unit : str
+        A unit of ``audit.finding.Unit``.
+    low, high : float or None
+        Its interval; where known, it sets the number of decimals.
+    """
+    known, bottom, top = _scaled(value, unit), _scaled(low, unit), _scaled(high, unit)
+    if known is None:
+        return NOT_MEASURED
+    if unit in _WHOLE:
+        return _fixed(known, 0)
+    if unit == "share" and (bottom is None or top is None):
+        return percent(value)
+    text = _two_figures(known) if bottom is None or top is None else _fixed(known, _places(bottom, top, unit))
+    if unit == "points":
+        return f"{_plus(text, known, wanted=True)} {'pt' if text in {'1', f'{MINUS}1'} else 'pts'}"
+    return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days"}.get(unit, "")
+
+
+def plural(n: float | None, noun: str, many: str = "") -> str:
+    """A count and its noun: "1 author", "12,000 authors".
+
+    Parameters
+    ----------
+    n : float or None
+    noun : str
+        In the singular; a phrase ends with its noun ("stated gender").
+    many : str
+        The plural where it is not regular.
+    """
+    return f"{count(n)} {noun if n == 1 else many or _regular_plural(noun)}"
+
+
+def spelled(n: int) -> str:
+    """A count in running text: one to nine as words, none as "no", others in figures."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[n] if 0 <= n < len(words) else count(n)
+
+
+def tick(value: float, unit: str) -> str:
+    """A number on an axis: "40%", "−5", "0.5×", "1,000"."""
+    scaled = round(value * _FACTOR.get(unit, 1.0), 9)
+    text = f"{scaled:,.9f}".rstrip("0").rstrip(".").replace("-", MINUS)
+    return text + {"share": "%", "ratio": TIMES}.get(unit, "")
+
+
+def join(items: Sequence[str], word: str = "and") -> str:
+    """A list in prose: "a", "a and b", "a, b and c"."""
+    *most, last = list(items) or [""]
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter a capital, and the rest left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def date(moment: str | datetime | None) -> str:
+    """A day as "23 November 2026"; text that is no ISO 8601 date is given back as it is."""
+    day = _moment(moment)
+    return str(moment or NOT_MEASURED) if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def span(first: str | datetime | None, last: str | datetime | None) -> str:
+    """A stretch of time by months: "January 2024 to June 2026"; by days within one month; empty if unknown."""
+    begin, end = _moment(first), _moment(last)
+    if begin is None or end is None:
+        return ""
+    if (begin.year, begin.month) != (end.year, end.month):
+        return " to ".join(f"{_MONTHS[day.month - 1]} {day.year}" for day in (begin, end))
+    return date(begin) if begin.day == end.day else f"{begin.day} to {date(end)}"
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _scaled(value: float | None, unit: str) -> float | None:
+    known = _known(value)
+    return None if known is None else _known(known * _FACTOR.get(unit, 1.0))
+
+
+def _decimals_for(value: float, figures: int) -> int:
+    """Decimals that show this many significant figures, after the rounding that may carry (0.0996 is 0.10)."""
+    if value == 0:
+        return 0
+    exponent = f"{abs(value):.{figures - 1}e}".partition("e")[2]
+    return max(0, figures - 1 - int(exponent))
+
+
+def _two_figures(value: float) -> str:
+    return _fixed(value, min(_decimals_for(value, 2), 6))
+
+
+def _places(low: float, high: float, unit: str) -> int:
+    if unit in _WHOLE:
+        return 0
+    error = high / (2 * _NORMAL_95) - low / (2 * _NORMAL_95)
+    return min(_decimals_for(error, 1), _MOST_DECIMALS) if error > 0 else min(_decimals_for(high, 2), _MOST_DECIMALS)
+
+
+def _fixed(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    if not text.strip("-0.,"):
+        return text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def _plus(text: str, value: float, *, wanted: bool) -> str:
+    return f"+{text}" if wanted and value > 0 and text.strip("0.,") else text
+
+
+def _trim(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _moment(moment: str | datetime | None) -> datetime | None:
+    if isinstance(moment, datetime) or moment is None:
+        return moment
+    try:
+        return datetime.fromisoformat(moment)
+    except (TypeError, ValueError):
+        return None
+
+
+def _regular_plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"
