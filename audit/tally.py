@@ -182,7 +182,15 @@ class Tally:
         self.add_counts(cell, added.astype(np.int64))
 
     def add_counts(self, cell: Cell, added: Counts) -> None:
-        """Add a ready array of counts per bucket to a cell; a cell that is named is kept even if it adds nothing."""
+        """Add a ready array of counts per bucket to a cell; a cell that is named is kept even if it adds nothing.
+
+        Raises
+        ------
+        ValueError
+            It is not one count per bucket.
+        """
+        if added.shape != (BUCKETS,):
+            raise ValueError(f"counts of {cell} have shape {added.shape}, expected {(BUCKETS,)}")
         present = self.counts.get(cell)
         self.counts[cell] = added.astype(np.int64, copy=True) if present is None else present + added
 

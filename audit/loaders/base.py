@@ -31,7 +31,7 @@ class Skip(NamedTuple):
     """A well-formed record that is not a post, by kind: ``user object``, ``compliance notice`` ..."""
 
     kind: str
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # a NamedTuple field may shadow tuple.count, which nobody calls on a skip
 
 
 class Reject(NamedTuple):

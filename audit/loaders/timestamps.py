@@ -26,7 +26,7 @@ LATEST = 4_102_444_800_000_000  # 2100-01-01, in microseconds
 #: Which number comes first in 01/02/2023.
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
-_CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?"
+_CLOCK = r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?"
 _ZONE = r"(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{2,4})?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:[Tt ,]\s*{_CLOCK}\s*{_ZONE})?")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:[T ,]\s*{_CLOCK}\s*{_ZONE})?")

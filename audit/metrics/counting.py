@@ -46,6 +46,8 @@ def add_group_authors(
 
 def each_group(group: Indices) -> Iterator[tuple[int, Indices]]:
     """Positions of each group that occurs, in ascending order of group."""
+    if len(group) == 0:
+        return
     order = np.argsort(group, kind="stable")
     present, first = np.unique(group[order], return_index=True)
     for index, rows in zip(present, np.split(order, first[1:]), strict=True):

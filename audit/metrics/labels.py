@@ -38,6 +38,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, coded, named
 from audit.metrics.language import count_language, not_english
+from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.statistics.contrasts import difference
@@ -109,6 +110,7 @@ class Labels:
         labels = sorted({cell[1] for cell in tally.cells(NAME) if len(cell) == 3 and cell[2] == "all posts"})
         skipped = [cell[2] for cell in tally.total_cells(NAME, "too many values")]
         parts: list[Judgement] = []
+        names = slugs([*labels, *skipped])
         for label in [*labels, *(each for each in skipped if each not in labels)]:
             values = sorted({cell[5] for cell in tally.cells(NAME, label, "all", "", "everyone") if cell[5]})
             if label in skipped or len(values) > MOST_VALUES:
@@ -121,7 +123,7 @@ class Labels:
                 reason = f"The label {label!r} has {plural(len(values), 'value')}, so nothing can differ."
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
             else:
-                parts.append(_Label(label, values, tally, scope).judge())
+                parts.append(_Label(label, names[label], values, tally, scope).judge())
         if not parts:
             return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
         return Judgement.sum(parts)
@@ -166,6 +168,7 @@ class _Label:
     """One label column being judged."""
 
     label: str
+    slug: str
     values: list[str]
     tally: Tally
     scope: Scope
@@ -212,7 +215,7 @@ class _Label:
 
     def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
         middle = f"{side}.{axis}.{group}" if axis else group
-        return f"{NAME}.{self.label}.{value}.{middle}.{measure}"
+        return f"{NAME}.{self.slug}.{slugs(self.values)[value]}.{middle}.{measure}"
 
     def _rate(self, side: str, axis: str, group: str, value: str) -> Estimate:
         labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
@@ -244,7 +247,7 @@ class _Label:
             n_authors=self._n_authors(side, axis, group),
             voices=int(min(occupied, default=0)),
             scope=self.scope,
-            family=f"{NAME}.{self.label}.{side}.{axis}",
+            family=self._block_id(side, axis),
         )
         return Contrast(estimate, tolerance)
 
@@ -263,7 +266,7 @@ class _Label:
         return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown))
 
     def _block_id(self, side: str, axis: str) -> str:
-        return f"{NAME}.{self.label}.{side}.{axis}"
+        return f"{NAME}.{self.slug}.{side}.{axis}"
 
     def _who(self, side: str, group: str) -> str:
         return f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"

@@ -9,7 +9,7 @@ import io
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from audit.finding import Block, Estimate, Findings
 from audit.report.axes import axis_limits, set_ticks
@@ -55,16 +55,14 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
         if block.chart.kind == "lorenz":
             _lorenz(target, block)
         elif block.chart.kind == "bars":
-            _bars(target, block, lines)
+            _bars(target, lines)
         else:
             _intervals(target, block, lines)
         target.set_xlabel(shortened(block.chart.axis, 90), fontsize=FONT_SIZE, color=INK, parse_math=False)
     return target
 
 
-def picture(
-    block: Block, findings: Findings, *, prefix: str = "chart", alone: bool = False, ink: str = INK
-) -> str:
+def picture(block: Block, findings: Findings, *, prefix: str = "chart", alone: bool = False, ink: str = INK) -> str:
     """The chart of a block as one clean ``<svg>``; see :func:`audit.report.svg.clean`."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -84,12 +82,13 @@ def _settings() -> Iterator[None]:
     """Set our keys and put back what was there; ``rc_context`` would put back every key, also those changed meanwhile."""
     import matplotlib as mpl
 
-    before = {key: mpl.rcParams[key] for key in _SETTINGS}
+    parameters = cast("dict[str, Any]", mpl.rcParams)
+    before = {key: parameters[key] for key in _SETTINGS}
     try:
-        mpl.rcParams.update(_SETTINGS)
+        parameters.update(_SETTINGS)
         yield
     finally:
-        mpl.rcParams.update(before)
+        parameters.update(before)
 
 
 def _axes(block: Block, lines: Sequence[Row]) -> Axes:
@@ -155,16 +154,14 @@ def _intervals(ax: Axes, block: Block, lines: Sequence[Row]) -> None:
 
 
 def _dots(ax: Axes, placed: Sequence[tuple[float, Estimate]], mark: Mark, name: str) -> None:
-    shown = [(y, each) for y, each in placed if each.status == "ok" and each.value is not None]
+    shown = [(y, each.value, each) for y, each in placed if each.status == "ok" and each.value is not None]
     if not shown:
         return
-    spans = [(y, each) for y, each in shown if each.low is not None and each.high is not None]
-    ax.hlines(
-        [y for y, _ in spans], [each.low for _, each in spans], [each.high for _, each in spans],
-        colors=mark.colour, linewidth=2.2,
-    )  # fmt: skip
+    spans = [(y, each.low, each.high) for y, _, each in shown if each.low is not None and each.high is not None]
+    lows, highs = [low for _, low, _ in spans], [high for _, _, high in spans]
+    ax.hlines([y for y, _, _ in spans], lows, highs, colors=mark.colour, linewidth=2.2)
     ax.plot(
-        [each.value for _, each in shown], [y for y, _ in shown], linestyle="none", marker=mark.shape,
+        [value for _, value, _ in shown], [y for y, _, _ in shown], linestyle="none", marker=mark.shape,
         markersize=mark.size, color=mark.colour, label=shortened(name, 48) or "_",
     )  # fmt: skip
 
@@ -196,7 +193,7 @@ def _beside(ax: Axes, x: float, y: float, words: str, colour: str) -> None:
     )  # fmt: skip
 
 
-def _bars(ax: Axes, block: Block, lines: Sequence[Row]) -> None:
+def _bars(ax: Axes, lines: Sequence[Row]) -> None:
     placed = [(float(at), 0, row.first) for at, row in enumerate(lines) if row.first is not None]
     shown = [(y, each) for y, _, each in placed if each.status == "ok" and each.value is not None]
     _dress(ax, [row.label for row in lines])

@@ -9,11 +9,11 @@ from typing import Any
 
 from audit.finding import Findings
 from audit.report.summary import extent
-from audit.report.visible import line
-from audit.wording import NOT_MEASURED, count, join, plural
+from audit.report.visible import clipped, line
+from audit.wording import count, join, plural
 
 # Facts of the machine that a page meant for others has no business printing.
-_UNPRINTED = {"host", "hostname", "user", "username", "files", "cwd", "pid"}
+_UNPRINTED = {"host", "hostname", "user", "username", "files", "sources", "cwd", "pid"}
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,6 @@ class Source:
     """One source with its accounting: records = posts + rejected + skipped."""
 
     name: str
-    loader: str
-    size: str
-    sha256: str
     records: str
     posts: str
     rejected: str
@@ -60,14 +57,11 @@ def _source(each: Mapping[str, Any]) -> Source:
     records = _total(each.get("records"))
     whole = None if records is None or None in parts else sum(part or 0 for part in parts)
     return Source(
-        name=_words(each.get("name")),
-        loader=_words(each.get("loader")),
-        size=_bytes(each.get("bytes")),
-        sha256=_words(each.get("sha256")),
+        name=clipped(", ".join(str(each[key]) for key in ("name", "loader") if each.get(key)), 160) or "not given",
         records=count(records),
         posts=count(parts[0]),
-        rejected=_counted(each.get("rejected")),
-        skipped=_counted(each.get("skipped")),
+        rejected=_counted(each.get("rejected"), each.get("rejected_by_reason")),
+        skipped=_counted(each.get("skipped"), each.get("skipped_by_kind")),
         balances="unknown" if whole is None else "yes" if whole == records else "NO: records are unaccounted for",
     )
 
@@ -76,9 +70,11 @@ def resources(findings: Findings) -> tuple[Resource, ...]:
     """Lexicons, benchmarks and rules that were used."""
     return tuple(
         Resource(
-            *(_words(each.get(key)) for key in ("name", "version")),
-            _words(each.get("source") or each.get("doi")),
-            *(_words(each.get(key)) for key in ("licence", "sha256")),
+            name=_words(each.get("name")),
+            version=_words(each.get("version")),
+            origin=_words(each.get("source") or each.get("doi")),
+            licence=_words(each.get("licence")),
+            sha256=_words(each.get("sha256")),
         )
         for each in findings.resources
     )
@@ -103,15 +99,18 @@ def run(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:
 
 
 def run_files(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:
-    """Files that were read, with their sha256."""
-    files = (run_facts or {}).get("files") or ()
-    if isinstance(files, Mapping):
-        files = [{"name": name, "sha256": digest} for name, digest in sorted(files.items())]
-    return tuple(
-        Fact(_words(each.get("name") or each.get("path")), _words(each.get("sha256")))
-        for each in files
-        if isinstance(each, Mapping)
-    )
+    """Files that were read, with size and sha256."""
+    given = (run_facts or {}).get("files") or (run_facts or {}).get("sources") or ()
+    return tuple(_file(each) for each in given if isinstance(each, Mapping))
+
+
+def _file(each: Mapping[str, Any]) -> Fact:
+    said = []
+    if isinstance(each.get("bytes"), (int, float)):
+        said.append(f"{count(each['bytes'])} bytes")
+    if each.get("sha256"):
+        said.append(f"sha256 {each['sha256']}")
+    return Fact(_words(each.get("name") or each.get("path")), line(", ".join(said)) or "not given")
 
 
 def multiplicity(findings: Findings) -> str:
@@ -162,16 +161,12 @@ def _total(value: object) -> int | None:
     return int(value) if isinstance(value, (int, float)) else None
 
 
-def _counted(value: object) -> str:
+def _counted(value: object, kinds: object) -> str:
+    """The count, and by kind where kinds are known."""
     total = _total(value)
-    if isinstance(value, Mapping) and value:
-        kinds = join([f"{count(n)} {line(str(kind))}" for kind, n in sorted(value.items())])
-        return kinds if len(value) == 1 else f"{count(total)}: {kinds}"
-    return count(total)
-
-
-def _bytes(value: object) -> str:
-    return f"{count(value)} bytes" if isinstance(value, (int, float)) else NOT_MEASURED
+    by_kind = kinds if isinstance(kinds, Mapping) else value if isinstance(value, Mapping) else {}
+    said = join([f"{count(n)} {line(str(kind))}" for kind, n in sorted(by_kind.items())])
+    return f"{count(total)} ({said})" if said else count(total)
 
 
 def _words(value: object) -> str:

@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from audit.finding import Findings
-from audit.report.page import Cell, cell, more_than, page
-from audit.report.summary import audit_id
+from audit.report.page import Cell, cell, page
+from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def policy(style: str) -> str:
 
 
 def _appendix(findings: Findings, rows: int) -> list[Cell]:
-    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in findings.estimates[:rows]]
+    return [
+        cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in findings.estimates[:rows]
+    ]
 
 
 @cache

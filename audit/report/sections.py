@@ -53,7 +53,7 @@ def title_of(metric: str, findings: Findings) -> str:
 
 def sections(findings: Findings) -> tuple[Section, ...]:
     """The sections of the page, in order; a metric that says nothing has none."""
-    said = {each.metric for each in (*findings.findings, *findings.blocks)}
+    said = {each.metric for each in findings.findings} | {each.metric for each in findings.blocks}
     order = [*(name for name in _TITLES if name in said), *sorted(said - set(_TITLES))]
     return tuple(
         Section(metric, title_of(metric, findings), _said(metric, findings, "question"), _panels(metric, findings))

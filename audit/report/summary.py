@@ -117,7 +117,10 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
     for finding in sorted(findings.findings, key=rank):
         by_reading[finding.reading].append(claim(finding, findings))
     unchecked = [
-        *(Unchecked(clipped(title_of(each.metric, findings), 120), clipped(each.reason, 600)) for each in findings.not_measured),
+        *(
+            Unchecked(clipped(title_of(each.metric, findings), 120), clipped(each.reason, 600))
+            for each in findings.not_measured
+        ),
         *(Unchecked(each.title, each.statement) for each in by_reading["not_assessed"]),
     ]
     return Summary(
@@ -180,9 +183,13 @@ def conclusion(findings: Findings, unchecked: int) -> tuple[str, ...]:
 
 
 def _grades(shown: Sequence[Finding]) -> str:
-    """ ", two of them high in severity" """
+    """How many are grave: "two of them high in severity", after a comma; empty where there is nothing to tell apart."""
     grave = sum(each.severity == "high" for each in shown)
-    return f", {'all' if grave == len(shown) > 1 else spelled(grave)} of them high in severity" if grave and len(shown) > 1 else ""
+    return (
+        f", {'all' if grave == len(shown) > 1 else spelled(grave)} of them high in severity"
+        if grave and len(shown) > 1
+        else ""
+    )
 
 
 def _remains(unsettled: int, unchecked: int) -> str:

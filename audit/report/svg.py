@@ -123,4 +123,6 @@ def _value(name: str, value: str, names: dict[str, str], ink: str) -> str:
     if name == "d":
         value = " ".join(value.split())
     # Hundredths of a point: below what any screen or printer shows.
-    return _LONG_NUMBER.sub(lambda match: f"{float(match.group()):.2f}".rstrip("0").rstrip("."), value).removesuffix("px")
+    return _LONG_NUMBER.sub(lambda match: f"{float(match.group()):.2f}".rstrip("0").rstrip("."), value).removesuffix(
+        "px"
+    )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from .intervals import Interval, not_estimable, share
 from .jackknife import jackknife
-from .quantiles import t_upper_tail, two_sided_quantile
+from .quantiles import two_sided_quantile
 from .readings import tolerance_p_value
 
 
@@ -249,22 +249,15 @@ def _correlation(
 
 
 def _score_p_value(measured: Interval, reference: float, lower: float, upper: float) -> float:
-    """Tail beyond the share under the nearer edge of the null, plus the tail of one as far off on the other side."""
+    """Score test against the null that the share lies between ``lower`` and ``upper``: spread as at the nearer edge."""
     if not measured.estimable:
         return math.nan
-    value = measured.value
-
-    def tail(edge: float, distance: float) -> float:
-        if distance <= 0:
-            return 0.5 if distance == 0 else 1.0
-        if not 0 < edge < 1:
-            return 0.0
-        score = distance / math.sqrt(edge * (1 - edge) / measured.n_effective)
-        return t_upper_tail(score, measured.degrees_of_freedom)
-
-    if value >= reference:
-        return min(tail(upper, value - upper) + tail(lower, value - lower), 1.0)
-    return min(tail(lower, lower - value) + tail(upper, upper - value), 1.0)
+    distance = measured.value - reference
+    edge = upper if distance >= 0 else lower
+    # A band that reaches 0 or 1 holds every share on that side. A reference of exactly 0 or 1 has no spread at all.
+    inside = min(max(edge, 0.0), 1.0)
+    spread = math.sqrt(inside * (1 - inside) / measured.n_effective)
+    return tolerance_p_value(distance, spread, measured.degrees_of_freedom, abs(edge - reference))
 
 
 def _log_tolerance(tolerance: float) -> float:

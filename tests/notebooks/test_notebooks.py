@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
+import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import nbformat
 import pytest
 
+import audit
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+#: Runs in a process of its own. The kernel is this interpreter, whichever one the machine calls ``python3``.
+RUN = """
+import sys
+from pathlib import Path
+import nbformat
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+path = Path(sys.argv[1])
+notebook = nbformat.read(path, as_version=4)
+manager = AsyncKernelManager()
+arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+manager._kernel_spec = KernelSpec(argv=arguments, display_name="Python 3", language="python")
+NotebookClient(notebook, km=manager, timeout=180, resources={"metadata": {"path": str(path.parent)}}).execute()
+nbformat.write(notebook, sys.argv[2])
+"""
 
 
 def test_there_are_notebooks():
@@ -28,25 +48,22 @@ def test_notebook_is_stored_without_outputs(path):
 
 
 @pytest.fixture(scope="module")
-def executed() -> dict[str, nbformat.NotebookNode]:
-    """Each notebook after running it in a fresh kernel of this interpreter."""
-    result = {}
-    # Jupyter's own libraries warn about each other; our warnings are errors in the tests of our code.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from jupyter_client.kernelspec import KernelSpec
-        from jupyter_client.manager import AsyncKernelManager
-        from nbclient import NotebookClient
+def executed(tmp_path_factory) -> dict[str, nbformat.NotebookNode]:
+    """Each notebook after running it in a fresh kernel of this interpreter.
 
-        for path in NOTEBOOKS:
-            notebook = nbformat.read(path, as_version=4)
-            manager = AsyncKernelManager(kernel_name="python3")
-            # This interpreter, whichever kernel of that name is registered on the machine.
-            arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            manager._kernel_spec = KernelSpec(argv=arguments, display_name="Python 3", language="python")
-            client = NotebookClient(notebook, km=manager, timeout=180, resources={"metadata": {"path": path.parent}})
-            asyncio.run(client.async_execute())
-            result[path.stem] = notebook
+    In a process of its own: Jupyter's libraries leave sockets to the garbage collector, and warnings are errors here.
+    """
+    result = {}
+    for path in NOTEBOOKS:
+        out = tmp_path_factory.mktemp("notebooks") / path.name
+        command = [sys.executable, "-c", RUN, str(path), str(out)]
+        environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONWARNINGS", "MPLBACKEND")}
+        # The kernel imports the same package as these tests, installed or not.
+        package = str(Path(audit.__file__).parents[1])
+        environment["PYTHONPATH"] = os.pathsep.join([package, *filter(None, [environment.get("PYTHONPATH")])])
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, env=environment)
+        assert done.returncode == 0, done.stderr[-4000:]
+        result[path.stem] = nbformat.read(out, as_version=4)
     return result
 
 

@@ -40,9 +40,16 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
     census = Reference(0.51, "Statistics Northtown, 2025, adults")
     estimates = [
         share("representation.gender.women.share_of_posts", {"gender": women}, 0.351, 0.312, 0.391, census),
-        share("representation.gender.men.share_of_posts", {"gender": men}, 0.63, 0.59, 0.67, replace(census, value=0.487)),
         share(
-            "representation.gender.nonbinary.share_of_posts", {"gender": "nonbinary"}, 0.019, 0.008, 0.029, replace(census, value=0.01)
+            "representation.gender.men.share_of_posts", {"gender": men}, 0.63, 0.59, 0.67, replace(census, value=0.487)
+        ),
+        share(
+            "representation.gender.nonbinary.share_of_posts",
+            {"gender": "nonbinary"},
+            0.019,
+            0.008,
+            0.029,
+            replace(census, value=0.01),
         ),
         share(
             "representation.gender.agender.share_of_posts",
@@ -71,26 +78,80 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
     ]
     ages = ("18-24", "25-34", "35-54", "55-74", "75+")
     estimates += [
-        share(f"representation.age.{age}.share_of_posts", {"age": age}, 0.1 + 0.05 * i, 0.07 + 0.05 * i, 0.13 + 0.05 * i, replace(census, value=0.11 + 0.05 * i))
+        share(
+            f"representation.age.{age}.share_of_posts",
+            {"age": age},
+            0.1 + 0.05 * i,
+            0.07 + 0.05 * i,
+            0.13 + 0.05 * i,
+            replace(census, value=0.11 + 0.05 * i),
+        )
         for i, age in enumerate(ages)
     ]
     themes = (theme, "family", "competence", "leadership", "emotion")
     for i, each in enumerate(themes):
         key = f"theme{i}"
         estimates += [
-            share(f"markers.{key}.women.share", {"mention": women, "theme": each}, 0.14 - 0.02 * i, 0.12 - 0.02 * i, 0.16 - 0.02 * i),
-            share(f"markers.{key}.men.share", {"mention": men, "theme": each}, 0.054 + 0.01 * i, 0.045 + 0.01 * i, 0.062 + 0.01 * i),
+            share(
+                f"markers.{key}.women.share",
+                {"mention": women, "theme": each},
+                0.14 - 0.02 * i,
+                0.12 - 0.02 * i,
+                0.16 - 0.02 * i,
+            ),
+            share(
+                f"markers.{key}.men.share",
+                {"mention": men, "theme": each},
+                0.054 + 0.01 * i,
+                0.045 + 0.01 * i,
+                0.062 + 0.01 * i,
+            ),
         ]
     estimates += [
-        share("markers.theme0.women.ratio", {"mention": women, "theme": theme}, 2.59, 2.02, 2.64, unit="ratio", p_value=0.01, q_value=0.02, family="markers"),
-        share("concentration.posts.top_share", {}, 0.482, 0.44, 0.53, unit="share", note="share of posts of the top 1 % of authors"),
-        share("concentration.posts.gini", {}, 0.81, 0.79, 0.83, Reference(0.52, "expected of a fair sample of 900 posts"), unit="index"),
+        share(
+            "markers.theme0.women.ratio",
+            {"mention": women, "theme": theme},
+            2.59,
+            2.02,
+            2.64,
+            unit="ratio",
+            p_value=0.01,
+            q_value=0.02,
+            family="markers",
+        ),
+        share(
+            "concentration.posts.top_share",
+            {},
+            0.482,
+            0.44,
+            0.53,
+            unit="share",
+            note="share of posts of the top 1 % of authors",
+        ),
+        share(
+            "concentration.posts.gini",
+            {},
+            0.81,
+            0.79,
+            0.83,
+            Reference(0.52, "expected of a fair sample of 900 posts"),
+            unit="index",
+        ),
         share("coverage.lang.missing", {"field": "lang"}, 0.31, 0.3, 0.32),
         share("coverage.place.missing", {"field": "place"}, 0.97, 0.96, 0.98),
         share("coverage.likes.missing", {"field": "likes"}, 0.0, 0.0, 0.001),
     ]
     for label, group, rate, n in (("hate", women, 0.25, 400), ("hate", men, 0.1, 1000), ("spam", women, 0.02, 500)):
-        estimates.append(share(f"labels.{label}.gender.{group}.label_rate", {"label": label, "gender": group}, rate, rate - 0.02, rate + 0.02, n_posts=n))
+        estimates.append(
+            share(
+                f"labels.{label}.gender.{group}.label_rate",
+                {"label": label, "gender": group},
+                rate,
+                rate - 0.02,
+                rate + 0.02,
+                n_posts=n,
+            )
+        )
     blocks = (
         Block(
             "representation.gender",
@@ -99,7 +160,10 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
             "28% of authors state no gender; if every one of them were a woman the share would be 55%, and if none were, 25%.",
             Chart(
                 "intervals",
-                tuple((f"representation.gender.{each}.share_of_posts",) for each in ("women", "men", "nonbinary", "agender")),
+                tuple(
+                    (f"representation.gender.{each}.share_of_posts",)
+                    for each in ("women", "men", "nonbinary", "agender")
+                ),
                 (women, men, "nonbinary", "agender"),
                 "share of posts whose author states a gender",
                 caption="Share of posts by stated gender, with 95% intervals clustered by author. Diamonds mark the census reference.",
@@ -131,21 +195,34 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
                 series=(f"posts mentioning {women}", f"posts mentioning {men}"),
                 caption="Use of each marker theme in posts that mention women or men. Lexicon: demo-markers 1.0 (five themes, 214 terms, English).",
             ),
-            caveats=("A marker is a word match, not a judgement of intent. Quotation and irony count the same as endorsement.",),
+            caveats=(
+                "A marker is a word match, not a judgement of intent. Quotation and irony count the same as endorsement.",
+            ),
         ),
         Block(
             "concentration.posts",
             "concentration",
             "Posts per author",
             "",
-            Chart("lorenz", (("concentration.posts.gini",),), ("Gini index",), "share of authors, from the quietest", points=tuple((i / 500, (i / 500) ** 4) for i in range(501))),
+            Chart(
+                "lorenz",
+                (("concentration.posts.gini",),),
+                ("Gini index",),
+                "share of authors, from the quietest",
+                points=tuple((i / 500, (i / 500) ** 4) for i in range(501)),
+            ),
         ),
         Block(
             "coverage.fields",
             "coverage",
             "Fields that are missing",
             "",
-            Chart("bars", (("coverage.lang.missing",), ("coverage.place.missing",), ("coverage.likes.missing",)), ("language", "place", "likes"), "share of posts without the field"),
+            Chart(
+                "bars",
+                (("coverage.lang.missing",), ("coverage.place.missing",), ("coverage.likes.missing",)),
+                ("language", "place", "likes"),
+                "share of posts without the field",
+            ),
         ),
     )
     findings = (
@@ -164,12 +241,82 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
             actions=("Weight or resample towards the benchmark.",),
             block="representation.gender",
         ),
-        Finding("representation.age", "representation", "Age: the shares of posts match the benchmark", "All five age bands lie within 5 points of the census.", "shown_small", "none", "medium", "erasure", tuple(f"representation.age.{age}.share_of_posts" for age in ages), None, block="representation.age"),
-        Finding("representation.gender.others", "representation", "Gender: the share of nonbinary authors could not be settled", "The interval reaches across the tolerance of 5 points.", "inconclusive", "none", "low", "erasure", ("representation.gender.nonbinary.share_of_posts",), None, block="representation.gender"),
-        Finding("markers.gender.theme0", "markers", f"Words of {theme} cluster around {women}", f"14% of posts that mention {women} use a marker of {theme}, against 5.4% of posts that mention {men}.", "shown", "high", "medium", "stereotyping", ("markers.theme0.women.ratio",), "markers.theme0.women.ratio", block="markers.gender"),
-        Finding("concentration.posts", "concentration", "One in a hundred authors writes half of the posts", "The top 1% of authors write 48% of posts.", "shown", "medium", "high", "validity", ("concentration.posts.top_share", "concentration.posts.gini"), "concentration.posts.top_share", block="concentration.posts"),
-        Finding("coverage.place", "coverage", "Most posts state no place", "97% of posts have no place.", "shown", "low", "high", "validity", ("coverage.place.missing",), "coverage.place.missing", block="coverage.fields"),
-        Finding("labels.hate.gender", "labels", "Labels could not be compared between dialects", "Too few posts have both.", "not_assessed", "none", "low", "quality_of_service", ()),
+        Finding(
+            "representation.age",
+            "representation",
+            "Age: the shares of posts match the benchmark",
+            "All five age bands lie within 5 points of the census.",
+            "shown_small",
+            "none",
+            "medium",
+            "erasure",
+            tuple(f"representation.age.{age}.share_of_posts" for age in ages),
+            None,
+            block="representation.age",
+        ),
+        Finding(
+            "representation.gender.others",
+            "representation",
+            "Gender: the share of nonbinary authors could not be settled",
+            "The interval reaches across the tolerance of 5 points.",
+            "inconclusive",
+            "none",
+            "low",
+            "erasure",
+            ("representation.gender.nonbinary.share_of_posts",),
+            None,
+            block="representation.gender",
+        ),
+        Finding(
+            "markers.gender.theme0",
+            "markers",
+            f"Words of {theme} cluster around {women}",
+            f"14% of posts that mention {women} use a marker of {theme}, against 5.4% of posts that mention {men}.",
+            "shown",
+            "high",
+            "medium",
+            "stereotyping",
+            ("markers.theme0.women.ratio",),
+            "markers.theme0.women.ratio",
+            block="markers.gender",
+        ),
+        Finding(
+            "concentration.posts",
+            "concentration",
+            "One in a hundred authors writes half of the posts",
+            "The top 1% of authors write 48% of posts.",
+            "shown",
+            "medium",
+            "high",
+            "validity",
+            ("concentration.posts.top_share", "concentration.posts.gini"),
+            "concentration.posts.top_share",
+            block="concentration.posts",
+        ),
+        Finding(
+            "coverage.place",
+            "coverage",
+            "Most posts state no place",
+            "97% of posts have no place.",
+            "shown",
+            "low",
+            "high",
+            "validity",
+            ("coverage.place.missing",),
+            "coverage.place.missing",
+            block="coverage.fields",
+        ),
+        Finding(
+            "labels.hate.gender",
+            "labels",
+            "Labels could not be compared between dialects",
+            "Too few posts have both.",
+            "not_assessed",
+            "none",
+            "low",
+            "quality_of_service",
+            (),
+        ),
     )
     return ranked(
         Findings(
@@ -177,12 +324,25 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
                 "id": "7f3c9e1a0b2d",
                 "tool": "postaudit",
                 "version": "0.1.0",
-                "plan": {"tolerances": {"share_gap": 0.05, "rate_ratio": 1.25}, "floors": {"posts": 30, "authors": 10}, "groups": {"gender": {"column": "stated_gender"}}},
+                "plan": {
+                    "tolerances": {"share_gap": 0.05, "rate_ratio": 1.25},
+                    "floors": {"posts": 30, "authors": 10},
+                    "groups": {"gender": {"column": "stated_gender"}},
+                },
             },
             dataset={
                 "name": name,
                 "sources": [
-                    {"name": "posts-2024.jsonl.gz", "loader": "generic", "bytes": 12_345_678, "sha256": "ab" * 32, "records": 28_720, "posts": 28_708, "rejected": {"bad json": 2}, "skipped": {"duplicate id": 10}}
+                    {
+                        "name": "posts-2024.jsonl.gz",
+                        "loader": "generic",
+                        "bytes": 12_345_678,
+                        "sha256": "ab" * 32,
+                        "records": 28_720,
+                        "posts": 28_708,
+                        "rejected": {"bad json": 2},
+                        "skipped": {"duplicate id": 10},
+                    }
                 ],
                 "posts": 28_708,
                 "authors": 12_000,
@@ -195,14 +355,35 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
             blocks=blocks,
             not_measured=(
                 NotMeasured("agreement", "The labels carry no annotator ids."),
-                NotMeasured("representation", "Disability and ethnicity: no field in the data states them, and none is inferred."),
+                NotMeasured(
+                    "representation",
+                    "Disability and ethnicity: no field in the data states them, and none is inferred.",
+                ),
             ),
             methods=(
-                {"name": "representation", "title": "Who is in the data", "question": "Do the people who wrote these posts match the population the dataset stands for?", **CARD},
-                {"name": "markers", "title": "How groups are described", "question": "Which themes travel with which groups?", **CARD},
+                {
+                    "name": "representation",
+                    "title": "Who is in the data",
+                    "question": "Do the people who wrote these posts match the population the dataset stands for?",
+                    **CARD,
+                },
+                {
+                    "name": "markers",
+                    "title": "How groups are described",
+                    "question": "Which themes travel with which groups?",
+                    **CARD,
+                },
                 {"name": "agreement", "title": "Do annotators agree", "question": "Do they?", **CARD},
             ),
-            resources=({"name": "northtown-2025", "version": "1", "source": "Statistics Northtown", "licence": "CC-BY-4.0", "sha256": "cd" * 32},),
+            resources=(
+                {
+                    "name": "northtown-2025",
+                    "version": "1",
+                    "source": "Statistics Northtown",
+                    "licence": "CC-BY-4.0",
+                    "sha256": "cd" * 32,
+                },
+            ),
         )
     )
 

@@ -5,6 +5,7 @@ It shares nothing with ``audit.text`` but the rules, which are written in ``audi
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ def inside(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(low <= ord(char) <= high for low, high in ranges)
 
 
+@functools.cache
 def kind(char: str) -> str:
     if inside(char, IGNORABLE):
         return "ignorable"
@@ -73,6 +75,7 @@ def kind(char: str) -> str:
     return "separator"
 
 
+@functools.cache
 def fold_character(char: str) -> str:
     """NFKC and casefold of one character until nothing changes, then decomposed."""
     if kind(char) == "apostrophe":
@@ -84,10 +87,12 @@ def fold_character(char: str) -> str:
     return "".join(c for c in folded if not inside(c, IGNORABLE) and c != " ")
 
 
+@functools.cache
 def fold(word: str) -> str:
     return unicodedata.normalize("NFD", "".join(fold_character(c) for c in word))
 
 
+@functools.cache
 def is_latin(char: str) -> bool:
     base = unicodedata.normalize("NFKC", char)[0]
     return unicodedata.name(base, "").startswith("LATIN ") or char in "ªº"

@@ -21,7 +21,7 @@ from audit.text.codepoints import KIND, LATIN, SIZE, codepoints
 from audit.text.tokens import tokenise
 
 SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")).resolve()
-POSTS_PER_FILE = 400
+POSTS_PER_FILE = 80
 
 PIECES = [
     *(row.form for row in (*IDENTITY, *NOUNS, *MARKERS)),

@@ -1,0 +1,90 @@
+# Two commands are enough: `make demo` shows an audit, `make test` checks everything.
+# Each sets up what it needs in $(VENV) the first time and is quick the second.
+
+VENV ?= .venv
+# The first Python on this machine that is new enough; choose another with: make demo PYTHON=/path/to/python
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+# `auto` counts physical cores, and two virtual ones often share one.
+WORKERS ?= logical
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CHECKED := audit data_samples tests $(wildcard benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs samples clean
+
+help:
+	@echo 'make demo     audit a sample dataset and say where the report is'
+	@echo 'make test     style, types, layers and tests'
+	@echo 'make check    the same without the tests'
+	@echo 'make bench    speed, and how often the intervals cover the truth'
+	@echo 'make docs     write docs/command-line.md and the samples again'
+	@echo 'make samples  write data_samples/ again'
+	@echo 'make clean    remove everything that these commands made, except reports'
+
+demo: $(VENV)/.notebook
+	@report=$$($(BIN)/postaudit run data_samples/northtown.csv --config data_samples/audit.toml) && \
+	echo && echo "Open in a browser: $(CURDIR)/$$report" && \
+	echo 'It needs no network and runs no script. Next: notebooks/01_first_audit.ipynb, or your own posts.'
+
+# The tests run even if a check fails, so that one run tells everything; either makes the command fail.
+test: $(VENV)/.dev
+	@failed=0; \
+	$(MAKE) --no-print-directory --keep-going check || failed=1; \
+	[ $$failed = 0 ] || echo 'A check failed, see above. The tests follow.'; \
+	echo 'pytest'; \
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS) && exit $$failed
+
+.PHONY: check-style check-format check-types check-layers
+check: check-style check-format check-types check-layers
+
+check-style: $(VENV)/.dev
+	$(BIN)/ruff check $(CHECKED)
+
+check-format: $(VENV)/.dev
+	$(BIN)/ruff format --check $(CHECKED)
+
+check-types: $(VENV)/.dev
+	$(BIN)/mypy
+
+check-layers: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@for script in $(wildcard benchmarks/*.py); do echo "$$script"; $(BIN)/python "$$script" || exit 2; done
+
+docs: $(VENV)/.notebook samples
+	@mkdir -p docs
+	@{ echo '# Command line'; \
+	for verb in '' run tally merge report convert init explain list schema; do \
+		echo; echo "## postaudit $$verb"; echo; echo '```'; \
+		$(BIN)/postaudit $$verb --help || exit 2; \
+		echo '```'; \
+	done; } > docs/command-line.md
+	@echo docs/command-line.md
+
+samples: $(VENV)/.notebook
+	$(BIN)/python data_samples/generate.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find audit benchmarks data_samples tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Some systems ship pip but not the part of venv that installs it; then pip installs itself into the environment.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo 'No Python 3.11 or newer was found. Name one with PYTHON=...' >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+		$(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(VENV)/bin/python install --quiet pip; }
+
+$(VENV)/.notebook: pyproject.toml | $(BIN)/python
+	@echo 'Installing postaudit into $(VENV), which takes a few minutes the first time.'
+	$(INSTALL) --editable '.[notebook]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo 'Installing postaudit and its tests into $(VENV), which takes a few minutes the first time.'
+	$(INSTALL) --editable '.[dev]'
+	@touch $(VENV)/.notebook $@

@@ -1,0 +1,201 @@
+"""Posts as plain data into record batches: the last step of every loader of JSON records."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from audit.loaders.base import WARNINGS, Ledger, RecordLoader, Reject, Row, Skip
+from audit.loaders.records import Record
+from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.timestamps import TIMESTAMP, epoch, moment
+from audit.posts import FIELDS, KINDS, STATUSES
+
+#: Posts per batch; with posts of usual size that is 16 MB of JSON, which measured best.
+BATCH = 65_536
+#: Characters of text per batch: long posts make smaller batches, so that memory does not grow with them.
+_BATCH_TEXT = 16 * 2**20
+
+_TYPES = {name: kind for name, kind, _ in FIELDS}
+_INTEGERS = frozenset(name for name, kind, _ in FIELDS if kind == pa.int64())
+_LISTS = frozenset({"hashtags", "mentions", "urls"})
+_NESTED = {"attributes": ATTRIBUTE, "labels": LABEL}
+_CLOSED = {"kind": frozenset(KINDS), "status": frozenset(STATUSES)}
+_INT64 = 2**63
+
+
+def batches(
+    loader: RecordLoader, records: Iterable[Record], ledger: Ledger, *, source: str, fields: Iterable[str] = ()
+) -> Iterator[pa.RecordBatch]:
+    """Turn records into batches of posts, and keep the books.
+
+    Parameters
+    ----------
+    loader : RecordLoader
+        Says what posts a record holds.
+    records : iterable of Record
+        From :func:`audit.loaders.records.records`.
+    ledger : Ledger
+        Every post, skip and reject is counted here.
+    source : str
+        Name of the source, for the column of that name.
+    fields : iterable of str
+        Columns that every batch has, because the platform has them, even if no post of a batch does.
+    """
+    collected: list[Row] = []
+    numbers: list[int] = []
+    size = 0
+    always = tuple(fields)
+    for record in records:
+        for row in posts_of(loader, record, ledger):
+            collected.append(row)
+            numbers.append(ledger.records)
+            size += len(row.get("text") or "")
+            if len(collected) >= BATCH or size >= _BATCH_TEXT:
+                yield to_batch(collected, ledger, always, source=source, numbers=numbers)
+                collected, numbers, size = [], [], 0
+    if collected:
+        yield to_batch(collected, ledger, always, source=source, numbers=numbers)
+
+
+def posts_of(loader: RecordLoader, record: Record, ledger: Ledger) -> Iterator[Row]:
+    """The posts of one record. A record on which the loader fails is a reject: the file is hostile, not the program."""
+    any_result = False
+    try:
+        for result in loader.rows(record.value):
+            any_result = True
+            if isinstance(result, Skip):
+                ledger.skip(result.kind, result.count)
+            elif isinstance(result, Reject):
+                ledger.reject(result.reason, result.detail, byte=record.byte)
+            else:
+                ledger.post()
+                for warning in result.get(WARNINGS, ()):
+                    ledger.warnings[warning] += 1
+                yield result
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        ledger.reject("bad_type", f"not shaped like {loader.title}: {type(error).__name__}", byte=record.byte)
+        return
+    if not any_result:
+        ledger.skip("record without posts")
+
+
+def to_batch(
+    rows: list[Row], ledger: Ledger, fields: Iterable[str] = (), *, source: str = "", numbers: list[int] | None = None
+) -> pa.RecordBatch:
+    """Rows as columns: the fields asked for and those that some row has.
+
+    Parameters
+    ----------
+    rows : list of mapping
+        See :data:`audit.loaders.base.Row`. A value of the wrong type is missing.
+    ledger : Ledger
+        Gets ``bad_timestamp`` and ``bad_type`` warnings.
+    fields : iterable of str
+        Columns to have in any case, flat names included.
+    source, numbers
+        What the columns ``source`` and ``row`` say; left out if empty.
+    """
+    present = set(fields)
+    nested: dict[str, set[str]] = {name: set() for name in _NESTED}
+    for row in rows:
+        present.update(row)
+        for name, keys in nested.items():
+            value = row.get(name)
+            if isinstance(value, Mapping):
+                keys.update(map(str, value))
+    columns: dict[str, pa.Array] = {}
+    for name in [*(name for name in _TYPES if name in present), *sorted(n for n in present if ":" in n)]:
+        if name in _NESTED or name in columns:
+            continue
+        if ":" in name:
+            where, key = ("attributes" if name.startswith(ATTRIBUTE) else "labels"), name.partition(":")[2]
+            nested[where].add(key)
+            continue
+        columns[name] = _column(name, [row.get(name) for row in rows], ledger)
+    for where, prefix in _NESTED.items():
+        for key in sorted(nested[where]):
+            values = [_pair(row.get(where), key) for row in rows]
+            columns[prefix + key] = pa.array(values, pa.string())
+    if source:
+        columns["source"] = constant(source, len(rows))
+    if numbers is not None:
+        columns["row"] = pa.array(numbers, pa.int64())
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def constant(value: str, size: int) -> pa.Array:
+    """One word for every post of a batch, dictionary-encoded."""
+    zeros = pa.Array.from_buffers(pa.int32(), size, [None, pa.py_buffer(bytes(4 * size))])
+    return pa.DictionaryArray.from_arrays(zeros, pa.array([value], pa.string()))
+
+
+def _column(name: str, values: list[Any], ledger: Ledger) -> pa.Array:
+    if name == "created_at":
+        return _times(values, ledger)
+    if name in _INTEGERS:
+        return pa.array([_integer(value) for value in values], pa.int64())
+    if name in _LISTS:
+        return pa.array([_strings(value) for value in values], _TYPES[name])
+    if name == "edited":
+        return pa.array([value if isinstance(value, bool) else None for value in values], pa.bool_())
+    if name == "votes":
+        return pa.array([value or None for value in values], _TYPES[name])
+    allowed = _CLOSED.get(name)
+    texts = [_text(value) for value in values]
+    if allowed is not None:
+        texts = [text if text in allowed else None for text in texts]
+    if pa.types.is_dictionary(_TYPES[name]):
+        return pa.array(texts, pa.string()).dictionary_encode().cast(_TYPES[name])
+    return pa.array(texts, _TYPES[name])
+
+
+def _times(values: list[Any], ledger: Ledger) -> pa.Array:
+    found: list[int | None] = []
+    for value in values:
+        instant = _instant(value)
+        if instant is None and value not in {None, ""}:
+            ledger.warnings["bad_timestamp"] += 1
+        found.append(instant)
+    return pa.array(found, pa.int64()).cast(TIMESTAMP)
+
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+def _instant(value: Any) -> int | None:
+    if isinstance(value, datetime.datetime):
+        zoned = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+        micro = (zoned - _EPOCH) // _MICROSECOND
+        return micro if epoch(micro / 1e6) is not None and micro < 4_102_444_800_000_000 else None
+    if isinstance(value, str):
+        return moment(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return epoch(value)
+
+
+def _integer(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and -_INT64 <= value < _INT64 else None
+
+
+def _text(value: Any) -> str | None:
+    """A string that UTF-8 can hold: JSON read leniently may leave half of a surrogate pair."""
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _strings(value: Any) -> list[str] | None:
+    if not isinstance(value, list | tuple):
+        return None
+    return [text for each in value if (text := _text(each))]
+
+
+def _pair(pairs: Any, key: str) -> str | None:
+    value = pairs.get(key) if isinstance(pairs, Mapping) else None
+    return _text(value if isinstance(value, str) or value is None else str(value))

@@ -1,0 +1,181 @@
+"""The folder of an audit: written beside its place, then moved there whole, so that nobody ever reads half of one."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from audit.errors import OutputError
+
+#: What a file holds: its bytes, or a function that writes them.
+Content = bytes | Callable[[BinaryIO], None]
+
+CHECKSUMS = "checksums.txt"
+_NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path:
+    """Write all files, or none.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to make. One of the same audit that is there already is replaced; what it holds besides ``files``, such
+        as the tally when only the page is rendered anew, is kept.
+    files : mapping of str to bytes or callable
+        By name: plain, or under ``figures/``. A callable is given the open file.
+    audit : str
+        Id of the audit, by which a folder that is there already is known to be its own.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        No space, no permission, a symbolic link or something else in the place of the folder. Nothing is left behind.
+    """
+    _refuse(target, audit)
+    for name in files:
+        if not _NAME.fullmatch(name) or name == CHECKSUMS:
+            raise OutputError(f"{name!r} is no name for a file of a report.")
+    work: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".postaudit-", suffix=".partial", dir=target.parent))
+        work.chmod(0o777 & ~_umask())
+        for name, content in files.items():
+            _write(work / name, content)
+        if target.is_dir():
+            _keep(target, work)
+        _write(work / CHECKSUMS, _checksums(work))
+        _sync(work)
+        _swap(work, target)
+    except OSError as error:
+        raise _explained(target, error) from None
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+    return target
+
+
+def _refuse(target: Path, audit: str) -> None:
+    if target.is_symlink():
+        raise OutputError(f"{target}: is a symbolic link, which is not followed.", hint="Name the folder it points to.")
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target}: is a file, not a folder.", hint="Choose another place with -o.")
+    if any(target.iterdir()) and _audit_of(target) != audit:
+        raise OutputError(
+            f"{target}: holds something else than audit {audit}, and is left alone.",
+            hint="Choose another place with -o.",
+        )
+
+
+def _audit_of(folder: Path) -> str | None:
+    try:
+        return str(json.loads((folder / "findings.json").read_bytes())["audit"]["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _umask() -> int:
+    # The mask can only be read by setting it.
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _write(path: Path, content: Content) -> None:
+    path.parent.mkdir(exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+        if callable(content):
+            content(file)
+        else:
+            file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(old: Path, work: Path) -> None:
+    """Files of the folder to be replaced that are not written anew."""
+    for path in _regular(old):
+        kept = work / path.relative_to(old)
+        if kept.exists() or path.name == CHECKSUMS:
+            continue
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, kept, follow_symlinks=False)
+        except OSError:
+            shutil.copy2(path, kept, follow_symlinks=False)
+
+
+def _regular(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _checksums(folder: Path) -> bytes:
+    """Lines that ``sha256sum --check`` reads."""
+    lines = []
+    for path in _regular(folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    return "".join(lines).encode()
+
+
+def _sync(folder: Path) -> None:
+    """Make the names durable too; not every system lets a folder be opened."""
+    for each in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        with suppress(OSError):
+            handle = os.open(each, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _swap(work: Path, target: Path) -> None:
+    if not target.exists():
+        work.rename(target)
+        _sync(target.parent)
+        return
+    # No system call swaps two folders everywhere: between the two renames there is, for a moment, no folder at all, but
+    # never half of one, and the old one comes back if the second fails.
+    away = work.with_suffix(".replaced")
+    target.rename(away)
+    try:
+        work.rename(target)
+    except OSError:
+        away.rename(target)
+        raise
+    shutil.rmtree(away, ignore_errors=True)
+
+
+def _explained(target: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return OutputError(
+            f"{target}: could not be written: the disk is full ({reason}). Nothing was left behind.",
+            hint="Make room, or choose another disk with -o.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return OutputError(
+            f"{target}: could not be written: {reason}. Nothing was left behind.",
+            hint="Choose a folder you may write to with -o.",
+        )
+    return OutputError(f"{target}: could not be written: {reason}. Nothing was left behind.")

@@ -1,0 +1,132 @@
+"""Findings as tables for Python: pandas frames, and fairlearn's ``MetricFrame`` rebuilt from counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audit.errors import AuditError, did_you_mean
+from audit.finding import Estimate, Findings
+from audit.report.table import COLUMNS, values
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from fairlearn.metrics import MetricFrame
+
+_FINDING = ("id", "metric", "title", "statement", "reading", "severity", "confidence", "harm")
+_OF_HEADLINE = ("value", "low", "high", "unit", "n_posts", "n_authors")
+_NUMBERS = ("value", "low", "high", "level", "reference", "n_effective", "p_value", "q_value")
+_COUNTS = ("n_posts", "n_authors")
+
+
+def findings_frame(findings: Findings) -> pd.DataFrame:
+    """One row per finding, ranked as given: the claim, its reading, and the figure of its headline.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (findings, 16)
+    """
+    import pandas as pd
+
+    known = {each.id: each for each in findings.estimates}
+    rows = []
+    for finding in findings.findings:
+        head = known.get(finding.headline or "")
+        row = {name: getattr(finding, name) for name in _FINDING}
+        row.update({name: getattr(head, name, None) for name in _OF_HEADLINE})
+        row["reference"] = head.reference.value if head and head.reference else None
+        rows.append({**row, "caveats": " ".join(finding.caveats)})
+    columns = [*_FINDING, *_OF_HEADLINE, "reference", "caveats"]
+    return _typed(pd.DataFrame(rows, columns=columns))
+
+
+def estimates_frame(estimates: tuple[Estimate, ...]) -> pd.DataFrame:
+    """One row per estimate; what there is not is missing, never 0.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (estimates, 19)
+    """
+    import pandas as pd
+
+    rows = values(Findings(audit={}, dataset={}, estimates=tuple(estimates)))
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).drop(columns=["findings", "readings"])
+    return _typed(frame)
+
+
+def metric_frame(findings: Findings, label: str, *, by: str = "", value: str = "") -> MetricFrame:
+    """Fairlearn's ``MetricFrame`` of the rates of a label by group, rebuilt from the counts of the ``labels`` metric.
+
+    Parameters
+    ----------
+    findings : Findings
+    label : str
+        A label column.
+    by : str
+        The attribute or the kind of mention that makes the groups; may be left out if there is only one.
+    value : str
+        The value of the label whose rate is meant; may be left out if only one is judged.
+
+    Returns
+    -------
+    fairlearn.metrics.MetricFrame
+        With ``selection_rate`` and ``count``. Hidden groups are not in it. Groups that people mention may overlap, and
+        then ``overall`` counts a post once for each group it mentions.
+
+    Raises
+    ------
+    AuditError
+        There is no such label, attribute or value, or more than one and none was named; names those there are.
+    """
+    import numpy as np
+    import pandas as pd
+    from fairlearn.metrics import MetricFrame, count, selection_rate
+
+    cells = [each for each in findings.estimates if _is_rate(each)]
+    cells = _one_of(cells, "label", label, lambda each: each.group["label"])
+    cells = _one_of(cells, "attribute", by, _axis)
+    cells = _one_of(cells, "value", value, lambda each: each.group.get("value", ""))
+    shares = np.array([each.value for each in cells], dtype=float)
+    posts = np.array([each.n_posts for each in cells], dtype=float)
+    groups = [each.group[_axis(each)] for each in cells]
+    labelled = np.rint(posts * shares)
+    weights = np.concatenate([labelled, posts - labelled])
+    outcome = np.repeat([1, 0], len(cells))
+
+    def posts_counted(y_true: Any, y_pred: Any, *, sample_weight: Any) -> float:
+        return float(np.sum(sample_weight)) if count(y_true, y_pred) else 0.0
+
+    return MetricFrame(
+        metrics={"selection_rate": selection_rate, "count": posts_counted},
+        y_true=outcome,
+        y_pred=outcome,
+        sensitive_features=pd.Series(groups * 2, name=_axis(cells[0])),
+        sample_params={name: {"sample_weight": weights} for name in ("selection_rate", "count")},
+    )
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as floats with NaN and counts as nullable integers, also where a whole column is missing."""
+    kinds: dict[str, Any] = {name: "float64" for name in _NUMBERS if name in frame}
+    kinds.update({name: "Int64" for name in _COUNTS if name in frame})
+    return frame.astype(kinds)
+
+
+def _is_rate(each: Estimate) -> bool:
+    shown = each.status == "ok" and each.value is not None and each.n_posts is not None
+    return each.metric == "labels" and each.unit == "share" and "label" in each.group and shown and bool(_axis(each))
+
+
+def _axis(each: Estimate) -> str:
+    return next((name for name in each.group if name not in ("label", "value")), "")
+
+
+def _one_of(cells: list[Estimate], what: str, wanted: str, key: Any) -> list[Estimate]:
+    there = sorted({key(each) for each in cells})
+    if not wanted and len(there) == 1:
+        return cells
+    if wanted not in there:
+        problem = f"There is no {what} {wanted!r} with a rate by group" if wanted or not there else f"Which {what}?"
+        raise AuditError(
+            f"{problem.rstrip('.')}{'' if problem.endswith('?') else '.'}", hint=did_you_mean(wanted, there)
+        )
+    return [each for each in cells if key(each) == wanted]

@@ -1,0 +1,123 @@
+"""A report: everything that is made from findings, and the folder it is written to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audit.errors import OutputError, did_you_mean
+from audit.finding import Findings
+from audit.report import json_file
+from audit.report.folder import Content, write_folder
+from audit.report.summary import audit_id
+from audit.report.visible import file_stem
+
+FORMATS = ("json", "html", "md", "csv", "svg")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is printed of findings.
+
+    Parameters
+    ----------
+    findings : Findings
+    run_facts : mapping, optional
+        What may differ between two runs of the same audit, as ``run.json`` holds it: time, files, speed. Without it every
+        output is the same in every run.
+
+    Examples
+    --------
+    >>> from audit.finding import Findings
+    >>> page = Report(Findings({"id": "0" * 12}, {"name": "empty", "posts": 0})).html()
+    >>> page.count("<h1>"), "<script" in page
+    (1, False)
+    """
+
+    findings: Findings
+    run_facts: Mapping[str, Any] | None = None
+
+    def html(self) -> str:
+        """The page: one file, no script, nothing fetched."""
+        from audit.report.charts import picture
+        from audit.report.html import render
+
+        drawings = {
+            block.id: picture(block, self.findings, prefix=f"chart{number}")
+            for number, block in enumerate(self.findings.blocks, 1)
+        }
+        return render(self.findings, drawings, self.run_facts)
+
+    def markdown(self) -> str:
+        """The report in Markdown, for a build's summary or a pull request."""
+        from audit.report.markdown import render
+
+        return render(self.findings, self.run_facts)
+
+    def csv(self) -> str:
+        """One row per estimate."""
+        from audit.report.table import render
+
+        return render(self.findings)
+
+    def json(self) -> bytes:
+        """``findings.json``."""
+        return json_file.encode(self.findings)
+
+    def figures(self) -> dict[str, str]:
+        """Every chart as SVG, by file name."""
+        from audit.report.charts import picture
+
+        return {
+            f"{file_stem(block.id)}.svg": picture(block, self.findings, alone=True) for block in self.findings.blocks
+        }
+
+    def folder_name(self) -> str:
+        """``<dataset>-<audit id>``, in letters that every system takes."""
+        plain = unicodedata.normalize("NFKD", str(self.findings.dataset.get("name") or ""))
+        slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())[:60].strip("-")
+        return f"{slug or 'dataset'}-{audit_id(self.findings) or 'audit'}"
+
+    def write(
+        self, folder: str | Path, formats: Sequence[str] | None = None, extra: Mapping[str, Content] | None = None
+    ) -> Path:
+        """Write the report into ``<dataset>-<audit id>`` inside a folder.
+
+        Parameters
+        ----------
+        folder : path
+            Made if need be.
+        formats : sequence of str, optional
+            Of ``json html md csv svg``; all if not given. ``findings.json`` is always written: the others are made of it.
+        extra : mapping of str to bytes or callable, optional
+            More files by name; a callable is given the open file.
+
+        Returns
+        -------
+        Path
+            The folder of this audit.
+
+        Raises
+        ------
+        OutputError
+            A format there is not, or a folder that cannot be written; nothing is left behind then.
+        """
+        wanted = FORMATS if formats is None else tuple(formats)
+        for each in wanted:
+            if each not in FORMATS:
+                raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, FORMATS))
+        files: dict[str, Content] = {"findings.json": self.json()}
+        if "html" in wanted:
+            files["report.html"] = self.html().encode()
+        if "md" in wanted:
+            files["report.md"] = self.markdown().encode()
+        if "csv" in wanted:
+            files["findings.csv"] = self.csv().encode()
+        if "svg" in wanted:
+            files.update({f"figures/{name}": drawing.encode() for name, drawing in self.figures().items()})
+        files.update(extra or {})
+        return write_folder(Path(folder) / self.folder_name(), files, str(self.findings.audit.get("id")))

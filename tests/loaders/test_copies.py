@@ -1,0 +1,46 @@
+"""Copies of a post are kept once, the latest, however the parts are cut."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.loaders.copies import lost_copies
+
+
+def arrays(parts):
+    keys = [np.array([key for key, _ in part], dtype=np.uint64) for part in parts]
+    versions = [np.array([version for _, version in part], dtype=np.uint64) for part in parts]
+    return keys, versions
+
+
+PARTS = st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2**63))), min_size=1, max_size=4)
+
+
+@given(PARTS)
+def test_what_stays_is_one_latest_version_of_each(parts):
+    lost = lost_copies(*arrays(parts))
+    kept = [
+        each
+        for index, part in enumerate(parts)
+        for position, each in enumerate(part)
+        if position not in set(lost.get(index, np.array([])).tolist())
+    ]
+    everything = [each for part in parts for each in part]
+    named = [each for each in kept if each[0] != 0]
+    assert len({key for key, _ in named}) == len(named)
+    assert {key for key, _ in named} == {key for key, _ in everything} - {0}
+    assert all(version == max(v for k, v in everything if k == key) for key, version in named)
+    assert sum(key == 0 for key, _ in kept) == sum(key == 0 for key, _ in everything)
+
+
+def test_no_copies_no_work():
+    assert lost_copies(*arrays([[(1, 5), (2, 5)], [(3, 1)]])) == {}
+    assert lost_copies([], []) == {}
+
+
+def test_of_equal_versions_the_first_stays():
+    lost = lost_copies(*arrays([[(9, 4)], [(9, 4), (8, 1)]]))
+    assert list(lost) == [1]
+    assert lost[1].tolist() == [0]
