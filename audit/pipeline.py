@@ -144,7 +144,7 @@ def measure_part(
             keep = np.ones(batch.num_rows, dtype=bool)
             keep[inside] = False
             admitted = admitted.take(keep)
-        _count(result, admitted, job.plan, chosen)
+        count_batch(result, admitted, job.plan, chosen)
         if progress is not None:
             progress(batch.num_rows)
     if lost is not None:
@@ -153,7 +153,9 @@ def measure_part(
     return result
 
 
-def _count(result: Measured, admitted: Admitted, plan: Plan, chosen: Sequence[Metric]) -> None:
+def count_batch(result: Measured, admitted: Admitted, plan: Plan, chosen: Sequence[Metric] | None = None) -> None:
+    """Count one batch of admitted posts into ``result``, by every metric the plan asks for."""
+    chosen = chosen_metrics(plan) if chosen is None else chosen
     table = admitted.table
     if table.num_rows == 0:
         return

@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -79,6 +79,7 @@ def test_order_of_parts_does_not_matter(authors: list[int], random: object) -> N
     assert suppress([authors[i] for i in order]).tolist() == suppress(authors)[order].tolist()
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=counts))
 def test_no_hidden_number_follows_from_a_table(table: np.ndarray) -> None:
     whole, hidden = full(table)

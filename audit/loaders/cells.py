@@ -37,14 +37,14 @@ _COUNT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0*)?")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
-_KINDS = {
+KIND_WORDS = {
     "original": "original", "tweet": "original", "post": "original", "status": "original", "submission": "original",
     "reply": "reply", "replied_to": "reply", "comment": "comment",
     "r": "repost", "rt": "repost", "retweet": "repost", "retweeted": "repost", "repost": "repost", "share": "repost",
     "reblog": "repost", "q": "quote", "quote": "quote", "quoted": "quote",
 }  # fmt: skip
-_TRUE = frozenset({"1", "true", "t", "yes", "y", "1.0"})
-_FALSE = frozenset({"0", "false", "f", "no", "n", "0.0"})
+TRUE_WORDS = frozenset({"1", "true", "t", "yes", "y", "1.0"})
+FALSE_WORDS = frozenset({"0", "false", "f", "no", "n", "0.0"})
 
 
 def as_strings(column: pa.Array) -> pa.Array:
@@ -229,8 +229,8 @@ def read_kinds(column: pa.Array, *, flag: str = "") -> pa.Array:
     def kind(value: str) -> str | None:
         word = value.strip().lower()
         if flag:
-            return flag if word in _TRUE else "original" if word in _FALSE else None
-        return _KINDS.get(word) if word else "original"
+            return flag if word in TRUE_WORDS else "original" if word in FALSE_WORDS else None
+        return KIND_WORDS.get(word) if word else "original"
 
     return _by_value(as_strings(column), kind).dictionary_encode().cast(WORD)
 
@@ -242,9 +242,9 @@ def read_flags(column: pa.Array) -> pa.Array:
 
     def flag(value: str) -> bool | None:
         word = value.strip().lower()
-        if word in _TRUE or re.fullmatch(r"\d{9,}(?:\.\d+)?", word):
+        if word in TRUE_WORDS or re.fullmatch(r"\d{9,}(?:\.\d+)?", word):
             return True
-        return False if word in _FALSE else None
+        return False if word in FALSE_WORDS else None
 
     return _by_value(as_strings(column), flag, pa.bool_())
 

@@ -147,8 +147,9 @@ def citation(findings: Findings, when: str = "") -> str:
 
 
 def _tex(text: str) -> str:
-    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    return re.sub(r"[\\~^{}%$#&_]", lambda match: special.get(match.group(), f"\\{match.group()}"), text)
+    special = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", "<": "less", ">": "greater"}
+    special = {sign: f"\\text{name}{{}}" for sign, name in special.items()}
+    return re.sub(r"[\\~^<>{}%$#&_]", lambda match: special.get(match.group(), f"\\{match.group()}"), text)
 
 
 def _were(n: int) -> str:

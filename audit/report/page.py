@@ -17,7 +17,7 @@ from audit.report.visible import anchor, clipped, file_stem, fragment, line
 from audit.wording import bounds, count, figure, plural
 
 #: Characters of SVG a page may hold; charts beyond stay in their files, so that no audit makes a page nobody can open.
-CHART_BUDGET = 400_000
+CHART_BUDGET = 300_000
 MOST_TABLE_ROWS = 60
 MOST_CLAIMS = 60
 _QUESTIONS = ("question", "definition", "inputs", "reading", "not_evidence_of", "references")

@@ -93,7 +93,7 @@ def expected_total_variation(q: npt.ArrayLike, n: float) -> float:
     Returns
     -------
     float
-        ``½ Σ sqrt(2 q (1 - q) / (π n))``, the mean of folded normals: for q = (.5, .4, .1) it is .092 at n = 30.
+        ``½ Σ sqrt(2 q (1 - q) / (π n))``, the mean of folded normals: for q = (.5, .4, .1) it is .094 at n = 30 (drawn: .093).
 
     References
     ----------

@@ -73,7 +73,7 @@ def jackknife(statistic: Callable[..., Any], *totals: npt.ArrayLike) -> Jackknif
     --------
     >>> result = jackknife(lambda x, n: x / n, [1, 0, 2, 1], [4, 3, 5, 4])
     >>> float(result.value), round(float(result.variance) ** 0.5, 4)
-    (0.25, 0.0788)
+    (0.25, 0.0772)
     """
     arrays = [np.asarray(each) for each in totals]
     check_buckets(*arrays)

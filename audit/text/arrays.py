@@ -27,23 +27,16 @@ class Words(NamedTuple):
 class Forms(NamedTuple):
     """Forms as a trie over words: nodes 0, 1 and 2 are the roots of the layers."""
 
-    edge_key: npt.NDArray[np.uint64]  # node << 32 | word, open addressing; all bits set is free
-    edge_child: npt.NDArray[np.int32]
-    accept: npt.NDArray[np.int32]  # node -> term or -1
-    slot: npt.NDArray[np.int32]  # node, PLURAL or SINGULAR -> node after any form of that number, or -1
+    edge: npt.NDArray[np.uint64]  # open addressing; node << 32 | word, and child; all bits set is free
+    node: npt.NDArray[np.int32]  # term or -1; node after any form in the plural or -1; in the singular
     number: npt.NDArray[np.uint8]  # term of layer 0 -> bit 1 << PLURAL, 1 << SINGULAR: may fill a slot
 
 
-class Found(NamedTuple):
-    """Matches, in order of post; room for as many as the arrays hold."""
-
-    post: npt.NDArray[np.int32]
-    layer: npt.NDArray[np.uint8]
-    term: npt.NDArray[np.int32]  # of its layer
-    filler: npt.NDArray[np.int32]  # layer 2: the term of layer 0 in the slot; else -1
-    start: npt.NDArray[np.int32]  # bytes from the start of the post
-    end: npt.NDArray[np.int32]
-    capital: npt.NDArray[np.uint8]  # first letter of the term (of the filler) is a capital
+#: Columns of a match: post; layer; term of that layer; in layer 2 the term of layer 0 in the slot, else -1; bytes from
+#: the start of the post to its start and end; whether the first letter of the term (of the slot) is a capital.
+POST, LAYER, TERM, FILLER, START, END, IS_CAPITAL = range(7)
+#: Rows of a run of known words: number of the word; its first and last byte; whether it starts with a capital.
+WORD_ROW, START_ROW, END_ROW, CAPITAL_ROW = range(4)
 
 
 class Counts(NamedTuple):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit.hashing import string_buffers
-from audit.text.arrays import GENERICS, IDENTITY, MARKERS, Counts, Found
+from audit.text.arrays import FILLER, GENERICS, IDENTITY, IS_CAPITAL, LAYER, MARKERS, POST, TERM, Counts
 from audit.text.codepoints import codepoints
 from audit.text.lexicon import CAPITAL, STRICT, CompiledLexicon
 from audit.text.tokens import counters, no_log, room
@@ -137,9 +137,7 @@ class TextPass:
         found, _ = self._scan(pa.array([text], pa.large_string()))
         octets = text.encode()
         lexicon, spans = self.lexicon, []
-        for layer, term, filler, start, end, capital in zip(
-            found.layer, found.term, found.filler, found.start, found.end, found.capital, strict=True
-        ):
+        for _, layer, term, filler, start, end, capital in found.tolist():
             form, inner, says = "", "", list[tuple[str, str, str]]()
             if layer == MARKERS:
                 form, bits = lexicon.markers[term], int(lexicon.marker_bits[term])
@@ -158,13 +156,13 @@ class TextPass:
             spans.append(Span(_LAYERS[layer], first, last, form, inner, tuple(says)))
         return sorted(spans, key=lambda span: (_LAYERS.index(span.layer), span.start))
 
-    def _scan(self, text: pa.Array) -> tuple[Found, Counts]:
+    def _scan(self, text: pa.Array) -> tuple[Counted, Counts]:
         """Run the kernel, again from where it stopped whenever the matches are more than there was room for."""
         from audit.text.kernel import scan
 
         data, offsets, valid = string_buffers(text)
         n = len(offsets) - 1
-        lexicon, counts, batches = self.lexicon, counters(n), list[Found]()
+        lexicon, counts, batches = self.lexicon, counters(n), list[Counted]()
         capacity, post = n + 1024, 0
         while post < n or not batches:
             found = room(capacity)
@@ -181,17 +179,17 @@ class TextPass:
                 counts,
                 no_log(),
             )
-            batches.append(Found(*(column[:matches] for column in found)))
+            batches.append(found[:matches])
             capacity = max(2 * capacity, wanted)
-        return Found(*(np.concatenate(columns) for columns in zip(*batches, strict=True))), counts
+        return np.concatenate(batches), counts
 
-    def _features(self, found: Found, counts: Counts) -> TextFeatures:
+    def _features(self, found: Counted, counts: Counts) -> TextFeatures:
         lexicon, n = self.lexicon, len(counts.tokens)
-        mentions, generic, marked = (found.layer == layer for layer in (IDENTITY, GENERICS, MARKERS))
-        strict, loose = self._pairs(found.post[mentions], found.term[mentions], found.capital[mentions])
-        generics, _ = self._pairs(found.post[generic], found.filler[generic], found.capital[generic])
+        mentions, marked, generic = (found[found[:, LAYER] == layer] for layer in (IDENTITY, MARKERS, GENERICS))
+        strict, loose = self._pairs(mentions[:, POST], mentions[:, TERM], mentions[:, IS_CAPITAL])
+        generics, _ = self._pairs(generic[:, POST], generic[:, FILLER], generic[:, IS_CAPITAL])
         mask = np.zeros(n, np.uint32)
-        np.bitwise_or.at(mask, found.post[marked], lexicon.marker_bits[found.term[marked]])
+        np.bitwise_or.at(mask, marked[:, POST], lexicon.marker_bits[marked[:, TERM]])
         return TextFeatures(
             groups=lexicon.groups,
             categories=lexicon.categories,
@@ -206,7 +204,7 @@ class TextPass:
             readable=(counts.letters > 0) & (2 * counts.latin_letters.astype(np.int64) >= counts.letters),
         )
 
-    def _pairs(self, post: Counted, term: Counted, capital: npt.NDArray[np.uint8]) -> tuple[Pairs, Pairs]:
+    def _pairs(self, post: Counted, term: Counted, capital: Counted) -> tuple[Pairs, Pairs]:
         """Groups named by matches of identity terms: strictly, and in any way."""
         lexicon = self.lexicon
         first = lexicon.cell_start[term]

@@ -7,23 +7,74 @@ from typing import Any
 
 import numpy as np
 
-from audit.text.arrays import IN_FORM
-from audit.text.codepoints import AT, DIGIT, EMOJI, HASH, IGNORABLE, KIND, LINE_END, LOWER, MARK, REGIONAL, SENTENCE_END, SINGLE, UPPER
+from audit.text.arrays import CAPITAL_ROW, END_ROW, FUNCTION_WORD, IN_FORM, START_ROW, WORD_ROW
+from audit.text.codepoints import (
+    AT,
+    DIGIT,
+    EMOJI,
+    HASH,
+    IGNORABLE,
+    KIND,
+    LINE_END,
+    LOWER,
+    MARK,
+    REGIONAL,
+    SENTENCE_END,
+    SEPARATOR,
+    SINGLE,
+    SPACE,
+    UPPER,
+)
 from audit.text.compilation import cached_jit, fingerprint, jit
-from audit.text.matching import enter_edges, enter_words, find, find_toneless, match
+from audit.text.matching import (
+    SEED,
+    STEP,
+    enter_edges,
+    enter_words,
+    find,
+    finish,
+    hash_word,
+    match,
+    may_be_known,
+    without_tones,
+)
 from audit.text.reading import handle_end, look, read_emoji, read_word
 
 #: Longest match in words: eight words of a pattern around a form of eight. A run of known words longer than RUN is
 #: matched in pieces that overlap by this.
 WINDOW, RUN = 16, 1024
 
+# What a byte is to the short way through words of ASCII. Below GAP it is part of one: bit 0 for a letter, 0x20 for a
+# capital. GAP is nothing; ENDS ends a word and means something of its own; DELICATE may change the word before it.
+_GAP, _ENDS, _DELICATE = 0x40, 0x41, 0x42
+
 
 @jit
-def _scan(data, offsets, valid, tables, words, forms, longest, first, found, counts, log):  # type: ignore[no-untyped-def]
-    kinds = tables.kind
-    word = np.empty(longest + 2, np.int32)  # two more, for a possessive that is cut off after it was read
-    run = np.empty((4, RUN), np.int32)
-    cursor = np.zeros(3, np.int64)
+def _sort_bytes(kinds, sorts):  # type: ignore[no-untyped-def]
+    for byte in range(128, 256):
+        sorts[byte] = _DELICATE
+    for byte in range(128):
+        sorts[byte] = _DELICATE
+        kind = kinds[byte] & KIND
+        if kind == LOWER:
+            sorts[byte] = 0x01
+        elif kind == UPPER:
+            sorts[byte] = 0x21
+        elif kind == DIGIT:
+            sorts[byte] = 0x02
+        elif kind == SPACE or (kind == SEPARATOR and byte != 0x5F and byte != 0x3A):
+            sorts[byte] = _GAP
+        elif kind == HASH or kind == SENTENCE_END or kind == LINE_END or byte == 0x5F:
+            sorts[byte] = _ENDS
+
+
+@jit
+def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):  # type: ignore[no-untyped-def]
+    kinds, folds, expansion_starts, expansion, combining = tables
+    bits, slots, hashes, word_starts, codepoints, uses = words
+    edges, nodes, numbers = forms
+    counted_tokens, counted_letters, counted_latin, counted_function = counts
+    log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
 
     for post in range(first, offsets.size - 1):
@@ -34,37 +85,79 @@ def _scan(data, offsets, valid, tables, words, forms, longest, first, found, cou
         position, hashtag, broken, length_of_run = begin, False, False, 0
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
         while position < end:
-            code, width, entry = look(data, position, end, kinds)
-            kind = entry & KIND
-            start, tones = position, 0
-            if LOWER <= kind <= DIGIT or kind == SINGLE:
-                position, token_end, length, more, more_latin, left_out = read_word(
-                    data, position, end, tables, word, hashtag
-                )
-                if left_out:
-                    broken, hashtag = True, False
-                    continue
-                letters += more
-                latin_letters += more_latin
-            elif kind == EMOJI or kind == REGIONAL:
-                position, length, tones = read_emoji(data, position, end, kinds, word)
-                token_end, hashtag = position, False
-            else:
-                position += width
-                if kind == SENTENCE_END or kind == LINE_END:
-                    broken, hashtag = True, False
-                elif kind == AT:
-                    after, _ = handle_end(data, position, end, kinds)
-                    broken |= after > position
-                    position, hashtag = after, False
-                elif kind == HASH:
-                    hashtag = True
-                elif kind != MARK and kind != IGNORABLE and code != 0x5F:
-                    hashtag = False
+            byte = data[position]
+            sort = sorts[byte]
+            if sort == _GAP:
+                position += 1
+                hashtag = False
                 continue
+            start, token_end, length, tones, value = position, position, 0, 0, SEED
+            capital = sort == 0x21
+            read = False
+            if sort < _GAP and not hashtag:  # a word of ASCII letters and digits, as most are
+                more = 0
+                while True:
+                    folded = byte | sort & 0x20
+                    if length < word.size:
+                        word[length] = folded
+                    length += 1
+                    value = (value ^ np.uint64(folded)) * STEP
+                    more += np.int64(sort & 1)
+                    position += 1
+                    if position == end:
+                        sort = _GAP
+                        break
+                    byte = data[position]
+                    sort = sorts[byte]
+                    if sort >= _GAP:
+                        break
+                following = data[position + 1] if position + 1 < end else np.uint8(0x20)
+                if sort == _DELICATE and byte == 0x3A:
+                    read = following != 0x2F
+                elif sort == _DELICATE and byte == 0x27:
+                    read = following < 128 and sorts[following] >= _GAP
+                else:
+                    read = sort != _DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
+                if read:
+                    value = finish(value)
+                    letters += more
+                    latin_letters += more
+                    token_end = position
+                else:
+                    position = start
+            if not read:
+                code, width, entry = look(data, position, end, kinds)
+                kind = entry & KIND
+                if LOWER <= kind <= DIGIT or kind == SINGLE:
+                    position, token_end, length, more, more_latin, left_out = read_word(
+                        data, position, end, kinds, folds, expansion_starts, expansion, combining, word, hashtag
+                    )
+                    if left_out:
+                        broken, hashtag = True, False
+                        continue
+                    letters += more
+                    latin_letters += more_latin
+                    capital = kind == UPPER
+                elif kind == EMOJI or kind == REGIONAL:
+                    position, length, tones = read_emoji(data, position, end, kinds, word)
+                    token_end, hashtag, capital = position, False, False
+                else:
+                    position += width
+                    if kind == SENTENCE_END or kind == LINE_END:
+                        broken, hashtag = True, False
+                    elif kind == AT:
+                        after, _ = handle_end(data, position, end, kinds)
+                        broken |= after > position
+                        position, hashtag = after, False
+                    elif kind == HASH:
+                        hashtag = True
+                    elif kind != MARK and kind != IGNORABLE and code != 0x5F:
+                        hashtag = False
+                    continue
+                value = hash_word(word, 0, min(length, word.size))
 
             tokens += 1
-            if logged < log.post.size:
+            if logged < log_room:
                 log.post[logged] = post
                 log.start[logged] = start - begin
                 log.end[logged] = token_end - begin
@@ -74,41 +167,50 @@ def _scan(data, offsets, valid, tables, words, forms, longest, first, found, cou
                 logged_codes += length
                 log.word_end[logged] = logged_codes
                 logged += 1
-            known = find(word, length, words)
+            known = -1
+            if may_be_known(value, bits):
+                known = find(word, length, value, slots, hashes, word_starts, codepoints)
             if known < 0 and tones > 0:
-                known = find_toneless(word, length, words)
+                length = without_tones(word, length)
+                value = hash_word(word, 0, min(length, word.size))
+                known = find(word, length, value, slots, hashes, word_starts, codepoints)
             use = 0
             if known >= 0:
-                use = np.int64(words.use[known])
-                function_words += use >> 4 & 1
-            if length_of_run > 0 and (broken or not use & IN_FORM):
-                count = match(run, length_of_run, length_of_run, cursor, forms, words, post, found, count)
-                length_of_run = 0
+                use = np.int64(uses[known])
+                if use & FUNCTION_WORD:
+                    function_words += 1
+            if length_of_run > 0 and (broken or not use & IN_FORM or length_of_run == RUN):
+                stop = length_of_run
+                if length_of_run == RUN and not broken and use & IN_FORM:
+                    stop -= WINDOW
+                count = match(run, length_of_run, stop, cursor, uses, edges, nodes, numbers, post, found, count)
+                keep = length_of_run if stop == length_of_run else min(cursor[0], min(cursor[1], cursor[2]))
+                for i in range(keep, length_of_run):
+                    for row in range(4):
+                        run[row, i - keep] = run[row, i]
+                for layer in range(3):
+                    cursor[layer] -= keep
+                length_of_run -= keep
             broken = False
             if not use & IN_FORM or (length_of_run == 0 and not use & 7):
                 continue
             if length_of_run == 0:
-                cursor[:] = 0
-            elif length_of_run == RUN:
-                count = match(run, RUN, RUN - WINDOW, cursor, forms, words, post, found, count)
-                shift = cursor.min()
-                run[:, : RUN - shift] = run[:, shift:].copy()
-                cursor -= shift
-                length_of_run -= shift
-            run[0, length_of_run] = known
-            run[1, length_of_run] = start - begin
-            run[2, length_of_run] = token_end - begin
-            run[3, length_of_run] = kind == UPPER
+                for layer in range(3):
+                    cursor[layer] = 0
+            run[WORD_ROW, length_of_run] = known
+            run[START_ROW, length_of_run] = start - begin
+            run[END_ROW, length_of_run] = token_end - begin
+            run[CAPITAL_ROW, length_of_run] = capital
             length_of_run += 1
 
         if length_of_run > 0:
-            count = match(run, length_of_run, length_of_run, cursor, forms, words, post, found, count)
-        if count > found.post.size:
+            count = match(run, length_of_run, length_of_run, cursor, uses, edges, nodes, numbers, post, found, count)
+        if count > found.shape[0]:
             return post, count_before, count, logged
-        counts.tokens[post] = tokens
-        counts.letters[post] = letters
-        counts.latin_letters[post] = latin_letters
-        counts.function_words[post] = function_words
+        counted_tokens[post] = tokens
+        counted_letters[post] = letters
+        counted_latin[post] = latin_letters
+        counted_function[post] = function_words
     return offsets.size - 1, count, count, logged
 
 
@@ -133,7 +235,9 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
             Code points of the longest word that must be kept whole.
         first : int
             Post to start with.
-        found, counts, log : Found, Counts, TokenLog
+        found : ndarray of int32, shape (room, 7)
+            Filled in with matches, in order of post; columns as in ``arrays``.
+        counts, log : Counts, TokenLog
             Filled in.
 
         Returns
@@ -144,7 +248,11 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """
         if key < 0:
             raise ValueError
-        return _scan(data, offsets, valid, tables, words, forms, longest, first, found, counts, log)
+        word = np.empty(longest + 2, np.int32)  # two more, for a possessive that is cut off after it was read
+        run = np.empty((4, RUN), np.int32)
+        cursor, sorts = np.zeros(3, np.int64), np.empty(256, np.uint8)
+        _sort_bytes(tables.kind, sorts)
+        return _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts)
 
     @cached_jit
     def fill(words, forms, keys, children):  # type: ignore[no-untyped-def]
@@ -152,7 +260,7 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if key < 0:
             raise ValueError
         enter_words(words)
-        enter_edges(keys, children, forms)
+        enter_edges(keys, children, forms.edge)
 
     return scan, fill
 

@@ -112,13 +112,12 @@ def push(word, length, code, combining):  # type: ignore[no-untyped-def]
 
 
 @jit
-def read_word(data, position, end, tables, word, hashtag):  # type: ignore[no-untyped-def]
+def read_word(data, position, end, kinds, folds, starts, expansion, combining, word, hashtag):  # type: ignore[no-untyped-def]
     """Read the word that starts here into ``word``.
 
     Returns where to read on, where the word ends, its length in code points, its letters and Latin letters, and whether
     it is part of a link or address and left out.
     """
-    kinds, folds = tables.kind, tables.fold
     length, letters, latin = 0, 0, 0
     last, single, word_end, apostrophe = 0, False, position, -1
     while position < end:
@@ -141,17 +140,17 @@ def read_word(data, position, end, tables, word, hashtag):  # type: ignore[no-un
             if single or not LOWER <= following <= DIGIT:
                 break
             apostrophe = position
-            length = push(word, length, 0x27, tables.combining)
+            length = push(word, length, 0x27, combining)
             position += width
             continue
         elif kind != MARK:
             break
         folded = code if code >= SIZE else np.int64(folds[code])
         if folded >= 0:
-            length = push(word, length, folded, tables.combining)
+            length = push(word, length, folded, combining)
         else:
-            for i in range(tables.expansion_start[-1 - folded], tables.expansion_start[-folded]):
-                length = push(word, length, tables.expansion[i], tables.combining)
+            for i in range(starts[-1 - folded], starts[-folded]):
+                length = push(word, length, expansion[i], combining)
         position += width
         word_end = position
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit.hashing import string_buffers
-from audit.text.arrays import Counts, Found, TokenLog
+from audit.text.arrays import Counts, TokenLog
 from audit.text.codepoints import codepoints
 from audit.text.trie import no_forms
 
@@ -78,17 +78,9 @@ def tokenise(texts: pa.Array) -> Tokens:
     )
 
 
-def room(matches: int) -> Found:
-    """Empty arrays for so many matches."""
-    return Found(
-        post=np.empty(matches, np.int32),
-        layer=np.empty(matches, np.uint8),
-        term=np.empty(matches, np.int32),
-        filler=np.empty(matches, np.int32),
-        start=np.empty(matches, np.int32),
-        end=np.empty(matches, np.int32),
-        capital=np.empty(matches, np.uint8),
-    )
+def room(matches: int) -> Integers:
+    """An empty table for so many matches."""
+    return np.empty((matches, 7), np.int32)
 
 
 def counters(posts: int) -> Counts:

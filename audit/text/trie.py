@@ -110,18 +110,17 @@ class _Trie:
             codepoint=np.concatenate([np.zeros(0, np.int32), *codes]),
             use=np.array(self.use, np.uint8),
         )
-        slot = np.full((len(self.accept), 2), -1, np.int32)
-        for (node, number), child in self.slots.items():
-            slot[node, number] = child
+        node = np.full((len(self.accept), 3), -1, np.int32)
+        node[:, 0] = self.accept
+        for (source, number), child in self.slots.items():
+            node[source, 1 + number] = child
         forms = Forms(
-            edge_key=np.full(_power_of_two(2 * len(self.edges)), np.uint64(2**64 - 1)),
-            edge_child=np.zeros(_power_of_two(2 * len(self.edges)), np.int32),
-            accept=np.array(self.accept, np.int32),
-            slot=slot,
+            edge=np.full((_power_of_two(2 * len(self.edges)), 2), np.uint64(2**64 - 1)),
+            node=node,
             number=np.array(numbers, np.uint8),
         )
-        keys = np.array([node << 32 | word for node, word in self.edges], np.uint64)
-        fill(words, forms, keys, np.array(list(self.edges.values()), np.int32))
+        keys = np.array([source << 32 | word for source, word in self.edges], np.uint64)
+        fill(words, forms, keys, np.array(list(self.edges.values()), np.uint64))
         return words, forms
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -411,3 +414,61 @@ def nothing_found(example):
 def empty():
     """An audit that says nothing at all."""
     return Findings(audit={"id": "000000000000"}, dataset={"name": "", "posts": 0, "authors": None, "sources": []})
+
+
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[2] / "../shared/data")).resolve()
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style><script>alert(1)</script>",
+    "]]></svg><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:alert(1)",
+    "https://example.org/?a=1&b=2",
+    "$\\frac{x$",
+    "$x^2$",
+    "=1+1",
+    "-2+3",
+    "@someone",
+    "| a | b |",
+    "[a](https://example.org)",
+    "# heading",
+    "1. one",
+    "مرحبا بالعالم",
+    "a\u202eb\u2066c",
+    "a\u200bb\ufeff",
+    "a\x00b\x1b[31mc\x07",
+    "a\ud800b",
+    "👩\u200d🚀 e\u0301",
+    "x" * 5000,
+    "two\nlines\tand a tab",
+    "&lt;b&gt; &amp; &#60;",
+    "../../etc/passwd",
+    "CON",
+    "all",
+)
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Strings that have broken pages, tables and terminals."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """Folder of hostile strings from public collections; skips where it is not there."""
+    folder = SHARED / "hostile"
+    if not folder.is_dir():
+        pytest.skip(f"no shared data at {SHARED}; set POSTAUDIT_SHARED_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def public_hostile(shared):
+    """Big list of naughty strings, DOMPurify's payloads, and published script injections."""
+    found = json.loads((shared / "naughty-strings/blns.json").read_text(encoding="utf-8"))
+    found += [each["payload"] for each in json.loads((shared / "html-injection/dompurify_payloads.json").read_text())]
+    for path in sorted((shared / "html-injection").glob("pa*.txt")):
+        found += path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [each for each in dict.fromkeys(found) if each.strip()]

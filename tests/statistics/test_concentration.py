@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import partial
 
@@ -60,7 +61,7 @@ def test_a_histogram_says_the_same_as_its_authors(posts: list[int]) -> None:
 def test_hill_numbers_fall_with_their_order(posts: list[int]) -> None:
     numbers = [hill(posts, order=order) for order in (0, 0.5, 1, 2, 3)]
     assert numbers[0] == pytest.approx(len(posts))
-    assert all(more >= fewer - 1e-9 for more, fewer in zip(numbers, numbers[1:], strict=False))
+    assert all(more >= fewer - 1e-9 for more, fewer in itertools.pairwise(numbers))
     assert hill(posts, order=1) == pytest.approx(math.exp(stats.entropy(posts)))
     assert hill(posts, order=2) == pytest.approx(1 / herfindahl(posts))
     assert herfindahl(posts) == pytest.approx(np.sum((np.array(posts) / sum(posts)) ** 2))

@@ -1,0 +1,57 @@
+"""The loaders there are, and which one a source is for. A source is told by its content, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from audit.errors import PlanError, did_you_mean
+from audit.loaders.base import RecordLoader
+from audit.loaders.reddit import Reddit
+from audit.loaders.twitter_v1 import TwitterV1
+from audit.loaders.twitter_v2 import TwitterV2
+
+#: Loaders of JSON records, asked in this order.
+LOADERS: tuple[RecordLoader, ...] = (TwitterV2(), TwitterV1(), Reddit())
+
+#: The loader of everything else: tables of posts in any format.
+TABLE = "table"
+
+
+def names() -> tuple[str, ...]:
+    """Names of all loaders, for ``--loader`` and ``list loaders``."""
+    return (TABLE, *(loader.name for loader in LOADERS))
+
+
+def by_name(name: str) -> RecordLoader | None:
+    """The loader of that name; None for the table.
+
+    Raises
+    ------
+    PlanError
+        There is none.
+    """
+    if name == TABLE:
+        return None
+    for loader in LOADERS:
+        if loader.name == name:
+            return loader
+    raise PlanError(f"There is no loader {name!r}.", hint=did_you_mean(name, names()))
+
+
+def sniff(head: Sequence[Any]) -> RecordLoader | None:
+    """The first loader that recognises these records; None if it takes a table.
+
+    Parameters
+    ----------
+    head : sequence
+        The first records of a source, as parsed JSON.
+    """
+    for loader in LOADERS:
+        try:
+            if loader.recognises(head):
+                return loader
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+            # A loader that stumbles over a stranger's records has not recognised them.
+            continue
+    return None

@@ -1,0 +1,153 @@
+"""Cells into posts: what every kind of table has in common once its columns are Arrow arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.loaders import cells
+from audit.loaders.base import REJECTIONS_KEPT, Ledger, Rejection
+from audit.loaders.columns import ColumnMap, Use
+from audit.loaders.rows import constant
+from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.timestamps import read_times
+from audit.posts import FIELDS, STATUSES
+
+_TYPES = {name: kind for name, kind, _ in FIELDS}
+IDS = frozenset({"post_id", "author_id", "reply_to", "repost_of", "quote_of", "conversation_id"})
+COUNTS = frozenset({"likes", "reposts", "replies", "views"})
+LISTS = {"hashtags": "#", "mentions": "@", "urls": ""}
+_NUMBER_IN_LINK = r"/status(?:es)?/(?P<id>\d+)"
+
+
+def posts(
+    columns: Sequence[pa.Array],
+    mapping: ColumnMap,
+    ledger: Ledger,
+    *,
+    source: str,
+    numbers: npt.NDArray[np.int64],
+    tags: Mapping[str, str],
+    text_required: bool = False,
+) -> pa.RecordBatch:
+    """Posts from the columns that a mapping uses.
+
+    The rows must have been counted as posts already: those that turn out to be none are moved.
+
+    Parameters
+    ----------
+    columns : sequence of Array
+        One for each of ``mapping.uses``, all of one length.
+    mapping : ColumnMap
+    ledger : Ledger
+    source : str
+        Name of the source.
+    numbers : ndarray of int64
+        Record number of each row, from 1.
+    tags : mapping of str to str
+        Names of languages to tags.
+    text_required : bool
+        Whether a row whose text is null (not empty) is rejected as ``missing_text``, as in JSON, where it was left out on
+        purpose.
+    """
+    size = len(numbers)
+    result: dict[str, pa.Array] = {}
+    texts: list[pa.Array] = []
+    keep: npt.NDArray[np.bool_] | None = None
+    for use, column in zip(mapping.uses, columns, strict=True):
+        if use.role == "text":
+            texts.append(column)
+        else:
+            result[use.role] = _read(use, column, mapping, ledger, tags)
+    if texts:
+        result = {"text": _joined(texts, ledger), **result}
+        if text_required and len(texts) == 1 and texts[0].null_count:
+            keep = _valid(texts[0])
+            _reject_missing(ledger, source, numbers[~keep])
+    blank = _blank(result, size)
+    if blank is not None:
+        blank = blank if keep is None else blank & keep
+        count = int(blank.sum())
+        ledger.posts -= count
+        ledger.skipped["blank row"] += count
+        keep = ~blank if keep is None else keep & ~blank
+    ordered = {name: result[name] for name in _TYPES if name in result}
+    ordered |= {name: column for name, column in result.items() if name not in ordered}
+    ordered["source"] = constant(source, size)
+    ordered["row"] = pa.array(numbers)
+    batch = pa.RecordBatch.from_arrays(list(ordered.values()), names=list(ordered))
+    return batch if keep is None else batch.filter(pa.array(keep))
+
+
+def _read(use: Use, column: pa.Array, mapping: ColumnMap, ledger: Ledger, tags: Mapping[str, str]) -> pa.Array:
+    role, warnings = use.role, ledger.warnings
+    if role in IDS:
+        if use.how == "status_url":
+            found = pc.extract_regex(cells.as_strings(column), _NUMBER_IN_LINK)
+            return pc.struct_field(found, "id")
+        return cells.read_ids(column, warnings)
+    if role == "created_at":
+        return read_times(column, mapping.order, warnings)
+    if role in COUNTS:
+        return cells.read_counts(column, warnings)
+    if role == "lang":
+        return cells.read_languages(column, tags, warnings)
+    if role == "edited":
+        return cells.read_flags(column)
+    if role == "kind":
+        return cells.read_kinds(column, flag=use.how)
+    if role == "status":
+        return _only(cells.read_values(column), STATUSES)
+    if role in LISTS:
+        return cells.read_lists(column, prefix=LISTS[role])
+    if role.startswith((ATTRIBUTE, LABEL)):
+        return cells.read_values(column)
+    values = cells.read_values(column)
+    return values.dictionary_encode().cast(cells.WORD) if _TYPES[role] == cells.WORD else values
+
+
+def _only(values: pa.Array, allowed: Sequence[str]) -> pa.Array:
+    known = pc.is_in(values, value_set=pa.array(allowed))
+    return pc.if_else(known, values, pa.scalar(None, pa.string())).dictionary_encode().cast(cells.WORD)
+
+
+def _joined(texts: list[pa.Array], ledger: Ledger) -> pa.Array:
+    if len(texts) == 1:
+        return cells.read_texts(texts[0], ledger.warnings)
+    parts = [cells.without_empty(cells.as_strings(text).cast(pa.large_string())) for text in texts]
+    joined = pc.binary_join_element_wise(*parts, pa.scalar("\n\n", pa.large_string()), null_handling="skip")
+    return cells.read_texts(joined, ledger.warnings)
+
+
+def _blank(result: dict[str, pa.Array], size: int) -> npt.NDArray[np.bool_] | None:
+    """Rows with no text, no id and no label: filler that spreadsheets leave. None where there is no such row."""
+    candidates = [column for name, column in result.items() if name in {"text", "post_id", "author_id"} or name.startswith(LABEL)]
+    if not candidates or any(column.null_count == 0 for column in candidates):
+        return None if candidates else np.zeros(size, dtype=bool)
+    blank = np.ones(size, dtype=bool)
+    for column in candidates:
+        blank &= ~_valid(column)
+    return blank if blank.any() else None
+
+
+def _valid(column: pa.Array) -> npt.NDArray[np.bool_]:
+    result: npt.NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
+    return result
+
+
+def _reject_missing(ledger: Ledger, source: str, numbers: npt.NDArray[np.int64]) -> None:
+    ledger.posts -= len(numbers)
+    ledger.rejected["missing_text"] += len(numbers)
+    for number in numbers[: max(0, REJECTIONS_KEPT - len(ledger.rejections))].tolist():
+        ledger.rejections.append(Rejection(ledger.source or source, number, None, "missing_text", "the text is null"))
+
+
+def has_posts(roles: Sequence[str]) -> bool:
+    """Whether these roles make a post at all: a text, an author, a label or an attribute."""
+    return any(role in {"text", "author_id"} or role.startswith((ATTRIBUTE, LABEL)) for role in roles)
+
+

@@ -1,0 +1,182 @@
+"""Tables that are typed already: Parquet, Arrow and Feather files, and frames in memory."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.errors import SourceError
+from audit.loaders.base import Ledger
+from audit.loaders.cells import written
+from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.rows import BATCH
+from audit.loaders.source import Source
+
+#: Rows looked at to guess the columns.
+HEAD_ROWS = 20_000
+#: Bytes of uncompressed row groups that make one part.
+PART = 64 * 2**20
+_MEMORY = 2 * 2**30
+_MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"FEA1": "feather v1", b"\xff\xff\xff\xff": "arrow stream"}
+
+
+def arrow_format(head: bytes) -> str:
+    """``parquet``, ``arrow`` or ``arrow stream`` by the first bytes, else ``""``."""
+    return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "")
+
+
+class ArrowFile:
+    """A Parquet or Arrow file, opened.
+
+    Raises
+    ------
+    SourceError
+        It is damaged.
+    """
+
+    def __init__(self, source: Source, form: str) -> None:
+        self.form = form
+        self.source = source
+        with reading(source):
+            self._handle: Any = self._opened()
+            self.schema: pa.Schema = self._handle.schema_arrow if form == "parquet" else self._handle.schema
+
+    def _opened(self) -> Any:
+        data: Any = self.source.path
+        if not self.source.seekable:
+            with self.source.open() as stream:
+                data = stream.read(_MEMORY + 1)
+            if len(data) > _MEMORY:
+                raise SourceError(f"{self.source.name}: too large to read compressed.", hint="Decompress it first.")
+            data = io.BytesIO(data)
+        if self.form == "parquet":
+            import pyarrow.parquet as pq
+
+            return pq.ParquetFile(data)
+        if self.form == "arrow":
+            return pa.ipc.open_file(data if not isinstance(data, str) else pa.memory_map(data))
+        return pa.ipc.open_stream(data if not isinstance(data, str) else pa.memory_map(data))
+
+    def row_groups(self) -> list[int]:
+        """Uncompressed bytes of each row group; one entry for a file that has none."""
+        if self.form != "parquet":
+            return [0]
+        with reading(self.source):
+            meta = self._handle.metadata
+            return [meta.row_group(index).total_byte_size for index in range(meta.num_row_groups)]
+
+    def batches(self, columns: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[pa.RecordBatch]:
+        """Record batches of these top-level columns, of row groups ``start`` to ``end``."""
+        with reading(self.source):
+            if self.form == "parquet":
+                groups = list(range(start, self._handle.num_row_groups if end is None else end))
+                yield from self._handle.iter_batches(BATCH, row_groups=groups, columns=list(columns), use_threads=False)
+                return
+            found = (self._handle.get_batch(i) for i in range(self._handle.num_record_batches)) if self.form == "arrow" else self._handle
+            for batch in found:
+                batch.validate(full=True)
+                chosen = batch.select(list(columns))
+                for begin in range(0, max(1, chosen.num_rows), BATCH):
+                    yield chosen.slice(begin, BATCH)
+
+
+class reading:  # noqa: N801 - reads as a statement
+    """What Arrow raises on damaged files, as our error."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, pa.ArrowException | OSError | ValueError | KeyError | TypeError | NotImplementedError | MemoryError):
+            text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            raise SourceError(f"{self._source.name}: damaged, or no table of posts: {text}") from None
+
+
+def columns_of(schema: pa.Schema) -> list[Column]:
+    """Columns, with the fields of structs as columns of their own."""
+    found: list[Column] = []
+
+    def add(field: pa.Field, path: tuple[str, ...]) -> None:
+        if pa.types.is_struct(field.type) and field.type.num_fields and len(path) < 4:
+            for index in range(field.type.num_fields):
+                child = field.type.field(index)
+                add(child, (*path, child.name))
+        else:
+            found.append(Column(".".join(path), len(found), path))
+
+    for field in schema:
+        add(field, (field.name,))
+    return found
+
+
+def at(batch: pa.RecordBatch, path: tuple[str, ...]) -> pa.Array:
+    """The column at the end of a way through structs."""
+    column = batch.column(batch.schema.get_field_index(path[0])) if batch.schema.names.count(path[0]) == 1 else batch.column(batch.schema.names.index(path[0]))
+    for key in path[1:]:
+        column = pc.struct_field(column, key)
+    return column
+
+
+def samples(batch: pa.RecordBatch, columns: Sequence[Column]) -> list[list[str | None]]:
+    """The values of each column as text."""
+    return [[written(value) for value in at(batch, column.path).to_pylist()] for column in columns]
+
+
+def batch_cells(batches: Iterator[pa.RecordBatch], mapping: ColumnMap, ledger: Ledger) -> Iterator[Any]:
+    """Columns for each use of the mapping, with record numbers; rows are counted as posts."""
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        numbers = np.arange(ledger.records + 1, ledger.records + batch.num_rows + 1, dtype=np.int64)
+        ledger.post(batch.num_rows)
+        yield [at(batch, use.column.path) for use in mapping.uses], numbers
+
+
+def as_table(frame: Any) -> pa.Table:
+    """A pandas frame, a Polars frame, a list of dicts, a record batch or a table as an Arrow table.
+
+    Raises
+    ------
+    SourceError
+        It is none of these.
+    """
+    if isinstance(frame, pa.Table):
+        return frame.combine_chunks()
+    if isinstance(frame, pa.RecordBatch):
+        return pa.Table.from_batches([frame])
+    if isinstance(frame, list | tuple):
+        if not all(isinstance(row, dict) for row in frame):
+            raise SourceError("a list of posts must hold dicts.", hint='Such as [{"text": "...", "author_id": "..."}].')
+        names = list(dict.fromkeys(str(key) for row in frame for key in row))
+        return pa.table({name: _forgiving([row.get(name) for row in frame]) for name in names})
+    if hasattr(frame, "to_arrow"):
+        return frame.to_arrow().combine_chunks()
+    if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
+        return pa.table({str(name): _pandas_column(frame.iloc[:, place]) for place, name in enumerate(frame.columns)})
+    raise SourceError(
+        f"cannot read posts from {type(frame).__name__}.", hint="Pass a path, a DataFrame, an Arrow table or a list of dicts."
+    )
+
+
+def _pandas_column(column: Any) -> pa.Array:
+    try:
+        array = pa.Array.from_pandas(column)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return _forgiving([None if value is None or value != value else value for value in column.tolist()])
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _forgiving(values: list[Any]) -> pa.Array:
+    """An array of values of one type; of their texts where there are several."""
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+        return pa.array([written(value) for value in values], pa.string())

@@ -1,0 +1,155 @@
+"""The page in a real browser: accessible by axe-core's rules, inert, within its width, complete on paper.
+
+Needs Chromium, and axe-core from the npm registry (``npm install axe-core``); skips, and says what is missing, without.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from audit.report.report import Report
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--virtual-time-budget=20000",
+)  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RESULT = re.compile(r'<template id="test-result">(.*?)</template>', re.DOTALL)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("POSTAUDIT_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+    if not found:
+        pytest.skip("no Chromium: install it, or set POSTAUDIT_CHROMIUM to the program")
+    return found
+
+
+@pytest.fixture(scope="session")
+def axe():
+    places = (os.environ.get("POSTAUDIT_AXE"), ROOT / "node_modules/axe-core/axe.min.js")
+    found = next((Path(each) for each in places if each and Path(each).is_file()), None)
+    if not found:
+        pytest.skip("no axe-core: npm install axe-core, or set POSTAUDIT_AXE to axe.min.js")
+    return found.read_text(encoding="utf-8")
+
+
+def browse(chromium, tmp_path, page, *flags, width=1100):
+    """Open a page; gives back its document as it stands after its scripts."""
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    profile = tmp_path / "profile"
+    command = [chromium, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},1200", *flags]
+    run = subprocess.run([*command, (tmp_path / "page.html").as_uri()], capture_output=True, timeout=120, check=False)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return run.stdout.decode()
+
+
+def asked(chromium, tmp_path, page, script, *, library="", width=1100):
+    """What a script says of the page. The page itself allows none, so its policy is taken out of this copy."""
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    answer = (
+        "const out = document.createElement('template'); out.id = 'test-result';"
+        "out.content.append(encodeURIComponent(JSON.stringify(result))); document.body.append(out);"
+    )
+    code = f"{library}\n;addEventListener('load', async () => {{ const result = await ({script}); {answer} }});"
+    scripts = "<script>" + code.replace("</script", "<\\/script") + "</script>"
+    shown = browse(chromium, tmp_path, page.replace("</body>", f"{scripts}</body>"), "--dump-dom", width=width)
+    found = RESULT.findall(shown)
+    assert found, f"the page gave no answer: {shown[-500:]}"
+    from urllib.parse import unquote
+
+    return json.loads(unquote(found[-1]))
+
+
+@pytest.mark.parametrize("width", [1100, 500])
+@pytest.mark.parametrize("name", ["example", "nothing_found", "empty"])
+def test_axe_finds_nothing(request, chromium, axe, tmp_path, name, width):
+    page = Report(request.getfixturevalue(name), {"time": "2026-11-23T10:00:00Z"}).html()
+    script = (
+        f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(r => ({{passes: r.passes.length,"
+        " violations: r.violations.map(v => [v.id, v.help, v.nodes.map(n => n.html.slice(0, 200))])}))"
+    )
+    result = asked(chromium, tmp_path, page, script, library=axe, width=width)
+    assert result["violations"] == []
+    assert result["passes"] > 30
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1100])
+def test_the_page_never_scrolls_sideways(example_with, chromium, tmp_path, width):
+    """WCAG 1.4.10 at 320 pixels, in a frame of that width since the window itself cannot be so narrow."""
+    page = Report(example_with(name="x" * 300, women="a-very-long-name-without-blanks-" * 8)).html()
+    inner = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    (tmp_path / "inner.html").write_text(inner, encoding="utf-8")
+    outer = (
+        f'<!doctype html><body><iframe id=f src="inner.html" width={width} height=900 style="border:0"></iframe></body>'
+    )
+    script = (
+        "new Promise(done => setTimeout(() => { const e = document.getElementById('f').contentDocument.documentElement;"
+        " done([e.scrollWidth, e.clientWidth]); }, 500))"
+    )
+    (tmp_path / "outer").mkdir()
+    shown = _framed(chromium, tmp_path, outer, script)
+    assert shown[0] <= shown[1] == width
+
+
+def _framed(chromium, tmp_path, outer, script):
+    answer = (
+        "const t = document.createElement('template'); t.id = 'test-result'; t.content.append(JSON.stringify(result));"
+    )
+    code = f"addEventListener('load', async () => {{ const result = await ({script}); {answer} document.body.append(t); }});"
+    page = outer.replace("</body>", f"<script>{code}</script></body>")
+    found = RESULT.findall(browse(chromium, tmp_path, page, "--allow-file-access-from-files", "--dump-dom"))
+    return json.loads(found[-1])
+
+
+def test_nothing_of_the_data_runs(example_with, hostile, chromium, tmp_path):
+    """With the policy taken out, so that escaping alone has to hold."""
+    attacks = [each for each in hostile if "alert" in each]
+    name = " ".join(attacks).replace("alert(1)", "document.body.dataset.broken=1")
+    page = Report(example_with(women=name, men=name, name=name, theme=name)).html()
+    script = "new Promise(done => setTimeout(() => done([document.body.dataset.broken || '', document.scripts.length]), 300))"
+    assert asked(chromium, tmp_path, page, script) == ["", 1]
+
+
+def test_the_style_sheet_is_let_in_and_a_script_is_not(example, chromium, tmp_path):
+    """The page as it is: laid out by its own sheet, while a script put into it does not run."""
+    page = Report(example).html()
+    attacked = page.replace("</body>", "<script>document.body.dataset.broken = 1</script></body>")
+    shown = browse(chromium, tmp_path, attacked, "--dump-dom")
+    assert "data-broken" not in shown
+    log = tmp_path / "log"
+    browse(chromium, tmp_path, page, "--dump-dom", "--enable-logging=stderr", f"--log-file={log}")
+    run = subprocess.run(
+        [chromium, *FLAGS, f"--user-data-dir={tmp_path / 'second'}", "--enable-logging=stderr", "--v=0", "--dump-dom",
+         (tmp_path / "page.html").as_uri()],
+        capture_output=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert b"Content Security Policy" not in run.stderr
+
+
+def test_everything_folded_is_open_on_paper(example, chromium, tmp_path):
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext: install poppler-utils")
+    target = tmp_path / "page.pdf"
+    browse(chromium, tmp_path, Report(example).html(), "--no-pdf-header-footer", f"--print-to-pdf={target}")
+    pages = (
+        subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, check=True)
+        .stdout.decode()
+        .split("\f")
+    )
+    text = " ".join(" ".join(pages).split())
+    assert "hidden: fewer than 10 authors" in text
+    assert "groups.gender.column stated_gender" in text
+    assert "49% (Statistics Northtown, 2025" in pages[1]
+    assert "Who is in the data Do the people" not in " ".join(pages[0].split())
+    assert "Dataset audit 7f3c9e1a0b2d" in pages[0]
+    assert re.search(rf"1 / {len(pages) - 1}\b", pages[0])

@@ -1,0 +1,87 @@
+"""Everything a report writes, together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from audit.errors import OutputError
+from audit.report import json_file
+from audit.report.report import FORMATS, Report
+
+FORBIDDEN = re.compile(r"debias|unbiased|bias-free|\bbots?\b|toxic user|overall score|bias score", re.IGNORECASE)
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_of_an_audit(tmp_path, example):
+    folder = Report(example, {"time": "2026-11-23T10:00:00Z"}).write(tmp_path, extra={"run.json": b"{}\n"})
+    assert folder == tmp_path / "northtown-posts-2-1-7f3c9e1a0b2d"
+    assert sorted(contents(folder)) == [
+        "checksums.txt",
+        "figures/concentration.posts.svg",
+        "figures/coverage.fields.svg",
+        "figures/markers.gender.svg",
+        "figures/representation.age.svg",
+        "figures/representation.gender.svg",
+        "findings.csv",
+        "findings.json",
+        "report.html",
+        "report.md",
+        "run.json",
+    ]
+
+
+def test_formats_are_chosen_and_the_source_is_always_there(tmp_path, example):
+    assert sorted(contents(Report(example).write(tmp_path, formats=["md"]))) == [
+        "checksums.txt",
+        "findings.json",
+        "report.md",
+    ]
+    with pytest.raises(OutputError, match="no format 'pdf'"):
+        Report(example).write(tmp_path, formats=["pdf"])
+    assert FORMATS == ("json", "html", "md", "csv", "svg")
+
+
+def test_everything_is_made_again_from_findings_json_alone(tmp_path, example):
+    first = Report(example).write(tmp_path / "one")
+    again = Report(json_file.read(first / "findings.json")).write(tmp_path / "two")
+    assert contents(first) == contents(again)
+
+
+def test_two_writings_are_the_same_bytes(tmp_path, example):
+    assert contents(Report(example).write(tmp_path / "a")) == contents(Report(example).write(tmp_path / "b"))
+
+
+def test_folder_names_hold_nothing_of_the_data(example_with, hostile, tmp_path):
+    for each in hostile:
+        name = Report(example_with(name=each)).folder_name()
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]*-7f3c9e1a0b2d", name)
+        assert len(name) < 90
+    assert Report(replace(example_with(), audit={"id": "../../x"})).folder_name() == "northtown-posts-2-1-audit"
+
+
+def test_hostile_names_are_written_in_every_format(tmp_path, example_with):
+    name = "a\ud800<script>\u202e=1+1"
+    folder = Report(example_with(women=name, men=name, name=name, theme=name)).write(tmp_path)
+    for path, content in contents(folder).items():
+        text = content.decode("utf-8")
+        assert "<script" not in text or path in ("findings.json", "findings.csv")
+        assert "\u202e" not in text or path == "findings.json"
+
+
+def test_no_words_that_promise_too_much(example, nothing_found, empty):
+    for findings in (example, nothing_found, empty):
+        report = Report(findings)
+        for text in (report.html(), report.markdown(), report.csv()):
+            assert not FORBIDDEN.search(text)
+
+
+def test_an_empty_audit_is_a_report(tmp_path, empty):
+    folder = Report(empty).write(tmp_path)
+    assert folder.name == "dataset-000000000000"
+    assert b"Nothing was shown" in (folder / "report.html").read_bytes()

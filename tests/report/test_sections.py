@@ -1,0 +1,99 @@
+"""Sections, and the words of page one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audit.finding import Finding, Findings
+from audit.report.sections import sections
+from audit.report.summary import NOTHING_SHOWN, summary
+
+
+def test_sections_have_plain_titles_questions_and_an_order(example):
+    found = sections(example)
+    assert [each.title for each in found] == [
+        "Who is in the data",
+        "Whose voice dominates",
+        "How groups are described",
+        "How labels fall",
+        "What is missing",
+    ]
+    assert found[0].question.startswith("Do the people who wrote")
+    assert found[1].question == ""
+
+
+def test_every_finding_and_block_is_in_exactly_one_panel(example):
+    panels = [panel for section in sections(example) for panel in section.panels]
+    said = [finding.id for panel in panels for finding in panel.findings]
+    assert sorted(said) == sorted(each.id for each in example.findings)
+    assert sorted(panel.block.id for panel in panels if panel.block) == sorted(each.id for each in example.blocks)
+
+
+def test_a_metric_of_a_plugin_follows_under_its_own_title(example):
+    own = Finding(
+        "zebra.a", "zebra", "Stripes differ", "They do.", "shown", "low", "low", "validity", block="no such block"
+    )
+    changed = replace(
+        example, findings=(*example.findings, own), methods=({"name": "zebra", "title": "How stripes lie"},)
+    )
+    assert sections(changed)[-1].title == "How stripes lie"
+    assert sections(replace(changed, methods=()))[-1].title == "Zebra"
+    assert sections(changed)[-1].panels[0].block is None
+
+
+def test_page_one_ranks_what_is_shown_and_keeps_the_rest(example):
+    first = summary(example)
+    assert [each.severity for each in first.shown] == ["high", "high", "medium", "low"]
+    assert first.shown[0].identifier == "representation.gender.women"
+    assert (first.shown[0].figure, first.shown[0].interval) == ("−16 pts", "95% −20 to −12")
+    assert [each.identifier for each in first.not_found] == ["representation.age"]
+    assert [each.identifier for each in first.unsettled] == ["representation.gender.others"]
+    assert [each.what for each in first.unchecked] == [
+        "Do annotators agree",
+        "Who is in the data",
+        "Labels could not be compared between dialects",
+    ]
+    assert first.extent == "28,708 posts by 12,000 authors, January 2024 to June 2026"
+    assert first.identity == "Audit 7f3c9e1a0b2d"
+
+
+def test_the_day_comes_from_the_run_alone(example):
+    assert summary(example, {"time": "2026-11-23T10:00:00Z"}).identity == "Audit 7f3c9e1a0b2d, 23 November 2026"
+
+
+def test_two_sentences_say_how_many_and_what_they_bear_on(example):
+    first, second = summary(example).conclusion
+    assert first.startswith(
+        "Four findings lie beyond the tolerances set before looking, two of them high in severity; they bear on"
+    )
+    assert second.endswith("one question could not be settled and three could not be checked.")
+
+
+def test_nothing_shown_is_said_plainly(nothing_found, empty):
+    assert summary(nothing_found).conclusion[0] == NOTHING_SHOWN
+    assert "could not be settled" in summary(nothing_found).conclusion[1]
+    assert summary(empty).conclusion == (NOTHING_SHOWN,)
+    assert summary(empty).name == "Dataset without a name"
+    assert summary(empty).extent == "0 posts by an unknown number of authors"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "One finding lies"), (2, "Two findings lie"), (12, "12 findings lie")]
+)
+def test_numbers_agree_with_their_nouns(number, words):
+    findings = tuple(
+        Finding(f"a.{i}", "a", "A title", "A statement.", "shown", "high", "low", "validity") for i in range(number)
+    )
+    conclusion = summary(Findings({}, {}, findings=findings)).conclusion
+    assert conclusion[0].startswith(words)
+    assert ("it bears" in conclusion[0]) is (number == 1)
+
+
+def test_a_headline_that_is_not_there_or_hidden_prints_no_figure(example):
+    lost = replace(example.findings[0], headline="no.such.estimate")
+    assert summary(replace(example, findings=(lost,))).shown[0].figure == ""
+    hidden = replace(example.findings[0], headline="representation.gender.agender.share_of_posts")
+    printed = summary(replace(example, findings=(hidden,))).shown[0]
+    assert (printed.figure, printed.interval) == ("", "hidden: fewer than 10 authors")
