@@ -13,6 +13,7 @@ from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.plan import Plan, environment
 from audit.report.notebook import Findings, Report
+from audit.resources import language_tags
 from audit.tally import Tally
 
 Source = "str | Path | Sequence[str | Path] | pd.DataFrame | pa.Table | Sequence[Mapping[str, Any]]"
@@ -83,7 +84,7 @@ def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = No
     ColumnError
         A column that was named is not there.
     """
-    return open_posts(source, make_plan(plan, **changes))
+    return open_posts(source, make_plan(plan, **changes), tags=language_tags())
 
 
 def run(

@@ -139,7 +139,11 @@ def _words(text: str | None) -> tuple[str, ...] | None:
 
 
 def _logging(*, verbose: bool) -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if verbose else logging.WARNING, format="%(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("audit")
+    logger.handlers = [handler]
+    logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
 
 
 def _say(text: str, *, quiet: bool = False) -> None:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 
 from audit.errors import ColumnError, did_you_mean
 from audit.loaders.evidence import Evidence
-from audit.loaders.names import FIELD_NAMES_OF, LABEL_WORDS, NOT_LABEL_WORDS, TOTAL_NAMES, attribute_of, squash, words_of
+from audit.loaders.names import (
+    FIELD_NAMES_OF,
+    LABEL_WORDS,
+    NOT_LABEL_WORDS,
+    TOTAL_NAMES,
+    attribute_of,
+    squash,
+    words_of,
+)
 from audit.loaders.shape import ATTRIBUTE, LABEL
 from audit.plan import Plan
 

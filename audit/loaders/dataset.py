@@ -1,1 +1,210 @@
-class Posts: ...
+"""Posts: one dataset out of one or many sources, decided once and read when asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from audit.errors import NoPostsError, SourceError
+from audit.loaders.base import Ledger
+from audit.loaders.door import admit, new_key
+from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
+from audit.loaders.source import expand
+from audit.plan import Plan
+from audit.posts import SCHEMA
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Posts:
+    """A dataset of posts; nothing but the head of each source is read until batches are asked for.
+
+    Attributes
+    ----------
+    prepared : tuple of Prepared
+        The sources, and how each is read.
+    plan : Plan
+        The plan they were loaded with.
+    origin : object
+        What was loaded, so that it can be loaded again with another plan.
+    tags : mapping of str to str
+        Names of languages to tags.
+    left_out : tuple of str
+        Files found beside the sources that hold no posts, each with the reason.
+    secret : bytes
+        Key of the pseudonyms; random, and never written.
+    """
+
+    prepared: tuple[Prepared, ...]
+    plan: Plan
+    origin: Any = field(repr=False)
+    tags: Mapping[str, str] = field(repr=False, default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    secret: bytes = field(repr=False, default_factory=new_key)
+
+    @property
+    def name(self) -> str:
+        """The plan's name of the dataset, or that of its first source."""
+        if self.plan.dataset.name:
+            return self.plan.dataset.name
+        first = Path(self.prepared[0].source.name).name
+        stem = first.split(".", 1)[0] or first
+        return (
+            stem
+            if len(self.prepared) == 1
+            else os.path.commonprefix([_stem(each) for each in self.prepared]).strip("-_. ") or stem
+        )
+
+    @property
+    def size(self) -> int:
+        """Bytes of all sources as stored."""
+        return sum(each.source.size for each in self.prepared)
+
+    def parts(self) -> list[Part]:
+        """Pieces that can be read independently."""
+        return [part for index, each in enumerate(self.prepared) for part in parts(each, index)]
+
+    def describe(self) -> list[str]:
+        """What was decided, and why: format, encoding, which column is what, what is not used."""
+        return [*(line for each in self.prepared for line in each.describe()), *self.left_out]
+
+    def loader_name(self, index: int) -> str:
+        """Name of the loader of a source."""
+        return self.prepared[index].loader
+
+    def source_facts(self, index: int) -> dict[str, Any]:
+        """Name, loader, bytes and SHA-256 of a source, for ``run.json``."""
+        source = self.prepared[index].source
+        digest = source.sha256() if source.path else None
+        return {"name": source.name, "loader": self.loader_name(index), "bytes": source.size, "sha256": digest}
+
+    def replanned(self, plan: Plan) -> Posts:
+        """The same sources, decided again under another plan; the same pseudonyms."""
+        return replace(open_posts(self.origin, plan, tags=self.tags), secret=self.secret)
+
+    def batches(self, *, keep_ids: bool = False, ledgers: list[Ledger] | None = None) -> Iterator[pa.RecordBatch]:
+        """Posts as record batches of the post schema, authors pseudonymised.
+
+        Parameters
+        ----------
+        keep_ids : bool
+            Keep the authors' own ids.
+        ledgers : list of Ledger, optional
+            Receives one ledger per source.
+        """
+        kept: dict[int, Ledger] = {}
+        for part in self.parts():
+            ledger = kept.setdefault(part.source_index, Ledger(source=part.source_name))
+            piece = Ledger(source=part.source_name)
+            for batch in read(part, piece):
+                yield to_schema(admit(batch, None if keep_ids else self.secret).table)
+            ledger.merge(piece)
+        if ledgers is not None:
+            ledgers.extend(kept[index] for index in sorted(kept))
+
+    def to_table(self, *, keep_ids: bool = False) -> pa.Table:
+        """All posts in memory, as an Arrow table of the post schema."""
+        return pa.Table.from_batches(list(self.batches(keep_ids=keep_ids)), schema=SCHEMA)
+
+    def to_frame(self, *, keep_ids: bool = False) -> pd.DataFrame:
+        """All posts in memory, as a pandas DataFrame; empty columns are left out."""
+        table = self.to_table(keep_ids=keep_ids)
+        filled = [name for name in table.schema.names if table.column(name).null_count < table.num_rows]
+        frame: pd.DataFrame = table.select(filled).to_pandas()
+        return frame
+
+    def write(self, path: str | Path, *, keep_ids: bool = False) -> list[Ledger]:
+        """Write all posts to a ``.parquet`` or ``.jsonl`` file in the post schema; whole or not at all.
+
+        Returns
+        -------
+        list of Ledger
+            One per source.
+
+        Raises
+        ------
+        OutputError
+            Another ending, or the file cannot be written.
+        """
+        from audit.loaders.writing import write_posts
+
+        ledgers: list[Ledger] = []
+        write_posts(Path(path), self.batches(keep_ids=keep_ids, ledgers=ledgers))
+        if not sum(each.posts for each in ledgers):
+            Path(path).unlink(missing_ok=True)
+            raise NoPostsError(f"{self.name}: nothing here is a post, so nothing was written.")
+        return ledgers
+
+    def run(self, **changes: Any) -> Any:
+        """Audit these posts; see :func:`audit.run`."""
+        import importlib
+
+        # By name, since the pipeline is a room above this one: posts are what people hold when they want to run.
+        return importlib.import_module("audit.api").run(self, **changes)
+
+    def __str__(self) -> str:
+        return "\n".join([f"Posts of {self.name}", *(f"  {line}" for line in self.describe())])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.describe())
+        return f"<p><b>Posts of {escape(self.name)}</b></p><ul>{lines}</ul>"
+
+
+def _stem(prepared: Prepared) -> str:
+    return Path(prepared.source.name).name.split(".", 1)[0]
+
+
+def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None) -> Posts:
+    """Decide how each source is read.
+
+    Parameters
+    ----------
+    origin : path, sequence of paths, DataFrame, Arrow table or sequence of mappings
+    plan : Plan
+    tags : mapping of str to str, optional
+        Names of languages to tags, from :func:`audit.resources.language_tags`.
+
+    Raises
+    ------
+    SourceError
+        A source that was named cannot be read as posts, or none of those found in folders can.
+    """
+    tags = dict(tags or {})
+    if isinstance(origin, Posts):
+        return origin.replanned(plan)
+    paths = _paths(origin)
+    if paths is None:
+        return Posts((prepare_frame(origin, plan, language_tags=tags),), plan, origin, tags)
+    sources = expand(paths)
+    prepared, left_out = [], [f"not read: {name}: {why}" for name, why in sources.ignored]
+    for source in sources:
+        try:
+            prepared.append(prepare(source, plan, language_tags=tags))
+        except SourceError as error:
+            if not source.found and (len(sources) == 1 or not isinstance(error, NoPostsError)):
+                raise
+            left_out.append(f"not read: {error.message}")
+    if not prepared:
+        listed = "; ".join(left_out[:5])
+        raise NoPostsError(
+            f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
+            hint="postaudit list formats names what can be read.",
+        )
+    return Posts(tuple(prepared), plan, origin, tags, tuple(left_out))
+
+
+def _paths(origin: Any) -> list[str | Path] | None:
+    """The paths of an origin, or None if it is a table in memory."""
+    if isinstance(origin, (str, Path)):
+        return [origin]
+    if isinstance(origin, Sequence) and origin and all(isinstance(each, (str, Path)) for each in origin):
+        return list(origin)
+    return None

@@ -29,10 +29,7 @@ _MARKS = (
 )
 
 # In order of preference where the evidence is equal.
-_LEGACY = (
-    "cp1252 mac_roman cp1251 koi8_r euc_kr gb18030 shift_jis euc_jp big5 cp1254 cp1250 cp1253 cp1255 cp1256 cp874 cp866 cp850 "
-    "latin-1"
-).split()
+_LEGACY = ["cp1252", "mac_roman", "cp1251", "koi8_r", "euc_kr", "gb18030", "shift_jis", "euc_jp", "big5", "cp1254", "cp1250", "cp1253", "cp1255", "cp1256", "cp874", "cp866", "cp850", "latin-1"]
 
 # Letters of no living language's plain text that fill the gaps of single-byte tables.
 _RARE = frozenset("ƒˆ˜ðþÐÞ")

@@ -1,2 +1,215 @@
-class Part: ...
-def read(*a): ...
+"""From a source to batches of posts, in three steps: decide once how it is read, divide it, read a part.
+
+::
+
+    source --prepare--> Prepared --parts--> Part, Part, ... --read--> record batches
+
+Everything between the steps can be pickled, so parts can be read anywhere. What :func:`prepare` decides is decided for the
+whole source from its head, so that all parts are read alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from audit.errors import SourceError
+from audit.loaders import table
+from audit.loaders.base import Ledger
+from audit.loaders.encoding import as_utf8, replaced_in
+from audit.loaders.prepared import Prepared
+from audit.loaders.preparing import prepare, prepare_frame
+from audit.loaders.records import Record, records
+from audit.loaders.registry import by_name
+from audit.loaders.rows import BATCH, batches
+from audit.loaders.shape import from_schema, to_schema
+from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
+from audit.loaders.table_csv import cells_of
+from audit.loaders.table_json import JsonTable, line_cells, record_cells
+
+__all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame", "read", "to_schema"]
+
+#: Bytes of one part of newline-delimited JSON.
+PART_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a prepared source that is read on its own.
+
+    Attributes
+    ----------
+    prepared : Prepared
+    start, end : int
+        Bytes of newline-delimited JSON (a record belongs to the part in which it begins), or row groups of Parquet; ``end``
+        is None for the rest.
+    source_index : int
+        Position of the source among all, so that parts of one source can be put together again.
+    """
+
+    prepared: Prepared
+    start: int = 0
+    end: int | None = None
+    source_index: int = 0
+
+    @property
+    def source_name(self) -> str:
+        """Name of the source."""
+        return self.prepared.source.name
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the source begins here."""
+        return self.start == 0
+
+
+def parts(prepared: Prepared, source_index: int = 0) -> list[Part]:
+    """Divide a source into parts that can be read at the same time.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    source_index : int
+        See :class:`Part`.
+
+    Returns
+    -------
+    list of Part
+        Byte ranges of about 64 MB for newline-delimited JSON that is neither compressed nor recoded, runs of row groups for
+        Parquet, one part for all else.
+    """
+    source = prepared.source
+    bounds: list[int] = [0]
+    if prepared.form == "lines" and source.seekable and prepared.encoding.is_utf8:
+        bounds = list(range(0, max(1, source.size), PART_BYTES))
+    elif prepared.form == "parquet":
+        size = 0
+        for group, each in enumerate(ArrowFile(source, "parquet").row_groups()):
+            if size and size + each > PART:
+                bounds.append(group)
+                size = 0
+            size += each
+    ends = [*bounds[1:], None]
+    return [Part(prepared, start, end, source_index) for start, end in zip(bounds, ends, strict=True)]
+
+
+def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
+    """Read a part as batches of up to 65,536 posts.
+
+    Parameters
+    ----------
+    part : Part
+    ledger : Ledger
+        Told of every record; balances when the last batch has been taken.
+
+    Yields
+    ------
+    RecordBatch
+        A subset of the fields of :data:`audit.posts.SCHEMA` with their types, and flat columns ``attribute:NAME`` and
+        ``label:NAME``. Only fields that the source has; the author's id is still as it was found.
+
+    Raises
+    ------
+    SourceError
+        The source cannot be read any further.
+    """
+    prepared = part.prepared
+    ledger.source = ledger.source or prepared.source.name
+    if part.is_first:
+        ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
+        ledger.warnings.update(prepared.warnings)
+    if prepared.form in {"parquet", "arrow", "arrow stream", "frame"}:
+        yield from _filled(_read_arrow(part, ledger))
+        return
+    try:
+        with prepared.source.open() as stored:
+            yield from _filled(_read_text(part, stored, ledger))
+    except OSError as error:
+        raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
+
+
+def _filled(found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    return (batch for batch in found if batch.num_rows)
+
+
+def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.RecordBatch]:
+    prepared = part.prepared
+    start = _seek(stored, part.start) if part.start else 0
+    stream = stored if start else as_utf8(stored, prepared.encoding)
+    start = start or prepared.encoding.mark * prepared.encoding.is_utf8
+    if part.start and start is not None and part.end is not None and start >= part.end:
+        return
+    loader = by_name(prepared.loader)
+    if loader is not None:
+        found = records(stream, prepared.form, ledger, start=start, end=part.end)
+        yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
+    else:
+        yield from _read_table(part, stream, ledger, start)
+    if replaced := replaced_in(stream):
+        ledger.warnings["replaced_utf8"] += replaced
+
+
+def _seek(stream: BinaryIO, start: int) -> int:
+    """Go to the first line that begins at or after a byte."""
+    stream.seek(start - 1)
+    position = start - 1
+    while line := stream.readline(2**20):
+        position += len(line)
+        if line.endswith(b"\n"):
+            break
+    return position
+
+
+def _read_table(part: Part, stream: BinaryIO, ledger: Ledger, start: int) -> Iterator[pa.RecordBatch]:
+    prepared = part.prepared
+    mapping = prepared.mapping
+    if prepared.dialect is not None:
+        cells: Any = cells_of(stream, prepared.dialect, prepared.width, mapping, ledger)
+    else:
+        json_table = JsonTable(mapping, dict(prepared.types))
+        if prepared.form == "lines":
+            cells = line_cells(stream, json_table, ledger, start=start, end=part.end)
+        else:
+            cells = record_cells(_unwrapped(records(stream, prepared.form, ledger), prepared.key), json_table, ledger)
+    yield from _posts(cells, prepared, ledger, text_required=prepared.dialect is None)
+
+
+def _unwrapped(found: Iterator[Record], key: str) -> Iterator[Record]:
+    for value, byte in found:
+        inner = value.get(key) if key and isinstance(value, dict) else None
+        if isinstance(inner, list):
+            yield from (Record(each, byte) for each in inner)
+        else:
+            yield Record(value, byte)
+
+
+def _posts(cells: Any, prepared: Prepared, ledger: Ledger, *, text_required: bool) -> Iterator[pa.RecordBatch]:
+    for columns, numbers in cells:
+        yield table.posts(
+            columns,
+            prepared.mapping,
+            ledger,
+            source=prepared.source.name,
+            numbers=numbers,
+            tags=prepared.tags,
+            text_required=text_required,
+        )
+
+
+def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
+    prepared = part.prepared
+    names = list(dict.fromkeys(use.column.path[0] for use in prepared.mapping.uses))
+    if prepared.table is not None:
+        found: Iterator[pa.RecordBatch] = iter(prepared.table.to_batches(BATCH))
+    else:
+        file = ArrowFile(prepared.source, prepared.form)
+        found = file.batches(file.schema.names if prepared.own else names, part.start, part.end)
+    if not prepared.own:
+        yield from _posts(batch_cells(found, prepared.mapping, ledger), prepared, ledger, text_required=False)
+        return
+    for batch in found:
+        ledger.post(batch.num_rows)
+        yield from_schema(batch, prepared.fields)

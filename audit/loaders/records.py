@@ -211,8 +211,7 @@ class _Splitter:
         self.buffer = self.buffer[keep:] + piece
         self.offset += keep
         self.position -= keep
-        if self.begin >= 0:
-            self.begin = 0
+        self.begin = min(0, self.begin)
         for match in iter(lambda: _TOKEN.search(self.buffer, self.position), None):
             token = match.group()[:1]
             if token == b'"' and not match.group(1):

@@ -7,12 +7,13 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
+from audit.loaders.own import Own
 from audit.loaders.reddit import Reddit
 from audit.loaders.twitter_v1 import TwitterV1
 from audit.loaders.twitter_v2 import TwitterV2
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (TwitterV2(), TwitterV1(), Reddit())
+LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"

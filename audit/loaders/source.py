@@ -23,11 +23,9 @@ _CHUNK = 2**20
 
 # Found beside the data in folders and archives; a file named on its own is always tried, whatever it is called.
 _NOT_DATA = frozenset(
-    ".md .rst .html .htm .css .js.map .pdf .doc .docx .rtf .tex .bib .png .jpg .jpeg .gif .webp .svg .ico .mp4 .mov .webm .mp3 "
-    ".m4a .wav .ogg .py .pyc .ipynb .r .rmd .sh .bat .c .h .java .toml .yaml .yml .ini .cfg .lock .sha256 .md5 .sig .asc "
-    ".exe .dll .so .ttf .woff .woff2 .log .tmp .bak .swp .part .torrent".split()
+    [".md", ".rst", ".html", ".htm", ".css", ".js.map", ".pdf", ".doc", ".docx", ".rtf", ".tex", ".bib", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp4", ".mov", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".py", ".pyc", ".ipynb", ".r", ".rmd", ".sh", ".bat", ".c", ".h", ".java", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".lock", ".sha256", ".md5", ".sig", ".asc", ".exe", ".dll", ".so", ".ttf", ".woff", ".woff2", ".log", ".tmp", ".bak", ".swp", ".part", ".torrent"]
 )
-_NOT_DATA_NAMES = frozenset("readme license licence copying changelog manifest makefile citation thumbs.db desktop.ini".split())
+_NOT_DATA_NAMES = frozenset(["readme", "license", "licence", "copying", "changelog", "manifest", "makefile", "citation", "thumbs.db", "desktop.ini"])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ itself, by orjson.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -57,9 +58,18 @@ def head_columns(records: Sequence[Any]) -> tuple[list[Column], list[list[str | 
             types[path] = _merged(types.get(path, ""), _type(value))
     for values in found.values():
         values.extend([None] * (len(objects) - len(values)))
-    # A way that some records end earlier, such as "user": null, is not a column beside its children.
-    parents = {path[:depth] for path in found for depth in range(1, len(path))}
-    columns = [Column(".".join(path), index, path) for index, path in enumerate(path for path in found if path not in parents)]
+    # Where one record has an object and another a plain value, what most have is the column.
+    stated = {path: sum(value is not None for value in values) for path, values in found.items()}
+    inner: Counter[tuple[str, ...]] = Counter()
+    for path in found:
+        inner.update({path[:depth]: stated[path] for depth in range(1, len(path))})
+    kept = [
+        path
+        for path in found
+        if not (path in inner and inner[path] >= stated[path])
+        and not any(path[:depth] in stated and stated[path[:depth]] > inner[path[:depth]] for depth in range(1, len(path)))
+    ]
+    columns = [Column(".".join(path), index, path) for index, path in enumerate(kept)]
     return columns, [found[column.path] for column in columns], types
 
 
@@ -145,14 +155,26 @@ def is_plain(block: bytes, lines: int) -> bool:
     Arrow accepts several objects on a line, one object over several lines, NaN, invalid UTF-8 and any depth, and a line
     that is just ``null`` crashes it (pyarrow 26.0); each of these is excluded here.
     """
-    if not block.startswith(b"{") or block.count(b"\n{") != lines - 1 or not block.endswith(b"}\n") or not _is_utf8(block):
-        return False
-    if block.count(b"}\n") != lines:
+    if not _braced(block, lines) or not _is_utf8(block):
         return False
     brackets = block.translate(None, _BRACKETS)
     if len(brackets) != 3 * lines and max(map(len, brackets.split(b"\n"))) > 2 * DEPTH_CAP:
         return False
     return not any(_bare_word(block, word) for word in (b"NaN", b"Inf"))
+
+
+def _braced(block: bytes, lines: int) -> bool:
+    """Whether each line begins with ``{`` and ends with ``}``."""
+    data = np.frombuffer(block, dtype=np.uint8)
+    ends = np.flatnonzero(data == 10)
+    starts = ends[:-1] + 1
+    if len(ends) != lines or not len(ends) or block[:1] != b"{" or ends[-1] != len(block) - 1 or not (data[starts] == 123).all():
+        return False
+    last = data[ends - 1]
+    if (last == 125).all():
+        return True
+    windows = last == 13  # CR LF
+    return bool(((last == 125) | (windows & (data[ends - 2] == 125))).all())
 
 
 def _is_utf8(block: bytes) -> bool:
@@ -207,7 +229,7 @@ def line_cells(
                 yield from _slow_lines(_Chained(block, stream), table, ledger, byte, None)
                 break
         complete = block if block.endswith(b"\n") else block + b"\n"
-        columns = table.fast(complete, lines := complete.count(b"\n"))
+        columns = table.fast(complete, lines := _count_lines(complete))
         if columns is not None:
             numbers = np.arange(ledger.records + 1, ledger.records + lines + 1, dtype=np.int64)
             ledger.post(lines)
@@ -238,6 +260,10 @@ class _Chained:
                 return line
             return line + self.stream.readline(limit - len(line))
         return self.stream.readline(limit) if self.stream is not None else b""
+
+
+def _count_lines(block: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == 10))
 
 
 def _slow_lines(stream: Any, table: JsonTable, ledger: Ledger, start: int, end: int | None) -> Iterator[Cells]:

@@ -36,7 +36,7 @@ _NAMED_MONTH = re.compile(rf"([A-Z][a-z]{{2,8}})\.?\s+(\d{{1,2}}),?\s+(\d{{4}})(
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d*)?(?:[eE]\+\d+)?|\d\.\d+[eE]\+(?:09|9|1\d)")
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)}
 # What CrowdTangle and news platforms write; any other name of a zone is not certain.
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZERO = datetime.datetime(1970, 1, 1)

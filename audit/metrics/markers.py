@@ -184,7 +184,7 @@ class _Axis:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._marked(ANY, category) - marked, self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
-        smallest = min(np.count_nonzero(marked), np.count_nonzero(other_marked))
+        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts))
         estimate = as_estimate(
             f"{NAME}.{self.axis}.{group}.{category}.ratio",
             "ratio",

@@ -45,7 +45,6 @@ from audit.wording import join, plural, sentence_case
 
 #: More stated values than this is free text, not groups.
 MOST_GROUPS = 100
-COMBINED = "others_combined"
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,14 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
             f" in the plan under [groups.{attribute}.values]."
         )
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
-    groups = sorted(margins) if margins else stated
-    if not margins:
-        tally, groups = _combined(attribute, groups, tally, scope)
+    large = _large(attribute, stated, tally, scope)
+    rare = [group for group in stated if group not in large]
+    tally, stated = _without_rare(attribute, rare, tally), large
+    if not stated or (margins and not set(stated) & set(margins)):
+        floor = scope.plan.floors.authors
+        reason = f"{sentence_case(words)}: no stated group has {floor} authors or more, so none is printed."
+        return Judgement(not_measured=(NotMeasured(NAME, reason),))
+    groups = sorted(set(margins) - set(rare)) if margins else stated
     made = AttributeEstimates(attribute, groups, tally, scope, benchmark)
     made.make_shares()
     made.make_bounds()
@@ -112,8 +116,10 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         findings = [gap_finding(group, each, made) for group, each in contrasts if each.reading == "shown"]
         rest = [(group, each) for group, each in contrasts if each.reading != "shown"]
         findings += [rest_finding(rest, made)] if rest else []
-    outside = _large(attribute, [each for each in stated if margins and each not in margins], tally, scope)
-    return Judgement(tuple(made.made.values()), tuple(findings), (block(made),), tuple(_left_out(words, outside)))
+    outside = [each for each in stated if margins and each not in margins]
+    hidden = [made.hidden(group) for group in sorted(set(rare) & set(margins))]
+    notes = (*_left_out(words, outside), *_too_rare(words, len(rare), scope))
+    return Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
 
 
 def _large(attribute: str, groups: Iterable[str], tally: Tally, scope: Scope) -> list[str]:
@@ -127,24 +133,33 @@ def _large(attribute: str, groups: Iterable[str], tally: Tally, scope: Scope) ->
     return [group for group in groups if voices(group) >= scope.plan.floors.authors]
 
 
-def _combined(attribute: str, groups: list[str], tally: Tally, scope: Scope) -> tuple[Tally, list[str]]:
-    """Count stated groups below the floor of authors together: a rare stated value could be a person's."""
-    large = _large(attribute, groups, tally, scope)
-    small = [each for each in groups if each not in large]
-    if not small:
-        return tally, groups
-    result = Tally()
-    result.merge(tally)
-    for what in ("posts", "reach"):
-        for group in small:
-            if (NAME, attribute, what, group) in tally.counts:
-                result.add_counts((NAME, attribute, what, COMBINED), tally.per_bucket((NAME, attribute, what, group)))
-    for group in small:
-        if (NAME, attribute, "authors", group) in tally.authors:
-            result.add_authors(
-                (NAME, attribute, "authors", COMBINED), tally.authors[NAME, attribute, "authors", group].keys
-            )
-    return result, [*large, COMBINED]
+def _without_rare(attribute: str, rare: list[str], tally: Tally) -> Tally:
+    """Count posts of groups below the floor of authors as unstated: a rare stated value could be a person's.
+
+    So nothing that is printed says how many they were: not the total, of which they are no visible part.
+    """
+    result = Tally(
+        counts={cell: counts for cell, counts in tally.counts.items() if cell[:2] == (NAME, attribute)},
+        authors={cell: authors for cell, authors in tally.authors.items() if cell[:2] == (NAME, attribute)},
+    )
+    for group in rare:
+        result.add_counts((NAME, attribute, "unstated"), tally.per_bucket((NAME, attribute, "posts", group)))
+        for what in ("posts", "reach", "authors"):
+            result.counts.pop((NAME, attribute, what, group), None)
+            result.authors.pop((NAME, attribute, what, group), None)
+    return result
+
+
+def _too_rare(words: str, rare: int, scope: Scope) -> list[NotMeasured]:
+    if not rare:
+        return []
+    floor = scope.plan.floors.authors
+    verb = "is" if rare == 1 else "are"
+    reason = (
+        f"{sentence_case(words)}: {plural(rare, 'stated value')} of fewer than {floor} authors {verb} hidden and counted"
+        " with the unstated."
+    )
+    return [NotMeasured(NAME, reason)]
 
 
 def _left_out(words: str, outside: list[str]) -> list[NotMeasured]:

@@ -87,7 +87,8 @@ def _copy(source: ET.Element, target: ET.Element, names: dict[str, str], ink: st
         copy = target
     else:
         copy = ET.SubElement(target, tag, attributes)
-        copy.text = line(source.text) if tag in ("text", "tspan") and source.text else None
+        # Labels came here visible; what is hidden in them now are our own isolates around right-to-left text.
+        copy.text = " ".join(source.text.split()) if tag in ("text", "tspan") and source.text else None
     for child in source:
         _copy(child, copy, names, ink)
     if tag == "defs" and not len(copy):

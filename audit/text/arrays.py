@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 IDENTITY, MARKERS, GENERICS = range(3)
-#: Bits of what a word is good for: bit ``layer`` if a form of that layer can start with it, and these two.
-IN_FORM, FUNCTION_WORD = 8, 16
+#: Bits of what a word is good for: bit ``layer`` if a form of that layer can start with it, and these. A whole form is
+#: one of a single word.
+IN_FORM, FUNCTION_WORD, WHOLE_FORM = 8, 16, 32
 PLURAL, SINGULAR = 0, 1
 
 
@@ -28,7 +29,8 @@ class Forms(NamedTuple):
     """Forms as a trie over words: nodes 0, 1 and 2 are the roots of the layers."""
 
     edge: npt.NDArray[np.uint64]  # open addressing; node << 32 | word, and child; all bits set is free
-    node: npt.NDArray[np.int32]  # term or -1; node after any form in the plural or -1; in the singular
+    node: npt.NDArray[np.int32]  # term or -1; node after any form in the plural or -1; in the singular; edges from it
+    root: npt.NDArray[np.int32]  # word, layer -> node after that word from the root, or -1
     number: npt.NDArray[np.uint8]  # term of layer 0 -> bit 1 << PLURAL, 1 << SINGULAR: may fill a slot
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core.options import DefaultOptions
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -24,10 +25,8 @@ def jit(function: Function) -> Function:
     quarters of the time of words that are not plain ASCII. The switch is numba's own and undocumented; without it the
     functions are as correct.
     """
-    try:
-        compiled: Function = numba.njit(nogil=True, _nrt=False)(function)
-    except KeyError:  # "Unrecognized options"
-        compiled = numba.njit(nogil=True)(function)
+    options = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
+    compiled: Function = numba.njit(nogil=True, **options)(function)
     return compiled
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from audit.text.arrays import CAPITAL_ROW, END_ROW, FUNCTION_WORD, IN_FORM, START_ROW, WORD_ROW
+from audit.text.arrays import CAPITAL_ROW, END_ROW, FUNCTION_WORD, IN_FORM, START_ROW, WHOLE_FORM, WORD_ROW
 from audit.text.codepoints import (
     AT,
     DIGIT,
@@ -72,7 +72,7 @@ def _sort_bytes(kinds, sorts):  # type: ignore[no-untyped-def]
 def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):  # type: ignore[no-untyped-def]
     kinds, folds, expansion_starts, expansion, combining = tables
     bits, slots, hashes, word_starts, codepoints, uses = words
-    edges, nodes, numbers = forms
+    edges, nodes, roots, numbers = forms
     counted_tokens, counted_letters, counted_latin, counted_function = counts
     log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
@@ -82,7 +82,8 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         begin, end = offsets[post], offsets[post + 1]
         if valid.size and not valid[post]:
             end = begin
-        position, hashtag, broken, length_of_run = begin, False, False, 0
+        position, broken, length_of_run, starts = begin, False, 0, 0
+        hashtag = end < begin  # false; a constant would have numba compile read_word once more for it
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
         while position < end:
             byte = data[position]
@@ -183,7 +184,8 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 stop = length_of_run
                 if length_of_run == RUN and not broken and use & IN_FORM:
                     stop -= WINDOW
-                count = match(run, length_of_run, stop, cursor, uses, edges, nodes, numbers, post, found, count)
+                if length_of_run > 1 or uses[run[WORD_ROW, 0]] & WHOLE_FORM:
+                    count = match(starts, run, length_of_run, stop, cursor, edges, nodes, roots, numbers, post, found, count)
                 keep = length_of_run if stop == length_of_run else min(cursor[0], min(cursor[1], cursor[2]))
                 for i in range(keep, length_of_run):
                     for row in range(4):
@@ -195,8 +197,10 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
             if not use & IN_FORM or (length_of_run == 0 and not use & 7):
                 continue
             if length_of_run == 0:
+                starts = 0
                 for layer in range(3):
                     cursor[layer] = 0
+            starts |= use
             run[WORD_ROW, length_of_run] = known
             run[START_ROW, length_of_run] = start - begin
             run[END_ROW, length_of_run] = token_end - begin
@@ -204,7 +208,8 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
             length_of_run += 1
 
         if length_of_run > 0:
-            count = match(run, length_of_run, length_of_run, cursor, uses, edges, nodes, numbers, post, found, count)
+            stop = length_of_run
+            count = match(starts, run, stop, stop, cursor, edges, nodes, roots, numbers, post, found, count)
         if count > found.shape[0]:
             return post, count_before, count, logged
         counted_tokens[post] = tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.text.arrays import CAPITAL_ROW, END_ROW, IDENTITY, START_ROW, WORD_ROW
+from audit.text.arrays import CAPITAL_ROW, END_ROW, GENERICS, IDENTITY, START_ROW, WORD_ROW
 from audit.text.compilation import jit
 
 # A word's hash, for use inside one process only: one step per code point, then a finish.
@@ -75,6 +75,7 @@ def _place(key, mask):  # type: ignore[no-untyped-def]
 
 @jit
 def _child(node, word, edges):  # type: ignore[no-untyped-def]
+    """The node after a word, or -1."""
     key = np.uint64(node) << _HALF | np.uint64(word)
     mask = edges.shape[0] - 1
     place = _place(key, mask)
@@ -86,67 +87,103 @@ def _child(node, word, edges):  # type: ignore[no-untyped-def]
 
 
 @jit
-def match(run, length, stop, cursor, use, edges, nodes, numbers, post, found, count):  # type: ignore[no-untyped-def]
+def _write(found, count, post, layer, term, filler, run, first, last, head):  # type: ignore[no-untyped-def]
+    """Note a match of words ``first`` to ``last`` of a run, if there is room; ``head`` is the word whose capital counts."""
+    if count < found.shape[0]:
+        found[count, 0] = post
+        found[count, 1] = layer
+        found[count, 2] = term
+        found[count, 3] = filler
+        found[count, 4] = run[START_ROW, first]
+        found[count, 5] = run[END_ROW, last]
+        found[count, 6] = run[CAPITAL_ROW, head]
+    return count + 1
+
+
+@jit
+def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, count):  # type: ignore[no-untyped-def]
+    """Match plain forms, leftmost and longest, from word ``i`` up to ``stop``; where the next match may start."""
+    while i < stop:
+        node, j, term, after = np.int64(roots[run[WORD_ROW, i], layer]), i + 1, -1, i
+        while node >= 0:
+            if nodes[node, 0] >= 0:
+                term, after = np.int64(nodes[node, 0]), j
+            if j >= length or nodes[node, 3] == 0:
+                break
+            node = _child(node, run[WORD_ROW, j], edges)
+            j += 1
+        if term < 0:
+            i += 1
+            continue
+        count = _write(found, count, post, layer, term, -1, run, i, after - 1, i)
+        i = after
+    return i, count
+
+
+@jit
+def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, found, count):  # type: ignore[no-untyped-def]
+    """Match patterns with a slot, leftmost and longest; of two of one length, the one with the longer filler."""
+    while i < stop:
+        best_term, best_end, best_filler, best_from, best_size = -1, i, -1, i, 0
+        node, j = GENERICS, i
+        while True:
+            for number in range(2):
+                behind = np.int64(nodes[node, 1 + number])
+                if behind < 0:
+                    continue
+                inner, k = IDENTITY, j
+                while k < length:
+                    inner = np.int64(roots[run[WORD_ROW, k], IDENTITY]) if k == j else _child(inner, run[WORD_ROW, k], edges)
+                    if inner < 0:
+                        break
+                    k += 1
+                    filler = np.int64(nodes[inner, 0])
+                    if filler < 0 or not numbers[filler] >> number & 1:
+                        continue
+                    outer, m = behind, k
+                    while True:
+                        if nodes[outer, 0] >= 0 and (m > best_end or (m == best_end and k - j > best_size)):
+                            best_term, best_end, best_filler = np.int64(nodes[outer, 0]), m, filler
+                            best_from, best_size = j, k - j
+                        if m >= length or nodes[outer, 3] == 0:
+                            break
+                        outer = _child(outer, run[WORD_ROW, m], edges)
+                        if outer < 0:
+                            break
+                        m += 1
+            if j >= length:
+                break
+            node = np.int64(roots[run[WORD_ROW, j], GENERICS]) if j == i else _child(node, run[WORD_ROW, j], edges)
+            if node < 0:
+                break
+            j += 1
+        if best_term < 0:
+            i += 1
+            continue
+        count = _write(found, count, post, GENERICS, best_term, best_filler, run, i, best_end - 1, best_from)
+        i = best_end
+    return i, count
+
+
+@jit
+def match(starts, run, length, stop, cursor, edges, nodes, roots, numbers, post, found, count):  # type: ignore[no-untyped-def]
     """Match the layers over a run of known words, from ``cursor`` up to ``stop``; how many matches there are now.
 
-    Leftmost, then longest; matches of a layer do not overlap. Of two patterns of one length, the longer filler wins.
+    ``starts`` has bit ``layer`` if a word of the run can start a form of that layer. A pattern needs an identity form.
     """
-    for layer in range(3):
-        i = cursor[layer]
-        while i < stop:
-            if not use[run[WORD_ROW, i]] >> layer & 1:
-                i += 1
-                continue
-            best_term, best_end, best_filler, best_from, best_size = -1, i, -1, i, 0
-            node, j = layer, i
-            while True:
-                if nodes[node, 0] >= 0 and j > best_end:
-                    best_term, best_end, best_filler, best_from, best_size = np.int64(nodes[node, 0]), j, -1, i, 0
-                for number in range(2):
-                    after = np.int64(nodes[node, 1 + number])
-                    if after < 0:
-                        continue
-                    inner, k = IDENTITY, j
-                    while k < length:
-                        inner = _child(inner, run[WORD_ROW, k], edges)
-                        if inner < 0:
-                            break
-                        k += 1
-                        filler = np.int64(nodes[inner, 0])
-                        if filler < 0 or not numbers[filler] >> number & 1:
-                            continue
-                        outer, m = after, k
-                        while True:
-                            longer = m > best_end or (m == best_end and k - j > best_size)
-                            if nodes[outer, 0] >= 0 and longer:
-                                best_term, best_end, best_filler = np.int64(nodes[outer, 0]), m, filler
-                                best_from, best_size = j, k - j
-                            if m >= length:
-                                break
-                            outer = _child(outer, run[WORD_ROW, m], edges)
-                            if outer < 0:
-                                break
-                            m += 1
-                if j >= length:
-                    break
-                node = _child(node, run[WORD_ROW, j], edges)
-                if node < 0:
-                    break
-                j += 1
-            if best_term < 0:
-                i += 1
-                continue
-            if count < found.shape[0]:
-                found[count, 0] = post
-                found[count, 1] = layer
-                found[count, 2] = best_term
-                found[count, 3] = best_filler
-                found[count, 4] = run[START_ROW, i]
-                found[count, 5] = run[END_ROW, best_end - 1]
-                found[count, 6] = run[CAPITAL_ROW, best_from]
-            count += 1
-            i = best_end
-        cursor[layer] = i
+    for layer in range(2):
+        if starts >> layer & 1:
+            cursor[layer], count = _match_forms(
+                layer, run, length, stop, cursor[layer], edges, nodes, roots, post, found, count
+            )
+        else:
+            cursor[layer] = stop
+    if length > 1 and starts >> IDENTITY & 1 and starts >> GENERICS & 1:
+        cursor[GENERICS], count = _match_frames(
+            run, length, stop, cursor[GENERICS], edges, nodes, roots, numbers, post, found, count
+        )
+    else:
+        cursor[GENERICS] = stop
     return count
 
 

@@ -7,7 +7,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.text.codepoints import APOSTROPHE, DIGIT, EMOJI, IGNORABLE, KIND, LINE_END, LOWER, MARK, REGIONAL, SEPARATOR, SINGLE, SIZE, SPACE, UPPER
+from audit.text.codepoints import (
+    APOSTROPHE,
+    DIGIT,
+    EMOJI,
+    IGNORABLE,
+    KIND,
+    LINE_END,
+    LOWER,
+    MARK,
+    REGIONAL,
+    SEPARATOR,
+    SINGLE,
+    SIZE,
+    SPACE,
+    UPPER,
+)
 from audit.text.compilation import jit
 
 _ZWJ, _VS15, _VS16 = 0x200D, 0xFE0E, 0xFE0F

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, Forms, Words
+from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, WHOLE_FORM, Forms, Words
 
 Form = tuple[str, ...]
 #: Words before the slot, what fills it (PLURAL or SINGULAR), words after.
@@ -83,6 +83,8 @@ class _Trie:
         for i, word in enumerate(form):
             number = self.number(word)
             self.use[number] |= IN_FORM | (1 << layer if layer is not None and i == 0 else 0)
+            if len(form) == 1 and layer in (IDENTITY, MARKERS):
+                self.use[number] |= WHOLE_FORM
             child = self.edges.get((node, number))
             if child is None:
                 child = self.edges[node, number] = self.new()
@@ -110,15 +112,21 @@ class _Trie:
             codepoint=np.concatenate([np.zeros(0, np.int32), *codes]),
             use=np.array(self.use, np.uint8),
         )
-        node = np.full((len(self.accept), 3), -1, np.int32)
+        node = np.full((len(self.accept), 4), -1, np.int32)
         node[:, 0] = self.accept
+        node[:, 3] = np.bincount([source for source, _ in self.edges], minlength=len(self.accept))
+        root = np.full((len(self.words), 3), -1, np.int32)
         for (source, number), child in self.slots.items():
             node[source, 1 + number] = child
         forms = Forms(
             edge=np.full((_power_of_two(2 * len(self.edges)), 2), np.uint64(2**64 - 1)),
             node=node,
+            root=root,
             number=np.array(numbers, np.uint8),
         )
+        for (source, word), child in self.edges.items():
+            if source <= GENERICS:
+                root[word, source] = child
         keys = np.array([source << 32 | word for source, word in self.edges], np.uint64)
         fill(words, forms, keys, np.array(list(self.edges.values()), np.uint64))
         return words, forms

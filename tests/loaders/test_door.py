@@ -59,7 +59,9 @@ def test_fingerprint_knows_no_order_and_no_split_but_every_change():
     rows = {"post_id": ["1", "2", "3"], "text": ["a", "b", None], "author_id": ["x", None, "y"], "likes": [1, None, 0]}
     whole = admit(batch(**rows), KEY).fingerprint()
     turned = admit(batch(**{name: values[::-1] for name, values in rows.items()}), OTHER).fingerprint()
-    parts = [admit(batch(**{name: values[i : i + 1] for name, values in rows.items()}), KEY).fingerprint() for i in range(3)]
+    parts = [
+        admit(batch(**{name: values[i : i + 1] for name, values in rows.items()}), KEY).fingerprint() for i in range(3)
+    ]
     assert whole == turned == parts[0] + parts[1] + parts[2]
     for name, changed in (("text", ["a", "b", ""]), ("likes", [1, 0, 0]), ("author_id", ["x", "z", "y"])):
         assert admit(batch(**{**rows, name: changed}), KEY).fingerprint() != whole
@@ -75,7 +77,9 @@ def test_swapping_a_value_between_two_posts_changes_the_fingerprint():
 
 def test_later_and_edited_versions_are_greater():
     moments = [1_600_000_000_000_000, 1_600_000_001_000_000, 1_600_000_000_000_000]
-    admitted = admit(batch(post_id=["1"] * 3, text=["a", "b", "c"], created_at=moments, edited=[False, False, True]), KEY)
+    admitted = admit(
+        batch(post_id=["1"] * 3, text=["a", "b", "c"], created_at=moments, edited=[False, False, True]), KEY
+    )
     first, later, edited = admitted.version.tolist()
     assert first < later < edited
 

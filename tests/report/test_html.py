@@ -316,7 +316,11 @@ def test_a_usual_page_is_small(page):
 
 def test_a_huge_audit_stays_below_a_megabyte_and_says_what_it_left_out(example):
     many = tuple(replace(each, id=f"{each.id}.{i}") for i in range(400) for each in example.estimates)
-    claims = tuple(replace(each, id=f"{each.id}.{i}", block=f"{each.block}.{i % 40}") for i in range(100) for each in example.findings)
+    claims = tuple(
+        replace(each, id=f"{each.id}.{i}", block=f"{each.block}.{i % 40}")
+        for i in range(100)
+        for each in example.findings
+    )
     blocks = tuple(replace(each, id=f"{each.id}.{i}") for i in range(40) for each in example.blocks)
     huge = replace(example, estimates=(*example.estimates, *many), findings=claims, blocks=blocks)
     drawings = dict.fromkeys([each.id for each in blocks], picture(example.blocks[0], example))

@@ -34,7 +34,13 @@ def truths(truth: dict) -> dict[str, float]:
         found[f"representation.gender.{group}.share_of_authors"] = truth["authors"][group]
         found[f"representation.gender.{group}.share_of_reach"] = truth["likes"][group]
         found[f"labels.toxic.yes.author.gender.{group}.rate"] = truth["labels"]["by_author"][group]
-    axes = {"women": "gender", "men": "gender", "nonbinary_people": "gender", "muslims": "religion", "christians": "religion"}
+    axes = {
+        "women": "gender",
+        "men": "gender",
+        "nonbinary_people": "gender",
+        "muslims": "religion",
+        "christians": "religion",
+    }
     for group, axis in axes.items():
         found[f"mentions.{axis}.{group}.posts"] = 1000 * truth["mentions"][group]
         found[f"labels.toxic.yes.mention.{axis}.{group}.rate"] = truth["labels"]["by_mention"][group]

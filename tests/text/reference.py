@@ -262,7 +262,9 @@ class Matcher:
                 if phrase in listed:
                     continue
                 for named, other in listed[cut(form)].items():
-                    also = any((a, g) == named and cut(f) == cut(form) and t == "adjective" for a, g, f, t, _ in identity)
+                    also = any(
+                        (a, g) == named and cut(f) == cut(form) and t == "adjective" for a, g, f, t, _ in identity
+                    )
                     self.say(phrase, named, "strict" if also else other)
                 if noun_group:
                     self.say(phrase, (noun_axis, noun_group), "strict")

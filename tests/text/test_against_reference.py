@@ -27,9 +27,68 @@ PIECES = [
     *(row.form for row in (*IDENTITY, *NOUNS, *MARKERS)),
     *FUNCTION_WORDS,
     *("black", "women", "are", "all", "every", "that's", "how", "always", "trans", "american", "lives", "matter"),
-    *("#", "@", "://", "http://", "www.", "a.b", "@x.y", "'", "’", "'s", "’S", "_", "-", "/", ".", "!", "\n", ", ", '"', "<"),
-    *("\u200d", "\ufe0f", "\u00ad", "\u0308", "\u0323", "\u0301", "🏿", "👩", "🇫", "🇷", "⚕", "A", "B", "x", "9", "ß", "ﬁ"),
-    *("Ｗ", "İ", "ı", "Σ", "ς", "한", "黑", "ア", "ก", "ि", "½", "ⓑ", "𝐛", "＠", "＃", "\ufffd", "\U000e0067", "Ǆ", "ŉ"),
+    *(
+        "#",
+        "@",
+        "://",
+        "http://",
+        "www.",
+        "a.b",
+        "@x.y",
+        "'",
+        "’",
+        "'s",
+        "’S",
+        "_",
+        "-",
+        "/",
+        ".",
+        "!",
+        "\n",
+        ", ",
+        '"',
+        "<",
+    ),
+    *(
+        "\u200d",
+        "\ufe0f",
+        "\u00ad",
+        "\u0308",
+        "\u0323",
+        "\u0301",
+        "🏿",
+        "👩",
+        "🇫",
+        "🇷",
+        "⚕",
+        "A",
+        "B",
+        "x",
+        "9",
+        "ß",
+        "ﬁ",
+    ),
+    *(
+        "Ｗ",
+        "İ",
+        "ı",
+        "Σ",
+        "ς",
+        "한",
+        "黑",
+        "ア",
+        "ก",
+        "ि",
+        "½",
+        "ⓑ",
+        "𝐛",
+        "＠",
+        "＃",
+        "\ufffd",
+        "\U000e0067",
+        "Ǆ",
+        "ŉ",
+    ),
 ]
 cased = st.sampled_from(PIECES).flatmap(lambda p: st.sampled_from([p, p.upper(), p.capitalize(), p.title()]))
 made_up = st.lists(st.tuples(cased, st.sampled_from(["", "", " ", " ", "  ", "\u00a0"])), max_size=14).map(
@@ -126,14 +185,18 @@ def test_folding_by_code_point_is_folding_of_the_string(word):
     whole, before = unicodedata.normalize("NFD", word), ""
     while before != whole:
         before, whole = whole, unicodedata.normalize("NFKC", whole.casefold())
-    whole = "".join(c for c in unicodedata.normalize("NFD", whole) if c != " " and not reference.inside(c, reference.IGNORABLE))
+    whole = "".join(
+        c for c in unicodedata.normalize("NFD", whole) if c != " " and not reference.inside(c, reference.IGNORABLE)
+    )
     apart = "".join(c for c in word if reference.kind(c) not in ("apostrophe", "ignorable"))
     if apart == word:
         assert unicodedata.normalize("NFD", whole) == reference.fold(word)
 
 
 def real_files() -> list[Path]:
-    return sorted(path for path in (SHARED / "datasets").rglob("*") if path.name.endswith((".csv", ".csv.gz", ".tsv", ".tsv.gz")))
+    return sorted(
+        path for path in (SHARED / "datasets").rglob("*") if path.name.endswith((".csv", ".csv.gz", ".tsv", ".tsv.gz"))
+    )
 
 
 def long_cells(path: Path) -> list[str]:
@@ -147,7 +210,9 @@ def long_cells(path: Path) -> list[str]:
     return [cell[:2_000] for cell in cells[:: max(1, len(cells) // POSTS_PER_FILE)][:POSTS_PER_FILE]]
 
 
-@pytest.mark.parametrize("path", real_files() or [None], ids=lambda path: f"{path.parent.name}-{path.name}" if path else "absent")
+@pytest.mark.parametrize(
+    "path", real_files() or [None], ids=lambda path: f"{path.parent.name}-{path.name}" if path else "absent"
+)
 def test_real_posts(text_pass, matcher, path):
     if path is None:
         pytest.skip("the shared datasets are not here; set POSTAUDIT_SHARED_DATA to their folder")

@@ -1,0 +1,34 @@
+"""Posts that are in the post schema already: what ``postaudit convert`` writes as JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from audit.loaders.base import Reject, Row, Skip
+from audit.posts import FIELD_NAMES
+
+_FIELDS = frozenset(FIELD_NAMES)
+
+
+class Own:
+    """Loader of the post schema as JSON."""
+
+    name = "postaudit"
+    title = "posts in the post schema (postaudit convert)"
+    example = '{"post_id": "1", "author_id": "a", "text": "Good morning", "attributes": {"gender": "women"}, "labels": {}}'
+
+    def recognises(self, head: Sequence[Any]) -> bool:
+        """Whether the records have the fields of a post and nothing else, with attributes or labels as objects."""
+        objects = [record for record in head if isinstance(record, dict) and record]
+        nested = any(isinstance(record.get(name), dict) for record in objects for name in ("attributes", "labels"))
+        return nested and all(record.keys() <= _FIELDS for record in objects)
+
+    def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
+        """The record itself."""
+        if not isinstance(record, dict):
+            yield Reject("bad_type", "not an object")
+        elif not isinstance(record.get("text"), str | None):
+            yield Reject("bad_type", "the text is not a string")
+        else:
+            yield {key: value for key, value in record.items() if key not in {"source", "row"}}

@@ -1,0 +1,102 @@
+"""How one source is going to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from audit.loaders.columns import ColumnMap
+from audit.loaders.dialect import Dialect
+from audit.loaders.encoding import Encoding
+from audit.loaders.source import Source
+
+_FORMS = {
+    "lines": "JSON lines",
+    "array": "a JSON array",
+    "documents": "JSON documents",
+    "delimited": "delimited text",
+    "parquet": "Parquet",
+    "arrow": "Arrow",
+    "arrow stream": "Arrow stream",
+    "frame": "table in memory",
+}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that was decided about a source; can be pickled.
+
+    Attributes
+    ----------
+    source : Source
+    loader : str
+        Name of a loader of JSON records, or ``table``.
+    form : str
+        ``lines``, ``array``, ``documents``, ``delimited``, ``parquet``, ``arrow``, ``arrow stream`` or ``frame``.
+    encoding : Encoding
+    mapping : ColumnMap
+        For tables: which column is what.
+    dialect : Dialect or None
+        For delimited text, with ``width`` cells to a record.
+    types : tuple
+        For JSON tables: way to each column and its JSON type.
+    key : str
+        For JSON documents: where in the document the list of records is.
+    own : bool
+        Whether it is a table in the post schema already.
+    fields : tuple of str
+        Columns that every batch has.
+    tags : mapping of str to str
+        Names of languages to tags.
+    table : Table or None
+        The table itself where it is in memory.
+    notes : tuple of str
+        Decisions worth printing.
+    warnings : mapping of str to int
+        For the ledger of the source.
+    """
+
+    source: Source
+    loader: str
+    form: str
+    encoding: Encoding = Encoding("utf-8", "it is not text")
+    mapping: ColumnMap = ColumnMap(())
+    dialect: Dialect | None = None
+    width: int = 0
+    types: tuple[tuple[tuple[str, ...], str], ...] = ()
+    key: str = ""
+    own: bool = False
+    fields: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    table: pa.Table | None = None
+    notes: tuple[str, ...] = ()
+    warnings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Fields, attributes and labels that the source is known to have."""
+        return self.mapping.roles or self.fields
+
+    def describe(self) -> tuple[str, ...]:
+        """Lines to print: what it is, which column is what, what is not used and why."""
+        said = [_FORMS[self.form]]
+        if self.dialect is not None:
+            said.append(self.dialect.described())
+        if self.loader != "table":
+            said.append(f"read as {self.loader}")
+        if self.own:
+            said.append("in the post schema")
+        if self.form in {"lines", "array", "documents", "delimited"}:
+            said.append(str(self.encoding))
+        if self.source.compression:
+            said.append(self.source.compression)
+        lines = [f"{self.source.name}: {', '.join(said)}"]
+        if self.mapping.uses:
+            lines.append(self.mapping.described())
+        plain = [name or "(no name)" for name, why in self.mapping.unused if not why]
+        if plain:
+            lines.append(f"not used: {', '.join(plain[:40])}" + (f" and {len(plain) - 40} more" if len(plain) > 40 else ""))
+        lines += [f"not used: {name}: {why}" for name, why in self.mapping.unused if why]
+        return (*lines, *self.notes)

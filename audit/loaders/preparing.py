@@ -1,0 +1,297 @@
+"""Look at the head of a source and decide how all of it is read."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from audit.errors import NoPostsError, SourceError
+from audit.loaders.base import Ledger, RecordLoader
+from audit.loaders.columns import Column, ColumnMap, guess
+from audit.loaders.compression import damage_of
+from audit.loaders.dialect import head_rows, sniff_dialect
+from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
+from audit.loaders.names import attribute_of, words_of
+from audit.loaders.prepared import Prepared
+from audit.loaders.records import json_shape, records
+from audit.loaders.registry import TABLE, by_name, sniff
+from audit.loaders.rows import posts_of, to_batch
+from audit.loaders.shape import from_schema, is_own
+from audit.loaders.source import Source
+from audit.loaders.table import has_posts
+from audit.loaders.table_arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
+from audit.loaders.table_json import head_columns
+from audit.plan import Plan
+
+#: Records of JSON looked at.
+HEAD_RECORDS = 5_000
+
+_EXPECTED = "Expected posts as CSV, TSV, JSON, JSON lines, Parquet or Arrow, plain or compressed."
+_BINARY = (
+    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"%PDF", "a PDF"),
+    (b"SQLite format 3", "an SQLite database"), (b"PK\x03\x04", "a workbook, document or archive"), (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"), (b"Obj\x01", "an Avro file"), (b"ORC", "an ORC file"), (b"\x89HDF", "an HDF5 file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
+    (b"FEA1", "a Feather file of version 1"), (b"\x80\x04\x95", "a Python pickle, which is never opened"),
+)  # fmt: skip
+
+
+def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[str, str] | None = None) -> Prepared:
+    """Decide how a source is read: loader, encoding, delimiter, header, columns.
+
+    Parameters
+    ----------
+    source : Source
+        From :func:`audit.loaders.source.expand`.
+    plan : Plan, optional
+        ``loader``, ``encoding``, ``columns``, ``groups`` and ``labels`` in it win over evidence.
+    language_tags : mapping of str to str, optional
+        Names and codes of languages in lower case to BCP-47 tags.
+
+    Returns
+    -------
+    Prepared
+
+    Raises
+    ------
+    SourceError
+        It cannot be read, or nothing in it looks like posts; :class:`NoPostsError` if it is empty.
+    ColumnError
+        The plan names a column that is not there.
+    """
+    plan = plan or Plan()
+    tags = dict(language_tags or {})
+    try:
+        with source.open() as stream:
+            head = stream.read(HEAD)
+            complete = len(head) < HEAD or not stream.read(1)
+            damage = damage_of(stream) if complete else ""
+    except OSError as error:
+        raise SourceError(f"{source.name}: cannot be read: {error.strerror or error}") from None
+    if damage and not head.strip():
+        raise SourceError(f"{source.name}: damaged, nothing of it can be read ({damage}).", hint="Fetch or decompress it again.")
+    form = arrow_format(head)
+    if form in {"parquet", "arrow", "arrow stream"}:
+        return _prepare_arrow(source, form, plan, tags)
+    what = next((what for magic, what in _BINARY if head.startswith(magic)), "")
+    if what:
+        raise SourceError(f"{source.name}: is {what}, no posts. {_EXPECTED}", hint=_advice(what))
+    encoding = decide(head, plan.encoding, name=source.name, complete=complete)
+    shape = json_shape(head[encoding.mark :]) if encoding.is_utf8 or encoding.guessed else ""
+    if shape and encoding.guessed and not encoding.name.startswith("utf-"):
+        # RFC 8259, 8.1: JSON is UTF-8. Lines that are not are rejected, and the plan may declare another.
+        encoding = Encoding("utf-8", "JSON is UTF-8 by its standard; lines that are not are rejected")
+    text_bytes = as_utf8(io.BytesIO(head), encoding).read()
+    if not text_bytes.strip(b" \t\r\n\0"):
+        raise NoPostsError(f"{source.name}: is empty.")
+    shape = shape or json_shape(text_bytes)
+    if shape:
+        return _prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete)
+    return _prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete)
+
+
+def prepare_frame(
+    frame: Any, plan: Plan | None = None, *, name: str = "frame", language_tags: Mapping[str, str] | None = None
+) -> Prepared:
+    """The same for a table in memory: a pandas or Polars frame, an Arrow table, a list of dicts.
+
+    Parameters
+    ----------
+    frame : DataFrame, Table, RecordBatch or list of dict
+    plan, language_tags
+        See :func:`prepare`.
+    name : str
+        What to call it in reports.
+
+    Raises
+    ------
+    SourceError
+        It is no table, or nothing in it looks like posts; :class:`NoPostsError` if it has no rows.
+    ColumnError
+        The plan names a column that is not there.
+    """
+    plan = plan or Plan()
+    found = as_table(frame)
+    source = Source(name, "", size=found.nbytes)
+    if not found.num_rows:
+        raise NoPostsError(f"{name}: has no rows.")
+    if is_own(found.schema) and {"attributes", "labels"} & set(found.schema.names):
+        fields = sorted({field for batch in found.to_batches() for field in from_schema(batch).schema.names})
+        return Prepared(source, TABLE, "frame", own=True, fields=tuple(fields), table=found)
+    columns = columns_of(found.schema)
+    head = found.slice(0, HEAD_ROWS).combine_chunks().to_batches()[0]
+    mapping = _mapping(source, columns, samples(head, columns), plan)
+    warnings = Counter(mapping.warnings)
+    return Prepared(
+        source, TABLE, "frame", mapping=mapping, tags=dict(language_tags or {}), table=found, notes=mapping.notes, warnings=warnings
+    )
+
+
+def _advice(what: str) -> str:
+    if "workbook" in what or "Office" in what:
+        return "Save the sheet as CSV (UTF-8)."
+    return "Export its table as CSV or Parquet." if "database" in what else ""
+
+
+def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str]) -> Prepared:
+    file = ArrowFile(source, form)
+    names = file.schema.names
+    if len(names) != len(set(names)):
+        raise SourceError(f"{source.name}: two of its columns have one name.", hint="Rename one of them.")
+    if is_own(file.schema) and {"attributes", "labels"} & set(names) and not plan.columns:
+        present: set[str] = set()
+        for batch in file.batches(names):
+            present.update(from_schema(batch).schema.names)
+        if not present:
+            raise NoPostsError(f"{source.name}: has no rows.")
+        return Prepared(source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",))
+    columns = columns_of(file.schema)
+    first = next((batch for batch in file.batches(names) if batch.num_rows), None)
+    if first is None:
+        raise NoPostsError(f"{source.name}: has no rows.")
+    head = first.slice(0, HEAD_ROWS)
+    mapping = _mapping(source, columns, samples(head, columns), plan)
+    return Prepared(source, TABLE, form, mapping=mapping, tags=tags, notes=mapping.notes, warnings=Counter(mapping.warnings))
+
+
+def _prepare_json(
+    source: Source, shape: str, head: bytes, plan: Plan, tags: Mapping[str, str], encoding: Encoding, *, complete: bool
+) -> Prepared:
+    values = _first_records(source, shape, head, encoding, complete=complete)
+    notes = _encoding_notes(encoding)
+    asked = by_name(plan.loader) if plan.loader else None
+    loader = asked if plan.loader else None if _is_made(values[:100]) else sniff(values[:100])
+    if loader is not None:
+        return Prepared(
+            source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, notes=(f"{source.name}: read as {loader.title}", *notes)
+        )  # fmt: skip
+    objects = [value for value in values if isinstance(value, dict)]
+    key = _wrapper(objects) if shape != "lines" or len(values) == 1 else ""
+    if key:
+        objects = [each for value in objects for each in value.get(key, ()) if isinstance(each, dict)][:HEAD_RECORDS]
+        notes = (*notes, f"the records are under {key!r}")
+        shape = "documents" if shape == "lines" else shape
+    if not any(objects):
+        raise SourceError(
+            f"{source.name}: is JSON, but {'its records are no objects' if values else 'not one record of its beginning can be read'}.",
+            hint=_EXPECTED,
+        )
+    columns, sampled, types = head_columns(objects)
+    mapping = _mapping(source, columns, sampled, plan)
+    return Prepared(
+        source, TABLE, shape, encoding, mapping=mapping, types=tuple(types.items()), key=key, tags=tags,
+        notes=(*notes, *mapping.notes), warnings=_warnings(mapping, encoding),
+    )  # fmt: skip
+
+
+def _is_made(values: Sequence[Any]) -> bool:
+    """Whether flat records hold labels or attributes, which no platform exports: a table that somebody made of posts.
+
+    A platform's loader would take the platform's fields out of it and lose what the table was made for.
+    """
+    objects = [value for value in values if isinstance(value, dict)]
+    if any(isinstance(inner, dict) for value in objects for inner in value.values()):
+        return False
+    keys = {key for value in objects for key in value}
+    return "post_id" in keys or any(attribute_of(key) or set(words_of(key)) & {"label", "class", "labels"} for key in keys - _PLATFORM_KEYS)
+
+
+# "author_flair_css_class" of Reddit and the like have the words, but are the platform's own.
+_PLATFORM_KEYS = frozenset({"author_flair_css_class", "link_flair_css_class", "location", "verified", "is_verified", "sexual_orientation"})
+
+
+def _first_records(source: Source, shape: str, head: bytes, encoding: Encoding, *, complete: bool) -> list[Any]:
+    if shape == "lines" and not complete:
+        head = head[: head.rfind(b"\n") + 1] or head
+    found = [record.value for record in itertools.islice(records(io.BytesIO(head), shape, Ledger()), HEAD_RECORDS)]
+    if not found and not complete:
+        # One document, or one record, larger than the head.
+        with source.open() as stored:
+            whole = records(as_utf8(stored, encoding), shape, Ledger())
+            found = [record.value for record in itertools.islice(whole, 1)]
+    return found
+
+
+def _fields(loader: RecordLoader, values: Sequence[Any]) -> tuple[str, ...]:
+    """Columns that the posts of the head have, so that every batch has them."""
+    from audit.loaders.records import Record
+
+    ledger = Ledger()
+    rows = [row for value in values[:1000] for row in posts_of(loader, Record(value, 0), ledger)]
+    return tuple(to_batch(rows, ledger).schema.names) if rows else ()
+
+
+def _wrapper(objects: Sequence[Mapping[str, Any]]) -> str:
+    """The key under which documents hold their records, if they do: the longest list of objects."""
+    sizes: Counter[str] = Counter()
+    for value in objects:
+        for key, inner in value.items():
+            if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner[:20]):
+                sizes[key] += len(inner)
+    return sizes.most_common(1)[0][0] if sizes and len(objects) <= 20 else ""
+
+
+def _prepare_delimited(
+    source: Source, head: bytes, plan: Plan, tags: Mapping[str, str], encoding: Encoding, *, complete: bool
+) -> Prepared:
+    text = head.decode("utf-8", errors="replace")
+    odd = len(re.findall("[\x00-\x08\x0e-\x1e\x7f-\x9f\ufffd]", text[: 64 * 2**10]))
+    if odd > 0.1 * min(len(text), 64 * 2**10):
+        raise SourceError(f"{source.name}: is binary, no text. {_EXPECTED}")
+    if plan.loader not in {"", TABLE}:
+        raise SourceError(
+            f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.", hint="Leave the loader out to have it found."
+        )
+    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")):
+        raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=_EXPECTED)
+    dialect = sniff_dialect(text, complete=complete)
+    if dialect is None:
+        raise SourceError(
+            f"{source.name}: is text, but no table: no delimiter divides its lines into the same number of cells.", hint=_EXPECTED
+        )
+    rows = head_rows(text, dialect, complete=complete)
+    width = len(rows[0]) if dialect.header else Counter(map(len, rows)).most_common(1)[0][0]
+    names = [name.strip("\ufeff") for name in rows[0]] if dialect.header else [f"column {number}" for number in range(1, width + 1)]
+    body = [row for row in rows[dialect.header :] if len(row) == width]
+    if complete and not any(any(row) for row in rows[dialect.header :]):
+        raise NoPostsError(f"{source.name}: has a header and no rows.")
+    columns = [Column(name, index) for index, name in enumerate(names)]
+    sampled = [[row[index] or None for row in body] for index in range(width)]
+    mapping = _mapping(source, columns, sampled, plan, header=dialect.header)
+    notes = [*_encoding_notes(encoding), *mapping.notes]
+    if not dialect.header:
+        notes.append("no header: columns are numbered, and told by what they hold")
+    return Prepared(
+        source, TABLE, "delimited", encoding, mapping=mapping, dialect=dialect, width=width, tags=tags,
+        notes=tuple(notes), warnings=_warnings(mapping, encoding),
+    )  # fmt: skip
+
+
+def _mapping(
+    source: Source, columns: Sequence[Column], sampled: Sequence[Sequence[str | None]], plan: Plan, *, header: bool = True
+) -> ColumnMap:
+    mapping = guess(columns, sampled, plan, source=source.name, header=header)
+    if not has_posts(mapping.roles):
+        listed = ", ".join(repr(column.name) for column in columns[:30])
+        raise SourceError(
+            f"{source.name}: no column looks like the text of a post, its author or a label.",
+            hint=f"Name one, as in --columns text=NAME. There is: {listed}.",
+        )
+    return mapping
+
+
+def _encoding_notes(encoding: Encoding) -> tuple[str, ...]:
+    return (f"encoding: {encoding}",) if encoding.guessed or not encoding.is_utf8 else ()
+
+
+def _warnings(mapping: ColumnMap, encoding: Encoding) -> Counter[str]:
+    found = Counter(mapping.warnings)
+    if encoding.guessed:
+        found["encoding_guessed"] += 1
+    return found
+
+
