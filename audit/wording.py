@@ -223,6 +223,9 @@ def _decimals_for(value: float, figures: int) -> int:
 
 
 def _two_figures(value: float) -> str:
+    # A whole number of points or percent is one that somebody chose, such as a tolerance, more often than a figure.
+    if abs(value - round(value)) < 1e-9:
+        return _fixed(value, 0)
     return _fixed(value, min(_decimals_for(value, 2), 6))
 
 

@@ -29,9 +29,12 @@ def as_csv(posts: Sequence[Post]) -> bytes:
     return out.getvalue().encode()
 
 
-def as_jsonl(posts: Iterable[Post]) -> bytes:
-    """One flat object per line; missing keys are left out."""
-    return _lines({key: value for key, value in post.items() if value is not None} for post in posts)
+def as_jsonl(posts: Iterable[dict[str, Any]]) -> bytes:
+    """One flat object per line; what is missing is left out, and the text of a deleted post is empty."""
+    return _lines(
+        {key: value for key, value in (post | {"text": post["text"] or ""}).items() if value is not None}
+        for post in posts
+    )
 
 
 def as_parquet(posts: Sequence[Post]) -> bytes:

@@ -17,6 +17,8 @@ from audit import wording
         (0.00542, "0.54%"),
         (0.0996, "10%"),
         (0.00996, "1.0%"),
+        (0.05, "5%"),
+        (0.0501, "5.0%"),
         (0.0, "0%"),
         (1.0, "100%"),
         (0.997, "99.7%"),
@@ -33,7 +35,15 @@ def test_percent_has_two_figures(share, words):
 
 @pytest.mark.parametrize(
     ("difference", "words"),
-    [(-0.16, "−16 points"), (0.01, "1.0 points"), (0.032, "3.2 points"), (0.0, "0 points"), (None, "not measured")],
+    [
+        (-0.16, "−16 points"),
+        (0.05, "5 points"),
+        (0.01, "1 point"),
+        (0.0102, "1.0 points"),
+        (0.032, "3.2 points"),
+        (0.0, "0 points"),
+        (None, "not measured"),
+    ],
 )
 def test_points(difference, words):
     assert wording.points(difference) == words

@@ -67,7 +67,9 @@ def open_member(path: Path, kind: str, compression: str, name: str) -> BinaryIO:
         if kind == "zip":
             archive = zipfile.ZipFile(path)
             info = archive.getinfo(name)
-            return io.BufferedReader(_Checked(archive.open(info), f"{path.name}/{name}", info.compress_size, archive), 2**20)
+            return io.BufferedReader(
+                _Checked(archive.open(info), f"{path.name}/{name}", info.compress_size, archive), 2**20
+            )
         tar = _open_tar(path, compression)
         for each in tar:
             if each.name == name:
@@ -92,7 +94,9 @@ def _refuse_duplicates(path: Path, names: Iterable[str]) -> None:
     for name in names:
         key = unicodedata.normalize("NFC", name)
         if key in seen:
-            raise SourceError(f"{path.name}: refused, one member name occurs twice.", hint="Unpack it and pass one of them.")
+            raise SourceError(
+                f"{path.name}: refused, one member name occurs twice.", hint="Unpack it and pass one of them."
+            )
         seen.add(key)
 
 
@@ -103,7 +107,9 @@ def _zip_members(path: Path) -> Iterator[Member]:
         for info in infos:
             refuse_path(path.name, info.filename)
             if info.flag_bits & 0x1:
-                raise SourceError(f"{path.name}: refused, it is encrypted.", hint="Decrypt it yourself and pass the files.")
+                raise SourceError(
+                    f"{path.name}: refused, it is encrypted.", hint="Decrypt it yourself and pass the files."
+                )
             kind = (info.external_attr >> 16) & 0o170000
             if kind not in {0, 0o100000, 0o040000}:
                 raise SourceError(f"{path.name}: refused, it holds a link or a device.")
@@ -124,7 +130,9 @@ def _tar_members(path: Path, compression: str) -> Iterator[Member]:
 
 def _refuse_count(path: Path, count: int) -> None:
     if count > MEMBERS:
-        raise SourceError(f"{path.name}: refused, it holds more than {MEMBERS:,} members.", hint="Unpack it; pass the folder.")
+        raise SourceError(
+            f"{path.name}: refused, it holds more than {MEMBERS:,} members.", hint="Unpack it; pass the folder."
+        )
 
 
 def _open_tar(path: Path, compression: str) -> tarfile.TarFile:
@@ -175,7 +183,15 @@ class _Checked(io.RawIOBase):
 def _errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, KeyError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        EOFError,
+        zlib.error,
+        KeyError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise SourceError(f"{path.name}: cannot be read as an archive: {error}") from None
     except OSError as error:
         raise SourceError(f"{path.name}: cannot be read: {error.strerror or error}") from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -73,7 +74,7 @@ def written(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        if value != value or value in {float("inf"), float("-inf")}:
+        if not math.isfinite(value):
             return None
         return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
     if isinstance(value, bytes):
@@ -286,7 +287,10 @@ def _elements(values: Any, prefix: str) -> list[str]:
     for value in values if isinstance(values, list) else []:
         each: Any = value
         if isinstance(value, dict):
-            each = next((value[key] for key in ("tag", "text", "expanded_url", "url", "username", "name") if value.get(key)), None)
+            each = next(
+                (value[key] for key in ("tag", "text", "expanded_url", "url", "username", "name") if value.get(key)),
+                None,
+            )
         text = written(each) if not isinstance(each, list | dict) else None
         if text and (text := text.strip().removeprefix(prefix)):
             found[text] = None

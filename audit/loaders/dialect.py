@@ -22,7 +22,16 @@ from audit.loaders.timestamps import moment
 COLUMN_CAP = 10_000
 
 _DELIMITERS = ",\t;|\x01\x1f^~¦:"
-_NAMES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "vertical bar", "": "none", ":": "colon", "\x01": "control-A", "\x1f": "unit separator"}
+_NAMES = {
+    ",": "comma",
+    "\t": "tab",
+    ";": "semicolon",
+    "|": "vertical bar",
+    "": "none",
+    ":": "colon",
+    "\x01": "control-A",
+    "\x1f": "unit separator",
+}
 _SAMPLE = 256 * 2**10
 
 
@@ -179,7 +188,10 @@ def _unpaired(rows: list[list[str]], dialect: Dialect) -> float:
 
 def _quoted_cells(rows: list[list[str]]) -> float:
     """Share of records with a cell wholly in quotes, which only quoting puts there."""
-    wrapped = sum(any(len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "") for cell in row) for row in rows)
+    wrapped = sum(
+        any(len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "") for cell in row)
+        for row in rows
+    )
     halves = sum(any(cell[:1] == '"' and cell[-1:] != '"' for cell in row) for row in rows)
     return max(0, wrapped - halves) / max(1, len(rows))
 
@@ -217,7 +229,11 @@ def is_header(first: list[str], others: list[list[str]]) -> bool:
 
 
 def _is_value(cell: str) -> bool:
-    return bool(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?", cell)) or moment(cell, "month first") is not None or cell.startswith(("http://", "https://"))
+    return (
+        bool(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?", cell))
+        or moment(cell, "month first") is not None
+        or cell.startswith(("http://", "https://"))
+    )
 
 
 def _single_column(lines: list[str], *, carriage_returns: bool, skipped: int) -> Dialect | None:

@@ -29,7 +29,26 @@ _MARKS = (
 )
 
 # In order of preference where the evidence is equal.
-_LEGACY = ["cp1252", "mac_roman", "cp1251", "koi8_r", "euc_kr", "gb18030", "shift_jis", "euc_jp", "big5", "cp1254", "cp1250", "cp1253", "cp1255", "cp1256", "cp874", "cp866", "cp850", "latin-1"]
+_LEGACY = [
+    "cp1252",
+    "mac_roman",
+    "cp1251",
+    "koi8_r",
+    "euc_kr",
+    "gb18030",
+    "shift_jis",
+    "euc_jp",
+    "big5",
+    "cp1254",
+    "cp1250",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "cp866",
+    "cp850",
+    "latin-1",
+]
 
 # Letters of no living language's plain text that fill the gaps of single-byte tables.
 _RARE = frozenset("ƒˆ˜ðþÐÞ")
@@ -90,7 +109,9 @@ def decide(head: bytes, declared: str = "", *, name: str = "", complete: bool = 
         return Encoding("utf-8", "all of its bytes are valid UTF-8" if good else "its bytes are plain ASCII")
     # Damaged lines in a UTF-8 file: real multi-byte sequences outnumber what is broken. In legacy text they are chance.
     if good >= 2 * bad:
-        return Encoding("utf-8", f"{good:,} sequences are valid UTF-8 and {bad:,} bytes are not; those records are rejected")
+        return Encoding(
+            "utf-8", f"{good:,} sequences are valid UTF-8 and {bad:,} bytes are not; those records are rejected"
+        )
     return _legacy(head)
 
 
@@ -167,7 +188,11 @@ def _decoded(sample: bytes, name: str) -> str | None:
     except UnicodeDecodeError as error:
         # The sample may end inside a character, and a stray byte or two in a long text is damage, not another encoding.
         text = sample.decode(name, errors="replace")
-        return text if error.start > 1000 and text.count("\ufffd") * 200 < len(re.findall(rb"[\x80-\xff]", sample)) else None
+        return (
+            text
+            if error.start > 1000 and text.count("\ufffd") * 200 < len(re.findall(rb"[\x80-\xff]", sample))
+            else None
+        )
 
 
 def _looks_like_words(text: str, encoding: str) -> float:

@@ -17,7 +17,9 @@ _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][+-]?\d+)
 _SCIENTIFIC = re.compile(r"-?\d+\.\d+[eE][+-]?\d+|-?\d+[eE]\+\d+")
 _ROUNDED = re.compile(r"\d{2,}0{9,}(?:\.0)?")
 _STATUS_URL = re.compile(r"https?://\S*/status(?:es)?/\d+")
-_SPLITS = frozenset(["train", "training", "test", "testing", "dev", "devel", "development", "valid", "validation", "val", "eval"])
+_SPLITS = frozenset(
+    ["train", "training", "test", "testing", "dev", "devel", "development", "valid", "validation", "val", "eval"]
+)
 _SAYS_NONE = re.compile(r"(?i)no_\w+|non[_ -]?religious")
 
 

@@ -93,16 +93,183 @@ _ATTRIBUTES: dict[str, str] = {
 
 #: Words in the name of a column of judgements.
 LABEL_WORDS = frozenset(
-    ["label", "labels", "labeled", "labelled", "class", "classes", "classification", "category", "categories", "categorization", "hate", "hateful", "hatespeech", "hs", "ishate", "offensive", "offense", "offence", "offensiveness", "abusive", "abuse", "toxic", "toxicity", "insult", "obscene", "threat", "profanity", "sexist", "sexism", "misogyny", "misogynous", "misogynistic", "misogynist", "racist", "racism", "homophobic", "stereotype", "stereo", "antistereo", "sentiment", "polarity", "emotion", "emotions", "stance", "topic", "irony", "ironic", "sarcasm", "sarcastic", "spam", "harassment", "harassing", "bullying", "cyberbullying", "aggressive", "aggression", "directness", "target", "intent", "severity", "strength", "annotation", "annotated", "gold", "bias", "biased", "violence", "violent", "humor", "humour", "tone", "rating", "subtask", "task", "level", "verdict", "rumor", "rumour", "misinformation", "fake", "credibility", "relevance", "informative", "valence", "attack", "hostile", "hostility", "vulgar", "type", "etiqueta", "clase", "etichetta", "étiquette", "метка", "класс", "标签", "类别", "情感", "ラベル", "라벨", "تصنيف"]
+    [
+        "label",
+        "labels",
+        "labeled",
+        "labelled",
+        "class",
+        "classes",
+        "classification",
+        "category",
+        "categories",
+        "categorization",
+        "hate",
+        "hateful",
+        "hatespeech",
+        "hs",
+        "ishate",
+        "offensive",
+        "offense",
+        "offence",
+        "offensiveness",
+        "abusive",
+        "abuse",
+        "toxic",
+        "toxicity",
+        "insult",
+        "obscene",
+        "threat",
+        "profanity",
+        "sexist",
+        "sexism",
+        "misogyny",
+        "misogynous",
+        "misogynistic",
+        "misogynist",
+        "racist",
+        "racism",
+        "homophobic",
+        "stereotype",
+        "stereo",
+        "antistereo",
+        "sentiment",
+        "polarity",
+        "emotion",
+        "emotions",
+        "stance",
+        "topic",
+        "irony",
+        "ironic",
+        "sarcasm",
+        "sarcastic",
+        "spam",
+        "harassment",
+        "harassing",
+        "bullying",
+        "cyberbullying",
+        "aggressive",
+        "aggression",
+        "directness",
+        "target",
+        "intent",
+        "severity",
+        "strength",
+        "annotation",
+        "annotated",
+        "gold",
+        "bias",
+        "biased",
+        "violence",
+        "violent",
+        "humor",
+        "humour",
+        "tone",
+        "rating",
+        "subtask",
+        "task",
+        "level",
+        "verdict",
+        "rumor",
+        "rumour",
+        "misinformation",
+        "fake",
+        "credibility",
+        "relevance",
+        "informative",
+        "valence",
+        "attack",
+        "hostile",
+        "hostility",
+        "vulgar",
+        "type",
+        "etiqueta",
+        "clase",
+        "etichetta",
+        "étiquette",
+        "метка",
+        "класс",
+        "标签",
+        "类别",
+        "情感",
+        "ラベル",
+        "라벨",
+        "تصنيف",
+    ]
 )
 #: Words that make a column something about judgements rather than a judgement.
 NOT_LABEL_WORDS = frozenset(
-    ["confidence", "count", "counts", "num", "number", "votes", "vote", "annotators", "annotator", "annotations", "worker", "id", "ids", "date", "time", "score", "prob", "probability", "disagreement", "agreement", "text", "url", "templ", "template", "words", "reason", "rationale", "highlight", "comment", "span", "spans", "utc", "css", "flair", "self", "video", "verified", "retweet", "reply", "quote", "pinned", "edited", "locked", "archived", "stickied", "submitter", "media", "content", "mime", "file"]
+    [
+        "confidence",
+        "count",
+        "counts",
+        "num",
+        "number",
+        "votes",
+        "vote",
+        "annotators",
+        "annotator",
+        "annotations",
+        "worker",
+        "id",
+        "ids",
+        "date",
+        "time",
+        "score",
+        "prob",
+        "probability",
+        "disagreement",
+        "agreement",
+        "text",
+        "url",
+        "templ",
+        "template",
+        "words",
+        "reason",
+        "rationale",
+        "highlight",
+        "comment",
+        "span",
+        "spans",
+        "utc",
+        "css",
+        "flair",
+        "self",
+        "video",
+        "verified",
+        "retweet",
+        "reply",
+        "quote",
+        "pinned",
+        "edited",
+        "locked",
+        "archived",
+        "stickied",
+        "submitter",
+        "media",
+        "content",
+        "mime",
+        "file",
+    ]
 )
 #: Names of a column that counts all judgements of a post.
-TOTAL_NAMES = frozenset({"count", "total", "votes", "nvotes", "numvotes", "annotators", "numannotators", "judgments", "ncoders"})
+TOTAL_NAMES = frozenset(
+    {"count", "total", "votes", "nvotes", "numvotes", "annotators", "numannotators", "judgments", "ncoders"}
+)
 
-_OWNERS = ("user", "author", "account", "poster", "writer", "speaker", "profile", "sender", "tweeter", "blogger", "annotated")
+_OWNERS = (
+    "user",
+    "author",
+    "account",
+    "poster",
+    "writer",
+    "speaker",
+    "profile",
+    "sender",
+    "tweeter",
+    "blogger",
+    "annotated",
+)
 
 
 def squash(name: str) -> str:
@@ -117,9 +284,12 @@ def words_of(name: str) -> list[str]:
 
 #: field -> squashed names, best first.
 FIELD_NAMES_OF: dict[str, tuple[str, ...]] = {
-    field: tuple(dict.fromkeys([squash(field), *(squash(name) for name in names.split())])) for field, names in _FIELDS.items()
+    field: tuple(dict.fromkeys([squash(field), *(squash(name) for name in names.split())]))
+    for field, names in _FIELDS.items()
 }
-_ATTRIBUTE_OF: dict[str, str] = {squash(name): attribute for attribute, names in _ATTRIBUTES.items() for name in names.split()}
+_ATTRIBUTE_OF: dict[str, str] = {
+    squash(name): attribute for attribute, names in _ATTRIBUTES.items() for name in names.split()
+}
 
 
 def attribute_of(name: str) -> str:
@@ -136,4 +306,8 @@ def attribute_of(name: str) -> str:
 
 def known_names() -> frozenset[str]:
     """Every squashed name that means something; a first row that holds one is a header."""
-    return frozenset(name for names in FIELD_NAMES_OF.values() for name in names) | frozenset(_ATTRIBUTE_OF) | {"label", "class"}
+    return (
+        frozenset(name for names in FIELD_NAMES_OF.values() for name in names)
+        | frozenset(_ATTRIBUTE_OF)
+        | {"label", "class"}
+    )

@@ -16,7 +16,9 @@ class Own:
 
     name = "postaudit"
     title = "posts in the post schema (postaudit convert)"
-    example = '{"post_id": "1", "author_id": "a", "text": "Good morning", "attributes": {"gender": "women"}, "labels": {}}'
+    example = (
+        '{"post_id": "1", "author_id": "a", "text": "Good morning", "attributes": {"gender": "women"}, "labels": {}}'
+    )
 
     def recognises(self, head: Sequence[Any]) -> bool:
         """Whether the records have the fields of a post and nothing else, with attributes or labels as objects."""

@@ -24,6 +24,10 @@ _FORMS = {
 }
 
 
+_NOT_TEXT = Encoding("utf-8", "it is not text")
+_NO_COLUMNS = ColumnMap(())
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Everything that was decided about a source; can be pickled.
@@ -61,8 +65,8 @@ class Prepared:
     source: Source
     loader: str
     form: str
-    encoding: Encoding = Encoding("utf-8", "it is not text")
-    mapping: ColumnMap = ColumnMap(())
+    encoding: Encoding = _NOT_TEXT
+    mapping: ColumnMap = _NO_COLUMNS
     dialect: Dialect | None = None
     width: int = 0
     types: tuple[tuple[tuple[str, ...], str], ...] = ()
@@ -97,6 +101,8 @@ class Prepared:
             lines.append(self.mapping.described())
         plain = [name or "(no name)" for name, why in self.mapping.unused if not why]
         if plain:
-            lines.append(f"not used: {', '.join(plain[:40])}" + (f" and {len(plain) - 40} more" if len(plain) > 40 else ""))
+            lines.append(
+                f"not used: {', '.join(plain[:40])}" + (f" and {len(plain) - 40} more" if len(plain) > 40 else "")
+            )
         lines += [f"not used: {name}: {why}" for name, why in self.mapping.unused if why]
         return (*lines, *self.notes)

@@ -11,10 +11,11 @@ from typing import Any
 
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.base import Ledger, RecordLoader
-from audit.loaders.columns import Column, ColumnMap, guess
+from audit.loaders.columns import Column, ColumnMap
 from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
+from audit.loaders.guessing import guess
 from audit.loaders.names import attribute_of, words_of
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import json_shape, records
@@ -63,7 +64,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     ColumnError
         The plan names a column that is not there.
     """
-    plan = plan or Plan()
+    plan = plan or Plan.make({})
     tags = dict(language_tags or {})
     try:
         with source.open() as stream:
@@ -73,7 +74,9 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     except OSError as error:
         raise SourceError(f"{source.name}: cannot be read: {error.strerror or error}") from None
     if damage and not head.strip():
-        raise SourceError(f"{source.name}: damaged, nothing of it can be read ({damage}).", hint="Fetch or decompress it again.")
+        raise SourceError(
+            f"{source.name}: damaged, nothing of it can be read ({damage}).", hint="Fetch or decompress it again."
+        )
     form = arrow_format(head)
     if form in {"parquet", "arrow", "arrow stream"}:
         return _prepare_arrow(source, form, plan, tags)
@@ -114,7 +117,7 @@ def prepare_frame(
     ColumnError
         The plan names a column that is not there.
     """
-    plan = plan or Plan()
+    plan = plan or Plan.make({})
     found = as_table(frame)
     source = Source(name, "", size=found.nbytes)
     if not found.num_rows:
@@ -127,7 +130,14 @@ def prepare_frame(
     mapping = _mapping(source, columns, samples(head, columns), plan)
     warnings = Counter(mapping.warnings)
     return Prepared(
-        source, TABLE, "frame", mapping=mapping, tags=dict(language_tags or {}), table=found, notes=mapping.notes, warnings=warnings
+        source,
+        TABLE,
+        "frame",
+        mapping=mapping,
+        tags=dict(language_tags or {}),
+        table=found,
+        notes=mapping.notes,
+        warnings=warnings,
     )
 
 
@@ -148,14 +158,18 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
             present.update(from_schema(batch).schema.names)
         if not present:
             raise NoPostsError(f"{source.name}: has no rows.")
-        return Prepared(source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",))
+        return Prepared(
+            source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",)
+        )
     columns = columns_of(file.schema)
     first = next((batch for batch in file.batches(names) if batch.num_rows), None)
     if first is None:
         raise NoPostsError(f"{source.name}: has no rows.")
     head = first.slice(0, HEAD_ROWS)
     mapping = _mapping(source, columns, samples(head, columns), plan)
-    return Prepared(source, TABLE, form, mapping=mapping, tags=tags, notes=mapping.notes, warnings=Counter(mapping.warnings))
+    return Prepared(
+        source, TABLE, form, mapping=mapping, tags=tags, notes=mapping.notes, warnings=Counter(mapping.warnings)
+    )
 
 
 def _prepare_json(
@@ -197,11 +211,15 @@ def _is_made(values: Sequence[Any]) -> bool:
     if any(isinstance(inner, dict) for value in objects for inner in value.values()):
         return False
     keys = {key for value in objects for key in value}
-    return "post_id" in keys or any(attribute_of(key) or set(words_of(key)) & {"label", "class", "labels"} for key in keys - _PLATFORM_KEYS)
+    return "post_id" in keys or any(
+        attribute_of(key) or set(words_of(key)) & {"label", "class", "labels"} for key in keys - _PLATFORM_KEYS
+    )
 
 
 # "author_flair_css_class" of Reddit and the like have the words, but are the platform's own.
-_PLATFORM_KEYS = frozenset({"author_flair_css_class", "link_flair_css_class", "location", "verified", "is_verified", "sexual_orientation"})
+_PLATFORM_KEYS = frozenset(
+    {"author_flair_css_class", "link_flair_css_class", "location", "verified", "is_verified", "sexual_orientation"}
+)
 
 
 def _first_records(source: Source, shape: str, head: bytes, encoding: Encoding, *, complete: bool) -> list[Any]:
@@ -244,18 +262,24 @@ def _prepare_delimited(
         raise SourceError(f"{source.name}: is binary, no text. {_EXPECTED}")
     if plan.loader not in {"", TABLE}:
         raise SourceError(
-            f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.", hint="Leave the loader out to have it found."
+            f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
+            hint="Leave the loader out to have it found.",
         )
     if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")):
         raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=_EXPECTED)
     dialect = sniff_dialect(text, complete=complete)
     if dialect is None:
         raise SourceError(
-            f"{source.name}: is text, but no table: no delimiter divides its lines into the same number of cells.", hint=_EXPECTED
+            f"{source.name}: is text, but no table: no delimiter divides its lines into the same number of cells.",
+            hint=_EXPECTED,
         )
     rows = head_rows(text, dialect, complete=complete)
     width = len(rows[0]) if dialect.header else Counter(map(len, rows)).most_common(1)[0][0]
-    names = [name.strip("\ufeff") for name in rows[0]] if dialect.header else [f"column {number}" for number in range(1, width + 1)]
+    names = (
+        [name.strip("\ufeff") for name in rows[0]]
+        if dialect.header
+        else [f"column {number}" for number in range(1, width + 1)]
+    )
     body = [row for row in rows[dialect.header :] if len(row) == width]
     if complete and not any(any(row) for row in rows[dialect.header :]):
         raise NoPostsError(f"{source.name}: has a header and no rows.")
@@ -272,7 +296,12 @@ def _prepare_delimited(
 
 
 def _mapping(
-    source: Source, columns: Sequence[Column], sampled: Sequence[Sequence[str | None]], plan: Plan, *, header: bool = True
+    source: Source,
+    columns: Sequence[Column],
+    sampled: Sequence[Sequence[str | None]],
+    plan: Plan,
+    *,
+    header: bool = True,
 ) -> ColumnMap:
     mapping = guess(columns, sampled, plan, source=source.name, header=header)
     if not has_posts(mapping.roles):
@@ -293,5 +322,3 @@ def _warnings(mapping: ColumnMap, encoding: Encoding) -> Counter[str]:
     if encoding.guessed:
         found["encoding_guessed"] += 1
     return found
-
-

@@ -74,7 +74,9 @@ def parses(line: bytes) -> bool:
     return True
 
 
-def records(stream: BinaryIO, shape: str, ledger: Ledger, *, start: int = 0, end: int | None = None) -> Iterator[Record]:
+def records(
+    stream: BinaryIO, shape: str, ledger: Ledger, *, start: int = 0, end: int | None = None
+) -> Iterator[Record]:
     """Read every record; what cannot be read goes to the ledger, with its reason and place.
 
     Parameters
@@ -143,7 +145,7 @@ def json_reason(line: bytes, error: orjson.JSONDecodeError) -> tuple[str, str]:
         return "lone_surrogate", message
     if "depth" in message:
         return "depth_limit", f"nested more than {DEPTH_CAP} deep"
-    if "infinity" in message or re.search(rb'[:,\[]\s*-?(?:NaN|Infinity|Inf)\s*[,}\]]', line):
+    if "infinity" in message or re.search(rb"[:,\[]\s*-?(?:NaN|Infinity|Inf)\s*[,}\]]", line):
         return "non_finite_number", "NaN or Infinity, which JSON does not have"
     return "bad_json", message
 
@@ -161,7 +163,9 @@ def depth_exceeds(value: Any, limit: int) -> bool:
     return False
 
 
-def lines_of(stream: BinaryIO, ledger: Ledger, *, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:
+def lines_of(
+    stream: BinaryIO, ledger: Ledger, *, start: int = 0, end: int | None = None
+) -> Iterator[tuple[bytes, int]]:
     """Lines that hold something, each with its byte offset; a line beyond the cap is rejected without being held.
 
     A record ends at LF only: U+2028 and its like are legal inside JSON strings.

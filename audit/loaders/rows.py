@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -163,13 +163,13 @@ def _times(values: list[Any], ledger: Ledger) -> pa.Array:
     return pa.array(found, pa.int64()).cast(TIMESTAMP)
 
 
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-_MICROSECOND = datetime.timedelta(microseconds=1)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def _instant(value: Any) -> int | None:
-    if isinstance(value, datetime.datetime):
-        zoned = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+    if isinstance(value, dt.datetime):
+        zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         micro = (zoned - _EPOCH) // _MICROSECOND
         return micro if epoch(micro / 1e6) is not None and micro < 4_102_444_800_000_000 else None
     if isinstance(value, str):

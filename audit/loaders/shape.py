@@ -100,7 +100,8 @@ def _folded(batch: pa.RecordBatch, prefix: str, kind: pa.DataType) -> pa.Array:
     order = np.arange(rows * len(names)).reshape(len(names), rows).T.ravel()
     values = values.take(pa.array(order))
     keys = pa.DictionaryArray.from_arrays(
-        pa.array(np.tile(np.arange(len(names), dtype=np.int32), rows)), pa.array([name.removeprefix(prefix) for name in names])
+        pa.array(np.tile(np.arange(len(names), dtype=np.int32), rows)),
+        pa.array([name.removeprefix(prefix) for name in names]),
     ).cast(pa.string())
     valid = values.is_valid()
     counts = valid.to_numpy(zero_copy_only=False).reshape(rows, len(names)).sum(axis=1)

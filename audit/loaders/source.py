@@ -23,9 +23,81 @@ _CHUNK = 2**20
 
 # Found beside the data in folders and archives; a file named on its own is always tried, whatever it is called.
 _NOT_DATA = frozenset(
-    [".md", ".rst", ".html", ".htm", ".css", ".js.map", ".pdf", ".doc", ".docx", ".rtf", ".tex", ".bib", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp4", ".mov", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".py", ".pyc", ".ipynb", ".r", ".rmd", ".sh", ".bat", ".c", ".h", ".java", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".lock", ".sha256", ".md5", ".sig", ".asc", ".exe", ".dll", ".so", ".ttf", ".woff", ".woff2", ".log", ".tmp", ".bak", ".swp", ".part", ".torrent"]
+    [
+        ".md",
+        ".rst",
+        ".html",
+        ".htm",
+        ".css",
+        ".js.map",
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".rtf",
+        ".tex",
+        ".bib",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".svg",
+        ".ico",
+        ".mp4",
+        ".mov",
+        ".webm",
+        ".mp3",
+        ".m4a",
+        ".wav",
+        ".ogg",
+        ".py",
+        ".pyc",
+        ".ipynb",
+        ".r",
+        ".rmd",
+        ".sh",
+        ".bat",
+        ".c",
+        ".h",
+        ".java",
+        ".toml",
+        ".yaml",
+        ".yml",
+        ".ini",
+        ".cfg",
+        ".lock",
+        ".sha256",
+        ".md5",
+        ".sig",
+        ".asc",
+        ".exe",
+        ".dll",
+        ".so",
+        ".ttf",
+        ".woff",
+        ".woff2",
+        ".log",
+        ".tmp",
+        ".bak",
+        ".swp",
+        ".part",
+        ".torrent",
+    ]
 )
-_NOT_DATA_NAMES = frozenset(["readme", "license", "licence", "copying", "changelog", "manifest", "makefile", "citation", "thumbs.db", "desktop.ini"])
+_NOT_DATA_NAMES = frozenset(
+    [
+        "readme",
+        "license",
+        "licence",
+        "copying",
+        "changelog",
+        "manifest",
+        "makefile",
+        "citation",
+        "thumbs.db",
+        "desktop.ini",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +200,7 @@ def expand(paths: Sequence[str | Path]) -> Sources:
         elif os.path.lexists(text):
             _add(Path(text), Path(text).name, sources, found=False)
         else:
-            matches = sorted(glob.glob(text, recursive=True)) if glob.has_magic(text) else []
+            matches = sorted(glob.glob(text, recursive=True)) if glob.has_magic(text) else []  # noqa: PTH207 - absolute patterns too
             if not matches:
                 raise _missing(text)
             for match in matches:
@@ -279,5 +351,3 @@ def pieces(stream: BinaryIO, size: int = _CHUNK) -> Iterator[bytes]:
     """What is left of a stream, in pieces."""
     while piece := stream.read(size):
         yield piece
-
-

@@ -125,7 +125,9 @@ def _joined(texts: list[pa.Array], ledger: Ledger) -> pa.Array:
 
 def _blank(result: dict[str, pa.Array], size: int) -> npt.NDArray[np.bool_] | None:
     """Rows with no text, no id and no label: filler that spreadsheets leave. None where there is no such row."""
-    candidates = [column for name, column in result.items() if name in {"text", "post_id", "author_id"} or name.startswith(LABEL)]
+    candidates = [
+        column for name, column in result.items() if name in {"text", "post_id", "author_id"} or name.startswith(LABEL)
+    ]
     if not candidates or any(column.null_count == 0 for column in candidates):
         return None if candidates else np.zeros(size, dtype=bool)
     blank = np.ones(size, dtype=bool)
@@ -149,5 +151,3 @@ def _reject_missing(ledger: Ledger, source: str, numbers: npt.NDArray[np.int64])
 def has_posts(roles: Sequence[str]) -> bool:
     """Whether these roles make a post at all: a text, an author, a label or an attribute."""
     return any(role in {"text", "author_id"} or role.startswith((ATTRIBUTE, LABEL)) for role in roles)
-
-

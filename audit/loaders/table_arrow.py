@@ -45,6 +45,7 @@ class ArrowFile:
         with reading(source):
             self._handle: Any = self._opened()
             self.schema: pa.Schema = self._handle.schema_arrow if form == "parquet" else self._handle.schema
+            self.names: list[str] = list(self.schema.names)  # decodes them, which fails on a damaged file
 
     def _opened(self) -> Any:
         data: Any = self.source.path
@@ -77,7 +78,11 @@ class ArrowFile:
                 groups = list(range(start, self._handle.num_row_groups if end is None else end))
                 yield from self._handle.iter_batches(BATCH, row_groups=groups, columns=list(columns), use_threads=False)
                 return
-            found = (self._handle.get_batch(i) for i in range(self._handle.num_record_batches)) if self.form == "arrow" else self._handle
+            found = (
+                (self._handle.get_batch(i) for i in range(self._handle.num_record_batches))
+                if self.form == "arrow"
+                else self._handle
+            )
             for batch in found:
                 batch.validate(full=True)
                 chosen = batch.select(list(columns))
@@ -95,7 +100,9 @@ class reading:  # noqa: N801 - reads as a statement
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, pa.ArrowException | OSError | ValueError | KeyError | TypeError | NotImplementedError | MemoryError):
+        if isinstance(
+            error, pa.ArrowException | OSError | ValueError | KeyError | TypeError | NotImplementedError | MemoryError
+        ):
             text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise SourceError(f"{self._source.name}: damaged, or no table of posts: {text}") from None
 
@@ -119,7 +126,11 @@ def columns_of(schema: pa.Schema) -> list[Column]:
 
 def at(batch: pa.RecordBatch, path: tuple[str, ...]) -> pa.Array:
     """The column at the end of a way through structs."""
-    column = batch.column(batch.schema.get_field_index(path[0])) if batch.schema.names.count(path[0]) == 1 else batch.column(batch.schema.names.index(path[0]))
+    column = (
+        batch.column(batch.schema.get_field_index(path[0]))
+        if batch.schema.names.count(path[0]) == 1
+        else batch.column(batch.schema.names.index(path[0]))
+    )
     for key in path[1:]:
         column = pc.struct_field(column, key)
     return column
@@ -162,7 +173,8 @@ def as_table(frame: Any) -> pa.Table:
     if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
         return pa.table({str(name): _pandas_column(frame.iloc[:, place]) for place, name in enumerate(frame.columns)})
     raise SourceError(
-        f"cannot read posts from {type(frame).__name__}.", hint="Pass a path, a DataFrame, an Arrow table or a list of dicts."
+        f"cannot read posts from {type(frame).__name__}.",
+        hint="Pass a path, a DataFrame, an Arrow table or a list of dicts.",
     )
 
 
@@ -170,7 +182,9 @@ def _pandas_column(column: Any) -> pa.Array:
     try:
         array = pa.Array.from_pandas(column)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        return _forgiving([None if value is None or value != value else value for value in column.tolist()])
+        return _forgiving(
+            [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+        )
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 

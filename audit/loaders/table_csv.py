@@ -242,5 +242,3 @@ class _Records:
 
 def _damaged(text: str) -> bool:
     return not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text)
-
-

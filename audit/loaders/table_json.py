@@ -29,7 +29,13 @@ BLOCK = 16 * 2**20
 LEVELS = 4
 
 _EXACT = 2**53
-_ARROW = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "list": pa.list_(pa.string())}
+_ARROW = {
+    "string": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "list": pa.list_(pa.string()),
+}
 _BRACKETS = bytes(set(range(256)) - set(b"{}[]\n"))
 
 Cells = tuple[list[pa.Array], "npt.NDArray[np.int64]"]
@@ -67,7 +73,9 @@ def head_columns(records: Sequence[Any]) -> tuple[list[Column], list[list[str | 
         path
         for path in found
         if not (path in inner and inner[path] >= stated[path])
-        and not any(path[:depth] in stated and stated[path[:depth]] > inner[path[:depth]] for depth in range(1, len(path)))
+        and not any(
+            path[:depth] in stated and stated[path[:depth]] > inner[path[:depth]] for depth in range(1, len(path))
+        )
     ]
     columns = [Column(".".join(path), index, path) for index, path in enumerate(kept)]
     return columns, [found[column.path] for column in columns], types
@@ -168,7 +176,13 @@ def _braced(block: bytes, lines: int) -> bool:
     data = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(data == 10)
     starts = ends[:-1] + 1
-    if len(ends) != lines or not len(ends) or block[:1] != b"{" or ends[-1] != len(block) - 1 or not (data[starts] == 123).all():
+    if (
+        len(ends) != lines
+        or not len(ends)
+        or block[:1] != b"{"
+        or ends[-1] != len(block) - 1
+        or not (data[starts] == 123).all()
+    ):
         return False
     last = data[ends - 1]
     if (last == 125).all():
@@ -304,7 +318,10 @@ def _schema(paths: Sequence[tuple[str, ...]], types: Sequence[str]) -> pa.Schema
         here[path[-1]] = _ARROW[kind]
 
     def fields(branch: Mapping[str, Any]) -> list[pa.Field]:
-        return [pa.field(key, pa.struct(fields(value)) if isinstance(value, dict) else value) for key, value in branch.items()]
+        return [
+            pa.field(key, pa.struct(fields(value)) if isinstance(value, dict) else value)
+            for key, value in branch.items()
+        ]
 
     return pa.schema(fields(tree))
 
@@ -330,7 +347,10 @@ def _get(value: Any, path: tuple[str, ...]) -> Any:
 
 def _array(values: list[Any], role: str, kind: str) -> pa.Array:
     if role in LISTS and all(value is None or isinstance(value, list) for value in values):
-        return pa.array([None if value is None else [text for each in value if (text := _element(each))] for value in values], _ARROW["list"])
+        return pa.array(
+            [None if value is None else [text for each in value if (text := _element(each))] for value in values],
+            _ARROW["list"],
+        )
     if kind == "float":
         values = [float(value) if isinstance(value, int) and not isinstance(value, bool) else value for value in values]
     if role in IDS:
@@ -340,7 +360,10 @@ def _array(values: list[Any], role: str, kind: str) -> pa.Array:
 
 def _element(value: Any) -> str | None:
     if isinstance(value, dict):
-        value = next((value[key] for key in ("tag", "text", "expanded_url", "url", "username", "screen_name") if value.get(key)), None)
+        value = next(
+            (value[key] for key in ("tag", "text", "expanded_url", "url", "username", "screen_name") if value.get(key)),
+            None,
+        )
     return written(value) if not isinstance(value, list | dict) else None
 
 
@@ -349,5 +372,3 @@ def _id(value: Any) -> Any:
     if isinstance(value, float) and not (value.is_integer() and abs(value) < _EXACT):
         return f"{value:.17e}"
     return value
-
-

@@ -6,7 +6,7 @@ own ISO 8601 parser leaves over; both give the same instants.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -31,15 +31,34 @@ _ZONE = r"(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{2,4})?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:[Tt ,]\s*{_CLOCK}\s*{_ZONE})?")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:[T ,]\s*{_CLOCK}\s*{_ZONE})?")
 _TWITTER = re.compile(rf"[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}}) (\d{{1,2}}) {_CLOCK} {_ZONE} (\d{{4}})")
-_NAMED_DAY = re.compile(rf"(?:[A-Z][a-z]{{2,8}},?\s+)?(\d{{1,2}})[ -]([A-Z][a-z]{{2,8}})\.?,?[ -](\d{{4}})(?:,?\s+{_CLOCK}\s*{_ZONE})?")
+_NAMED_DAY = re.compile(
+    rf"(?:[A-Z][a-z]{{2,8}},?\s+)?(\d{{1,2}})[ -]([A-Z][a-z]{{2,8}})\.?,?[ -](\d{{4}})(?:,?\s+{_CLOCK}\s*{_ZONE})?"
+)
 _NAMED_MONTH = re.compile(rf"([A-Z][a-z]{{2,8}})\.?\s+(\d{{1,2}}),?\s+(\d{{4}})(?:,?\s+(?:at\s+)?{_CLOCK}\s*{_ZONE})?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d*)?(?:[eE]\+\d+)?|\d\.\d+[eE]\+(?:09|9|1\d)")
 
-_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
 # What CrowdTangle and news platforms write; any other name of a zone is not certain.
-_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
-_ZERO = datetime.datetime(1970, 1, 1)
+_ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
+_ZERO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def moment(text: str, order: str = "") -> int | None:
@@ -82,7 +101,7 @@ def moment(text: str, order: str = "") -> int | None:
 def is_ambiguous(text: str) -> bool:
     """Whether a written date could be read day first or month first, with different results."""
     match = _NUMBERS.fullmatch(text.strip())
-    return bool(match) and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1].lstrip("0") != match[3].lstrip("0")
+    return match is not None and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1].lstrip("0") != match[3].lstrip("0")
 
 
 def date_order(values: Iterable[str]) -> str:
@@ -137,10 +156,10 @@ def _instant(year: int, month: int, day: int, clock: list[str | None]) -> int | 
     # A leap second is the first instant of the next minute.
     leap = int(second or 0) == 60
     try:
-        local = datetime.datetime(year, month, day, hours, int(minute or 0), 59 if leap else int(second or 0))
+        local = dt.datetime(year, month, day, hours, int(minute or 0), 59 if leap else int(second or 0), tzinfo=dt.UTC)
     except ValueError:
         return None
-    whole = (local - _ZERO) // datetime.timedelta(seconds=1) + leap - offset * 60
+    whole = (local - _ZERO) // dt.timedelta(seconds=1) + leap - offset * 60
     return _plausible(whole * 1_000_000 + int(f"{fraction or '0':0<6}"[:6]))
 
 

@@ -49,6 +49,7 @@ from audit.wording import join, percent, plural, sentence_case, times
 NAME = "markers"
 ESSENTIALISING = "essentialising"
 ANY = "any group"
+OVERLAP = "marked for any"
 CAVEAT = (
     "A marker is a word match in the same post, not a judgement of intent: quotation, irony and counter-speech count"
     " the same as endorsement. Neither word list has been validated on these posts."
@@ -111,7 +112,11 @@ class Markers:
         axis_of: npt.NDArray[np.int64],
         any_groups: tuple[tuple[str, str], ...],
     ) -> None:
-        post, group = (each[english[pairs[0]]] for each in pairs)
+        # Only where the group is also mentioned strictly: what is counted must be part of what it is divided by.
+        groups = len(posts.features.groups)
+        strict_post, strict_group = posts.features.strict_pairs
+        mentioned = np.isin(_pair(pairs, groups), _pair((strict_post, strict_group), groups))
+        post, group = (each[english[pairs[0]] & mentioned] for each in pairs)
         cells: list[Cell] = [(NAME, "marked", *each, ESSENTIALISING) for each in posts.features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
         once = (
@@ -119,6 +124,10 @@ class Markers:
         )
         cells = [(NAME, "marked", *each, ESSENTIALISING) for each in any_groups]
         add_groups(tally, cells, once % len(any_groups), posts.bucket[once // len(any_groups)])
+        # Posts that mention g and generalise about any group of its axis: what the others of g do not hold.
+        both = np.isin(strict_post.astype(np.int64) * len(any_groups) + axis_of[strict_group], once)
+        cells = [(NAME, OVERLAP, *each, ESSENTIALISING) for each in posts.features.groups]
+        add_groups(tally, cells, strict_group[both], posts.bucket[strict_post[both]])
         tally.add_total((NAME, "category", ESSENTIALISING), 0)
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
@@ -131,6 +140,11 @@ class Markers:
         parts = [_Axis(axis, categories, tally, scope).judge() for axis in axes]
         gap = left_out(tally, NAME)
         return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
+
+
+def _pair(pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], groups: int) -> npt.NDArray[np.int64]:
+    """One number per (post, group) pair."""
+    return pairs[0].astype(np.int64) * groups + pairs[1]
 
 
 @dataclass(frozen=True)
@@ -163,6 +177,12 @@ class _Axis:
     def _marked(self, group: str, category: str) -> npt.NDArray[np.int64]:
         return self.tally.per_bucket((NAME, "marked", self.axis, group, category))
 
+    def _other_marked(self, group: str, category: str) -> npt.NDArray[np.int64]:
+        """Marked posts that mention another group of the axis and not this one."""
+        kind = OVERLAP if category == ESSENTIALISING else "marked"
+        mine = self.tally.per_bucket((NAME, kind, self.axis, group, category))
+        return self._marked(ANY, category) - mine
+
     def _n_authors(self, group: str) -> int | None:
         return self.tally.n_authors((NAME, "posts", self.axis, group)) if self.scope.has_authors else None
 
@@ -182,7 +202,7 @@ class _Axis:
 
     def _contrast(self, group: str, category: str) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
-        other_marked, other_posts = self._marked(ANY, category) - marked, self._posts(ANY) - posts
+        other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
         smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts))
         estimate = as_estimate(
@@ -203,7 +223,7 @@ class _Axis:
         estimate = contrast.estimate
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
-        others = (self._marked(ANY, category).sum() - marked.sum()) / (self._posts(ANY).sum() - posts.sum())
+        others = self._other_marked(group, category).sum() / (self._posts(ANY).sum() - posts.sum())
         theme = category_words(category)
         return Finding(
             id=f"{NAME}.{self.axis}.{group}.{category}",

@@ -201,7 +201,9 @@ def _parity_finding(contrast: Contrast, scope: Scope) -> Finding:
     axis, first = next(iter(estimate.group.items()))
     second = estimate.measure.removeprefix("ratio_to_")
     less, more = (first, second) if (estimate.value or 1) < 1 else (second, first)
-    factor = estimate.value if estimate.value is None or estimate.value >= 1 else 1 / estimate.value
+    factor = estimate.value
+    if factor is not None and factor < 1:
+        factor = 1 / factor if factor > 0 else None
     titles = {
         "shown": f"Posts mention {group_title(more)} more often than {group_title(less)}",
         "shown_small": f"Posts mention {group_title(first)} and {group_title(second)} about equally often",

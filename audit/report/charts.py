@@ -65,6 +65,11 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
 
 def picture(block: Block, findings: Findings, *, prefix: str = "chart", alone: bool = False, ink: str = INK) -> str:
     """The chart of a block as one clean ``<svg>``; see :func:`audit.report.svg.clean`."""
+    return finished(block, findings, raw(block, findings), prefix=prefix, alone=alone, ink=ink)
+
+
+def raw(block: Block, findings: Findings) -> str:
+    """The chart of a block as matplotlib writes it."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
@@ -74,8 +79,15 @@ def picture(block: Block, findings: Findings, *, prefix: str = "chart", alone: b
         figure = draw(block, findings).get_figure(root=True)
         empty = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         FigureCanvasSVG(figure).print_svg(buffer, metadata=empty)  # type: ignore[no-untyped-call]
+    return buffer.getvalue()
+
+
+def finished(
+    block: Block, findings: Findings, drawn: str, *, prefix: str = "chart", alone: bool = False, ink: str = INK
+) -> str:
+    """What :func:`raw` gave, made fit for a page, a file or a notebook; cheap beside the drawing."""
     label = description(block, rows(block, findings))
-    return clean(buffer.getvalue(), prefix=prefix, label=label, alone=alone, ink=ink)
+    return clean(drawn, prefix=prefix, label=label, alone=alone, ink=ink)
 
 
 @contextmanager
@@ -163,7 +175,7 @@ def _dots(ax: Axes, placed: Sequence[tuple[float, Estimate]], mark: Mark, name: 
     ax.hlines([y for y, _, _ in spans], lows, highs, colors=mark.colour, linewidth=2.2)
     ax.plot(
         [value for _, value, _ in shown], [y for y, _, _ in shown], linestyle="none", marker=mark.shape,
-        markersize=mark.size, color=mark.colour, label=shortened(name, 48) or "_",
+        markersize=mark.size, color=mark.colour, label=shortened(name, 48) or "_", clip_on=False,
     )  # fmt: skip
 
 
@@ -177,7 +189,7 @@ def _references(ax: Axes, placed: Sequence[tuple[float, Estimate]]) -> None:
         if mine:
             ax.plot(
                 [x for _, x in mine], [y for y, _ in mine], linestyle="none", marker=shape, markersize=size,
-                markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.3, label=name,
+                markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.3, label=name, clip_on=False,
             )  # fmt: skip
 
 

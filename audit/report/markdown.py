@@ -18,7 +18,7 @@ _MOST_ROWS = 24
 # Characters that Markdown or HTML would take for their own. Addresses are taken apart at the colon and mentions at the
 # sign, since hosts make links and notices of both even where Markdown does not.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$#@!]|://|\bwww\.", re.IGNORECASE)
-_AT_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(?:[-+](?=\s|-|$)|=(?==|$)|\d+(?=[.)](?:\s|$)))")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "$": "&#36;", "@": "&#64;&#8288;", "://": "&#58;//"}
 
 

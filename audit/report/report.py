@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,11 @@ class Report:
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
-        from audit.report.charts import picture
+        from audit.report.charts import finished
         from audit.report.html import render
 
         drawings = {
-            block.id: picture(block, self.findings, prefix=f"chart{number}")
+            block.id: finished(block, self.findings, self._drawn[block.id], prefix=f"chart{number}")
             for number, block in enumerate(self.findings.blocks, 1)
         }
         return render(self.findings, drawings, self.run_facts)
@@ -70,11 +71,19 @@ class Report:
 
     def figures(self) -> dict[str, str]:
         """Every chart as SVG, by file name."""
-        from audit.report.charts import picture
+        from audit.report.charts import finished
 
         return {
-            f"{file_stem(block.id)}.svg": picture(block, self.findings, alone=True) for block in self.findings.blocks
+            f"{file_stem(block.id)}.svg": finished(block, self.findings, self._drawn[block.id], alone=True)
+            for block in self.findings.blocks
         }
+
+    @cached_property
+    def _drawn(self) -> dict[str, str]:
+        """Every chart as matplotlib wrote it: drawn once for the page and its file."""
+        from audit.report.charts import raw
+
+        return {block.id: raw(block, self.findings) for block in self.findings.blocks}
 
     def folder_name(self) -> str:
         """``<dataset>-<audit id>``, in letters that every system takes."""

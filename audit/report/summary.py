@@ -34,7 +34,8 @@ class Claim:
 
     Attributes
     ----------
-    title, statement, identifier, anchor, address : str
+    title, statement, gist, identifier, anchor, address : str
+        The gist is the first sentence of the statement, for page one.
     reading, severity, shape, confidence, dots : str
         Words and the shapes that go with them.
     figure, interval : str
@@ -44,6 +45,7 @@ class Claim:
 
     title: str
     statement: str
+    gist: str
     identifier: str
     anchor: str
     address: str
@@ -61,10 +63,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Something that could not be measured or assessed, and why."""
+    """Something that could not be measured or assessed, and why: in brief for page one, and in full."""
 
     what: str
     why: str
+    brief: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
     return Claim(
         title=clipped(finding.title, 240),
         statement=clipped(finding.statement, 1200),
+        gist=clipped(_first_sentence(line(finding.statement)), 260),
         identifier=clipped(finding.id, 120),
         anchor=anchor(finding.id),
         address=fragment(finding.id),
@@ -117,11 +121,8 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
     for finding in sorted(findings.findings, key=rank):
         by_reading[finding.reading].append(claim(finding, findings))
     unchecked = [
-        *(
-            Unchecked(clipped(title_of(each.metric, findings), 120), clipped(each.reason, 600))
-            for each in findings.not_measured
-        ),
-        *(Unchecked(each.title, each.statement) for each in by_reading["not_assessed"]),
+        *(_unchecked(title_of(each.metric, findings), each.reason) for each in findings.not_measured),
+        *(_unchecked(each.title, each.statement) for each in by_reading["not_assessed"]),
     ]
     return Summary(
         name=clipped(str(findings.dataset.get("name") or ""), 120) or "Dataset without a name",
@@ -133,6 +134,10 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
         unsettled=tuple(by_reading["inconclusive"]),
         unchecked=tuple(unchecked),
     )
+
+
+def _unchecked(what: str, why: str) -> Unchecked:
+    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(_first_sentence(line(why)), 220))
 
 
 def extent(findings: Findings) -> str:
@@ -172,11 +177,13 @@ def conclusion(findings: Findings, unchecked: int) -> tuple[str, ...]:
     remains = _remains(unsettled, unchecked)
     if not shown:
         return (NOTHING_SHOWN, f"{sentence_case(remains)}.") if remains else (NOTHING_SHOWN,)
-    bears = join(list(dict.fromkeys(_BEAR_ON[each.harm] for each in sorted(shown, key=rank)))[:3])
+    bears = list(dict.fromkeys(_BEAR_ON[each.harm] for each in sorted(shown, key=rank)))[:3]
+    # The phrases hold an "or" and a "which", so the list needs its last comma to be read.
+    bearing = ", and ".join([", ".join(bears[:-1]), bears[-1]]) if len(bears) > 1 else bears[0]
     one = len(shown) == 1
     first = (
         f"{sentence_case(spelled(len(shown)))} {'finding lies' if one else 'findings lie'} beyond the tolerances set before"
-        f" looking{_grades(shown)}; {'it bears' if one else 'they bear'} on {bears}."
+        f" looking{_grades(shown)}; {'it bears' if one else 'they bear'} on {bearing}."
     )
     second = "Models trained on these posts, and conclusions drawn from them, can be expected to carry the same"
     return first, f"{second} {'gap' if one else 'gaps'}{f'; {remains}' if remains else ''}."
@@ -200,6 +207,12 @@ def _remains(unsettled: int, unchecked: int) -> str:
         things = "" if said else " question" if unchecked == 1 else " questions"
         said.append(f"{spelled(unchecked)}{things} could not be checked")
     return join(said)
+
+
+def _first_sentence(text: str) -> str:
+    """Up to the first full stop that ends something longer than an abbreviation."""
+    match = re.match(r".{40,}?[.!?](?=\s+[\w\N{MINUS SIGN}])", text)
+    return match.group() if match else text
 
 
 def more_than(n: int, most: int) -> str:

@@ -1,0 +1,99 @@
+"""Tables to arrays."""
+
+from __future__ import annotations
+
+import pytest
+from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS, Identity, Marker, Noun, Pattern
+
+from audit.errors import ResourceError
+from audit.text.features import TextPass
+from audit.text.lexicon import CAPITAL, LOOSE, STRICT, compile_lexicon
+
+
+def cells(lexicon, form: str) -> dict[str, int]:
+    term = lexicon.identity.index(form)
+    entries = range(lexicon.cell_start[term], lexicon.cell_start[term + 1])
+    return {lexicon.groups[lexicon.cell_group[i]][1]: int(lexicon.cell_tier[i]) for i in entries}
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return compile_lexicon(IDENTITY, NOUNS, MARKERS, PATTERNS, FUNCTION_WORDS)
+
+
+def test_tiers(lexicon):
+    assert cells(lexicon, "women") == {"women": STRICT}
+    assert cells(lexicon, "blacks") == {"black": CAPITAL}
+    assert cells(lexicon, "black") == {"black": LOOSE}
+    assert cells(lexicon, "black people") == {"black": STRICT}
+    assert cells(lexicon, "black women") == {"black": STRICT, "women": STRICT}
+    assert cells(lexicon, "black trans women") == {"black": STRICT, "women": STRICT}
+
+
+def test_a_form_of_two_axes_keeps_both_tiers(lexicon):
+    assert cells(lexicon, "indian") == {"indian": CAPITAL, "indigenous": LOOSE}
+    assert cells(lexicon, "indian people") == {"indian": CAPITAL, "indigenous": STRICT}
+
+
+def test_what_the_tables_list_themselves_is_not_joined(lexicon):
+    """"african american" is listed; joining "african" and "american" must not make Americans of it."""
+    african = [*IDENTITY, Identity("race", "african", "african", "adjective")]
+    joined = compile_lexicon(african, NOUNS)
+    assert cells(joined, "african american") == {"black": LOOSE}
+    assert cells(joined, "african american women") == {"black": STRICT, "women": STRICT}
+
+
+def test_a_longer_form_keeps_strict_groups_of_axes_that_it_says_nothing_of(lexicon):
+    assert cells(lexicon, "african americans") == {"black": STRICT, "american": STRICT}
+    placed = compile_lexicon([*IDENTITY, Identity("nationality", "elsewhere", "african americans", "strict", "plural")])
+    assert cells(placed, "african americans") == {"black": STRICT, "elsewhere": STRICT}
+    assert cells(lexicon, "black lives matter") == {"blm": STRICT}
+
+
+def test_a_noun_with_a_group_names_it_unless_the_terms_place_it():
+    nouns = [Noun("girl", "singular", "gender", "women"), Noun("guy", "singular", "gender", "men")]
+    compiled = compile_lexicon([Identity("gender", "women", "girl", "loose")], nouns)
+    assert cells(compiled, "girl") == {"women": LOOSE}
+    assert cells(compiled, "guy") == {"men": STRICT}
+
+
+def test_groups_and_categories_in_order_of_appearance(lexicon):
+    assert lexicon.groups[:3] == (("gender", "women"), ("gender", "men"), ("race", "black"))
+    assert lexicon.categories == ("family", "threat", "us")
+
+
+def test_one_marker_of_two_categories(lexicon):
+    assert lexicon.marker_bits[lexicon.markers.index("criminal")] == 0b011
+
+
+def test_a_slot_takes_its_number_only():
+    text_pass = TextPass(compile_lexicon(IDENTITY, NOUNS, (), [Pattern("every {singular}"), Pattern("{plural} lie")]))
+
+    def generic(text: str) -> set[str]:
+        return {group for span in text_pass.spans(text) if span.layer == "generic" for _, group, _ in span.says}
+
+    assert generic("every woman") == {"women"}
+    assert generic("every black woman") == {"women", "black"}
+    assert generic("every women") == set()
+    assert generic("black men lie") == {"men", "black"}
+    assert generic("black lie") == set()
+    assert generic("every. woman") == set()
+
+
+@pytest.mark.parametrize(
+    ("tables", "message"),
+    [
+        ({"identity": [Identity("a", "b", "...", "strict")]}, "no word"),
+        ({"identity": [Identity("a", "b", "st. lucians", "strict")]}, "sentence end"),
+        ({"identity": [Identity("a", "b", "a b c d e f g h i", "strict")]}, "9 words"),
+        ({"identity": [Identity("a", "b", "c", "certain")]}, "'certain'"),
+        ({"markers": [Marker(str(i), f"w{i}") for i in range(33)]}, "33 categories"),
+        ({"generics": [Pattern("all women")]}, "one slot"),
+        ({"generics": [Pattern("{plural} and {plural}")]}, "one slot"),
+        ({"generics": [Pattern("{plural}")]}, "1 to 8 words"),
+        ({"function_words": ["of the"]}, "is 2 words"),
+    ],
+)
+def test_what_cannot_be_matched_is_refused(tables, message):
+    with pytest.raises(ResourceError, match=message):
+        compile_lexicon(**tables)
