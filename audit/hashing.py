@@ -220,6 +220,6 @@ def _compiled() -> Callable[..., Any]:
             hashes[i] = v0 ^ v1 ^ v2 ^ v3
 
     try:
-        return numba.njit(nogil=True, cache=True)(siphash)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, cache=True)(siphash)
     except RuntimeError:  # numba found no directory that it may write its cache to
-        return numba.njit(nogil=True)(siphash)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True)(siphash)

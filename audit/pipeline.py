@@ -36,6 +36,7 @@ from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.text.features import TextPass
 from audit.text.lexicon import compile_lexicon
+from audit.text.shelf import shelved_lexicon
 from audit.version import __version__
 
 #: Distinct values of an attribute in one batch above which it is free text, not a group.
@@ -180,14 +181,18 @@ def count_batch(result: Measured, admitted: Admitted, plan: Plan, chosen: Sequen
 @functools.cache
 def english_text_pass() -> TextPass:
     """The English lexicons, compiled once a process."""
-    lexicon = compile_lexicon(
-        resources.identity_terms().rows,
-        resources.person_nouns().rows,
-        resources.marker_terms().rows,
-        resources.generic_patterns().rows,
-        resources.function_words(),
+    tables = (
+        resources.identity_terms(),
+        resources.person_nouns(),
+        resources.marker_terms(),
+        resources.generic_patterns(),
     )
-    return TextPass(lexicon)
+    words = sorted(resources.function_words())
+    digests = [*(each.card.sha256 for each in tables), ",".join(words)]
+    identity, nouns, markers, generics = tables
+    return TextPass(
+        shelved_lexicon(digests, lambda: compile_lexicon(identity.rows, nouns.rows, markers.rows, generics.rows, words))
+    )
 
 
 def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa.Array]:

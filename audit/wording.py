@@ -55,7 +55,7 @@ def percent(share: float | None) -> str:
         return f"<{'' if value > 0 else MINUS}0.01%"
     if 99 < value < 100:
         return f"{_fixed(min(value, 99.99), min(2, _decimals_for(100 - value, 1)))}%"
-    return f"{_two_figures(value)}%"
+    return f"{_chosen_or_two_figures(value)}%"
 
 
 def points(difference: float | None, *, signed: bool = False) -> str:
@@ -71,7 +71,7 @@ def points(difference: float | None, *, signed: bool = False) -> str:
     value = _scaled(difference, "points")
     if value is None:
         return NOT_MEASURED
-    text = _two_figures(value)
+    text = _chosen_or_two_figures(value)
     return f"{_plus(text, value, wanted=signed)} {'point' if text in {'1', f'{MINUS}1'} else 'points'}"
 
 
@@ -223,10 +223,12 @@ def _decimals_for(value: float, figures: int) -> int:
 
 
 def _two_figures(value: float) -> str:
-    # A whole number of points or percent is one that somebody chose, such as a tolerance, more often than a figure.
-    if abs(value - round(value)) < 1e-9:
-        return _fixed(value, 0)
     return _fixed(value, min(_decimals_for(value, 2), 6))
+
+
+def _chosen_or_two_figures(value: float) -> str:
+    # A whole number of points or percent is one that somebody chose, such as a tolerance, more often than a figure.
+    return _fixed(value, 0) if abs(value - round(value)) < 1e-9 else _two_figures(value)
 
 
 def _places(low: float, high: float, unit: str) -> int:

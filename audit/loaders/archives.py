@@ -13,7 +13,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -70,12 +70,13 @@ def open_member(path: Path, kind: str, compression: str, name: str) -> BinaryIO:
             return io.BufferedReader(
                 _Checked(archive.open(info), f"{path.name}/{name}", info.compress_size, archive), 2**20
             )
-        tar = _open_tar(path, compression)
-        for each in tar:
-            if each.name == name:
-                stream = tar.extractfile(each)
+        with ExitStack() as closing:
+            tar = _open_tar(path, compression, closing)
+            for each in tar:
+                stream = tar.extractfile(each) if each.name == name else None
                 if stream is not None:
-                    return io.BufferedReader(_Checked(stream, f"{path.name}/{name}", 0, tar), 2**20)
+                    owner = closing.pop_all()
+                    return io.BufferedReader(_Checked(stream, f"{path.name}/{name}", 0, owner), 2**20)
     raise SourceError(f"{path.name}: has no member {name!r} any more; it changed while it was read.")
 
 
@@ -118,8 +119,8 @@ def _zip_members(path: Path) -> Iterator[Member]:
 
 
 def _tar_members(path: Path, compression: str) -> Iterator[Member]:
-    with _open_tar(path, compression) as tar:
-        for count, each in enumerate(tar, start=1):
+    with ExitStack() as closing:
+        for count, each in enumerate(_open_tar(path, compression, closing), start=1):
             _refuse_count(path, count)
             refuse_path(path.name, each.name)
             if not (each.isfile() or each.isdir()):
@@ -135,9 +136,10 @@ def _refuse_count(path: Path, count: int) -> None:
         )
 
 
-def _open_tar(path: Path, compression: str) -> tarfile.TarFile:
-    stream = decompressed(path.open("rb"), compression, path.name)
-    return tarfile.open(fileobj=stream, mode="r|" if compression else "r:")
+def _open_tar(path: Path, compression: str, closing: ExitStack) -> tarfile.TarFile:
+    # tarfile closes no file object that it was given.
+    stream = closing.enter_context(decompressed(path.open("rb"), compression, path.name))
+    return closing.enter_context(tarfile.open(fileobj=stream, mode="r|" if compression else "r:"))
 
 
 class _Checked(io.RawIOBase):

@@ -21,10 +21,11 @@ class Own:
     )
 
     def recognises(self, head: Sequence[Any]) -> bool:
-        """Whether the records have the fields of a post and nothing else, with attributes or labels as objects."""
+        """Whether the records have the fields of a post and nothing else, and what only we write among them."""
         objects = [record for record in head if isinstance(record, dict) and record]
         nested = any(isinstance(record.get(name), dict) for record in objects for name in ("attributes", "labels"))
-        return nested and all(record.keys() <= _FIELDS for record in objects)
+        placed = any({"source", "row"} <= record.keys() for record in objects)
+        return (nested or placed) and all(record.keys() <= _FIELDS for record in objects)
 
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """The record itself."""

@@ -17,6 +17,7 @@ from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
 from audit.loaders.guessing import guess
 from audit.loaders.names import attribute_of, words_of
+from audit.loaders.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import json_shape, records
 from audit.loaders.registry import TABLE, by_name, sniff
@@ -178,7 +179,9 @@ def _prepare_json(
     values = _first_records(source, shape, head, encoding, complete=complete)
     notes = _encoding_notes(encoding)
     asked = by_name(plan.loader) if plan.loader else None
-    loader = asked if plan.loader else None if _is_made(values[:100]) else sniff(values[:100])
+    loader = asked if plan.loader else sniff(values[:100])
+    if not plan.loader and not isinstance(loader, Own) and _is_made(values[:100]):
+        loader = None
     if loader is not None:
         return Prepared(
             source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, notes=(f"{source.name}: read as {loader.title}", *notes)

@@ -58,7 +58,14 @@ _WITHOUT_SPACES = (
     (0x20000, SIZE - 1),
 )
 #: Blocks that hold the symbols of UTS 51; unicodedata does not know Extended_Pictographic.
-_SYMBOLS = ((0x2190, 0x21FF), (0x2300, 0x23FF), (0x25A0, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF))
+_SYMBOLS = (
+    (0x2190, 0x21FF),
+    (0x2300, 0x23FF),
+    (0x25A0, 0x27BF),
+    (0x2900, 0x297F),
+    (0x2B00, 0x2BFF),
+    (0x1F000, 0x1FAFF),
+)
 _REGIONAL = (0x1F1E6, 0x1F1FF)
 _SKIN_TONES = (0x1F3FB, 0x1F3FF)
 #: Blocks that hold, or will hold, nothing but ideographs that fold to themselves.
@@ -113,13 +120,19 @@ class Codepoints(NamedTuple):
 
 @functools.cache
 def codepoints() -> Codepoints:
-    """Build the tables, once per process; takes about a fifth of a second.
+    """The tables, read-only, once per process; from the shelf where they lie there.
 
     Returns
     -------
     Codepoints
-        Read-only tables.
     """
+    from audit.text.shelf import shelved_codepoints
+
+    return shelved_codepoints(build)
+
+
+def build() -> Codepoints:
+    """Build the tables from ``unicodedata``: a second or so, most of it for folding."""
     kind = np.zeros(SIZE, np.uint8)
     fold = np.arange(SIZE, dtype=np.int32)
     combining = np.zeros(SIZE, np.uint8)
@@ -144,10 +157,7 @@ def codepoints() -> Codepoints:
     for low, high in _IGNORABLE:
         kind[low : high + 1] = IGNORABLE
 
-    tables = Codepoints(kind, fold, np.array(starts, np.int32), np.array(expansion, np.int32), combining)
-    for table in tables:
-        table.flags.writeable = False
-    return tables
+    return Codepoints(kind, fold, np.array(starts, np.int32), np.array(expansion, np.int32), combining)
 
 
 def _to_look_up() -> list[int]:

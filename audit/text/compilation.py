@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.core.options import DefaultOptions
@@ -25,18 +25,16 @@ def jit(function: Function) -> Function:
     quarters of the time of words that are not plain ASCII. The switch is numba's own and undocumented; without it the
     functions are as correct.
     """
-    options = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
-    compiled: Function = numba.njit(nogil=True, **options)(function)
-    return compiled
+    options: dict[str, Any] = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
+    return cast("Function", numba.njit(nogil=True, **options)(function))
 
 
 def cached_jit(function: Function) -> Function:
     """Compile a function that Python calls, and keep it on disk if numba finds a directory that it may write to."""
     try:
-        compiled: Function = numba.njit(nogil=True, cache=True)(function)
+        return cast("Function", numba.njit(nogil=True, cache=True)(function))
     except RuntimeError:  # "no locator available": a read-only installation and no home
-        compiled = numba.njit(nogil=True)(function)
-    return compiled
+        return cast("Function", numba.njit(nogil=True)(function))
 
 
 def fingerprint() -> int:

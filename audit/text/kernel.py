@@ -1,5 +1,8 @@
 """The loop: bytes in, matches and counts out, no Python object per post."""
 
+# Types are inferred by numba, which knows more of them than annotations could say.
+# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="assignment"
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -50,7 +53,7 @@ _GAP, _ENDS, _DELICATE = 0x40, 0x41, 0x42
 
 
 @jit
-def _sort_bytes(kinds, sorts):  # type: ignore[no-untyped-def]
+def _sort_bytes(kinds, sorts):
     for byte in range(128, 256):
         sorts[byte] = _DELICATE
     for byte in range(128):
@@ -69,7 +72,7 @@ def _sort_bytes(kinds, sorts):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):  # type: ignore[no-untyped-def]
+def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):
     kinds, folds, expansion_starts, expansion, combining = tables
     bits, slots, hashes, word_starts, codepoints, uses = words
     edges, nodes, roots, numbers = forms
@@ -185,8 +188,10 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 if length_of_run == RUN and not broken and use & IN_FORM:
                     stop -= WINDOW
                 if length_of_run > 1 or uses[run[WORD_ROW, 0]] & WHOLE_FORM:
-                    count = match(starts, run, length_of_run, stop, cursor, edges, nodes, roots, numbers, post, found, count)
-                keep = length_of_run if stop == length_of_run else min(cursor[0], min(cursor[1], cursor[2]))
+                    count = match(
+                        starts, run, length_of_run, stop, cursor, edges, nodes, roots, numbers, post, found, count
+                    )
+                keep = length_of_run if stop == length_of_run else min(cursor[0], cursor[1], cursor[2])
                 for i in range(keep, length_of_run):
                     for row in range(4):
                         run[row, i - keep] = run[row, i]
@@ -223,7 +228,7 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """The functions that Python calls; ``key`` is closed over for the cache (see ``compilation``)."""
 
     @cached_jit
-    def scan(data, offsets, valid, tables, words, forms, longest, first, found, counts, log):  # type: ignore[no-untyped-def]
+    def scan(data, offsets, valid, tables, words, forms, longest, first, found, counts, log):
         """Read posts from ``first`` on.
 
         Parameters
@@ -260,7 +265,7 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         return _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts)
 
     @cached_jit
-    def fill(words, forms, keys, children):  # type: ignore[no-untyped-def]
+    def fill(words, forms, keys, children):
         """Fill the hash tables: words that are written down in ``words``, edges ``keys`` to ``children``."""
         if key < 0:
             raise ValueError

@@ -161,7 +161,9 @@ def compile_lexicon(
     for row, form in zip(marker_rows, _forms([row.form for row in marker_rows]), strict=True):
         bits[form] = bits.get(form, 0) | 1 << categories.setdefault(row.category, len(categories))
     if len(categories) > MOST_CATEGORIES:
-        raise ResourceError(f"the markers have {len(categories)} categories, {MOST_CATEGORIES} at most can be told apart")
+        raise ResourceError(
+            f"the markers have {len(categories)} categories, {MOST_CATEGORIES} at most can be told apart"
+        )
 
     frames: dict[Frame, str] = {}
     for frame, generic in zip(_frames([row.pattern for row in generics]), generics, strict=True):
@@ -212,26 +214,26 @@ def _identity_cells(
         if row.tier == "adjective":
             adjectives.setdefault(form, {})[group] = STRICT
     noun_forms = _forms([row.form for row in nouns])
-    for row, form in zip(nouns, noun_forms, strict=True):
-        if row.group:
-            group = groups.setdefault((row.axis, row.group), len(groups))
+    for noun, form in zip(nouns, noun_forms, strict=True):
+        if noun.group:
+            group = groups.setdefault((noun.axis, noun.group), len(groups))
             if group not in cells.get(form, {}):
                 say(form, group, STRICT)
-                numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
+                numbers[form] = numbers.get(form, 0) | _NUMBERS.get(noun.number, 0)
 
     listed = set(cells)
-    for adjective, named in adjectives.items():
+    for adjective, groups_of_adjective in adjectives.items():
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
-        named = cells[adjective] | named
-        for row, noun in zip(nouns, noun_forms, strict=True):
-            phrase = adjective + noun
+        named = cells[adjective] | groups_of_adjective
+        for noun, noun_form in zip(nouns, noun_forms, strict=True):
+            phrase = adjective + noun_form
             if len(phrase) > LONGEST_FORM or phrase in listed:
                 continue
             for group, tier in named.items():
                 say(phrase, group, tier)
-            if row.group:
-                say(phrase, groups[row.axis, row.group], STRICT)
-            numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(row.number, 0)
+            if noun.group:
+                say(phrase, groups[noun.axis, noun.group], STRICT)
+            numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
 
     axis_of = [axis for axis, _ in groups]
     for form in sorted((form for form in cells if len(form) > 1), key=len):

@@ -1,5 +1,8 @@
 """Looking words up and walking the trie of forms: compiled, and called by the kernel only."""
 
+# Types are inferred by numba, which knows more of them than annotations could say.
+# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="assignment"
+
 from __future__ import annotations
 
 import numpy as np
@@ -14,14 +17,14 @@ _FREE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @jit
-def finish(state):  # type: ignore[no-untyped-def]
+def finish(state):
     """Spread the state of a hash over all its bits."""
     state = (state ^ state >> _HALF) * FINISH
     return state ^ state >> _HALF
 
 
 @jit
-def hash_word(word, start, end):  # type: ignore[no-untyped-def]
+def hash_word(word, start, end):
     """The hash of code points ``start`` to ``end``."""
     state = SEED
     for i in range(start, end):
@@ -30,13 +33,15 @@ def hash_word(word, start, end):  # type: ignore[no-untyped-def]
 
 
 @jit
-def may_be_known(value, bits):  # type: ignore[no-untyped-def]
+def may_be_known(value, bits):
     """Whether a word of this hash may be in the table; no if this says no."""
-    return bits[np.int64(value >> np.uint64(38)) & (bits.size - 1)] >> (value >> _HALF & np.uint64(63)) & np.uint64(1) != 0
+    return (
+        bits[np.int64(value >> np.uint64(38)) & (bits.size - 1)] >> (value >> _HALF & np.uint64(63)) & np.uint64(1) != 0
+    )
 
 
 @jit
-def find(word, length, value, slots, hashes, starts, codepoints):  # type: ignore[no-untyped-def]
+def find(word, length, value, slots, hashes, starts, codepoints):
     """The number of a word, or -1; the code points are compared, so there are no false matches."""
     if length > word.size:
         return -1
@@ -56,7 +61,7 @@ def find(word, length, value, slots, hashes, starts, codepoints):  # type: ignor
 
 
 @jit
-def without_tones(word, length):  # type: ignore[no-untyped-def]
+def without_tones(word, length):
     """Take the skin tones out of an emoji; the new length."""
     if length > word.size:
         return length
@@ -69,12 +74,12 @@ def without_tones(word, length):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _place(key, mask):  # type: ignore[no-untyped-def]
+def _place(key, mask):
     return np.int64(key * STEP >> np.uint64(33)) & mask
 
 
 @jit
-def _child(node, word, edges):  # type: ignore[no-untyped-def]
+def _child(node, word, edges):
     """The node after a word, or -1."""
     key = np.uint64(node) << _HALF | np.uint64(word)
     mask = edges.shape[0] - 1
@@ -87,7 +92,7 @@ def _child(node, word, edges):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _write(found, count, post, layer, term, filler, run, first, last, head):  # type: ignore[no-untyped-def]
+def _write(found, count, post, layer, term, filler, run, first, last, head):
     """Note a match of words ``first`` to ``last`` of a run, if there is room; ``head`` is the word whose capital counts."""
     if count < found.shape[0]:
         found[count, 0] = post
@@ -101,7 +106,7 @@ def _write(found, count, post, layer, term, filler, run, first, last, head):  # 
 
 
 @jit
-def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, count):  # type: ignore[no-untyped-def]
+def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, count):
     """Match plain forms, leftmost and longest, from word ``i`` up to ``stop``; where the next match may start."""
     while i < stop:
         node, j, term, after = np.int64(roots[run[WORD_ROW, i], layer]), i + 1, -1, i
@@ -121,7 +126,7 @@ def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, 
 
 
 @jit
-def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, found, count):  # type: ignore[no-untyped-def]
+def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, found, count):
     """Match patterns with a slot, leftmost and longest; of two of one length, the one with the longer filler."""
     while i < stop:
         best_term, best_end, best_filler, best_from, best_size = -1, i, -1, i, 0
@@ -133,7 +138,11 @@ def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, foun
                     continue
                 inner, k = IDENTITY, j
                 while k < length:
-                    inner = np.int64(roots[run[WORD_ROW, k], IDENTITY]) if k == j else _child(inner, run[WORD_ROW, k], edges)
+                    inner = (
+                        np.int64(roots[run[WORD_ROW, k], IDENTITY])
+                        if k == j
+                        else _child(inner, run[WORD_ROW, k], edges)
+                    )
                     if inner < 0:
                         break
                     k += 1
@@ -166,7 +175,7 @@ def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, foun
 
 
 @jit
-def match(starts, run, length, stop, cursor, edges, nodes, roots, numbers, post, found, count):  # type: ignore[no-untyped-def]
+def match(starts, run, length, stop, cursor, edges, nodes, roots, numbers, post, found, count):
     """Match the layers over a run of known words, from ``cursor`` up to ``stop``; how many matches there are now.
 
     ``starts`` has bit ``layer`` if a word of the run can start a form of that layer. A pattern needs an identity form.
@@ -188,7 +197,7 @@ def match(starts, run, length, stop, cursor, edges, nodes, roots, numbers, post,
 
 
 @jit
-def enter_words(words):  # type: ignore[no-untyped-def]
+def enter_words(words):
     """Fill ``hash``, ``filter`` and ``slot`` of a table whose words are written down."""
     mask = words.slot.size - 1
     for i in range(words.start.size - 1):
@@ -203,7 +212,7 @@ def enter_words(words):  # type: ignore[no-untyped-def]
 
 
 @jit
-def enter_edges(keys, children, edges):  # type: ignore[no-untyped-def]
+def enter_edges(keys, children, edges):
     """Fill the edges of a trie."""
     mask = edges.shape[0] - 1
     for i in range(keys.size):

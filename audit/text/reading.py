@@ -3,6 +3,9 @@
 Positions are bytes. Signed and unsigned integers are never mixed: numba would go to float64.
 """
 
+# Types are inferred by numba, which knows more of them than annotations could say.
+# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="assignment"
+
 from __future__ import annotations
 
 import numpy as np
@@ -29,7 +32,7 @@ _ZWJ, _VS15, _VS16 = 0x200D, 0xFE0E, 0xFE0F
 
 
 @jit
-def decode(data, position, end):  # type: ignore[no-untyped-def]
+def decode(data, position, end):
     """Code point and width at a byte >= 0x80; a byte that is not UTF-8 is U+FFFD, one byte wide."""
     first = np.int64(data[position])
     if 0xC2 <= first < 0xE0 and position + 1 < end and data[position + 1] & 0xC0 == 0x80:
@@ -46,7 +49,7 @@ def decode(data, position, end):  # type: ignore[no-untyped-def]
 
 
 @jit
-def look(data, position, end, kinds):  # type: ignore[no-untyped-def]
+def look(data, position, end, kinds):
     """Code point, width and table entry at a position; SEPARATOR of width 0 at the end."""
     if position >= end:
         return 0, 0, SEPARATOR
@@ -59,7 +62,7 @@ def look(data, position, end, kinds):  # type: ignore[no-untyped-def]
 
 
 @jit
-def starts_word(data, position, end, kinds):  # type: ignore[no-untyped-def]
+def starts_word(data, position, end, kinds):
     """Whether a word or an underscore starts here."""
     code, _, entry = look(data, position, end, kinds)
     kind = entry & KIND
@@ -67,7 +70,7 @@ def starts_word(data, position, end, kinds):  # type: ignore[no-untyped-def]
 
 
 @jit
-def handle_end(data, position, end, kinds):  # type: ignore[no-untyped-def]
+def handle_end(data, position, end, kinds):
     """Where the name that may start here, after an at sign, ends, and whether there is a dot in it."""
     dotted = False
     if not starts_word(data, position, end, kinds):
@@ -86,7 +89,7 @@ def handle_end(data, position, end, kinds):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _link_end(data, position, end, kinds):  # type: ignore[no-untyped-def]
+def _link_end(data, position, end, kinds):
     while position < end:
         code, width, entry = look(data, position, end, kinds)
         kind = entry & KIND
@@ -99,7 +102,7 @@ def _link_end(data, position, end, kinds):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _splits(data, position, end, kinds, width, kind, last):  # type: ignore[no-untyped-def]
+def _splits(data, position, end, kinds, width, kind, last):
     """Whether a word of a hashtag ends between letters of two kinds, ``last`` before and ``kind`` here."""
     if (last == DIGIT) != (kind == DIGIT) or (last == LOWER and kind == UPPER):
         return True
@@ -114,7 +117,7 @@ def _splits(data, position, end, kinds, width, kind, last):  # type: ignore[no-u
 
 
 @jit
-def push(word, length, code, combining):  # type: ignore[no-untyped-def]
+def push(word, length, code, combining):
     """Add a code point to a word, marks in canonical order; a word too long for any form is only measured."""
     if length < word.size:
         spot, mine = length, combining[code]
@@ -127,7 +130,7 @@ def push(word, length, code, combining):  # type: ignore[no-untyped-def]
 
 
 @jit
-def read_word(data, position, end, kinds, folds, starts, expansion, combining, word, hashtag):  # type: ignore[no-untyped-def]
+def read_word(data, position, end, kinds, folds, starts, expansion, combining, word, hashtag):
     """Read the word that starts here into ``word``.
 
     Returns where to read on, where the word ends, its length in code points, its letters and Latin letters, and whether
@@ -187,7 +190,7 @@ def read_word(data, position, end, kinds, folds, starts, expansion, combining, w
 
 
 @jit
-def read_emoji(data, position, end, kinds, word):  # type: ignore[no-untyped-def]
+def read_emoji(data, position, end, kinds, word):
     """Read an emoji with all that is joined to it; where it ends, its code points, and how many are skin tones."""
     code, width, entry = look(data, position, end, kinds)
     word[0] = code

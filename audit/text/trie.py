@@ -134,4 +134,3 @@ class _Trie:
 
 def _power_of_two(least: int) -> int:
     return 1 << max(4, (least - 1).bit_length())
-

@@ -62,7 +62,9 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_case(text_pass, matcher, case):
     text, strict, loose = CASES[case]
-    found = {(group, tier) for span in text_pass.spans(text) if span.layer == "identity" for _, group, tier in span.says}
+    found = {
+        (group, tier) for span in text_pass.spans(text) if span.layer == "identity" for _, group, tier in span.says
+    }
     assert found == {(g, "strict") for g in strict} | {(g, "loose") for g in loose}
     slow = matcher.read(text)
     assert {group for _, group in slow["strict"]} == strict

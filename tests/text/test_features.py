@@ -21,12 +21,15 @@ POSTS = ["All black women are kind.", None, "", "Muslims can't… blacks", "св
 
 
 def pairs(text_pass: TextPass, found) -> list[tuple[int, str]]:
-    return [(post, text_pass.groups[group][1]) for post, group in zip(*(array.tolist() for array in found), strict=True)]
+    return [
+        (post, text_pass.groups[group][1]) for post, group in zip(*(array.tolist() for array in found), strict=True)
+    ]
 
 
 def equal(one: TextFeatures, other: TextFeatures) -> bool:
     return all(
-        np.array_equal(np.asarray(getattr(one, name)), np.asarray(getattr(other, name))) for name in TextFeatures.__slots__
+        np.array_equal(np.asarray(getattr(one, name)), np.asarray(getattr(other, name)))
+        for name in TextFeatures.__slots__
     )
 
 
@@ -68,7 +71,9 @@ def test_text_under_a_null_is_not_read(text_pass):
     assert text_pass.run(masked).tokens.tolist() == [1, 0]
 
 
-@pytest.mark.parametrize("column", [pa.array([], pa.large_string()), pa.array([], pa.string()), pa.chunked_array([], pa.string())])
+@pytest.mark.parametrize(
+    "column", [pa.array([], pa.large_string()), pa.array([], pa.string()), pa.chunked_array([], pa.string())]
+)
 def test_no_posts(text_pass, column):
     features = text_pass.run(column)
     assert len(features.tokens) == len(features.readable) == len(features.strict_pairs[0]) == 0

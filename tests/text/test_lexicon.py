@@ -36,7 +36,7 @@ def test_a_form_of_two_axes_keeps_both_tiers(lexicon):
 
 
 def test_what_the_tables_list_themselves_is_not_joined(lexicon):
-    """"african american" is listed; joining "african" and "american" must not make Americans of it."""
+    """ "african american" is listed; joining "african" and "american" must not make Americans of it."""
     african = [*IDENTITY, Identity("race", "african", "african", "adjective")]
     joined = compile_lexicon(african, NOUNS)
     assert cells(joined, "african american") == {"black": LOOSE}

@@ -1,0 +1,119 @@
+"""Tables that take seconds to build and are the same in every run, kept on disk between runs.
+
+A shelf holds what is made of the package's own lexicons and of Unicode, never anything of a post. It lies in the user's
+cache folder and can be deleted at any time; where nothing can be written, tables are built anew. A file is only used
+under the exact name of what it was made of, so a new lexicon, version of Unicode or line of this room's code finds none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from audit.text.arrays import Forms, Words
+from audit.text.codepoints import Codepoints
+from audit.text.compilation import fingerprint
+from audit.text.lexicon import CompiledLexicon
+
+_TEXTS = ("groups", "categories", "identity", "markers", "patterns")
+_ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits")
+Arrays = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
+
+
+def shelved_lexicon(digests: Sequence[str], compile_: Callable[[], CompiledLexicon]) -> CompiledLexicon:
+    """A compiled lexicon from the shelf, or compiled now and put there.
+
+    Parameters
+    ----------
+    digests : sequence of str
+        SHA-256 of each table it is compiled from.
+    compile_ : callable
+        Compiles it.
+    """
+    path = _folder() / f"lexicon-{_name(digests)}.npz"
+    found = _read(path)
+    if found is not None:
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            return _lexicon(found)
+    compiled = compile_()
+    _write(path, _flat(compiled))
+    return compiled
+
+
+def shelved_codepoints(build: Callable[[], Codepoints]) -> Codepoints:
+    """The tables of Unicode from the shelf, or built now and put there; read-only."""
+    path = _folder() / f"codepoints-{_name(())}.npz"
+    found = _read(path)
+    tables = None
+    if found is not None:
+        with contextlib.suppress(KeyError, TypeError):
+            tables = Codepoints(**{name: found[name] for name in Codepoints._fields})  # type: ignore[arg-type]
+    if tables is None:
+        tables = build()
+        _write(path, dict(tables._asdict()))
+    for table in tables:
+        table.flags.writeable = False
+    return tables
+
+
+def _name(digests: Sequence[str]) -> str:
+    made_of = [*digests, f"{fingerprint():08x}", unicodedata.unidata_version, sys.byteorder, np.__version__]
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:24]
+
+
+def _folder() -> Path:
+    if chosen := os.environ.get("XDG_CACHE_HOME"):
+        return Path(chosen) / "postaudit"
+    with contextlib.suppress(RuntimeError):  # no home
+        return Path.home() / ".cache" / "postaudit"
+    return Path(tempfile.gettempdir()) / "postaudit-nobody"
+
+
+def _read(path: Path) -> Arrays | None:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError):
+        return None
+
+
+def _write(path: Path, arrays: Arrays) -> None:
+    """Whole or not at all; a folder that cannot be written costs the next run the time to build, and nothing else."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                np.savez(out, **arrays)  # type: ignore[arg-type]
+            Path(temporary).replace(path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _flat(lexicon: CompiledLexicon) -> Arrays:
+    texts = json.dumps({name: getattr(lexicon, name) for name in _TEXTS}).encode()
+    arrays: Arrays = {"texts": np.frombuffer(texts, np.uint8)}
+    arrays |= {f"words.{name}": each for name, each in lexicon.words._asdict().items()}
+    arrays |= {f"forms.{name}": each for name, each in lexicon.forms._asdict().items()}
+    return arrays | {name: getattr(lexicon, name) for name in _ARRAYS}
+
+
+def _lexicon(arrays: Arrays) -> CompiledLexicon:
+    texts = json.loads(arrays["texts"].tobytes())
+    return CompiledLexicon(
+        words=Words(**{name: arrays[f"words.{name}"] for name in Words._fields}),  # type: ignore[arg-type]
+        forms=Forms(**{name: arrays[f"forms.{name}"] for name in Forms._fields}),  # type: ignore[arg-type]
+        groups=tuple((axis, group) for axis, group in texts["groups"]),
+        **{name: tuple(texts[name]) for name in _TEXTS if name != "groups"},
+        **{name: arrays[name] for name in _ARRAYS},  # type: ignore[arg-type]
+    )
