@@ -125,7 +125,7 @@ class PostBatch:
         result: Features = self.featurise(self.column("text"))
         return result
 
-    @property
+    @functools.cached_property
     def english(self) -> Bools:
         """Posts the English lexicons may be read against; shape (n,).
 

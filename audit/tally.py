@@ -39,6 +39,14 @@ def _zeros() -> Counts:
     return np.zeros(BUCKETS, dtype=np.int64)
 
 
+def distinct(keys: Keys) -> Keys:
+    """Each key once, sorted; by sorting, which on random keys is several times quicker than numpy 2.4's hashing."""
+    if len(keys) < 2:
+        return keys
+    in_order = np.sort(keys)
+    return in_order[np.r_[True, in_order[1:] != in_order[:-1]]]
+
+
 @dataclass
 class AuthorSet:
     """Distinct authors of one cell: exact up to :data:`AUTHORS_PER_CELL`, a uniform sample of known rate above."""
@@ -65,7 +73,7 @@ class AuthorSet:
         """Sort, keep each key once, and keep the smallest :data:`AUTHORS_PER_CELL` of them."""
         if not self.pending:
             return
-        united = np.unique(np.concatenate([self.keys, *self.pending]))
+        united = distinct(np.concatenate([self.keys, *self.pending]))
         self.pending = []
         if len(united) > AUTHORS_PER_CELL:
             # The bucket is the lowest seven bits of a key, so the smallest keys sample every bucket alike.
@@ -111,8 +119,9 @@ class AuthorTable:
         if len(keys) == 0:
             return
         if posts is None:
-            keys, counted = np.unique(keys, return_counts=True)
-            posts = counted.astype(np.int64)
+            in_order = np.sort(keys)
+            first = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
+            keys, posts = in_order[first], np.diff(np.r_[first, len(in_order)])
         self.pending.append((keys, posts))
         if sum(len(each) for each, _ in self.pending) > max(_COMPACT_ABOVE, len(self.keys)):
             self.compact()

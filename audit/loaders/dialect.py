@@ -139,8 +139,11 @@ def _quotings(lines: list[str], delimiter: str) -> list[tuple[str, str]]:
     found = [('"', "")]
     text = "\n".join(lines)
     if '"' in text:
-        if '\\"' in text:
-            found.append(('"', "\\"))
+        escaped = text.count('\\"')
+        if escaped:
+            # Where both readings fit, the more frequent way of writing a quote inside quotes is the one in use.
+            doubled = len(re.findall(r'[^\s",;\t|]""|""[^\s",;\t|]', text))
+            found.insert(0 if escaped > doubled else 1, ('"', "\\"))
         found.append(("", ""))
     single = sum(line.startswith("'") and line.rstrip().endswith("'") for line in lines)
     if single * 2 > len(lines) and f"'{delimiter}'" in text:
@@ -174,6 +177,9 @@ def _score(dialect: Dialect, body: list[str]) -> tuple[float, list[list[str]]]:
     share -= swallowed / max(1, sum(spans))
     if dialect.quote:
         share -= 0.5 * _unpaired(rows, dialect)
+        if max(spans) > 1 and all(line.count(dialect.delimiter) == width - 1 for line in body if line.strip()):
+            # Every line is whole as it stands, so nothing was quoted, and two unpaired quotes have met.
+            share -= 0.5
     else:
         share -= 0.5 * _quoted_cells(rows)
     header_bonus = 0.1 * bool(known_names() & {squash(cell) for cell in rows[0]})
@@ -220,7 +226,8 @@ def is_header(first: list[str], others: list[list[str]]) -> bool:
         return False
     if known_names() & {squash(cell) for cell in filled}:
         return True
-    if len(set(filled)) < len(filled) or sum(" " in cell for cell in filled) > len(filled) / 2:
+    wordy = any(len(cell.split()) > 3 for cell in filled) or sum(" " in cell for cell in filled) > len(filled) / 2
+    if wordy or len(set(filled)) < len(filled):
         return False
     # Names without meaning to us: a header if what stands below is of another kind, numbers above all.
     below = list(zip(*(row for row in others if len(row) == len(first)), strict=True))

@@ -179,7 +179,12 @@ def _name_text(state: Guess, candidates: list[int]) -> None:
 def _name_post(state: Guess, candidates: list[int]) -> None:
     for index in candidates:
         evidence = state.evidence[index]
-        if evidence.distinct_share >= 0.8 or evidence.mangled_share > 0.5 or not evidence.count:
+        if (
+            evidence.distinct_share >= 0.8
+            or evidence.mangled_share > 0.5
+            or not evidence.count
+            or _one_text_each(state, index)
+        ):
             state.use("post_id", index)
             return
     # Ids that repeat are of what was answered: comments carry the id of their post.
@@ -188,6 +193,17 @@ def _name_post(state: Guess, candidates: list[int]) -> None:
         state.notes.append(
             f"{state.columns[candidates[0]].name} repeats, so it is taken for the conversation, not the post"
         )
+
+
+def _one_text_each(state: Guess, index: int) -> bool:
+    """Whether an id that repeats stands with the same text each time: copies of a post, or its annotations row by row."""
+    texts = [use.column.index for use in state.uses if use.role == "text"]
+    pairs = {
+        (ident, *(state.evidence[i].values[row] for i in texts))
+        for row, ident in enumerate(state.evidence[index].values)
+        if ident
+    }
+    return bool(texts) and len(pairs) <= 1.1 * state.evidence[index].distinct
 
 
 def _best_author(state: Guess, candidates: list[int]) -> int:

@@ -84,7 +84,8 @@ def parts(prepared: Prepared, source_index: int = 0) -> list[Part]:
     source = prepared.source
     bounds: list[int] = [0]
     if prepared.form == "lines" and source.seekable and prepared.encoding.is_utf8:
-        bounds = list(range(0, max(1, source.size), PART_BYTES))
+        # A byte order mark belongs to the first part however small that is.
+        bounds += [start for start in range(PART_BYTES, source.size, PART_BYTES) if start > prepared.encoding.mark]
     elif prepared.form == "parquet":
         size = 0
         for group, each in enumerate(ArrowFile(source, "parquet").row_groups()):
@@ -127,6 +128,8 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     try:
         with prepared.source.open() as stored:
             yield from _filled(_read_text(part, stored, ledger))
+        # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
+        ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
 

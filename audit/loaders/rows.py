@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from audit.loaders.base import WARNINGS, Ledger, RecordLoader, Reject, Row, Skip
 from audit.loaders.records import Record
-from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
 from audit.loaders.timestamps import TIMESTAMP, epoch, moment
 from audit.posts import FIELDS, KINDS, STATUSES
 
@@ -124,7 +124,7 @@ def to_batch(
         columns["source"] = constant(source, len(rows))
     if numbers is not None:
         columns["row"] = pa.array(numbers, pa.int64())
-    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+    return ordered(columns)
 
 
 def constant(value: str, size: int) -> pa.Array:
@@ -157,7 +157,7 @@ def _times(values: list[Any], ledger: Ledger) -> pa.Array:
     found: list[int | None] = []
     for value in values:
         instant = _instant(value)
-        if instant is None and value not in {None, ""}:
+        if instant is None and value is not None and value != "":
             ledger.warnings["bad_timestamp"] += 1
         found.append(instant)
     return pa.array(found, pa.int64()).cast(TIMESTAMP)

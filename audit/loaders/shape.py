@@ -6,7 +6,7 @@ is a flat column ``attribute:NAME`` or ``label:NAME`` of strings, since metrics 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -79,7 +79,15 @@ def from_schema(batch: pa.RecordBatch, names: Iterable[str] = ()) -> pa.RecordBa
             columns[name] = column if column.type == _TYPES[name] else _as(column, _TYPES[name])
     for name in sorted(wanted - columns.keys()):
         columns[name] = pa.nulls(batch.num_rows, _TYPES.get(name, pa.string()))
-    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+    return ordered(columns)
+
+
+def ordered(columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
+    """A batch with its columns in one order, wherever they came from: fields, flat columns by name, source and row."""
+    last = [name for name in ("source", "row") if name in columns]
+    fields = [name for name in _TYPES if name in columns and name not in last]
+    names = [*fields, *sorted(columns.keys() - set(fields) - set(last)), *last]
+    return pa.RecordBatch.from_arrays([columns[name] for name in names], names=names)
 
 
 def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
@@ -91,7 +99,8 @@ def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def _folded(batch: pa.RecordBatch, prefix: str, kind: pa.DataType) -> pa.Array:
-    names = [name for name in batch.schema.names if name.startswith(prefix)]
+    # Sorted, so that the same posts are the same bytes wherever their columns came from.
+    names = sorted(name for name in batch.schema.names if name.startswith(prefix))
     rows = batch.num_rows
     if not names:
         return pa.nulls(rows, kind)

@@ -13,7 +13,7 @@ from audit.loaders import cells
 from audit.loaders.base import REJECTIONS_KEPT, Ledger, Rejection
 from audit.loaders.columns import ColumnMap, Use
 from audit.loaders.rows import constant
-from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
 from audit.loaders.timestamps import read_times
 from audit.posts import FIELDS, STATUSES
 
@@ -72,14 +72,13 @@ def posts(
     if blank is not None:
         blank = blank if keep is None else blank & keep
         count = int(blank.sum())
-        ledger.posts -= count
-        ledger.skipped["blank row"] += count
+        if count:
+            ledger.posts -= count
+            ledger.skipped["blank row"] += count
         keep = ~blank if keep is None else keep & ~blank
-    ordered = {name: result[name] for name in _TYPES if name in result}
-    ordered |= {name: column for name, column in result.items() if name not in ordered}
-    ordered["source"] = constant(source, size)
-    ordered["row"] = pa.array(numbers)
-    batch = pa.RecordBatch.from_arrays(list(ordered.values()), names=list(ordered))
+    result["source"] = constant(source, size)
+    result["row"] = pa.array(numbers)
+    batch = ordered(result)
     return batch if keep is None else batch.filter(pa.array(keep))
 
 

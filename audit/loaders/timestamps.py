@@ -101,7 +101,12 @@ def moment(text: str, order: str = "") -> int | None:
 def is_ambiguous(text: str) -> bool:
     """Whether a written date could be read day first or month first, with different results."""
     match = _NUMBERS.fullmatch(text.strip())
-    return match is not None and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1].lstrip("0") != match[3].lstrip("0")
+    return (
+        match is not None
+        and int(match[1]) <= 12
+        and int(match[3]) <= 12
+        and match[1].lstrip("0") != match[3].lstrip("0")
+    )
 
 
 def date_order(values: Iterable[str]) -> str:

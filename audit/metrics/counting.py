@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit.posts import BUCKETS, PostBatch
-from audit.tally import Cell, Tally
+from audit.tally import Cell, Tally, distinct
 
 Indices = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
@@ -41,7 +41,7 @@ def add_group_authors(
         Whether the author is stated.
     """
     for index, rows in each_group(group[known]):
-        tally.add_authors(cells[index], np.unique(keys[known][rows]))
+        tally.add_authors(cells[index], distinct(keys[known][rows]))
 
 
 def each_group(group: Indices) -> Iterator[tuple[int, Indices]]:

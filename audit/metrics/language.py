@@ -9,11 +9,9 @@ spelt like one.
 
 from __future__ import annotations
 
-import numpy as np
-
 from audit.finding import NotMeasured
 from audit.posts import PostBatch
-from audit.tally import Tally
+from audit.tally import Tally, distinct
 from audit.wording import percent
 
 #: Half of what running English shows; measured on the corpora named in the docs, other Latin-script languages stay
@@ -27,7 +25,7 @@ def count_language(tally: Tally, metric: str, posts: PostBatch) -> None:
     features = posts.features
     tally.count((metric, "all"), posts.bucket)
     tally.count((metric, "english"), posts.bucket[english])
-    tally.add_authors((metric, "english"), np.unique(posts.author_key[english & posts.has_author]))
+    tally.add_authors((metric, "english"), distinct(posts.author_key[english & posts.has_author]))
     tally.add_total((metric, "tokens"), int(features.tokens[english].sum()))
     tally.add_total((metric, "function words"), int(features.function_words[english].sum()))
 

@@ -29,6 +29,7 @@ class Forms(NamedTuple):
     """Forms as a trie over words: nodes 0, 1 and 2 are the roots of the layers."""
 
     edge: npt.NDArray[np.uint64]  # open addressing; node << 32 | word, and child; all bits set is free
+    edge_filter: npt.NDArray[np.uint64]  # bit set, power of two: most words that do not go on are turned away in L2
     node: npt.NDArray[np.int32]  # term or -1; node after any form in the plural or -1; in the singular; edges from it
     root: npt.NDArray[np.int32]  # word, layer -> node after that word from the root, or -1
     number: npt.NDArray[np.uint8]  # term of layer 0 -> bit 1 << PLURAL, 1 << SINGULAR: may fill a slot

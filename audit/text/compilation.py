@@ -1,6 +1,6 @@
 """How the loops of this room are compiled.
 
-Only the three functions that Python calls are cached on disk; what they call is compiled into them. numba's cache
+Only the functions that Python calls are cached on disk; what they call is compiled into them. numba's cache
 notices a change of the calling function's own file by time and size only, and wheels set every time alike, so the
 callers also close over :func:`fingerprint`, which numba makes part of the key.
 """
@@ -37,10 +37,11 @@ def cached_jit(function: Function) -> Function:
         return cast("Function", numba.njit(nogil=True)(function))
 
 
-def fingerprint() -> int:
-    """A checksum of the sources of this room; 0 if they are not there to be read."""
+def fingerprint(*names: str) -> int:
+    """A checksum of sources of this room, of all if none is named; 0 if they are not there to be read."""
+    folder = Path(__file__).parent
     try:
-        sources = sorted(Path(__file__).parent.glob("*.py"))
+        sources = [folder / name for name in names] or sorted(folder.glob("*.py"))
         return zlib.crc32(b"".join(source.read_bytes() for source in sources))
     except OSError:
         return 0

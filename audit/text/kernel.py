@@ -75,7 +75,7 @@ def _sort_bytes(kinds, sorts):
 def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):
     kinds, folds, expansion_starts, expansion, combining = tables
     bits, slots, hashes, word_starts, codepoints, uses = words
-    edges, nodes, roots, numbers = forms
+    edges, edge_bits, nodes, roots, numbers = forms
     counted_tokens, counted_letters, counted_latin, counted_function = counts
     log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
@@ -88,108 +88,125 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         position, broken, length_of_run, starts = begin, False, 0, 0
         hashtag = end < begin  # false; a constant would have numba compile read_word once more for it
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
-        while position < end:
-            byte = data[position]
-            sort = sorts[byte]
-            if sort == _GAP:
-                position += 1
-                hashtag = False
-                continue
-            start, token_end, length, tones, value = position, position, 0, 0, SEED
-            capital = sort == 0x21
-            read = False
-            if sort < _GAP and not hashtag:  # a word of ASCII letters and digits, as most are
-                more = 0
-                while True:
-                    folded = byte | sort & 0x20
-                    if length < word.size:
-                        word[length] = folded
-                    length += 1
-                    value = (value ^ np.uint64(folded)) * STEP
-                    more += np.int64(sort & 1)
+        while True:
+            if position >= end:  # the run that the post ends in, matched by the same call as all others
+                if length_of_run == 0:
+                    break
+                broken, use = True, 0
+            else:
+                byte = data[position]
+                sort = sorts[byte]
+                if sort == _GAP:
                     position += 1
-                    if position == end:
-                        sort = _GAP
-                        break
-                    byte = data[position]
-                    sort = sorts[byte]
-                    if sort >= _GAP:
-                        break
-                following = data[position + 1] if position + 1 < end else np.uint8(0x20)
-                if sort == _DELICATE and byte == 0x3A:
-                    read = following != 0x2F
-                elif sort == _DELICATE and byte == 0x27:
-                    read = following < 128 and sorts[following] >= _GAP
-                else:
-                    read = sort != _DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
-                if read:
-                    value = finish(value)
-                    letters += more
-                    latin_letters += more
-                    token_end = position
-                else:
-                    position = start
-            if not read:
-                code, width, entry = look(data, position, end, kinds)
-                kind = entry & KIND
-                if LOWER <= kind <= DIGIT or kind == SINGLE:
-                    position, token_end, length, more, more_latin, left_out = read_word(
-                        data, position, end, kinds, folds, expansion_starts, expansion, combining, word, hashtag
-                    )
-                    if left_out:
-                        broken, hashtag = True, False
-                        continue
-                    letters += more
-                    latin_letters += more_latin
-                    capital = kind == UPPER
-                elif kind == EMOJI or kind == REGIONAL:
-                    position, length, tones = read_emoji(data, position, end, kinds, word)
-                    token_end, hashtag, capital = position, False, False
-                else:
-                    position += width
-                    if kind == SENTENCE_END or kind == LINE_END:
-                        broken, hashtag = True, False
-                    elif kind == AT:
-                        after, _ = handle_end(data, position, end, kinds)
-                        broken |= after > position
-                        position, hashtag = after, False
-                    elif kind == HASH:
-                        hashtag = True
-                    elif kind != MARK and kind != IGNORABLE and code != 0x5F:
-                        hashtag = False
+                    hashtag = False
                     continue
-                value = hash_word(word, 0, min(length, word.size))
+                start, token_end, length, tones, value = position, position, 0, 0, SEED
+                capital = sort == 0x21
+                read = False
+                if sort < _GAP and not hashtag:  # a word of ASCII letters and digits, as most are
+                    more = 0
+                    while True:
+                        folded = byte | sort & 0x20
+                        if length < word.size:
+                            word[length] = folded
+                        length += 1
+                        value = (value ^ np.uint64(folded)) * STEP
+                        more += np.int64(sort & 1)
+                        position += 1
+                        if position == end:
+                            sort = _GAP
+                            break
+                        byte = data[position]
+                        sort = sorts[byte]
+                        if sort >= _GAP:
+                            break
+                    following = data[position + 1] if position + 1 < end else np.uint8(0x20)
+                    if sort == _DELICATE and byte == 0x3A:
+                        read = following != 0x2F
+                    elif sort == _DELICATE and byte == 0x27:
+                        read = following < 128 and sorts[following] >= _GAP
+                    else:
+                        read = sort != _DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
+                    if read:
+                        value = finish(value)
+                        letters += more
+                        latin_letters += more
+                        token_end = position
+                    else:
+                        position = start
+                if not read:
+                    code, width, entry = look(data, position, end, kinds)
+                    kind = entry & KIND
+                    if LOWER <= kind <= DIGIT or kind == SINGLE:
+                        position, token_end, length, more, more_latin, left_out = read_word(
+                            data, position, end, kinds, folds, expansion_starts, expansion, combining, word, hashtag
+                        )
+                        if left_out:
+                            broken, hashtag = True, False
+                            continue
+                        letters += more
+                        latin_letters += more_latin
+                        capital = kind == UPPER
+                    elif kind == EMOJI or kind == REGIONAL:
+                        position, length, tones = read_emoji(data, position, end, kinds, word)
+                        token_end, hashtag, capital = position, False, False
+                    else:
+                        position += width
+                        if kind == SENTENCE_END or kind == LINE_END:
+                            broken, hashtag = True, False
+                        elif kind == AT:
+                            after, _ = handle_end(data, position, end, kinds)
+                            broken |= after > position
+                            position, hashtag = after, False
+                        elif kind == HASH:
+                            hashtag = True
+                        elif kind != MARK and kind != IGNORABLE and code != 0x5F:
+                            hashtag = False
+                        continue
+                    value = hash_word(word, 0, min(length, word.size))
 
-            tokens += 1
-            if logged < log_room:
-                log.post[logged] = post
-                log.start[logged] = start - begin
-                log.end[logged] = token_end - begin
-                log.after_break[logged] = broken
-                for i in range(length):
-                    log.codepoint[logged_codes + i] = word[i]
-                logged_codes += length
-                log.word_end[logged] = logged_codes
-                logged += 1
-            known = -1
-            if may_be_known(value, bits):
-                known = find(word, length, value, slots, hashes, word_starts, codepoints)
-            if known < 0 and tones > 0:
-                length = without_tones(word, length)
-                value = hash_word(word, 0, min(length, word.size))
-                known = find(word, length, value, slots, hashes, word_starts, codepoints)
-            use = 0
-            if known >= 0:
-                use = np.int64(uses[known])
-                if use & FUNCTION_WORD:
-                    function_words += 1
+                tokens += 1
+                if logged < log_room:
+                    log.post[logged] = post
+                    log.start[logged] = start - begin
+                    log.end[logged] = token_end - begin
+                    log.after_break[logged] = broken
+                    for i in range(length):
+                        log.codepoint[logged_codes + i] = word[i]
+                    logged_codes += length
+                    log.word_end[logged] = logged_codes
+                    logged += 1
+                known = -1
+                if may_be_known(value, bits):
+                    known = find(word, length, value, slots, hashes, word_starts, codepoints)
+                if known < 0 and tones > 0:
+                    length = without_tones(word, length)
+                    value = hash_word(word, 0, min(length, word.size))
+                    known = find(word, length, value, slots, hashes, word_starts, codepoints)
+                use = 0
+                if known >= 0:
+                    use = np.int64(uses[known])
+                    if use & FUNCTION_WORD:
+                        function_words += 1
             if length_of_run > 0 and (broken or not use & IN_FORM or length_of_run == RUN):
                 stop = length_of_run
                 if length_of_run == RUN and not broken and use & IN_FORM:
                     stop -= WINDOW
                 if length_of_run > 1 or uses[run[WORD_ROW, 0]] & WHOLE_FORM:
                     count = match(
-                        starts, run, length_of_run, stop, cursor, edges, nodes, roots, numbers, post, found, count
+                        starts,
+                        run,
+                        length_of_run,
+                        stop,
+                        cursor,
+                        edges,
+                        edge_bits,
+                        nodes,
+                        roots,
+                        numbers,
+                        post,
+                        found,
+                        count,
                     )
                 keep = length_of_run if stop == length_of_run else min(cursor[0], cursor[1], cursor[2])
                 for i in range(keep, length_of_run):
@@ -212,9 +229,6 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
             run[CAPITAL_ROW, length_of_run] = capital
             length_of_run += 1
 
-        if length_of_run > 0:
-            stop = length_of_run
-            count = match(starts, run, stop, stop, cursor, edges, nodes, roots, numbers, post, found, count)
         if count > found.shape[0]:
             return post, count_before, count, logged
         counted_tokens[post] = tokens
@@ -270,9 +284,11 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if key < 0:
             raise ValueError
         enter_words(words)
-        enter_edges(keys, children, forms.edge)
+        enter_edges(keys, children, forms.edge, forms.edge_filter)
 
     return scan, fill
 
 
-scan, fill = _make(fingerprint())
+scan, fill = _make(
+    fingerprint("arrays.py", "codepoints.py", "compilation.py", "kernel.py", "matching.py", "reading.py")
+)

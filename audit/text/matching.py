@@ -13,6 +13,7 @@ from audit.text.compilation import jit
 # A word's hash, for use inside one process only: one step per code point, then a finish.
 SEED, STEP, FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+_BIT, _WORD = np.uint64(42), np.uint64(48)
 _FREE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -74,16 +75,22 @@ def without_tones(word, length):
 
 
 @jit
-def _place(key, mask):
-    return np.int64(key * STEP >> np.uint64(33)) & mask
+def _spread(key):
+    """The hash of an edge: its upper bits choose the bit of the filter and the place in the table."""
+    return key * STEP
 
 
 @jit
-def _child(node, word, edges):
+def _child(node, word, edges, edge_bits):
     """The node after a word, or -1."""
     key = np.uint64(node) << _HALF | np.uint64(word)
+    spread = _spread(key)
+    if not edge_bits[np.int64(spread >> _WORD) & (edge_bits.size - 1)] >> (spread >> _BIT & np.uint64(63)) & np.uint64(
+        1
+    ):
+        return -1
     mask = edges.shape[0] - 1
-    place = _place(key, mask)
+    place = np.int64(spread >> _HALF) & mask
     while edges[place, 0] != key:
         if edges[place, 0] == _FREE:
             return -1
@@ -106,7 +113,7 @@ def _write(found, count, post, layer, term, filler, run, first, last, head):
 
 
 @jit
-def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, count):
+def _match_forms(layer, run, length, stop, i, edges, edge_bits, nodes, roots, post, found, count):
     """Match plain forms, leftmost and longest, from word ``i`` up to ``stop``; where the next match may start."""
     while i < stop:
         node, j, term, after = np.int64(roots[run[WORD_ROW, i], layer]), i + 1, -1, i
@@ -115,7 +122,7 @@ def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, 
                 term, after = np.int64(nodes[node, 0]), j
             if j >= length or nodes[node, 3] == 0:
                 break
-            node = _child(node, run[WORD_ROW, j], edges)
+            node = _child(node, run[WORD_ROW, j], edges, edge_bits)
             j += 1
         if term < 0:
             i += 1
@@ -126,7 +133,7 @@ def _match_forms(layer, run, length, stop, i, edges, nodes, roots, post, found, 
 
 
 @jit
-def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, found, count):
+def _match_frames(run, length, stop, i, edges, edge_bits, nodes, roots, numbers, post, found, count):
     """Match patterns with a slot, leftmost and longest; of two of one length, the one with the longer filler."""
     while i < stop:
         best_term, best_end, best_filler, best_from, best_size = -1, i, -1, i, 0
@@ -141,7 +148,7 @@ def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, foun
                     inner = (
                         np.int64(roots[run[WORD_ROW, k], IDENTITY])
                         if k == j
-                        else _child(inner, run[WORD_ROW, k], edges)
+                        else _child(inner, run[WORD_ROW, k], edges, edge_bits)
                     )
                     if inner < 0:
                         break
@@ -156,13 +163,17 @@ def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, foun
                             best_from, best_size = j, k - j
                         if m >= length or nodes[outer, 3] == 0:
                             break
-                        outer = _child(outer, run[WORD_ROW, m], edges)
+                        outer = _child(outer, run[WORD_ROW, m], edges, edge_bits)
                         if outer < 0:
                             break
                         m += 1
             if j >= length:
                 break
-            node = np.int64(roots[run[WORD_ROW, j], GENERICS]) if j == i else _child(node, run[WORD_ROW, j], edges)
+            node = (
+                np.int64(roots[run[WORD_ROW, j], GENERICS])
+                if j == i
+                else _child(node, run[WORD_ROW, j], edges, edge_bits)
+            )
             if node < 0:
                 break
             j += 1
@@ -175,7 +186,7 @@ def _match_frames(run, length, stop, i, edges, nodes, roots, numbers, post, foun
 
 
 @jit
-def match(starts, run, length, stop, cursor, edges, nodes, roots, numbers, post, found, count):
+def match(starts, run, length, stop, cursor, edges, edge_bits, nodes, roots, numbers, post, found, count):
     """Match the layers over a run of known words, from ``cursor`` up to ``stop``; how many matches there are now.
 
     ``starts`` has bit ``layer`` if a word of the run can start a form of that layer. A pattern needs an identity form.
@@ -183,13 +194,13 @@ def match(starts, run, length, stop, cursor, edges, nodes, roots, numbers, post,
     for layer in range(2):
         if starts >> layer & 1:
             cursor[layer], count = _match_forms(
-                layer, run, length, stop, cursor[layer], edges, nodes, roots, post, found, count
+                layer, run, length, stop, cursor[layer], edges, edge_bits, nodes, roots, post, found, count
             )
         else:
             cursor[layer] = stop
     if length > 1 and starts >> IDENTITY & 1 and starts >> GENERICS & 1:
         cursor[GENERICS], count = _match_frames(
-            run, length, stop, cursor[GENERICS], edges, nodes, roots, numbers, post, found, count
+            run, length, stop, cursor[GENERICS], edges, edge_bits, nodes, roots, numbers, post, found, count
         )
     else:
         cursor[GENERICS] = stop
@@ -212,11 +223,13 @@ def enter_words(words):
 
 
 @jit
-def enter_edges(keys, children, edges):
+def enter_edges(keys, children, edges, edge_bits):
     """Fill the edges of a trie."""
     mask = edges.shape[0] - 1
     for i in range(keys.size):
-        place = _place(keys[i], mask)
+        spread = _spread(keys[i])
+        edge_bits[np.int64(spread >> _WORD) & (edge_bits.size - 1)] |= np.uint64(1) << (spread >> _BIT & np.uint64(63))
+        place = np.int64(spread >> _HALF) & mask
         while edges[place, 0] != _FREE:
             place = (place + 1) & mask
         edges[place, 0] = keys[i]

@@ -120,6 +120,9 @@ class _Trie:
             node[source, 1 + number] = child
         forms = Forms(
             edge=np.full((_power_of_two(2 * len(self.edges)), 2), np.uint64(2**64 - 1)),
+            edge_filter=np.zeros(
+                _power_of_two(len(self.edges) // 8), np.uint64
+            ),  # 8 bits an edge: 1 in 9 comes through
             node=node,
             root=root,
             number=np.array(numbers, np.uint8),

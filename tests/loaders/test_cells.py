@@ -2,13 +2,14 @@ from collections import Counter
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.loaders import cells
 from audit.loaders.markup import unescape
 
 
+@settings(deadline=None)  # the first call imports pandas
 @given(st.lists(st.none() | st.sampled_from(["NA", "null", "None", "nan", "", " ", "0", "TRUE", "#N/A"]), min_size=1))
 def test_only_the_empty_cell_is_missing(values):
     expected = [None if value is None or not value.strip() else value.strip() for value in values]
@@ -91,7 +92,13 @@ def test_entities_are_unescaped_wherever_they_stand(values, skipped):
 
 
 def test_kinds_and_flags():
-    assert cells.read_kinds(pa.array(["R", "", "Q", "odd", None])).to_pylist() == ["repost", "original", "quote", None, None]
+    assert cells.read_kinds(pa.array(["R", "", "Q", "odd", None])).to_pylist() == [
+        "repost",
+        "original",
+        "quote",
+        None,
+        None,
+    ]
     assert cells.read_kinds(pa.array(["True", "0", "?"]), flag="reply").to_pylist() == ["reply", "original", None]
     assert cells.read_flags(pa.array(["False", "1375917124.0", "", "yes"])).to_pylist() == [False, True, None, True]
 
@@ -117,7 +124,8 @@ def test_lists_that_are_lists():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1.0, "1"), (0.5, "0.5"), (True, "true"), (2**60, str(2**60)), (float("nan"), None), ("1.0", "1.0"), (-0.0, "0")]
+    ("value", "text"),
+    [(1.0, "1"), (0.5, "0.5"), (True, "true"), (2**60, str(2**60)), (float("nan"), None), ("1.0", "1.0"), (-0.0, "0")],
 )
 def test_values_as_text(value, text):
     assert cells.written(value) == text

@@ -2,7 +2,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.loaders import records as module
@@ -32,6 +32,7 @@ def pieces(request, monkeypatch):
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("indent", [None, 2])
 def test_arrays_and_documents_in_pieces_of_any_size(indent):
+    @settings(max_examples=30, deadline=None)
     @given(st.lists(st.dictionaries(st.text(max_size=4), values, max_size=4)))
     def check(objects):
         array = json.dumps(objects, indent=indent).encode()
@@ -117,7 +118,7 @@ def test_shapes(head, shape):
 def test_jsontestsuite(shared_data):
     """Parsing JSON is a minefield (Seriot 2016): every file as a line of JSON lines."""
     accepted = refused = 0
-    for path in sorted((shared_data / "hostile/jsontestsuite").glob("*.json")):
+    for path in sorted((shared_data / "hostile/jsontestsuite").glob("test_parsing__*.json")):
         kind = path.name.split("__")[-1][0]
         data = path.read_bytes()
         if kind not in "yn" or b"\n" in data.strip() or not data.strip():

@@ -37,7 +37,11 @@ def run(records):
 def test_every_record_is_accounted_for():
     found, ledger = run([{"pages": 3}, {"skip": 2}, {"reject": 1}, {}, None, {"text": "x"}])
     assert ledger.records == 3 + 2 + 1 + 1 + 1 + 1
-    assert (ledger.posts, ledger.skipped, ledger.rejected) == (4, {"like": 2, "record without posts": 1}, {"missing_text": 1, "bad_type": 1})
+    assert (ledger.posts, ledger.skipped, ledger.rejected) == (
+        4,
+        {"like": 2, "record without posts": 1},
+        {"missing_text": 1, "bad_type": 1},
+    )
     assert ledger.warnings == {"truncated_text": 3}
     assert found[0].column("row").to_pylist() == [1, 2, 3, 9]
     assert found[0].column("source").to_pylist() == ["s"] * 4
@@ -51,9 +55,29 @@ def test_batches_are_bounded():
 
 def test_types_are_those_of_the_schema_whatever_the_loader_gives():
     rows = [
-        {"text": "a", "likes": 1, "created_at": dt.datetime(2020, 1, 1), "kind": "reply", "hashtags": ["x", 3], "attributes": {"gender": "w"}},
-        {"text": 5, "likes": "many", "created_at": "nonsense", "kind": "odd", "hashtags": "x", "labels": {"l": 1}, "edited": 1},
-        {"text": "\ud83d", "likes": 2**70, "created_at": 1e9, "votes": [{"annotator": "a", "label": "l", "value": 1.0}]},
+        {
+            "text": "a",
+            "likes": 1,
+            "created_at": dt.datetime(2020, 1, 1),
+            "kind": "reply",
+            "hashtags": ["x", 3],
+            "attributes": {"gender": "w"},
+        },
+        {
+            "text": 5,
+            "likes": "many",
+            "created_at": "nonsense",
+            "kind": "odd",
+            "hashtags": "x",
+            "labels": {"l": 1},
+            "edited": 1,
+        },
+        {
+            "text": "\ud83d",
+            "likes": 2**70,
+            "created_at": 1e9,
+            "votes": [{"annotator": "a", "label": "l", "value": 1.0}],
+        },
     ]
     ledger = Ledger()
     batch = to_batch(rows, ledger, ["views"])
@@ -68,7 +92,9 @@ def test_types_are_those_of_the_schema_whatever_the_loader_gives():
     assert ledger.warnings == {"bad_timestamp": 1}
 
 
-@pytest.mark.parametrize("value", [dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31), -5, float("nan"), True, [], "01/02/2023"])
+@pytest.mark.parametrize(
+    "value", [dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31), -5, float("nan"), True, [], "01/02/2023"]
+)
 def test_times_that_cannot_be(value):
     ledger = Ledger()
     assert to_batch([{"text": "a", "created_at": value}], ledger).column("created_at").to_pylist() == [None]

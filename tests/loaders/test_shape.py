@@ -11,7 +11,9 @@ from audit.posts import SCHEMA
 word = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
 pairs = st.none() | st.dictionaries(st.sampled_from(["gender", "age", "a:b"]), word, min_size=1, max_size=3)
 votes = st.none() | st.lists(
-    st.fixed_dictionaries({"annotator": st.none() | word, "label": word, "value": st.none() | st.floats(0, 1)}), min_size=1, max_size=2
+    st.fixed_dictionaries({"annotator": st.none() | word, "label": word, "value": st.none() | st.floats(0, 1)}),
+    min_size=1,
+    max_size=2,
 )
 posts = st.lists(
     st.fixed_dictionaries(
@@ -51,7 +53,7 @@ def test_through_a_parquet_file(tmp_path):
     (batch,) = pq.ParquetFile(tmp_path / "p.parquet").iter_batches()
     assert is_own(batch.schema)
     read = from_schema(batch, ["label:other"])
-    assert read.schema.names == ["text", "kind", "attribute:gender", "label:class", "source", "row", "label:other"]
+    assert read.schema.names == ["text", "kind", "attribute:gender", "label:class", "label:other", "source", "row"]
     assert to_schema(read).drop_columns(["labels"]).equals(stored.drop_columns(["labels"]))
 
 

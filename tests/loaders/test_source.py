@@ -92,7 +92,7 @@ def test_members_are_read_in_place(tmp_path, make, name):
     assert [source.name for source in sources] == [f"{name}/a.csv.gz", f"{name}/b.csv"]
     assert [content(source) for source in sources] == [CSV, CSV]
     assert [why for _, why in sources.ignored] == ["not data by its name"]
-    assert sorted(os.listdir(tmp_path)) == [name]
+    assert [each.name for each in tmp_path.iterdir()] == [name]
 
 
 @pytest.mark.parametrize("member", ["../out.csv", "/etc/out.csv", "C:\\out.csv", "a/../../out.csv", "..\\out.csv"])

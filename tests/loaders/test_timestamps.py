@@ -94,7 +94,11 @@ def test_numbers_in_a_column_agree_with_their_texts(values):
 
 def test_typed_columns():
     times = pa.array([dt.datetime(2020, 1, 1, 12), None])
-    for column in (times.cast(pa.timestamp("ns")), times.cast(pa.timestamp("s", "Asia/Kathmandu")), times.dictionary_encode()):
+    for column in (
+        times.cast(pa.timestamp("ns")),
+        times.cast(pa.timestamp("s", "Asia/Kathmandu")),
+        times.dictionary_encode(),
+    ):
         found = read_times(column, "", Counter())
         assert found.type == TIMESTAMP
         assert found[0].as_py() == dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC)

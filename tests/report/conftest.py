@@ -12,13 +12,18 @@ import pytest
 from audit.finding import Block, Chart, Estimate, Finding, Findings, NotMeasured, Reference, ranked
 
 CARD = {
-    "summary": "What it is.",
     "definition": "The share of posts by authors of a group.\n\nThe gap is that share less the reference.",
     "inputs": "An attribute that authors state.",
     "reading": "A gap of −16 points means that 16 posts in every 100 would have to come from others.",
     "not_evidence_of": "Why a group is absent.",
     "references": "Mislove et al. (2011), ICWSM. https://doi.org/10.1609/icwsm.v5i1.14168",
 }
+
+HIDDEN = {"n_posts": None, "n_authors": None, "n_effective": None, "status": "suppressed"}
+NOT_MEASURED = (
+    ("agreement", "The labels carry no annotator ids."),
+    ("representation", "Disability and ethnicity: no field in the data states them, and none is inferred."),
+)
 
 
 def share(identifier, group, value, low, high, reference=None, **more):
@@ -61,11 +66,8 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
             None,
             None,
             replace(census, value=0.003),
-            n_posts=None,
-            n_authors=None,
-            n_effective=None,
-            status="suppressed",
             note="hidden: fewer than 10 authors",
+            **HIDDEN,
         ),
         share(
             "representation.gender.women.difference",
@@ -228,99 +230,51 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
             ),
         ),
     )
+    # fmt: off
     findings = (
         Finding(
-            "representation.gender.women",
-            "representation",
+            "representation.gender.women", "representation",
             f"Posts by {women} are fewer than their share of the population",
-            f"Of posts with a stated author gender, 35% are by {women}; the census reference is 51%.",
-            "shown",
-            "high",
-            "high",
-            "erasure",
+            f"Of posts with a stated author gender, 35% are by {women}; the census reference is 51%.", "shown", "high",
+            "high", "erasure",
             ("representation.gender.women.difference", "representation.gender.women.share_of_posts"),
             "representation.gender.women.difference",
             caveats=("People who state a gender may differ from people who do not.",),
-            actions=("Weight or resample towards the benchmark.",),
-            block="representation.gender",
+            actions=("Weight or resample towards the benchmark.",), block="representation.gender",
         ),
         Finding(
-            "representation.age",
-            "representation",
-            "Age: the shares of posts match the benchmark",
-            "All five age bands lie within 5 points of the census.",
-            "shown_small",
-            "none",
-            "medium",
-            "erasure",
-            tuple(f"representation.age.{age}.share_of_posts" for age in ages),
-            None,
-            block="representation.age",
+            "representation.age", "representation", "Age: the shares of posts match the benchmark",
+            "All five age bands lie within 5 points of the census.", "shown_small", "none", "medium", "erasure",
+            tuple(f"representation.age.{age}.share_of_posts" for age in ages), None, block="representation.age",
         ),
         Finding(
-            "representation.gender.others",
-            "representation",
+            "representation.gender.others", "representation",
             "Gender: the share of nonbinary authors could not be settled",
-            "The interval reaches across the tolerance of 5 points.",
-            "inconclusive",
-            "none",
-            "low",
-            "erasure",
-            ("representation.gender.nonbinary.share_of_posts",),
-            None,
-            block="representation.gender",
+            "The interval reaches across the tolerance of 5 points.", "inconclusive", "none", "low", "erasure",
+            ("representation.gender.nonbinary.share_of_posts",), None, block="representation.gender",
         ),
         Finding(
-            "markers.gender.theme0",
-            "markers",
-            f"Words of {theme} cluster around {women}",
+            "markers.gender.theme0", "markers", f"Words of {theme} cluster around {women}",
             f"14% of posts that mention {women} use a marker of {theme}, against 5.4% of posts that mention {men}.",
-            "shown",
-            "high",
-            "medium",
-            "stereotyping",
-            ("markers.theme0.women.ratio",),
-            "markers.theme0.women.ratio",
+            "shown", "high", "medium", "stereotyping", ("markers.theme0.women.ratio",), "markers.theme0.women.ratio",
             block="markers.gender",
         ),
         Finding(
-            "concentration.posts",
-            "concentration",
-            "One in a hundred authors writes half of the posts",
-            "The top 1% of authors write 48% of posts.",
-            "shown",
-            "medium",
-            "high",
-            "validity",
-            ("concentration.posts.top_share", "concentration.posts.gini"),
-            "concentration.posts.top_share",
+            "concentration.posts", "concentration", "One in a hundred authors writes half of the posts",
+            "The top 1% of authors write 48% of posts.", "shown", "medium", "high", "validity",
+            ("concentration.posts.top_share", "concentration.posts.gini"), "concentration.posts.top_share",
             block="concentration.posts",
         ),
         Finding(
-            "coverage.place",
-            "coverage",
-            "Most posts state no place",
-            "97% of posts have no place.",
-            "shown",
-            "low",
-            "high",
-            "validity",
-            ("coverage.place.missing",),
-            "coverage.place.missing",
-            block="coverage.fields",
+            "coverage.place", "coverage", "Most posts state no place", "97% of posts have no place.", "shown", "low",
+            "high", "validity", ("coverage.place.missing",), "coverage.place.missing", block="coverage.fields",
         ),
         Finding(
-            "labels.hate.gender",
-            "labels",
-            "Labels could not be compared between dialects",
-            "Too few posts have both.",
-            "not_assessed",
-            "none",
-            "low",
-            "quality_of_service",
-            (),
+            "labels.hate.gender", "labels", "Labels could not be compared between dialects",
+            "Too few posts have both.", "not_assessed", "none", "low", "quality_of_service", (),
         ),
     )
+    # fmt: on
     return ranked(
         Findings(
             audit={
@@ -356,13 +310,7 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
             estimates=tuple(estimates),
             findings=findings,
             blocks=blocks,
-            not_measured=(
-                NotMeasured("agreement", "The labels carry no annotator ids."),
-                NotMeasured(
-                    "representation",
-                    "Disability and ethnicity: no field in the data states them, and none is inferred.",
-                ),
-            ),
+            not_measured=tuple(NotMeasured(*each) for each in NOT_MEASURED),
             methods=(
                 {
                     "name": "representation",
@@ -418,35 +366,13 @@ def empty():
 
 SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[2] / "../shared/data")).resolve()
 HOSTILE = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "</style><script>alert(1)</script>",
-    "]]></svg><script>alert(1)</script>",
-    "{{ 7 * 7 }}{% raw %}",
-    "javascript:alert(1)",
-    "https://example.org/?a=1&b=2",
-    "$\\frac{x$",
-    "$x^2$",
-    "=1+1",
-    "-2+3",
-    "@someone",
-    "| a | b |",
-    "[a](https://example.org)",
-    "# heading",
-    "1. one",
-    "مرحبا بالعالم",
-    "a\u202eb\u2066c",
-    "a\u200bb\ufeff",
-    "a\x00b\x1b[31mc\x07",
-    "a\ud800b",
-    "👩\u200d🚀 e\u0301",
-    "x" * 5000,
-    "two\nlines\tand a tab",
-    "&lt;b&gt; &amp; &#60;",
-    "../../etc/passwd",
-    "CON",
-    "all",
-)
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</style><script>alert(1)</script>",
+    "]]></svg><script>alert(1)</script>", "{{ 7 * 7 }}{% raw %}", "javascript:alert(1)",
+    "https://example.org/?a=1&b=2", "$\\frac{x$", "$x^2$", "=1+1", "-2+3", "@someone", "| a | b |",
+    "[a](https://example.org)", "# heading", "1. one", "مرحبا بالعالم", "a\u202eb\u2066c", "a\u200bb\ufeff",
+    "a\x00b\x1b[31mc\x07", "a\ud800b", "👩\u200d🚀 e\u0301", "x" * 5000, "two\nlines\tand a tab",
+    "&lt;b&gt; &amp; &#60;", "../../etc/passwd", "CON", "all",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
