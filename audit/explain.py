@@ -92,12 +92,14 @@ def _indented(text: str) -> str:
 def listing(kind: str) -> str:
     """What there is of a kind, a line each."""
     if kind in ("loaders", "formats"):
-        from audit.loaders.registry import loaders
+        from audit.loaders.registry import LOADERS, TABLE
 
-        return "\n".join(
-            f"{each.name:<12} {each.title}" + (f"\n{'':<12} {each.example}" if kind == "formats" else "")
-            for each in loaders()
-        )
+        table = "Tables of posts: CSV and TSV of any delimiter, JSON, JSON lines, Parquet, Arrow, data frames"
+        lines = [f"{TABLE:<12} {table}", *(f"{each.name:<12} {each.title}" for each in LOADERS)]
+        if kind == "formats":
+            lines += ["", "Plain or in .gz .zst .bz2 .xz, in zip and tar archives, in folders; all told by content:"]
+            lines += ["postaudit run FILE FOLDER 'PATTERN*.jsonl.zst'"]
+        return "\n".join(lines)
     if kind == "metrics":
         return "\n".join(f"{each.name:<16} {card(each)['question']}" for each in metrics.all_metrics())
     return "\n".join(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -25,7 +25,7 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     return content
 
 
-def audit_id(fingerprint: str, plan: Plan, resources: list[Mapping[str, Any]]) -> str:
+def audit_id(fingerprint: str, plan: Plan, resources: Sequence[Mapping[str, Any]]) -> str:
     """Twelve hexadecimal digits of the posts, the plan, the resources and the version.
 
     The posts count by content, whatever the order, split, compression or format of their files, so the same audit has

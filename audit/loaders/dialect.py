@@ -108,6 +108,9 @@ def sniff_dialect(text: str, *, complete: bool) -> Dialect | None:
         return None
     skipped = _preamble(lines)
     lines = lines[skipped:]
+    single = _single_column(lines, carriage_returns=carriage_returns, skipped=skipped)
+    if single is not None:
+        return single
     body = [line + "\n" for line in lines]
     best: tuple[float, Dialect, list[list[str]]] | None = None
     for delimiter in [each for each in _DELIMITERS if any(each in line for line in lines[:50])]:
@@ -118,7 +121,7 @@ def sniff_dialect(text: str, *, complete: bool) -> Dialect | None:
             if rows and score > (best[0] + 0.02 if best else 0.3):
                 best = score, dialect, rows
     if best is None:
-        return _single_column(lines, carriage_returns=carriage_returns, skipped=skipped)
+        return None
     _, dialect, rows = best
     return _with_header(dialect, rows)
 
@@ -244,8 +247,13 @@ def _is_value(cell: str) -> bool:
 
 
 def _single_column(lines: list[str], *, carriage_returns: bool, skipped: int) -> Dialect | None:
-    """One column only is a table if its first line says so; otherwise it is any text at all."""
-    if squash(lines[0]) in known_names() and len(lines) > 1:
+    """One column only is a table if its first line says so, however many commas follow; otherwise it is any text at all."""
+    if (
+        lines
+        and squash(lines[0]) in known_names()
+        and not any(each in lines[0] for each in _DELIMITERS)
+        and len(lines) > 1
+    ):
         quote = '"' if any(line.startswith('"') for line in lines[1:]) else ""
         return Dialect("", quote, header=True, carriage_returns=carriage_returns, skipped_lines=skipped)
     return None

@@ -7,6 +7,8 @@ comes out at the wrong width, or at the end of the file, costs its first line on
 from __future__ import annotations
 
 import csv
+import itertools
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -24,6 +26,8 @@ from audit.loaders.rows import BATCH
 _BLOCK = 4 * 2**20
 #: Lines that one record may run over. The longest posts of any platform (Reddit, 40,000 characters) stay far below.
 LINES_CAP = 5_000
+
+_LONE_CR = re.compile("\r(?!\n|$)")
 
 Cells = tuple[list[pa.Array], "np.ndarray[tuple[int], np.dtype[np.int64]]"]
 
@@ -46,14 +50,14 @@ def cells_of(stream: BinaryIO, dialect: Dialect, width: int, mapping: ColumnMap,
     rows: list[list[str]] = []
     numbers: list[int] = []
     size = 0
-    for row in _Records(stream, dialect, width, ledger):
-        ledger.records += 1
-        rows.append(row)
-        numbers.append(ledger.records)
-        size += len(row[indices[0]]) if indices else 0
-        if len(rows) >= BATCH or size > 4 * _BLOCK:
-            yield _columns(rows, numbers, indices, ledger)
-            rows, numbers, size = [], [], 0
+    for found, characters in _Records(stream, dialect, width, ledger):
+        numbers += range(ledger.records + 1, ledger.records + 1 + len(found))
+        ledger.records += len(found)
+        rows += found
+        size += characters
+        while len(rows) >= BATCH or size > 4 * _BLOCK:
+            yield _columns(rows[:BATCH], numbers[:BATCH], indices, ledger)
+            rows, numbers, size = rows[BATCH:], numbers[BATCH:], 0
     if rows:
         yield _columns(rows, numbers, indices, ledger)
     finish(stream, ledger)
@@ -65,7 +69,7 @@ def _columns(rows: list[list[str]], numbers: list[int], indices: list[int], ledg
 
 
 class _Lines:
-    """Lines with their ends; told to, gives some of them again."""
+    """Lines with their ends, a block at a time; told to, gives some of them again."""
 
     def __init__(self, stream: BinaryIO, ledger: Ledger, *, carriage_returns: bool) -> None:
         self.replay: deque[str] = deque()
@@ -75,7 +79,8 @@ class _Lines:
         self.cap = LINES_CAP
         self._stream = stream
         self._ledger = ledger
-        self._lines = self._split(carriage_returns=carriage_returns)
+        self._blocks = self._split(carriage_returns=carriage_returns)
+        self._block: Iterator[str] = iter(())
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -87,12 +92,32 @@ class _Lines:
         if self.replay:
             line = self.replay.popleft()
         else:
-            line = next(self._lines)
+            line = next(self._block, "")
+            while not line:
+                self._block = iter(next(self._blocks))
+                line = next(self._block, "")
             self.number += 1
         self.fed.append(line)
         return line
 
-    def _split(self, *, carriage_returns: bool) -> Iterator[str]:
+    def whole_block(self) -> list[str]:
+        """All lines of the next block, where the present one is used up and nothing has to be given again; else none."""
+        if self.replay:
+            return []
+        line = next(self._block, "")
+        if line:
+            self._block = itertools.chain((line,), self._block)
+            return []
+        lines = next(self._blocks, [])
+        self._block = iter(lines)
+        return lines
+
+    def skip_block(self, count: int) -> None:
+        """Leave out the present block, which has been read by other means."""
+        self._block = iter(())
+        self.number += count
+
+    def _split(self, *, carriage_returns: bool) -> Iterator[list[str]]:
         rest = b""
         while piece := self._stream.read(_BLOCK):
             if carriage_returns:
@@ -105,27 +130,28 @@ class _Lines:
                 if len(rest) > RECORD_CAP:
                     rest = self._oversized()
                 continue
-            yield from self._decoded(rest + block)
+            yield self._decoded(rest + block)
             rest = tail
         if rest and not damage_of(self._stream):
-            yield from self._decoded(rest)
+            yield self._decoded(rest.removesuffix(b"\n"))
 
-    def _decoded(self, block: bytes) -> Iterator[str]:
+    def _decoded(self, block: bytes) -> list[str]:
         try:
             text = block.decode("utf-8")
         except UnicodeDecodeError:
             text = block.decode("utf-8", errors="surrogateescape")
             self.suspect = True
-        for line in text.split("\n"):
+        if "\r" in text:
             # A lone CR inside a line ends no line here, but the csv module would refuse it outside quotes.
-            yield (line[:-1].replace("\r", " ") + line[-1] if "\r" in line[:-1] else line) + "\n"
+            text = _LONE_CR.sub(" ", text)
+        return [line + "\n" for line in text.split("\n")]
 
     def _oversized(self) -> bytes:
         while piece := self._stream.read(_BLOCK):
             _, end, tail = piece.partition(b"\n")
             if end:
                 self._ledger.reject("oversized_record", f"a line of more than {RECORD_CAP:,} bytes")
-                return tail + (b"\n" if tail.endswith(b"\n") else b"")
+                return tail
         self._ledger.reject("oversized_record", f"a line of more than {RECORD_CAP:,} bytes")
         return b""
 
@@ -140,32 +166,49 @@ class _Records:
         self.lines = _Lines(stream, ledger, carriage_returns=dialect.carriage_returns)
         self.resyncs = 0
 
-    def __iter__(self) -> Iterator[list[str]]:
-        lines, width, fed = self.lines, self.width, self.lines.fed
+    def __iter__(self) -> Iterator[tuple[list[list[str]], int]]:
+        """Rows, and about how many characters they have."""
+        lines, fed = self.lines, self.lines.fed
+        header = self.dialect.header
         for _ in range(self.dialect.skipped_lines):
             next(lines, None)
         fed.clear()
         reader = iter(self.dialect.reader(lines))
-        header = self.dialect.header
         while True:
+            block = lines.whole_block() if not header else []
+            if block and (rows := self._at_once(block)):
+                lines.skip_block(len(block))
+                yield rows, sum(map(len, block))
+                continue
             try:
-                row = next(reader)
+                row: list[str] | None = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                recovered = self._recover(str(error))
-                if recovered is None:
-                    fed.clear()
-                    continue
-                row = recovered
-            if header:
+                row = self._recover(str(error))
+            else:
+                row = None if header else self._checked(row)
                 header = False
-            elif len(row) == width:
-                if self._good(row):
-                    yield row
-            elif (fixed := self._odd(row)) is not None:
-                yield fixed
+            if row is not None:
+                yield [row], sum(map(len, fed))
             fed.clear()
+
+    def _at_once(self, block: list[str]) -> list[list[str]]:
+        """All rows of a block, where each is whole and has something in it; else none, and it is read with care."""
+        if self.lines.suspect:
+            return []
+        try:
+            rows = list(self.dialect.reader(block))
+        except csv.Error:
+            return []
+        whole = set(map(len, rows)) == {self.width} and all(map(any, rows))
+        # Rows over many lines may be the work of unpaired quotes, for which there is a cap.
+        return rows if whole and len(block) - len(rows) < LINES_CAP else []
+
+    def _checked(self, row: list[str] | None) -> list[str] | None:
+        if row is None or len(row) != self.width:
+            return None if row is None else self._odd(row)
+        return row if self._good(row) else None
 
     def _good(self, row: list[str]) -> bool:
         if self.lines.suspect and any(_damaged(cell) for cell in row):

@@ -96,8 +96,8 @@ class Mentions:
         silent = [axis for axis, part in zip(axes, parts, strict=True) if not part.findings]
         if silent:
             names = join([axis_title(axis) for axis in silent])
-            reason = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
-            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+            text = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
         gap = left_out(tally, NAME)
         return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
 

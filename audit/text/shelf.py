@@ -114,6 +114,9 @@ def _lexicon(arrays: Arrays) -> CompiledLexicon:
         words=Words(**{name: arrays[f"words.{name}"] for name in Words._fields}),  # type: ignore[arg-type]
         forms=Forms(**{name: arrays[f"forms.{name}"] for name in Forms._fields}),  # type: ignore[arg-type]
         groups=tuple((axis, group) for axis, group in texts["groups"]),
-        **{name: tuple(texts[name]) for name in _TEXTS if name != "groups"},
+        categories=tuple(texts["categories"]),
+        identity=tuple(texts["identity"]),
+        markers=tuple(texts["markers"]),
+        patterns=tuple(texts["patterns"]),
         **{name: arrays[name] for name in _ARRAYS},  # type: ignore[arg-type]
     )

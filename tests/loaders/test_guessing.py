@@ -16,7 +16,7 @@ TEXT = [
 
 
 def mapped(columns, plan=None, **options):
-    table = {name: values for name, values in columns.items()}
+    table = dict(columns)
     found = guess(
         [Column(name, index) for index, name in enumerate(table)],
         list(table.values()),

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from audit.loaders.door import admit
-from audit.pipeline import english_text_pass, plan_values
+from audit.measuring import english_text_pass, plan_values
 from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.tally import Tally

@@ -12,7 +12,8 @@ import pytest
 
 from audit.finding import Findings
 from audit.loaders.door import admit
-from audit.pipeline import Measured, count_batch, judge
+from audit.measuring import Measured, count_batch
+from audit.pipeline import judge
 from audit.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]

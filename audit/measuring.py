@@ -1,0 +1,248 @@
+"""From parts of sources to one tally: what engines map, and how the results add up.
+
+Measuring is a pure function of a part: it reads, lets in, and counts. Nothing here judges.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit import metrics, resources
+from audit.engines.local import choose_workers, map_parts
+from audit.errors import PlanError, did_you_mean
+from audit.loaders.base import Ledger
+from audit.loaders.copies import lost_copies
+from audit.loaders.dataset import Posts
+from audit.loaders.door import Admitted, Fingerprint, admit
+from audit.loaders.reading import Part, read
+from audit.metrics.base import Metric
+from audit.plan import Plan
+from audit.posts import PostBatch
+from audit.tally import Tally
+from audit.text.features import TextPass
+from audit.text.lexicon import compile_lexicon
+from audit.text.shelf import shelved_lexicon
+
+#: Distinct values of an attribute in one batch above which it is free text, not a group.
+MOST_STATED_VALUES = 1000
+#: Stated values longer than this are sentences, not groups.
+_LONGEST_GROUP = 40
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs besides its part; picklable."""
+
+    plan: Plan
+    secret: bytes
+
+
+@dataclass
+class Measured:
+    """What one part, or a whole dataset, came to."""
+
+    tally: Tally = field(default_factory=Tally)
+    ledger: Ledger = field(default_factory=Ledger)
+    fingerprint: Fingerprint = field(default_factory=Fingerprint)
+    fields: set[str] = field(default_factory=set)
+    first: int | None = None
+    last: int | None = None
+    post_keys: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    versions: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
+    """The metrics a plan asks for.
+
+    Raises
+    ------
+    PlanError
+        A name that is no metric.
+    """
+    known = {each.name: each for each in metrics.all_metrics()}
+    for name in (*plan.metrics, *plan.skip):
+        if name not in known:
+            raise PlanError(f"There is no metric {name!r}.", hint=did_you_mean(name, known))
+    wanted = [each for name, each in known.items() if not plan.metrics or name in plan.metrics]
+    return tuple(each for each in wanted if each.name not in plan.skip)
+
+
+def measure_part(
+    part: Part,
+    job: Job,
+    lost: npt.NDArray[np.int64] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Measured:
+    """Read one part and count it; the function that engines map.
+
+    Parameters
+    ----------
+    part : Part
+    job : Job
+    lost : ndarray of int64, optional
+        Positions of posts that a later version replaces: left out.
+    progress : callable, optional
+        Told of the posts of each batch, where the part is measured in this process.
+    """
+    started = time.perf_counter()
+    result = Measured(ledger=Ledger(source=part.source_name))
+    chosen = chosen_metrics(job.plan)
+    position = 0
+    for batch in read(part, result.ledger):
+        admitted = admit(batch, job.secret)
+        if lost is not None:
+            inside = lost[(lost >= position) & (lost < position + batch.num_rows)] - position
+            position += batch.num_rows
+            keep = np.ones(batch.num_rows, dtype=bool)
+            keep[inside] = False
+            admitted = admitted.take(keep)
+        count_batch(result, admitted, job.plan, chosen)
+        if progress is not None:
+            progress(batch.num_rows)
+    if lost is not None:
+        result.ledger.drop_duplicates(len(lost))
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+def count_batch(result: Measured, admitted: Admitted, plan: Plan, chosen: Sequence[Metric] | None = None) -> None:
+    """Count one batch of admitted posts into ``result``, by every metric the plan asks for."""
+    chosen = chosen_metrics(plan) if chosen is None else chosen
+    table = admitted.table
+    if table.num_rows == 0:
+        return
+    result.fields.update(table.schema.names)
+    result.fingerprint += admitted.fingerprint()
+    result.post_keys.append(admitted.post_key)
+    result.versions.append(admitted.version)
+    values = plan_values(table, plan, result.tally)
+    text_pass = english_text_pass()
+    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run)
+    result.tally.count(("dataset", "posts"), posts.bucket)
+    result.tally.author_posts.add(posts.author_key[posts.has_author])
+    created = posts.column("created_at")
+    if created is not None and created.null_count < len(created):
+        ends = pc.min_max(pc.cast(created, pa.int64())).as_py()
+        result.first = min(ends["min"], ends["min"] if result.first is None else result.first)
+        result.last = max(ends["max"], ends["max"] if result.last is None else result.last)
+    for metric in chosen:
+        result.tally.merge(metric.measure(posts))
+
+
+@functools.cache
+def english_text_pass() -> TextPass:
+    """The English lexicons, compiled once a process."""
+    tables = (
+        resources.identity_terms(),
+        resources.person_nouns(),
+        resources.marker_terms(),
+        resources.generic_patterns(),
+    )
+    words = sorted(resources.function_words())
+    digests = [*(each.card.sha256 for each in tables), ",".join(words)]
+    identity, nouns, markers, generics = tables
+    return TextPass(
+        shelved_lexicon(digests, lambda: compile_lexicon(identity.rows, nouns.rows, markers.rows, generics.rows, words))
+    )
+
+
+def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa.Array]:
+    """Attribute and label columns of a batch, stated values mapped to groups."""
+    values = {}
+    for index, name in enumerate(table.schema.names):
+        kind, _, own = name.partition(":")
+        if kind == "label":
+            values[name] = table.column(index)
+        elif kind == "attribute":
+            encoded = table.column(index).dictionary_encode()
+            if len(encoded.dictionary) > MOST_STATED_VALUES:
+                tally.add_total(("dataset", "free text", own), 1)
+                continue
+            values[name] = _grouped(encoded, own, plan)
+    return values
+
+
+def _grouped(encoded: pa.DictionaryArray, attribute: str, plan: Plan) -> pa.DictionaryArray:
+    """Replace stated values by group slugs; values that mean "not stated" become null."""
+    own = {}
+    if attribute in plan.groups:
+        for group, stated in plan.groups[attribute].values.items():
+            own.update({value.strip().casefold(): group for value in stated})
+    slugs = [_slug(attribute, value, own) for value in encoded.dictionary.to_pylist()]
+    groups = sorted({each for each in slugs if each is not None})
+    index = {group: position for position, group in enumerate(groups)}
+    lookup = pa.array([None if each is None else index[each] for each in slugs], pa.int32())
+    codes = lookup.take(encoded.indices) if len(lookup) else pa.nulls(len(encoded), pa.int32())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(groups, pa.string()))
+
+
+def _slug(attribute: str, value: str | None, own: Mapping[str, str]) -> str | None:
+    if value is None:
+        return None
+    form = value.strip().casefold()
+    group = own.get(form) or resources.stated_group(attribute, value)
+    if group is not None:
+        return None if group == "unknown" else group
+    plain = "_".join("".join(each if each.isalnum() else " " for each in form).split())
+    return plain[:_LONGEST_GROUP] or None
+
+
+def measure(
+    posts: Posts, plan: Plan, *, workers: int | None = None, progress: Callable[[int], None] | None = None
+) -> tuple[Measured, list[Measured], int]:
+    """Measure every part of a dataset and add up.
+
+    Returns
+    -------
+    whole : Measured
+        The sum.
+    by_source : list of Measured
+        Per source, tallies left out.
+    used : int
+        Worker processes.
+    """
+    parts = posts.parts()
+    job = Job(plan, posts.secret)
+    used = choose_workers(workers, len(parts), posts.size)
+    if used == 1:
+        mapped = map_parts(functools.partial(measure_part, job=job, progress=progress), parts, workers=1)
+    else:
+        done = None if progress is None else lambda each: progress(each.ledger.posts)
+        mapped = map_parts(functools.partial(measure_part, job=job), parts, workers=used, done=done)
+    measured = list(mapped)
+    keys = [_joined(each.post_keys) for each in measured]
+    lost = lost_copies(keys, [_joined(each.versions) for each in measured])
+    for index, positions in lost.items():
+        measured[index] = measure_part(parts[index], job, positions)
+    whole = Measured()
+    by_source: dict[int, Measured] = {}
+    for part, each in zip(parts, measured, strict=True):
+        _add(whole, each, with_tally=True)
+        source = by_source.setdefault(part.source_index, Measured(ledger=Ledger(source=part.source_name)))
+        _add(source, each, with_tally=False)
+    return whole, [by_source[index] for index in sorted(by_source)], used
+
+
+def _joined(arrays: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.uint64)
+
+
+def _add(whole: Measured, part: Measured, *, with_tally: bool) -> None:
+    if with_tally:
+        whole.tally.merge(part.tally)
+    whole.ledger.merge(part.ledger)
+    whole.fingerprint += part.fingerprint
+    whole.fields |= part.fields
+    whole.seconds += part.seconds
+    firsts = [each for each in (whole.first, part.first) if each is not None]
+    lasts = [each for each in (whole.last, part.last) if each is not None]
+    whole.first, whole.last = min(firsts, default=None), max(lasts, default=None)
