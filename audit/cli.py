@@ -5,69 +5,38 @@ Exit codes: 0 done and the gate not tripped; 1 gate tripped; 2 anything that kep
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-import signal
+import re
 import sys
 import tomllib
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
-from audit.errors import AuditError, OutputError, PlanError
+from audit.console import guard, plain, put, say, tell
+from audit.errors import OutputError, PlanError, SourceError, did_you_mean
 from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks")
-_INTERRUPTED = 130
+_COMPLETION = "_POSTAUDIT_COMPLETE"
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command; errors become one clear message on stderr and exit code 2."""
-    signal.signal(signal.SIGTERM, _terminated)
-    verbose = "-v" in sys.argv or "--verbose" in sys.argv
-    try:
-        code = cli.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted; nothing was written.", code=_INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has gone; a second error while Python flushes would only hide that.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(2)
-    except AuditError as error:
-        if verbose:
-            raise
-        _fail(str(error))
-    except OSError as error:
-        if verbose:
-            raise
-        _fail(f"{Path(error.filename).name if error.filename else 'the system'}: {error.strerror}.")
-    except MemoryError:
-        _fail("not enough memory. Try fewer workers: --workers 1.")
+    guard(_call, verbose=any(each in ("-v", "--verbose") for each in sys.argv[1:]))
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
-
-
-def _fail(message: str, *, code: int = 2) -> NoReturn:
-    click.echo(f"postaudit: {_plain(message)}", err=True)
-    sys.exit(code)
-
-
-def _plain(text: str) -> str:
-    from audit.disclosure import escape_for_terminal
-
-    return "\n".join(escape_for_terminal(line) for line in text.splitlines())
+def _call() -> Any:
+    if _COMPLETION in os.environ:
+        return cli.main(prog_name="postaudit", complete_var=_COMPLETION)
+    # Not click's own main, which leaves with 1, our code for a gate that tripped, when a pipe is closed.
+    with cli.make_context("postaudit", sys.argv[1:]) as context:
+        return cli.invoke(context)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -146,11 +115,6 @@ def _logging(*, verbose: bool) -> None:
     logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
 
 
-def _say(text: str, *, quiet: bool = False) -> None:
-    if not quiet:
-        click.echo(_plain(text), err=True)
-
-
 def _progress(*, quiet: bool) -> Any:
     from tqdm import tqdm
 
@@ -180,7 +144,7 @@ def run(**given: Any) -> int:
     formats = _formats(given["formats"])
     posts = api.load(list(given["sources"]), plan=_plan(given))
     for line in posts.describe():
-        _say(line, quiet=given["quiet"])
+        say(line, quiet=given["quiet"])
     if given["dry_run"]:
         return 0
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
@@ -207,7 +171,7 @@ def _gate(findings: Any, fail_on: str | None) -> int:
     tripping = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     tripped = [each for each in findings.findings if each.reading == "shown" and each.severity in tripping]
     for each in tripped:
-        _say(f"gate: {each.severity}: {each.id}: {each.title}")
+        say(f"gate: {each.severity}: {each.id}: {each.title}")
     return 1 if tripped else 0
 
 
@@ -216,19 +180,19 @@ def _summary(result: Any, folder: Path) -> None:
 
     findings = result.findings
     for source in findings.dataset["sources"]:
-        _say(
+        say(
             f"{source['loader']}: {plural(source['records'], 'record')} = {plural(source['posts'], 'post')}"
             f" + {count(source['rejected'])} rejected + {count(source['skipped'])} skipped"
         )
     seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
-    _say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
+    say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     shown = [each for each in findings.findings if each.reading == "shown"]
     for each in shown:
-        _say(f"  {each.severity:<6}  {each.title}")
+        say(f"  {each.severity:<6}  {each.title}")
     if not shown:
-        _say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
-    _say(f"{plural(len(findings.not_measured), 'thing')} could not be measured; the report says which and why.")
-    _say(f"Report in {folder}")
+        say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
+    say(f"{plural(len(findings.not_measured), 'thing')} could not be measured; the report says which and why.")
+    say(f"Report in {folder}")
 
 
 @cli.command()
@@ -244,21 +208,7 @@ def tally(**given: Any) -> None:
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
     with _progress(quiet=given["quiet"]) as bar:
         result = api.run_audit(list(given["sources"]), plan=_plan(given), workers=given["workers"], progress=bar.update)
-    _write(given["output"], api.save_tally(result, secret=secret))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    if str(path) == "-":
-        sys.stdout.buffer.write(content)
-        return
-    temporary = path.with_name(f".{path.name}.partial")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written: {error.strerror}.") from None
+    put(given["output"], api.save_tally(result, secret=secret))
 
 
 @cli.command()
@@ -302,10 +252,10 @@ def convert(**given: Any) -> None:
 
     posts = api.load(list(given["sources"]), plan=_plan(given))
     for line in posts.describe():
-        _say(line, quiet=given["quiet"])
+        say(line, quiet=given["quiet"])
     written = posts.write(given["output"], keep_ids=given["keep_ids"])
     for ledger in written:
-        _say(
+        say(
             f"{ledger.source}: {ledger.records} records = {ledger.posts} posts + {ledger.rejected.total()} rejected"
             f" + {ledger.skipped.total()} skipped",
             quiet=given["quiet"],
@@ -325,7 +275,7 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
         raise OutputError(f"{output}: is there already.", hint="--force replaces it.")
     text = starter_plan(api.load(list(sources)))
     tomllib.loads(text)
-    _write(output, text.encode())
+    put(output, text.encode())
     if str(output) != "-":
         click.echo(str(output))
 
@@ -337,7 +287,7 @@ def explain(subject: str, findings: Path | None) -> None:
     """Print the card of a metric, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
 
-    click.echo(_plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
+    click.echo(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
 
 
 @cli.command(name="list")
@@ -346,7 +296,7 @@ def list_things(kind: str) -> None:
     """List loaders, formats, metrics, lexicons or benchmarks."""
     from audit.explain import listing
 
-    click.echo(_plain(listing(kind)))
+    click.echo(plain(listing(kind)))
 
 
 @cli.command()

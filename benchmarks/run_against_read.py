@@ -128,7 +128,10 @@ def main() -> None:
             "read (this project's reader)": [python, "-c", READ_PROJECT, str(path)],
             "postaudit run": run,
         }
-        best = {name: min(cost([*job, "-q"] if name == "postaudit run" else job) for _ in range(given.repeats)) for name, job in jobs.items()}
+        best = {
+            name: min(cost([*job, "-q"] if name == "postaudit run" else job) for _ in range(given.repeats))
+            for name, job in jobs.items()
+        }
         base = best["read (this project's reader)"][0]
         for name, (cpu, wall, memory) in best.items():
             print(f"{path.suffix[1:]:8} {name:28} {cpu:7.2f} {wall:7.2f} {memory:8.0f} {cpu / base:6.2f}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -55,13 +55,15 @@ class Posts:
         """The plan's name of the dataset, or that of its first source."""
         if self.plan.dataset.name:
             return self.plan.dataset.name
-        first = Path(self.prepared[0].source.name).name
-        stem = first.split(".", 1)[0] or first
-        return (
-            stem
-            if len(self.prepared) == 1
-            else os.path.commonprefix([_stem(each) for each in self.prepared]).strip("-_. ") or stem
+        names = [each.source.name for each in self.prepared]
+        folders = {name.split("/", 1)[0] if "/" in name else "" for name in names}
+        if len(names) > 1 and len(folders) == 1 and "" not in folders:
+            return folders.pop()
+        stems = [Path(name).name.split(".", 1)[0] or name for name in names]
+        shared = "".join(
+            each[0] for each in itertools.takewhile(lambda each: len(set(each)) == 1, zip(*stems, strict=False))
         )
+        return shared.strip("-_. ") or stems[0]
 
     @property
     def size(self) -> int:
@@ -156,10 +158,6 @@ class Posts:
     def _repr_html_(self) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.describe())
         return f"<p><b>Posts of {escape(self.name)}</b></p><ul>{lines}</ul>"
-
-
-def _stem(prepared: Prepared) -> str:
-    return Path(prepared.source.name).name.split(".", 1)[0]
 
 
 def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None) -> Posts:

@@ -189,7 +189,9 @@ def _version(columns: Mapping[str, pa.Array], content: Keys) -> Keys:
         version |= np.clip(seconds, 0, 2**33 - 1).astype(np.uint64) << np.uint64(30)
     edited = columns.get("edited")
     if edited is not None:
-        flags = edited.fill_null(False).to_numpy(zero_copy_only=False)
+        flags = edited.is_valid().to_numpy(zero_copy_only=False) & edited.cast(pa.uint8()).fill_null(
+            0
+        ).to_numpy().astype(bool)
         version |= flags.astype(np.uint64) << np.uint64(63)
     return version
 

@@ -66,7 +66,7 @@ def posts(
     if texts:
         result = {"text": _joined(texts, ledger), **result}
         if text_required and len(texts) == 1 and texts[0].null_count:
-            keep = _valid(texts[0])
+            keep = _valid(texts[0]) | _gone(result.get("status"), size)
             _reject_missing(ledger, source, numbers[~keep])
     blank = _blank(result, size)
     if blank is not None:
@@ -133,6 +133,16 @@ def _blank(result: dict[str, pa.Array], size: int) -> npt.NDArray[np.bool_] | No
     for column in candidates:
         blank &= ~_valid(column)
     return blank if blank.any() else None
+
+
+def _gone(status: pa.Array | None, size: int) -> npt.NDArray[np.bool_]:
+    """Posts that say of themselves that they were deleted, removed or withheld: these have no text to miss."""
+    if status is None:
+        return np.zeros(size, dtype=bool)
+    gone: npt.NDArray[np.bool_] = pc.is_in(status.dictionary_decode(), value_set=pa.array(STATUSES[1:])).to_numpy(
+        zero_copy_only=False
+    )
+    return gone
 
 
 def _valid(column: pa.Array) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,6 @@ comes out at the wrong width, or at the end of the file, costs its first line on
 from __future__ import annotations
 
 import csv
-import itertools
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -80,7 +79,8 @@ class _Lines:
         self._stream = stream
         self._ledger = ledger
         self._blocks = self._split(carriage_returns=carriage_returns)
-        self._block: Iterator[str] = iter(())
+        self._block: list[str] = []
+        self._next = 0  # of the present block
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -92,30 +92,25 @@ class _Lines:
         if self.replay:
             line = self.replay.popleft()
         else:
-            line = next(self._block, "")
-            while not line:
-                self._block = iter(next(self._blocks))
-                line = next(self._block, "")
+            if self._next == len(self._block):
+                self._block, self._next = next(self._blocks), 0
+            line = self._block[self._next]
+            self._next += 1
             self.number += 1
         self.fed.append(line)
         return line
 
     def whole_block(self) -> list[str]:
         """All lines of the next block, where the present one is used up and nothing has to be given again; else none."""
-        if self.replay:
+        if self.replay or self._next < len(self._block):
             return []
-        line = next(self._block, "")
-        if line:
-            self._block = itertools.chain((line,), self._block)
-            return []
-        lines = next(self._blocks, [])
-        self._block = iter(lines)
-        return lines
+        self._block, self._next = next(self._blocks, []), 0
+        return self._block
 
-    def skip_block(self, count: int) -> None:
+    def skip_block(self) -> None:
         """Leave out the present block, which has been read by other means."""
-        self._block = iter(())
-        self.number += count
+        self.number += len(self._block)
+        self._next = len(self._block)
 
     def _split(self, *, carriage_returns: bool) -> Iterator[list[str]]:
         rest = b""
@@ -175,9 +170,9 @@ class _Records:
         fed.clear()
         reader = iter(self.dialect.reader(lines))
         while True:
-            block = lines.whole_block() if not header else []
+            block = [] if header else lines.whole_block()
             if block and (rows := self._at_once(block)):
-                lines.skip_block(len(block))
+                lines.skip_block()
                 yield rows, sum(map(len, block))
                 continue
             try:

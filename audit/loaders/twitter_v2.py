@@ -84,7 +84,7 @@ def _has_users(record: dict[str, Any]) -> bool:
 
 
 def _is_post(record: dict[str, Any]) -> bool:
-    if not isinstance(record.get("text"), str) or "id_str" in record:
+    if not isinstance(record.get("text"), str) or "id" not in record or "id_str" in record:
         return False
     return record.keys() == _MINIMAL or not record.keys().isdisjoint(_POST_SIGNS)
 

@@ -134,7 +134,17 @@ def test_missing_field_is_not_measured_or_left_out(metric, missing, rows, batch_
             assert estimate.n_authors is None or estimate.n_authors == 0
 
 
-HOSTILE = ["", "\x00", "<script>alert(1)</script>", "$\\frac{x$", "‮reversed", "=1+1", "💥" * 40, "a" * 100_000, "İıſß"]
+HOSTILE = [
+    "",
+    "\x00",
+    "<script>alert(1)</script>",
+    "$\\frac{x$",
+    "\u202ereversed",
+    "=1+1",
+    "💥" * 40,
+    "a" * 100_000,
+    "İıſß",
+]
 
 
 def test_hostile_text_and_names_do_no_harm(metric, batch_of):

@@ -1,0 +1,166 @@
+"""The edge between the command and the system: signals, streams, what went wrong in words, exit codes.
+
+Nothing here is imported but the standard library and click, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from audit.errors import AuditError, OutputError
+
+#: Anything that kept the audit from finishing, an interruption too. 1 is for a gate that tripped, and for nothing else.
+FAILED = 2
+#: Seconds in which a second signal cannot break into the tidying up that the first one started.
+_TIDYING = 2.0
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+_interrupted_at: float | None = None
+
+
+def guard(command: Callable[[], Any], *, verbose: bool) -> NoReturn:
+    """Call a command and leave the process: every failure becomes one message on stderr and exit code 2.
+
+    Parameters
+    ----------
+    command : callable
+        Returns an exit code, or None for 0.
+    verbose : bool
+        Whether a traceback goes before the message.
+    """
+    _listen()
+    try:
+        code = command()
+        sys.stdout.flush()
+    except SystemExit:
+        raise
+    except BrokenPipeError:
+        _leave_quietly()
+    except BaseException as error:  # noqa: BLE001 - the last place where anything can still be said
+        if verbose and not isinstance(error, click.ClickException | click.exceptions.Exit):
+            traceback.print_exc()
+        _leave(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _listen() -> None:
+    """Turn what asks a process to end into an exception, so that nothing half-written is left.
+
+    A signal that is ignored when we start, as under ``nohup``, stays ignored.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    global _interrupted_at  # noqa: PLW0603 - a signal handler has no other place to remember
+    now = time.monotonic()
+    if _interrupted_at is None or now - _interrupted_at > _TIDYING:
+        _interrupted_at = now
+        raise KeyboardInterrupt
+
+
+def _leave(error: BaseException) -> NoReturn:
+    if isinstance(error, click.exceptions.Exit):
+        sys.exit(error.exit_code)
+    # An interruption inside an import or a destructor of another library can come out as any exception.
+    if _interrupted_at is not None or isinstance(error, KeyboardInterrupt | click.Abort):
+        _fail("interrupted; nothing half-written is left behind.")
+    if isinstance(error, click.ClickException):
+        with suppress(OSError):
+            error.show()
+        sys.exit(FAILED)
+    _fail(plain(explain(error)))
+
+
+def explain(error: BaseException) -> str:
+    """What went wrong, in words; of an exception that nobody foresaw only the place, since its message may quote a post."""
+    if isinstance(error, AuditError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "not enough memory.\n  Try fewer workers (--workers 1), or a part of the data at a time."
+    if isinstance(error, OSError):
+        where = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else "the system"
+        hint = "\n  Make room on the disk (TMPDIR names the folder for what is read from a pipe)."
+        return f"{where}: {error.strerror or type(error).__name__}.{hint if error.errno in _FULL else ''}"
+    return (
+        f"a defect of postaudit, not of your data: {type(error).__name__} at {_place(error)}. Nothing was written.\n"
+        "  Please report it with that line; -v prints the traceback, which may quote the data."
+    )
+
+
+def _place(error: BaseException) -> str:
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if f"{os.sep}audit{os.sep}" in each.filename]
+    if not frames:
+        return "an unknown place"
+    last = frames[-1]
+    return f"audit/{last.filename.rpartition(f'{os.sep}audit{os.sep}')[2]}:{last.lineno}"
+
+
+def _leave_quietly() -> NoReturn:
+    # Whoever read our output has gone; a second error while Python flushes would only hide that.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(FAILED)
+
+
+def _fail(message: str) -> NoReturn:
+    with suppress(OSError):
+        click.echo(f"postaudit: {message}", err=True)
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.exit(FAILED)
+    _leave_quietly()  # stdout is the thing that fails, and would fail again when Python closes it
+
+
+def plain(text: str) -> str:
+    """Text that cannot steer the terminal it is printed on."""
+    from audit.disclosure import escape_for_terminal
+
+    return "\n".join(escape_for_terminal(line) for line in text.splitlines())
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """A line for people, on stderr."""
+    if not quiet:
+        click.echo(plain(text), err=True)
+
+
+def tell(text: str) -> None:
+    """A result, on stdout."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; ``-`` is standard output."""
+    from audit.whole_file import whole_file
+
+    if str(path) != "-":
+        with whole_file(path) as temporary:
+            temporary.write_bytes(content)
+        return
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written: {error.strerror}.") from None

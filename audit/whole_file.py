@@ -1,0 +1,80 @@
+"""A file that is there whole or not at all, whatever happens while it is written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from audit.errors import OutputError
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place that no file can be written to, before any work is done for it.
+
+    Raises
+    ------
+    OutputError
+        A folder, a device, a symbolic link, or a folder that is not there or may not be written.
+    """
+    if path.is_symlink():
+        raise OutputError(f"{path}: is a symbolic link, which is not followed.", hint="Name the file it points to.")
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; a file is expected.", hint=f"For example -o {path / 'part-1'}")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: is a device, not a file.", hint="Standard output is -.")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {str(path.parent)!r}.", hint="Make it first.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise OutputError(
+            f"{path}: the folder {str(path.parent)!r} may not be written to.", hint="Choose another place with -o."
+        )
+
+
+@contextmanager
+def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give a name beside a path to write to; what was written moves there at the end, or is removed if anything fails.
+
+    Parameters
+    ----------
+    path : Path
+    private : bool
+        Readable by its owner alone: for posts, which are personal data.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; one that was there before is left as it was.
+    """
+    check_place(path)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".postaudit-", suffix=".partial", dir=path.parent)
+        temporary = Path(name)
+        os.close(handle)
+        yield temporary
+        if not private:
+            temporary.chmod(0o666 & ~_umask())
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        hint = "Make room, or choose another disk with -o." if error.errno in _FULL else "Choose another place with -o."
+        raise OutputError(f"{path}: could not be written: {reason}. Nothing was left behind.", hint=hint) from None
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    # The mask can only be read by setting it.
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
