@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from audit import pipeline, provenance, tally_file
-from audit.errors import PlanError, TallyError
+from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
+from audit.merging import check_resources, check_same, merged_dataset
 from audit.plan import Plan, environment
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags
 from audit.tally import Tally
+from audit.version import __version__
+from audit.whole_file import check_writable
 
 Source = "str | Path | Sequence[str | Path] | pd.DataFrame | pa.Table | Sequence[Mapping[str, Any]]"
 
@@ -36,18 +39,12 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
         An unknown key, or a value that does not fit.
     """
     if isinstance(plan, Plan):
-        base = plan
+        base = plan  # made by keyword, or with the variables in it already; they would undo the keywords
     elif isinstance(plan, (str, Path)):
-        base = resolved(Plan.from_toml(plan), Path(plan).parent)
+        base = resolved(Plan.from_toml(plan), Path(plan).parent).override(environment(), where="environment")
     else:
-        base = Plan.make(plan or {})
-    base = base.override(environment(), where="environment")
+        base = Plan.make(plan or {}).override(environment(), where="environment")
     given = {name: value for name, value in changes.items() if value is not None}
-    groups = given.get("groups")
-    if isinstance(groups, Mapping):
-        given["groups"] = {
-            name: {"column": value} if isinstance(value, str) else value for name, value in groups.items()
-        }
     return base.override(given, where="arguments")
 
 
@@ -138,12 +135,14 @@ def run_audit(
     return pipeline.run(loaded, loaded.plan, workers=workers, progress=progress)
 
 
-def save_tally(result: pipeline.Audit, fields: Sequence[str] = (), secret: bytes | None = None) -> bytes:
+def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
     """The tally of a run as the bytes of a tally file."""
     about = {
+        "version": __version__,
         "plan": result.findings.audit["plan"],
         "dataset": dict(result.findings.dataset),
-        "fields": sorted(fields),
+        "fields": sorted(result.fields),
+        "resources": {each["name"]: each["sha256"] for each in result.findings.resources},
     }
     return tally_file.save(result.tally, about, secret or new_key())
 
@@ -161,64 +160,22 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     Raises
     ------
     TallyError
-        A file is no tally, the plans differ, or the authors are hidden with different keys.
+        A file is no tally, holds the same posts as another, or was measured with another plan, version, lexicon or
+        benchmark; or the authors are hidden with different keys.
     """
+    if isinstance(tallies, str | Path):
+        tallies = [tallies]
     if not tallies:
         raise TallyError("There is nothing to merge.", hint="postaudit merge TALLY TALLY... -o DIR")
     read = [tally_file.load(path) for path in tallies]
-    names = [Path(path).name for path in tallies]
-    plans = {json.dumps(about["plan"], sort_keys=True) for _, about, _ in read}
-    if len(plans) > 1:
-        raise TallyError(
-            f"{', '.join(names)}: measured with different plans.", hint="Measure all parts with the same audit.toml."
-        )
-    if len({key for _, _, key in read}) > 1:
-        raise TallyError(
-            f"{', '.join(names)}: authors are hidden with different keys, so an author in two of them would count twice.",
-            hint="Measure all parts with the same --key-file.",
-        )
+    abouts = [(Path(path).name, about) for path, (_, about, _) in zip(tallies, read, strict=True)]
     chosen = make_plan(plan) if plan is not None else Plan.make(read[0][1]["plan"])
+    check_same(abouts, {key for _, _, key in read}, chosen)
     tally = Tally.sum(each for each, _, _ in read)
-    dataset, fields = _merged_dataset([about for _, about, _ in read], tally)
-    return Findings.of(pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"])))
-
-
-def _merged_dataset(abouts: list[dict[str, Any]], tally: Tally) -> tuple[dict[str, Any], set[str]]:
-    parts = [about["dataset"] for about in abouts]
-    sources: dict[str, dict[str, Any]] = {}
-    for part in parts:
-        for source in part["sources"]:
-            sources[source["loader"]] = _summed(sources.get(source["loader"], {}), source)
-    halves = [(int(part["fingerprint"][:16], 16), int(part["fingerprint"][16:], 16)) for part in parts]
-    first, second = (sum(each) % 2**64 for each in zip(*halves, strict=True))
-    languages: dict[str, int] = {}
-    for part in parts:
-        for tag, number in part["languages"].items():
-            languages[tag] = languages.get(tag, 0) + number
-    dataset = {
-        "name": parts[0]["name"],
-        "fingerprint": f"{first:016x}{second:016x}",
-        "sources": [sources[name] for name in sorted(sources)],
-        "posts": sum(part["posts"] for part in parts),
-        "authors": len(tally.author_posts) or None,
-        "first": min((part["first"] for part in parts if part["first"]), default=None),
-        "last": max((part["last"] for part in parts if part["last"]), default=None),
-        "languages": dict(sorted(languages.items())),
-    }
-    return dataset, {name for about in abouts for name in about["fields"]}
-
-
-def _summed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, value in new.items():
-        if isinstance(value, dict):
-            counts = dict(old.get(key, {}))
-            for name, number in value.items():
-                counts[name] = counts.get(name, 0) + number
-            result[key] = dict(sorted(counts.items()))
-        else:
-            result[key] = value + old.get(key, 0) if isinstance(value, int) else value
-    return result
+    dataset, fields = merged_dataset([about for _, about in abouts], tally)
+    findings = pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"]))
+    check_resources(abouts, findings)
+    return Findings.of(findings)
 
 
 def write_report(
@@ -268,6 +225,22 @@ def rejections(result: pipeline.Audit) -> bytes:
         if kept < total:
             lines.append(json.dumps({"source": ledger.source, "not_listed": total - kept}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that no report can be written into, before hours are spent on measuring.
+
+    Raises
+    ------
+    OutputError
+        It is a file, or lies where nothing may be written.
+    """
+    there = folder
+    while not there.exists() and there.parent != there:
+        there = there.parent
+    if not there.is_dir():
+        raise OutputError(f"{there}: is a file, not a folder.", hint="Choose another place with -o.")
+    check_writable(there)
 
 
 def check_key_file(path: Path) -> bytes:

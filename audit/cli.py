@@ -23,6 +23,7 @@ from audit.version import __version__
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks")
+_EXAMPLES = {"--columns": "text=body,author_id=user", "--group": "gender=sex", "--benchmark": "gender=my-shares.csv"}
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
 
@@ -39,16 +40,22 @@ def _call() -> Any:
         return cli.invoke(context)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = """Audit social-media post datasets for bias.
+
+\b
+postaudit run posts.csv                  audit a file, write reports/<name>-<id>/
+postaudit run posts.csv --group gender=sex --benchmark gender=us-residents-2020
+postaudit explain representation         what a metric means
+
+\b
+Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from finishing.
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="postaudit")
 def cli() -> None:
-    r"""Audit social-media post datasets for bias.
-
-    \b
-    postaudit run posts.csv                  audit a file, write reports/<name>-<id>/
-    postaudit run posts.csv --group gender=sex --benchmark gender=us-residents-2020
-    postaudit explain representation         what a metric means
-    """
+    """Audit social-media post datasets for bias."""
 
 
 def _plan_options(function: Any) -> Any:
@@ -95,10 +102,11 @@ def _plan(given: dict[str, Any]) -> Any:
 
 def _pairs(texts: tuple[str, ...], flag: str) -> dict[str, str]:
     result = {}
-    for text in (piece for each in texts for piece in each.split(",")):
+    # Commas divide pairs only where another NAME= follows: names of columns may hold commas.
+    for text in (piece for each in texts for piece in re.split(r",(?=[^,=]+=)", each)):
         name, equals, value = text.partition("=")
         if not (name and equals and value):
-            raise PlanError(f"{flag} {text!r}: expected NAME=VALUE.", hint=f"For example {flag} gender=stated_gender")
+            raise PlanError(f"{flag} {text!r}: expected NAME=VALUE.", hint=f"For example {flag} {_EXAMPLES[flag]}")
         result[name.strip()] = value.strip()
     return result
 
@@ -142,26 +150,56 @@ def run(**given: Any) -> int:
 
     _logging(verbose=given["verbose"])
     formats = _formats(given["formats"])
+    to_stdout = str(given["output"]) == "-"
+    if to_stdout:
+        _one_format(formats)
+    else:
+        api.check_folder(given["output"])
     posts = api.load(list(given["sources"]), plan=_plan(given))
-    for line in posts.describe():
-        say(line, quiet=given["quiet"])
+    _describe(posts, quiet=given["quiet"])
     if given["dry_run"]:
         return 0
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
     with _progress(quiet=given["quiet"]) as bar:
         result = api.run_audit(posts, workers=given["workers"], progress=bar.update)
-    folder = api.write_report(result, given["output"], formats=formats, command=_command(), secret=secret)
     if not given["quiet"]:
-        _summary(result, folder)
-    click.echo(str(folder / "report.html") if "html" in formats or not formats else str(folder))
+        _summary(result)
+    if to_stdout:
+        put(given["output"], _rendered(result.findings, formats))
+    else:
+        folder = api.write_report(result, given["output"], formats=formats, command=_command(), secret=secret)
+        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
     return _gate(result.findings, given["fail_on"])
+
+
+def _describe(posts: Any, *, quiet: bool) -> None:
+    for line in posts.describe():
+        say(line, quiet=quiet)
+
+
+def _one_format(formats: tuple[str, ...]) -> str:
+    if len(formats) > 1 or "svg" in formats:
+        raise PlanError(
+            f"-o - prints one format, and --format names {', '.join(formats)}.",
+            hint="For example --format md; without --format it is json.",
+        )
+    return formats[0] if formats else "json"
+
+
+def _rendered(findings: Any, formats: tuple[str, ...], facts: Any = None) -> bytes:
+    """One format, for standard output."""
+    from audit.report.notebook import Report
+
+    report = Report(findings, run_facts=facts)
+    made = {"json": report.json, "html": report.html, "md": report.markdown, "csv": report.csv}[_one_format(formats)]()
+    return made if isinstance(made, bytes) else made.encode()
 
 
 def _formats(text: str | None) -> tuple[str, ...]:
     wanted = _words(text) or ()
     for each in wanted:
         if each not in FORMATS:
-            raise PlanError(f"--format {each!r}: there is {', '.join(FORMATS)}.")
+            raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, FORMATS))
     return wanted
 
 
@@ -175,15 +213,22 @@ def _gate(findings: Any, fail_on: str | None) -> int:
     return 1 if tripped else 0
 
 
-def _summary(result: Any, folder: Path) -> None:
+def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *, quiet: bool = False) -> None:
+    from audit.wording import count, plural
+
+    say(
+        f"{name}: {plural(records, 'record')} = {plural(posts, 'post')} + {count(rejected)} rejected"
+        f" + {count(skipped)} skipped",
+        quiet=quiet,
+    )
+
+
+def _summary(result: Any) -> None:
     from audit.wording import count, plural
 
     findings = result.findings
-    for source in findings.dataset["sources"]:
-        say(
-            f"{source['loader']}: {plural(source['records'], 'record')} = {plural(source['posts'], 'post')}"
-            f" + {count(source['rejected'])} rejected + {count(source['skipped'])} skipped"
-        )
+    for each in findings.dataset["sources"]:
+        _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
     seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     shown = [each for each in findings.findings if each.reading == "shown"]
@@ -191,8 +236,8 @@ def _summary(result: Any, folder: Path) -> None:
         say(f"  {each.severity:<6}  {each.title}")
     if not shown:
         say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
-    say(f"{plural(len(findings.not_measured), 'thing')} could not be measured; the report says which and why.")
-    say(f"Report in {folder}")
+    if findings.not_measured:
+        say(f"{plural(len(findings.not_measured), 'thing')} could not be measured; the report says which and why.")
 
 
 @cli.command()
@@ -205,25 +250,56 @@ def tally(**given: Any) -> None:
     from audit import api
 
     _logging(verbose=given["verbose"])
+    _check_file(given["output"])
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
+    posts = api.load(list(given["sources"]), plan=_plan(given))
+    _describe(posts, quiet=given["quiet"])
     with _progress(quiet=given["quiet"]) as bar:
-        result = api.run_audit(list(given["sources"]), plan=_plan(given), workers=given["workers"], progress=bar.update)
+        result = api.run_audit(posts, workers=given["workers"], progress=bar.update)
+    if not given["quiet"]:
+        for each in result.findings.dataset["sources"]:
+            _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
     put(given["output"], api.save_tally(result, secret=secret))
+    _tell_place(given["output"])
+
+
+def _check_file(path: Path) -> None:
+    from audit.whole_file import check_place
+
+    if str(path) != "-":
+        check_place(path)
+
+
+def _tell_place(path: Path) -> None:
+    if str(path) != "-":
+        tell(str(path))
 
 
 @cli.command()
 @click.argument("tallies", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, if benchmarks are files.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option("--fail-on", type=click.Choice(SEVERITIES))
-def merge(tallies: tuple[Path, ...], config: Path | None, output: Path, fail_on: str | None) -> int:
+@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
+def merge(tallies: tuple[Path, ...], config: Path | None, output: Path, formats: str | None, fail_on: str | None) -> int:
     """Add tallies, judge, report."""
     from audit import api
+
+    wanted = _formats(formats)
+    if str(output) != "-":
+        api.check_folder(output)
+    findings = api.merge(tallies, plan=config)
+    _deliver(findings, output, wanted)
+    return _gate(findings, fail_on)
+
+
+def _deliver(findings: Any, output: Path, formats: tuple[str, ...], facts: Any = None) -> None:
     from audit.report.notebook import Report
 
-    findings = api.merge(tallies, plan=config)
-    click.echo(str(Report(findings).write(output)))
-    return _gate(findings, fail_on)
+    if str(output) == "-":
+        put(output, _rendered(findings, formats, facts))
+    else:
+        tell(str(Report(findings, run_facts=facts).write(output, formats=formats or None)))
 
 
 @cli.command()
@@ -232,14 +308,23 @@ def merge(tallies: tuple[Path, ...], config: Path | None, output: Path, fail_on:
 @click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
 def report(findings: Path, output: Path, formats: str | None) -> None:
     """Render again from findings.json; needs no data."""
-    import json
-
-    from audit.report.notebook import Findings, Report
+    from audit.report.notebook import Findings
 
     path = findings / "findings.json" if findings.is_dir() else findings
-    facts_file = path.with_name("run.json")
-    facts = json.loads(facts_file.read_text(encoding="utf-8")) if facts_file.is_file() else None
-    click.echo(str(Report(Findings.read(path), run_facts=facts).write(output, formats=_formats(formats) or None)))
+    _deliver(Findings.read(path), output, _formats(formats), _facts(path.with_name("run.json")))
+
+
+def _facts(path: Path) -> Any:
+    """What ``run.json`` beside the findings says, if it is there."""
+    if not path.is_file():
+        return None
+    try:
+        facts = json.loads(path.read_bytes())
+    except ValueError:
+        facts = None
+    if not isinstance(facts, dict):
+        raise SourceError(f"{path}: is no JSON object.", hint="Remove it: the report can be made without.")
+    return facts
 
 
 @cli.command()
@@ -250,16 +335,13 @@ def convert(**given: Any) -> None:
     """Normalise posts to Parquet or JSON lines in the post schema."""
     from audit import api
 
+    _logging(verbose=given["verbose"])
     posts = api.load(list(given["sources"]), plan=_plan(given))
-    for line in posts.describe():
-        say(line, quiet=given["quiet"])
-    written = posts.write(given["output"], keep_ids=given["keep_ids"])
-    for ledger in written:
-        say(
-            f"{ledger.source}: {ledger.records} records = {ledger.posts} posts + {ledger.rejected.total()} rejected"
-            f" + {ledger.skipped.total()} skipped",
-            quiet=given["quiet"],
-        )
+    _describe(posts, quiet=given["quiet"])
+    for each in posts.write(given["output"], keep_ids=given["keep_ids"]):
+        counts = each.records, each.posts, each.rejected.total(), each.skipped.total()
+        _account(each.source, *counts, quiet=given["quiet"])
+    _tell_place(given["output"])
 
 
 @cli.command()
@@ -271,13 +353,13 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
     from audit import api
     from audit.starter import starter_plan
 
+    _check_file(output)
     if output.exists() and not force and str(output) != "-":
         raise OutputError(f"{output}: is there already.", hint="--force replaces it.")
     text = starter_plan(api.load(list(sources)))
     tomllib.loads(text)
     put(output, text.encode())
-    if str(output) != "-":
-        click.echo(str(output))
+    _tell_place(output)
 
 
 @cli.command()
@@ -287,7 +369,7 @@ def explain(subject: str, findings: Path | None) -> None:
     """Print the card of a metric, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
 
-    click.echo(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
+    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
 
 
 @cli.command(name="list")
@@ -296,7 +378,7 @@ def list_things(kind: str) -> None:
     """List loaders, formats, metrics, lexicons or benchmarks."""
     from audit.explain import listing
 
-    click.echo(plain(listing(kind)))
+    tell(plain(listing(kind)))
 
 
 @cli.command()
@@ -305,4 +387,4 @@ def schema(what: str) -> None:
     """Print the schema of posts, of a plan, or of findings.json."""
     from audit.explain import schema_text
 
-    click.echo(schema_text(what))
+    tell(schema_text(what))

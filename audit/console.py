@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
 from audit.errors import AuditError, OutputError
+from audit.interruption import FAILED, MESSAGE, Interrupted, deafen, listen, was_interrupted
 
-#: Anything that kept the audit from finishing, an interruption too. 1 is for a gate that tripped, and for nothing else.
-FAILED = 2
-#: Seconds in which a second signal cannot break into the tidying up that the first one started.
-_TIDYING = 2.0
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
-
-_interrupted_at: float | None = None
 
 
 def guard(command: Callable[[], Any], *, verbose: bool) -> NoReturn:
@@ -40,14 +32,15 @@ def guard(command: Callable[[], Any], *, verbose: bool) -> NoReturn:
     verbose : bool
         Whether a traceback goes before the message.
     """
-    _listen()
+    listen()
     try:
         code = command()
         sys.stdout.flush()
-    except SystemExit:
-        raise
+        deafen()
     except BrokenPipeError:
         _leave_quietly()
+    except SystemExit:
+        raise
     except BaseException as error:  # noqa: BLE001 - the last place where anything can still be said
         if verbose and not isinstance(error, click.ClickException | click.exceptions.Exit):
             traceback.print_exc()
@@ -55,31 +48,11 @@ def guard(command: Callable[[], Any], *, verbose: bool) -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _listen() -> None:
-    """Turn what asks a process to end into an exception, so that nothing half-written is left.
-
-    A signal that is ignored when we start, as under ``nohup``, stays ignored.
-    """
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-            signal.signal(number, _interrupt)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    global _interrupted_at  # noqa: PLW0603 - a signal handler has no other place to remember
-    now = time.monotonic()
-    if _interrupted_at is None or now - _interrupted_at > _TIDYING:
-        _interrupted_at = now
-        raise KeyboardInterrupt
-
-
 def _leave(error: BaseException) -> NoReturn:
     if isinstance(error, click.exceptions.Exit):
         sys.exit(error.exit_code)
-    # An interruption inside an import or a destructor of another library can come out as any exception.
-    if _interrupted_at is not None or isinstance(error, KeyboardInterrupt | click.Abort):
-        _fail("interrupted; nothing half-written is left behind.")
+    if was_interrupted() or isinstance(error, Interrupted | KeyboardInterrupt | click.Abort):
+        _fail(MESSAGE)
     if isinstance(error, click.ClickException):
         with suppress(OSError):
             error.show()
@@ -118,6 +91,7 @@ def _leave_quietly() -> NoReturn:
 
 
 def _fail(message: str) -> NoReturn:
+    deafen()
     with suppress(OSError):
         click.echo(f"postaudit: {message}", err=True)
     with suppress(OSError):

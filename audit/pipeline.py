@@ -38,6 +38,7 @@ class Audit:
     tally: Tally
     ledgers: tuple[Ledger, ...]
     facts: Mapping[str, Any]
+    fields: frozenset[str] = frozenset()
 
 
 def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
@@ -98,7 +99,7 @@ def run(
             for index, each in enumerate(by_source)
         ],
     }
-    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts)
+    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts, frozenset(whole.fields))
 
 
 def _why_nothing(ledger: Ledger) -> str:

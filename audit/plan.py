@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from audit.errors import PlanError, did_you_mean
 from audit.posts import FIELD_NAMES
 
+_LISTS = frozenset({"labels", "metrics", "skip"})
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,6 +82,16 @@ class Plan(_Section):
     floors: Floors = Floors()
     report: ReportOptions = ReportOptions()
 
+    @field_validator("labels", "metrics", "skip", mode="before")
+    @classmethod
+    def _one_name(cls, names: object) -> object:
+        return (names,) if isinstance(names, str) else names
+
+    @field_validator("groups", mode="before")
+    @classmethod
+    def _columns_of_groups(cls, groups: object) -> object:
+        return _spelled_out(groups)
+
     @field_validator("columns")
     @classmethod
     def _known_fields(cls, columns: dict[str, str]) -> dict[str, str]:
@@ -109,7 +121,10 @@ class Plan(_Section):
         except OSError as error:
             raise PlanError(f"{path}: cannot be read: {error.strerror}") from None
         if path.name == "pyproject.toml":
-            content = content.get("tool", {}).get("audit", {})
+            tools = content.get("tool")
+            content = tools.get("audit") if isinstance(tools, dict) else None
+            if not isinstance(content, dict):
+                raise PlanError(f"{path}: has no table [tool.audit].", hint="It holds what audit.toml would hold.")
         return cls.make(content, where=str(path))
 
     @classmethod
@@ -128,11 +143,16 @@ class Plan(_Section):
 
     def override(self, changes: Mapping[str, Any], *, where: str = "flags") -> Plan:
         """The plan with these changes laid over it, nested tables merged."""
-        return Plan.make(_merged(self.model_dump(), changes), where=where)
+        laid = {name: _spelled_out(value) if name == "groups" else value for name, value in changes.items()}
+        return Plan.make(_merged(self.model_dump(), laid), where=where)
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Changes that ``AUDIT_*`` variables ask for: ``AUDIT_TOLERANCES__SHARE_GAP=0.1`` sets ``tolerances.share_gap``."""
+    """Changes that ``AUDIT_*`` variables ask for.
+
+    ``AUDIT_TOLERANCES__SHARE_GAP=0.1`` sets ``tolerances.share_gap``, ``AUDIT_GROUPS__GENDER=sex`` the column of an
+    attribute, ``AUDIT_METRICS=mentions,labels`` a list. Variables whose first word is no key of the plan are not ours.
+    """
     variables = os.environ if variables is None else variables
     changes: dict[str, Any] = {}
     for name, value in sorted(variables.items()):
@@ -142,8 +162,17 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
         target = changes
         for key in [first, *rest][:-1]:
             target = target.setdefault(key, {})
-        target[[first, *rest][-1]] = value
+            if not isinstance(target, dict):
+                raise PlanError(f"environment: {name}: part of it is set by another variable already.")
+        target[[first, *rest][-1]] = [each.strip() for each in value.split(",")] if first in _LISTS else value
     return changes
+
+
+def _spelled_out(groups: object) -> object:
+    """``gender = "sex"`` is short for ``gender = {column = "sex"}``."""
+    if not isinstance(groups, Mapping):
+        return groups
+    return {name: {"column": value} if isinstance(value, str) else value for name, value in groups.items()}
 
 
 def _merged(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,7 +192,9 @@ def _explain(error: ValidationError, where: str) -> str:
                 f"{where}: unknown key {path!r}. {did_you_mean(str(problem['loc'][-1]), _keys(problem['loc']))}"
             )
         else:
-            lines.append(f"{where}: {path}: {problem['msg'].removeprefix('Value error, ')} (got {problem['input']!r})")
+            said = problem["msg"].removeprefix("Value error, ")
+            got = "" if problem["type"] == "value_error" else f" (got {problem['input']!r})"
+            lines.append(f"{where}: {path}: {said}{got}")
     return "\n".join(lines)
 
 

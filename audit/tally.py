@@ -30,8 +30,8 @@ Counts = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 
 #: Authors kept per cell. Below it the number of authors is exact; above it the authors with the smallest keys are a
-#: uniform sample of known share (a bottom-k sketch: Cohen and Kaplan 2007), good to about 1/sqrt(k) = 0.8 %.
-AUTHORS_PER_CELL = 1 << 14
+#: uniform sample of known share (a bottom-k sketch: Cohen and Kaplan 2007), good to about 1/sqrt(k) = 0.4 %.
+AUTHORS_PER_CELL = 1 << 16
 _COMPACT_ABOVE = 1 << 21
 
 
@@ -90,6 +90,22 @@ class AuthorSet:
         # The k-th smallest of n uniform keys lies at about k/n; (k-1)/U_k is the unbiased estimate of n (Bar-Yossef 2002).
         highest = float(self.keys[-1]) / 2.0**64
         return float(len(self.keys) * highest / (len(self.keys) - 1))
+
+    @property
+    def threshold(self) -> int:
+        """Every author of the cell whose key is at most this is in the set."""
+        self.compact()
+        return int(self.keys[-1]) if self.truncated else 2**64 - 1
+
+    def sampled(self, threshold: int) -> Counts:
+        """Authors by bucket whose key is at most ``threshold``; int64, shape (128,).
+
+        Cells are compared at the smallest of their thresholds: then they hold the same authors, and a part never
+        outnumbers its whole.
+        """
+        self.compact()
+        kept = self.keys[: int(np.searchsorted(self.keys, np.uint64(threshold), side="right"))]
+        return np.bincount((kept & np.uint64(BUCKETS - 1)).astype(np.int64), minlength=BUCKETS).astype(np.int64)
 
     def per_bucket(self) -> Counts:
         """Authors by bucket; int64, shape (128,). Scaled up and rounded where the set is a sample."""
@@ -236,8 +252,22 @@ class Tally:
         return int(self.per_bucket(cell).sum())
 
     def n_authors(self, cell: Cell) -> int:
-        """Distinct authors noted in a cell."""
-        return len(self.authors[cell]) if cell in self.authors else 0
+        """Distinct authors noted in a cell; never more than the dataset has, where that is known exactly."""
+        if cell not in self.authors:
+            return 0
+        everyone = len(self.author_posts)
+        return min(len(self.authors[cell]), everyone) if everyone else len(self.authors[cell])
+
+    def sampled_authors(self, cells: Iterable[Cell]) -> Counts:
+        """Authors per (cell, bucket) from one common sample of authors; all of them while every cell is exact.
+
+        Returns
+        -------
+        ndarray of int64, shape (cells, 128)
+        """
+        sets = [self.authors.get(cell, AuthorSet()) for cell in cells]
+        threshold = min((each.threshold for each in sets), default=2**64 - 1)
+        return np.array([each.sampled(threshold) for each in sets], dtype=np.int64).reshape(-1, BUCKETS)
 
     def authors_at_least(self, cell: Cell) -> int:
         """A number of authors that the cell certainly has: its non-empty buckets.

@@ -30,10 +30,22 @@ def check_place(path: Path) -> None:
         raise OutputError(f"{path}: is a device, not a file.", hint="Standard output is -.")
     if not path.parent.is_dir():
         raise OutputError(f"{path}: there is no folder {str(path.parent)!r}.", hint="Make it first.")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
+    check_writable(path.parent)
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that nothing can be written into; found out by trying, since permissions do not tell all.
+
+    Raises
+    ------
+    OutputError
+    """
+    try:
+        Path(tempfile.mkdtemp(prefix=".postaudit-", dir=folder)).rmdir()
+    except OSError as error:
         raise OutputError(
-            f"{path}: the folder {str(path.parent)!r} may not be written to.", hint="Choose another place with -o."
-        )
+            f"{folder}: nothing can be written here: {error.strerror}.", hint="Choose another place with -o."
+        ) from None
 
 
 @contextmanager
@@ -64,7 +76,7 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
             os.fsync(written.fileno())
         temporary.replace(path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
         hint = "Make room, or choose another disk with -o." if error.errno in _FULL else "Choose another place with -o."
         raise OutputError(f"{path}: could not be written: {reason}. Nothing was left behind.", hint=hint) from None
     finally:

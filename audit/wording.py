@@ -81,6 +81,11 @@ def times(ratio: float | None) -> str:
     return NOT_MEASURED if value is None else f"{_two_figures(value)}{TIMES}"
 
 
+def exactly(ratio: float) -> str:
+    """A ratio as it was set, for tolerances: 1.25 is "1.25×"."""
+    return f"{ratio:g}{TIMES}"
+
+
 def count(n: float | None) -> str:
     """A count with a comma at every thousand: "28,708"."""
     value = _known(n)

@@ -83,7 +83,7 @@ def test_author_set_beyond_its_bound_is_a_sample_of_known_rate(monkeypatch):
 
 @given(st.permutations(range(6)))
 def test_truncated_sets_merge_in_any_order(order):
-    parts = np.random.default_rng(3).integers(0, 2**64, (6, 5000), dtype=np.uint64)
+    parts = np.random.default_rng(3).integers(0, 2**64, (6, 20_000), dtype=np.uint64)
     result = []
     for sequence in (range(6), order):
         authors = AuthorSet()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -71,16 +72,27 @@ def map_parts(
             yield result
         return
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(max_workers=workers, mp_context=context)
+    pool = ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_ignore_interrupts)
+    finished = False
     try:
         yield from _in_order(pool, function, parts, workers, done)
+        finished = True
     except BrokenProcessPool:
         raise AuditError(
             "A worker process was killed before it finished, most often for want of memory.",
             hint="Try fewer workers: --workers 1.",
         ) from None
     finally:
+        # Whoever gives up should not wait for parts that nobody will look at.
+        running = [] if finished else list((getattr(pool, "_processes", None) or {}).values())
+        for process in running:
+            process.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C, which the terminal sends to every process, to the one that can tidy up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _in_order(

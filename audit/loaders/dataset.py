@@ -15,6 +15,7 @@ from audit.errors import NoPostsError, SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.door import admit, new_key
 from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
+from audit.loaders.registry import by_name
 from audit.loaders.source import expand
 from audit.plan import Plan
 from audit.posts import SCHEMA
@@ -126,6 +127,8 @@ class Posts:
     def write(self, path: str | Path, *, keep_ids: bool = False) -> list[Ledger]:
         """Write all posts to a ``.parquet`` or ``.jsonl`` file in the post schema; whole or not at all.
 
+        The file can be read by its owner alone, for it holds what people wrote. ``-`` writes JSON lines to standard output.
+
         Returns
         -------
         list of Ledger
@@ -139,10 +142,13 @@ class Posts:
         from audit.loaders.writing import write_posts
 
         ledgers: list[Ledger] = []
-        write_posts(Path(path), self.batches(keep_ids=keep_ids, ledgers=ledgers))
-        if not sum(each.posts for each in ledgers):
-            Path(path).unlink(missing_ok=True)
-            raise NoPostsError(f"{self.name}: nothing here is a post, so nothing was written.")
+
+        def found() -> Iterator[pa.RecordBatch]:
+            yield from self.batches(keep_ids=keep_ids, ledgers=ledgers)
+            if not sum(each.posts for each in ledgers):
+                raise NoPostsError(f"{self.name}: nothing here is a post, so nothing was written.")
+
+        write_posts(Path(path), found())
         return ledgers
 
     def run(self, **changes: Any) -> Any:
@@ -178,6 +184,8 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     tags = dict(tags or {})
     if isinstance(origin, Posts):
         return origin.replanned(plan)
+    if plan.loader:
+        by_name(plan.loader)  # a name that is no loader says so, whatever the source is
     paths = _paths(origin)
     if paths is None:
         return Posts((prepare_frame(origin, plan, language_tags=tags),), plan, origin, tags)

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from audit.errors import NoPostsError, SourceError
@@ -91,7 +92,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
         encoding = Encoding("utf-8", "JSON is UTF-8 by its standard; lines that are not are rejected")
     text_bytes = as_utf8(io.BytesIO(head), encoding).read()
     if not text_bytes.strip(b" \t\r\n\0"):
-        raise NoPostsError(f"{source.name}: is empty.")
+        raise NoPostsError(f"{source.name}: is empty.", hint=_EXPECTED)
     shape = shape or json_shape(text_bytes)
     if shape:
         return _prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete)
@@ -277,6 +278,9 @@ def _prepare_delimited(
             hint=_EXPECTED,
         )
     rows = head_rows(text, dialect, complete=complete)
+    asked = {*plan.columns.values(), *plan.labels, *(group.column for group in plan.groups.values())}
+    if rows and asked and asked <= set(rows[0]):
+        dialect = replace(dialect, header=True)  # whoever names the columns has seen them
     width = len(rows[0]) if dialect.header else Counter(map(len, rows)).most_common(1)[0][0]
     names = (
         [name.strip("\ufeff") for name in rows[0]]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO
 
@@ -331,13 +332,15 @@ def _outer_compression(source: Source) -> str:
         return detect(raw.read(32))
 
 
-def _spooled(stream: BinaryIO, name: str) -> Source:
+def _spooled(stream: BufferedIOBase, name: str) -> Source:
     """Keep a stream that can be read only once in a private file, so that it can be sniffed and then read."""
     folder = Path(tempfile.mkdtemp(prefix="postaudit-"))  # mode 0700
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "stream"
     with path.open("wb") as out:
-        shutil.copyfileobj(stream, out, _CHUNK)
+        # One system call at a time: a signal that comes between two of one read() would wait for the sender's next byte.
+        while piece := stream.read1(_CHUNK):
+            out.write(piece)
     found: list[Source] = []
     sources = Sources()
     _add(path, name, sources, found=False)

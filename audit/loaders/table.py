@@ -21,6 +21,7 @@ _TYPES = {name: kind for name, kind, _ in FIELDS}
 IDS = frozenset({"post_id", "author_id", "reply_to", "repost_of", "quote_of", "conversation_id"})
 COUNTS = frozenset({"likes", "reposts", "replies", "views"})
 LISTS = {"hashtags": "#", "mentions": "@", "urls": ""}
+_GONE = {"[deleted]": "deleted", "[removed]": "removed", "[deleted by user]": "deleted"}
 _NUMBER_IN_LINK = r"/status(?:es)?/(?P<id>\d+)"
 
 
@@ -68,6 +69,7 @@ def posts(
         if text_required and len(texts) == 1 and texts[0].null_count:
             keep = _valid(texts[0]) | _gone(result.get("status"), size)
             _reject_missing(ledger, source, numbers[~keep])
+    _take_out_sentinels(result)
     blank = _blank(result, size)
     if blank is not None:
         blank = blank if keep is None else blank & keep
@@ -133,6 +135,27 @@ def _blank(result: dict[str, pa.Array], size: int) -> npt.NDArray[np.bool_] | No
     for column in candidates:
         blank &= ~_valid(column)
     return blank if blank.any() else None
+
+
+def _take_out_sentinels(result: dict[str, pa.Array]) -> None:
+    """ "[deleted]" as an author is nobody, and as a text is none: what Reddit puts there, kept by tables made from it."""
+    author, text = result.get("author_id"), result.get("text")
+    if author is not None:
+        nobody = pc.is_in(author, value_set=pa.array(list(_GONE), author.type))
+        if pc.any(nobody).as_py():
+            result["author_id"] = pc.if_else(nobody, pa.scalar(None, author.type), author)
+    if text is None:
+        return
+    gone = pc.is_in(text, value_set=pa.array(list(_GONE), text.type))
+    if not pc.any(gone).as_py():
+        return
+    result["text"] = pc.if_else(gone, pa.scalar(None, text.type), text)
+    if "status" not in result:
+        words = [
+            _GONE.get(value) if flag else "present"
+            for value, flag in zip(text.to_pylist(), gone.to_pylist(), strict=True)
+        ]
+        result["status"] = pa.array(words, pa.string()).dictionary_encode().cast(cells.WORD)
 
 
 def _gone(status: pa.Array | None, size: int) -> npt.NDArray[np.bool_]:

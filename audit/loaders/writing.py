@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit.errors import OutputError
 from audit.posts import SCHEMA
+from audit.whole_file import whole_file
 
 
 def write_posts(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
@@ -21,7 +23,7 @@ def write_posts(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
     Parameters
     ----------
     path : Path
-        Ends in ``.parquet`` or ``.jsonl``.
+        Ends in ``.parquet`` or ``.jsonl``; ``-`` is standard output, as JSON lines.
     batches : iterator of RecordBatch
 
     Raises
@@ -29,17 +31,14 @@ def write_posts(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
     OutputError
         Another ending, or the file cannot be written.
     """
-    writers = {".parquet": _parquet, ".jsonl": _lines}
+    if str(path) == "-":
+        _lines(sys.stdout.buffer, batches)
+        return
+    writers = {".parquet": _parquet, ".jsonl": _lines_file}
     if path.suffix not in writers:
         raise OutputError(f"{path.name}: expected a name that ends in .parquet or .jsonl.")
-    temporary = path.with_name(f".{path.name}.partial")
-    try:
+    with whole_file(path, private=True) as temporary:
         writers[path.suffix](temporary, batches)
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}.") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _parquet(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
@@ -48,16 +47,17 @@ def _parquet(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
             writer.write_batch(batch)
 
 
-def _lines(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        for batch in batches:
-            for row in batch.to_pylist():
-                out.write(
-                    json.dumps(
-                        {key: _plain(value) for key, value in row.items() if value is not None}, ensure_ascii=False
-                    )
-                )
-                out.write("\n")
+def _lines_file(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
+    with path.open("wb") as out:
+        _lines(out, batches)
+
+
+def _lines(out: BinaryIO, batches: Iterator[pa.RecordBatch]) -> None:
+    for batch in batches:
+        for row in batch.to_pylist():
+            said = {key: _plain(value) for key, value in row.items() if value is not None}
+            out.write(json.dumps(said, ensure_ascii=False).encode() + b"\n")
+    out.flush()
 
 
 def _plain(value: Any) -> Any:

@@ -105,7 +105,10 @@ def card(metric: Metric) -> dict[str, Any]:
     text = inspect.cleandoc(sys.modules[type(metric).__module__].__doc__ or "")
     pattern = "|".join(re.escape(heading) for heading in HEADINGS)
     pieces = re.split(rf"(?m)^({pattern})$", text)
-    found = {pieces[i]: inspect.cleandoc(pieces[i + 1]) for i in range(1, len(pieces), 2)}
+    # Some headings are underlined, as numpydoc does; the line is no part of the text.
+    found = {
+        pieces[i]: inspect.cleandoc(re.sub(r"(?m)^-+$", "", pieces[i + 1])).strip() for i in range(1, len(pieces), 2)
+    }
     missing = [heading for heading in HEADINGS if not found.get(heading)]
     if missing:
         raise ValueError(f"the card of {metric.name!r} lacks {', '.join(missing)}")

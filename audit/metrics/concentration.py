@@ -54,7 +54,7 @@ from audit.statistics.intervals import Interval, not_estimable
 from audit.statistics.quantiles import t_upper_tail
 from audit.statistics.rates import Scale
 from audit.tally import Tally
-from audit.wording import count, percent, plural
+from audit.wording import count, join, percent, plural, sentence_case
 
 NAME = "concentration"
 Counts = npt.NDArray[np.int64]
@@ -127,9 +127,10 @@ def _estimates(sizes: _Sizes, scope: Scope) -> list[Estimate]:
     authors = sizes.authors.sum(axis=1)
     n, voices = int((sizes.posts * authors).sum()), int(authors.sum())
     without = without_top(sizes.posts, authors)
-    most = sizes.posts[-1] / n
 
     def one(measure: str, interval: Interval, unit: Unit, note: str = "", family: str | None = None) -> Estimate:
+        # The top 1 % of fewer than a thousand authors are fewer than ten people: not printed.
+        top = {"top_1": 0.01, "top_1_without_top_author": 0.01, "top_10": 0.10}.get(measure, 1.0)
         return as_estimate(
             f"{NAME}.{measure}",
             measure,
@@ -138,10 +139,11 @@ def _estimates(sizes: _Sizes, scope: Scope) -> list[Estimate]:
             unit,
             n_posts=n,
             n_authors=voices,
-            voices=voices,
+            voices=math.ceil(round(top * voices, 9)),
             scope=scope,
             family=family,
             note=note,
+            effective_floor=False,
         )
 
     def spread(measure: Callable[..., float], scale: Scale) -> Interval:
@@ -164,7 +166,6 @@ def _estimates(sizes: _Sizes, scope: Scope) -> list[Estimate]:
             "share",
             note="the same without the most active author; no interval, it shows what one author does",
         ),
-        one("top_author", plain(most), "share", note="share of posts by the most active author"),
         one(
             "coverage",
             spread(good_turing_coverage, "logit"),
@@ -182,6 +183,19 @@ def _p_value(top: Interval, tolerance: float) -> float | None:
     return t_upper_tail(distance / top.standard_error, top.degrees_of_freedom)
 
 
+def _slices(estimates: dict[str, Estimate]) -> str:
+    """What the most active 1 % and 10 % write, where they are enough people to be printed."""
+    known = {name: estimates[name].value for name in ("top_1", "top_10")}
+    parts = [
+        f"the most active {name.removeprefix('top_')}% write {percent(value)}" for name, value in known.items() if value
+    ]
+    return (
+        sentence_case(f"{join(parts)} of posts.")
+        if parts
+        else "The most active authors are too few to print their share."
+    )
+
+
 def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope) -> Finding:
     top, effective = contrast.estimate, estimates["effective_authors_order_2"]
     tolerance = scope.plan.tolerances.top_share
@@ -192,10 +206,10 @@ def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, ta
         reading = "shown" if reading == "shown" and top.low > tolerance else reading
         reading = "shown_small" if top.high <= tolerance else reading
     titles = {
-        "shown": "A few voices write much of the data",
-        "shown_small": "No small circle of authors dominates the data",
-        "inconclusive": "Whether a few voices dominate could not be settled",
-        "not_assessed": "Whether a few voices dominate could not be judged",
+        "shown": "A few accounts wrote much of the data",
+        "shown_small": "No small circle of accounts dominates the data",
+        "inconclusive": "Whether a few accounts dominate could not be settled",
+        "not_assessed": "Whether a few accounts dominate could not be judged",
     }
     unnamed = 1 - tally.posts((NAME, "named")) / max(1, tally.posts((NAME, "posts")))
     caveats = [f"{percent(unnamed)} of posts name no author and are left out here."] if unnamed > 0 else []
@@ -209,8 +223,7 @@ def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, ta
         metric=NAME,
         title=titles[reading],
         statement=(
-            f"The most active 1% of {plural(voices, 'author')} write {percent(top.value)} of posts, the most active"
-            f" 10% write {percent(estimates['top_10'].value)}. The posts are as concentrated as if"
+            f"{_slices(estimates)} The posts of {plural(voices, 'author')} are as concentrated as if"
             f" {count(effective.value)} authors wrote all of them alike."
         ),
         reading=reading,

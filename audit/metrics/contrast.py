@@ -98,6 +98,7 @@ def as_estimate(
     reference: Reference | None = None,
     family: str | None = None,
     note: str = "",
+    effective_floor: bool = True,
 ) -> Estimate:
     """Put an interval into an estimate, or say why there is none.
 
@@ -106,8 +107,11 @@ def as_estimate(
     n_posts, n_authors : int
         What the figure stands on: its denominator. ``n_authors`` is None where authors are unknown.
     voices : int
-        A number of distinct authors the figure certainly has in its smallest printed cell. Below the plan's floor the
-        figure is hidden: it could describe a person.
+        A number of distinct authors the figure certainly has in its smallest cell that is not empty. Below the plan's
+        floor, or where ``n_authors`` is below it, the figure is hidden: it could describe a person.
+    effective_floor : bool
+        Whether the figure must also stand on as many effective posts as the floor asks of posts (Parker et al. 2017);
+        not for figures whose effective size counts authors.
 
     Returns
     -------
@@ -132,13 +136,15 @@ def as_estimate(
         note=note,
     )
     floors = scope.plan.floors
-    if 0 < voices < floors.authors:
+    if 0 < voices < floors.authors or (n_posts > 0 and n_authors is not None and n_authors < floors.authors):
         reason = f"hidden: fewer than {floors.authors} authors"
         return replace(bare, n_posts=None, n_authors=None, status="suppressed", note=reason)
     if n_posts < floors.posts:
         return replace(bare, status="not_estimable", note=f"stands on fewer than {floors.posts} posts")
     if not math.isfinite(interval.value):
         return replace(bare, status="not_estimable", note="there is nothing to divide by")
+    if effective_floor and interval.n_effective < floors.posts:
+        return replace(bare, status="not_estimable", note=f"worth fewer than {floors.posts} independent posts")
     if unit == "per_1000":
         interval = interval.scaled(1000)
     reasons = unreliable(interval, n_posts) if unit == "share" else ()
@@ -192,6 +198,30 @@ def roll_up(readings: Iterable[Reading]) -> Reading:
     if not readings or all(each == "not_assessed" for each in readings):
         return "not_assessed"
     return "shown_small" if all(each == "shown_small" for each in readings) else "inconclusive"
+
+
+def blurred(estimate: Estimate) -> Estimate:
+    """The estimate without its counts and to two figures.
+
+    For figures of a whole whose remainder is too small to print: exact counts would give the remainder away.
+    """
+
+    def two(value: float | None) -> float | None:
+        return None if value is None else float(f"{value:.2g}")
+
+    note = "; ".join(
+        each for each in (estimate.note, "rounded, counts hidden: the remainder is too small to print") if each
+    )
+    return replace(
+        estimate,
+        value=two(estimate.value),
+        low=two(estimate.low),
+        high=two(estimate.high),
+        n_effective=two(estimate.n_effective),
+        n_posts=None,
+        n_authors=None,
+        note=note,
+    )
 
 
 def few_authors_caveats(scope: Scope) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ Question
 
 Definition
     missing(f) = posts without a value in field f / posts, for every field that the source has at all. gone = posts
-    deleted, removed or withheld / posts. language(l) = posts stating language l / posts. Longest gap: the longest run
-    of days without a post between the first and the last day (UTC); reported when a run of that length has a chance
-    below 1 in 10,000 at the dataset's own rate of empty days.
+    deleted, removed or withheld / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
+    post between the first and the last day (UTC); reported when, at the lower of the rates of the days before and after
+    it, so long a gap has a chance below 1 in 10,000 over all gaps.
 
 Inputs
     Whatever fields the source has; a field it does not have is named as not measured.
@@ -28,6 +28,7 @@ References
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -38,7 +39,7 @@ import pyarrow.compute as pc
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
+from audit.metrics.contrast import Contrast, as_estimate, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
 from audit.posts import PostBatch
 from audit.statistics.contrasts import against
@@ -140,16 +141,13 @@ class Coverage:
             names = join([_WORDS[each] for each in absent])
             reasons.append(NotMeasured(NAME, f"The source has no field for {names}."))
         fields = [each for each in FIELDS if each not in absent]
-        contrasts = with_q_values(
-            self._estimate(tally, scope, ("missing", each), "missing_share", f"{NAME}.missing") for each in fields
-        )
         tolerance = scope.plan.tolerances.missing_share
+        contrasts = [Contrast(_census(tally, scope, each), tolerance) for each in fields]
         findings = []
         rest = []
         for name, contrast in zip(fields, contrasts, strict=True):
             estimate = contrast.estimate
-            reading = _one_sided(contrast)
-            if reading == "shown":
+            if (estimate.value or 0) > tolerance:
                 findings.append(
                     Finding(
                         id=f"{NAME}.missing.{name}",
@@ -158,32 +156,30 @@ class Coverage:
                         statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]};"
                         f" the plan tolerates {percent(tolerance)}.",
                         reading="shown",
-                        severity=contrast.severity,
-                        confidence=confidence([estimate], scope),
+                        severity="high" if contrast.gap >= 3 else "medium" if contrast.gap >= 2 else "low",
+                        confidence="high",
                         harm="validity",
                         estimates=(estimate.id,),
                         headline=estimate.id,
-                        caveats=few_authors_caveats(scope),
                         block=f"{NAME}.missing",
                     )
                 )
             else:
-                rest.append((name, reading))
+                rest.append(name)
         if rest:
-            reading = roll_up(each for _, each in rest)
-            names = join([_WORDS[name] for name, _ in rest])
-            verdict = "stay within" if reading == "shown_small" else "could not be settled against"
+            names = join([_WORDS[name] for name in rest])
+            verdict = "stay within"
             findings.append(
                 Finding(
                     id=f"{NAME}.missing",
                     metric=NAME,
                     title=f"Missing values of {names} {verdict} the tolerance",
                     statement=f"The shares of posts without {names} {verdict} the tolerance of {percent(tolerance)}.",
-                    reading=reading,
+                    reading="shown_small",
                     severity="none",
-                    confidence="high" if scope.has_authors else "medium",
+                    confidence="high",
                     harm="validity",
-                    estimates=tuple(f"{NAME}.missing.{name}" for name, _ in rest),
+                    estimates=tuple(f"{NAME}.missing.{name}" for name in rest),
                     block=f"{NAME}.missing",
                 )
             )
@@ -230,21 +226,28 @@ class Coverage:
             plain("days_without_posts", length - len(days)),
             plain("longest_gap_days", longest),
         )
-        unlikely = longest > 0 and _chance_of_gap(longest, length, length - len(days)) < 1e-4
+        runs = [(days[i], days[i + 1]) for i in np.flatnonzero(spans > 1)]
+        counted = {day: tally.totals[NAME, "day", str(day)] for day in days}
+        gap, chance = min(
+            ((run, _chance_of_gap(run, counted)) for run in runs), key=lambda each: each[1], default=(None, 1.0)
+        )
+        unlikely = gap is not None and chance * len(runs) < 1e-4
+        told = (gap[1] - gap[0]).days - 1 if unlikely and gap is not None else longest
         where = int(spans.argmax()) if longest else 0
-        gap_words = f", between {days[where]} and {days[where + 1]}" if longest else ""
+        ends = gap if unlikely and gap is not None else (days[where], days[min(where + 1, len(days) - 1)])
+        gap_words = f", between {ends[0]} and {ends[1]}" if longest else ""
         finding = Finding(
             id=f"{NAME}.gap",
             metric=NAME,
-            title=f"No posts for {plural(longest, 'day')} in a row" if unlikely else "No gap in time stands out",
+            title=f"No posts for {plural(told, 'day')} in a row" if unlikely else "No gap in time stands out",
             statement=f"The posts span {plural(length, 'day')}, {days[0]} to {days[-1]}; {plural(length - len(days), 'day')}"
-            f" have none, {longest} of them in a row{gap_words}.",
+            f" have none, {told} of them in a row{gap_words}.",
             reading="shown" if unlikely else "shown_small",
             severity="medium" if unlikely else "none",
-            confidence="high",
+            confidence="medium",
             harm="validity",
             estimates=tuple(each.id for each in estimates),
-            headline=f"{NAME}.longest_gap_days",
+            headline=f"{NAME}.longest_gap_days" if told == longest else None,
             caveats=("A gap says nothing of its cause: a pause in collection, or in posting.",) if unlikely else (),
         )
         implausible = tally.totals.get((NAME, "implausible time"), 0)
@@ -313,6 +316,26 @@ class Coverage:
         return Judgement((estimate,), (finding,))
 
 
+def _census(tally: Tally, scope: Scope, name: str) -> Estimate:
+    """Share of posts without a value: a plain fact about these files, exact, with nothing sampled and nobody described."""
+    whole, part = tally.posts((NAME, "posts")), tally.posts((NAME, "missing", name))
+    return Estimate(
+        f"{NAME}.missing.{name}",
+        NAME,
+        "missing_share",
+        {"field": name},
+        part / whole if whole else None,
+        None,
+        None,
+        "share",
+        whole,
+        scope.authors if scope.has_authors else None,
+        level=scope.level,
+        status="ok" if whole else "not_estimable",
+        note="counted over all posts of these files: exact, no interval" if whole else "there are no posts",
+    )
+
+
 def _without_p(estimate: Estimate) -> Estimate:
     return replace(estimate, p_value=None)
 
@@ -328,16 +351,23 @@ def _one_sided(contrast: Contrast) -> Reading:
     return reading
 
 
-def _chance_of_gap(run: int, days: int, empty: int) -> float:
-    """Chance that ``days`` days of which ``empty`` are empty at random hold a run of at least ``run`` empty ones.
+def _chance_of_gap(gap: tuple[date, date], counted: Mapping[date, int]) -> float:
+    """Chance that so many days in a row stay empty at the lower of the rates before and after.
 
-    The expected number of runs of length r in n exchangeable days with m empty ones bounds the chance from above
-    (Feller 1968, An Introduction to Probability Theory, II.5): (n - r + 1) * C(n - r, m - r) / C(n, m).
+    Posts per day are taken as quasi-Poisson: a gap in which mu posts were to be expected is empty with chance
+    exp(-mu / phi), phi being variance over mean of the days around it, and at least 1 (McCullagh and Nelder 1989). The
+    lower rate is taken so that a dataset that grows, or has a few early stragglers, has no gap for that.
     """
-    if run == 0 or empty < run or empty >= days:
-        return 1.0
-    log = sum(float(np.log(empty - i) - np.log(days - i)) for i in range(run))
-    return float(min(1.0, (days - run + 1) * np.exp(log)))
+    empty = (gap[1] - gap[0]).days - 1
+    window = max(7, empty)
+
+    def around(start: date, step: int) -> npt.NDArray[np.int64]:
+        return np.array([counted.get(start + timedelta(days=step * offset), 0) for offset in range(window)])
+
+    before, after = around(gap[0], -1), around(gap[1], 1)
+    both = np.concatenate([before, after])
+    phi = max(1.0, float(both.var() / both.mean()))
+    return float(np.exp(-empty * min(before.mean(), after.mean()) / phi))
 
 
 def _primary(tag: str) -> str:

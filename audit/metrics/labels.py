@@ -28,27 +28,38 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from audit.disclosure import suppress
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    blurred,
+    confidence,
+    few_authors_caveats,
+    roll_up,
+    with_q_values,
+)
 from audit.metrics.counting import add_group_authors, add_groups, coded, named
 from audit.metrics.language import count_language, not_english
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
-from audit.resources import axis_title, group_title
+from audit.resources import axis_of, axis_title, group_title
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import share
 from audit.tally import Tally
-from audit.wording import percent, plural, points
+from audit.wording import count, join, percent, plural, points, sentence_case
 
 NAME = "labels"
 #: More distinct values than this is a score or an id, not a label: bin it first.
 MOST_VALUES = 12
+#: More stated values of an attribute than this is free text, not groups.
+MOST_GROUPS = 100
 _TOO_MANY_IN_A_BATCH = 1000
 _POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
 _NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
@@ -159,8 +170,10 @@ def _count(
     every = [cell(each, one) for each in groups for one in values]
     if values:
         add_groups(tally, every, group * len(values) + value, bucket)
-    cells = [cell(each, "") for each in groups]
-    add_group_authors(tally, cells, group, posts.author_key[rows], posts.has_author[rows])
+    keys, named_author = posts.author_key[rows], posts.has_author[rows]
+    add_group_authors(tally, [cell(each, "") for each in groups], group, keys, named_author)
+    if side == "all" and values:
+        add_group_authors(tally, every, value, keys, named_author)
 
 
 @dataclass
@@ -185,7 +198,14 @@ class _Label:
         return [second]
 
     def judge(self) -> Judgement:
-        everyone = [self._rate("all", "", "everyone", value) for value in self.values]
+        hidden = self._hidden("all", "", "everyone")
+        everyone = [self._rate("all", "", "everyone", value, hidden) for value in self.values]
+        if self._describes_authors():
+            reason = (
+                f"The label {self.label!r} is the same for all posts of an author: it describes authors, not posts. Name it"
+                f" as a group (--group {self.slug}={self.label}) to see who speaks."
+            )
+            return Judgement(estimates=tuple(everyone), not_measured=(NotMeasured(NAME, reason),))
         unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
         missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
         parts = [Judgement(estimates=tuple(everyone))]
@@ -203,6 +223,31 @@ class _Label:
             parts += [self._side("mention", axis, missing) for axis in axes]
         return Judgement.sum(parts)
 
+    def _describes_authors(self) -> bool:
+        """Whether nearly every author has one value only, and authors write more than one post."""
+        cell = (NAME, self.label, "all", "", "everyone")
+        authors = self.tally.n_authors((*cell, ""))
+        pairs = sum(self.tally.n_authors((*cell, value)) for value in self.values)
+        return authors > 0 and self.tally.posts((*cell, "")) >= 3 * authors and pairs <= 1.02 * authors
+
+    def _hidden(self, side: str, axis: str, group: str) -> set[str]:
+        """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
+        occupied = [int(np.count_nonzero(self._posts(side, axis, group, value))) for value in self.values]
+        mask = suppress(occupied, self.scope.plan.floors.authors)
+        return {value for value, gone in zip(self.values, mask, strict=True) if gone}
+
+    def _blurs(self, side: str, axis: str, groups: list[str]) -> bool:
+        """Whether labelled posts outside the printed groups of authors are too few authors' to be worked out."""
+        if side != "author":
+            return False
+        rest = self._posts("all", "", "everyone") - sum(self._posts(side, axis, group) for group in groups)
+        return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+
+    def _voices(self, side: str, axis: str, group: str) -> int:
+        if self.scope.has_authors:
+            return self._n_authors(side, axis, group) or 0
+        return int(np.count_nonzero(self._posts(side, axis, group)))
+
     def _posts(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
         return self.tally.per_bucket((NAME, self.label, side, axis, group, value))
 
@@ -217,7 +262,7 @@ class _Label:
         middle = f"{side}.{axis}.{group}" if axis else group
         return f"{NAME}.{self.slug}.{slugs(self.values)[value]}.{middle}.{measure}"
 
-    def _rate(self, side: str, axis: str, group: str, value: str) -> Estimate:
+    def _rate(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Estimate:
         labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
         described = {"label": self.label, "value": value, **({axis: group} if axis else {})}
         return as_estimate(
@@ -228,11 +273,11 @@ class _Label:
             "share",
             n_posts=int(whole.sum()),
             n_authors=self._n_authors(side, axis, group),
-            voices=int(np.count_nonzero(labelled)),
+            voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
         )
 
-    def _contrast(self, side: str, axis: str, group: str, value: str) -> Contrast:
+    def _contrast(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Contrast:
         labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
         rest, rest_whole = self._rest_of(side, axis, group, value), self._rest_of(side, axis, group)
         tolerance = self.scope.plan.tolerances.label_gap
@@ -245,7 +290,7 @@ class _Label:
             "points",
             n_posts=int(whole.sum()),
             n_authors=self._n_authors(side, axis, group),
-            voices=int(min(occupied, default=0)),
+            voices=1 if value in hidden else int(min(occupied, default=0)),
             scope=self.scope,
             family=self._block_id(side, axis),
         )
@@ -254,14 +299,24 @@ class _Label:
     def _side(self, side: str, axis: str, missing: float) -> Judgement:
         prefix = (NAME, self.label, side, axis)
         groups = sorted({cell[4] for cell in self.tally.cells(*prefix) if cell[4] not in ("", "any group")})
-        enough = [g for g in groups if self._posts(side, axis, g).sum() >= self.scope.plan.floors.posts]
-        if not enough:
+        floors = self.scope.plan.floors
+        large = [g for g in groups if self._voices(side, axis, g) >= floors.authors]
+        enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
+        if not enough or (side == "author" and len(groups) > MOST_GROUPS):
             return Judgement()
-        rates = [self._rate(side, axis, g, v) for g in enough for v in self.judged]
-        contrasts = with_q_values(self._contrast(side, axis, g, v) for g in enough for v in self.judged)
+        hidden = {g: self._hidden(side, axis, g) for g in enough}
+        rates = [self._rate(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
+        contrasts = with_q_values(self._contrast(side, axis, g, v, hidden[g]) for g in enough for v in self.judged)
+        if self._blurs(side, axis, large):
+            rates = [blurred(each) for each in rates]
+            contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
         shown = [each for each in contrasts if each.reading == "shown"]
+        if side == "author" and len(enough) == 2:  # two groups mirror each other: one finding says both
+            shown = [each for each in shown if (each.estimate.value or 0) > 0]
         findings = [self._finding(side, axis, each, missing) for each in shown]
-        findings.append(self._rest(side, axis, [each for each in contrasts if each.reading != "shown"], missing))
+        findings += self._rest(
+            side, axis, [each for each in contrasts if each.reading != "shown"], missing, bool(shown)
+        )
         estimates = (*rates, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown))
 
@@ -269,7 +324,13 @@ class _Label:
         return f"{NAME}.{self.slug}.{side}.{axis}"
 
     def _who(self, side: str, group: str) -> str:
-        return f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
+        if side == "mention":
+            return f"posts that mention {group_title(group)}"
+        return (
+            f"posts by {group_title(group)}"
+            if axis_of(group)
+            else f"posts whose author states \u201c{group_title(group)}\u201d"
+        )
 
     def _finding(self, side: str, axis: str, contrast: Contrast, missing: float) -> Finding:
         estimate = contrast.estimate
@@ -278,18 +339,18 @@ class _Label:
         other = float(self._rest_of(side, axis, group, value).sum() / self._rest_of(side, axis, group).sum())
         more = (estimate.value or 0) > 0
         who = self._who(side, group)
-        what = f"{self.label} = {value}"
-        others = "labelled posts that do not" if side == "mention" else "labelled posts by other stated groups"
+        what = f"\u201c{value}\u201d ({self.label.replace('_', ' ')})"
+        others = "other labelled posts" if side == "mention" else "labelled posts by other stated groups"
         return Finding(
             id=self._name(side, axis, group, value, "").rstrip("."),
             metric=NAME,
-            title=f"The label {what} falls {'more' if more else 'less'} often on {who}",
+            title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
             statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
             f" {points(estimate.value, signed=True)}.",
             reading="shown",
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, missing=missing, stated=side == "author"),
-            harm="quality_of_service" if side == "author" else "allocation",
+            harm="quality_of_service",
             estimates=(estimate.id, self._name(side, axis, group, value, "rate")),
             headline=estimate.id,
             caveats=self._caveats(side),
@@ -305,35 +366,39 @@ class _Label:
         mention = ("Mentions are unvalidated term matches.",) if side == "mention" else ()
         return (wrong, *mention, *few_authors_caveats(self.scope))
 
-    def _rest(self, side: str, axis: str, rest: list[Contrast], missing: float) -> Finding:
+    def _rest(self, side: str, axis: str, rest: list[Contrast], missing: float, some_shown: bool) -> list[Finding]:  # noqa: FBT001
+        if not rest:
+            return []
         reading = roll_up(each.reading for each in rest)
-        tolerance = self.scope.plan.tolerances.label_gap
-        where = f"by {axis_title(axis).lower()} of the {'people mentioned' if side == 'mention' else 'author'}"
+        tolerance = points(self.scope.plan.tolerances.label_gap)
+        whose = f"{axis_title(axis)} of the {'people mentioned' if side == 'mention' else 'author'}"
         words = {
-            "shown_small": f"differs by no more than {points(tolerance)}",
+            "shown_small": f"differ by no more than {tolerance}",
             "inconclusive": "could not be settled",
             "not_assessed": "could not be judged",
         }
-        rest_words = " in the remaining groups" if rest else ""
-        small = [each for each in rest if each.reading == "shown_small"]
-        statement = (
-            f"Of {plural(len(rest), 'further comparison')}, {len(small)} lie within {points(tolerance)}"
-            if rest
-            else "All comparisons were shown"
-        )
-        return Finding(
+        readings = [each.reading for each in rest]
+        small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
+        parts = [
+            *([f"{count(small)} within {tolerance}"] if small else []),
+            *([f"{count(open_)} not settled"] if open_ else []),
+            *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
+        ]
+        finding = Finding(
             id=self._block_id(side, axis),
             metric=NAME,
-            title=f"The label {self.label} {where} {words.get(reading, words['inconclusive'])}{rest_words}",
-            statement=f"{statement}.",
+            title=f"{'Other rates' if some_shown else 'Rates'} of {self.label.replace('_', ' ')} by {whose}"
+            f" {words.get(reading, words['inconclusive'])}",
+            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.",
             reading=reading,
             severity="none",
             confidence=confidence([e.estimate for e in rest], self.scope, missing=missing, stated=side == "author"),
-            harm="allocation",
+            harm="quality_of_service",
             estimates=tuple(each.estimate.id for each in rest),
             caveats=self._caveats(side),
             block=self._block_id(side, axis),
         )
+        return [finding]
 
     def _blocks(
         self, side: str, axis: str, groups: list[str], rates: list[Estimate], shown: list[Contrast]

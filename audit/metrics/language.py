@@ -23,7 +23,9 @@ def count_language(tally: Tally, metric: str, posts: PostBatch) -> None:
     """Count posts, posts the lexicons are read against, and their words."""
     english = posts.english
     features = posts.features
-    tally.count((metric, "all"), posts.bucket)
+    text = posts.column("text")
+    written = text.is_valid().to_numpy(zero_copy_only=False) if text is not None else english
+    tally.count((metric, "all"), posts.bucket[written])
     tally.count((metric, "english"), posts.bucket[english])
     tally.add_authors((metric, "english"), distinct(posts.author_key[english & posts.has_author]))
     tally.add_total((metric, "tokens"), int(features.tokens[english].sum()))
@@ -58,6 +60,6 @@ def left_out(tally: Tally, metric: str) -> NotMeasured | None:
         return None
     return NotMeasured(
         metric,
-        f"{percent(1 - english / posts)} of posts are not in English or have no words; the lexicons at hand are"
-        " English, so nothing is said of these posts.",
+        f"{percent(1 - english / posts)} of posts with text are not in English, or have no words; the lexicons at hand"
+        " are English, so nothing is said of these posts.",
     )

@@ -6,8 +6,9 @@ Question
 Definition
     rate(g, c) = posts that mention g (strict) and use a marker of category c / posts that mention g.
     ratio(g, c) = rate(g, c) / rate(others, c), others being posts that mention another group of the same axis and not
-    g; a post that mentions both counts for g. Essentialising generics count only when they generalise about g itself
-    ("all g are", "g are by nature"). Tested on the log scale against the plan's rate_ratio, Benjamini-Hochberg over
+    g; a post that mentions both counts for g. Words that are part of a mention are no markers of it ("illegal" in
+    "illegal immigrants"). Essentialising generics count only when they say of all, most, every or typical members of g
+    that they are so; "not all", "some", "these", questions and conditions do not count. Tested on the log scale against the plan's rate_ratio, Benjamini-Hochberg over
     all groups and categories of an axis.
 
 Inputs
@@ -44,7 +45,7 @@ from audit.resources import axis_title, group_title
 from audit.statistics.contrasts import ratio
 from audit.statistics.intervals import share
 from audit.tally import Cell, Tally
-from audit.wording import join, percent, plural, sentence_case, times
+from audit.wording import exactly, join, percent, plural, sentence_case
 
 NAME = "markers"
 ESSENTIALISING = "essentialising"
@@ -161,13 +162,13 @@ class _Axis:
         title = sentence_case(axis_title(self.axis))
         enough = [each for each in groups if self._posts(each).sum() >= self.scope.plan.floors.posts]
         if len(enough) == 0 or len(groups) < 2:
-            reason = f"{title}: no two groups are mentioned in {self.scope.plan.floors.posts} posts or more."
+            reason = f"{title}: no group that could be compared is mentioned in {self.scope.plan.floors.posts} posts or more."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         rates = [self._rate(group, category) for group in enough for category in self.categories]
         contrasts = with_q_values(self._contrast(g, c) for g in enough for c in self.categories)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
-        findings.append(self._rest([each for each in contrasts if each.reading != "shown"], len(contrasts), title))
+        findings.append(self._rest([each for each in contrasts if each not in shown], len(contrasts), title))
         estimates = (*rates, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
 
@@ -196,7 +197,7 @@ class _Axis:
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
-            voices=int(np.count_nonzero(marked)),
+            voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
             scope=self.scope,
         )
 
@@ -230,7 +231,7 @@ class _Axis:
             metric=NAME,
             title=f"{sentence_case(theme)} cluster around {group_title(group)}",
             statement=f"{percent(float(marked.sum() / posts.sum()))} of posts that mention {group_title(group)} use"
-            f" {theme}, against {percent(float(others))} of posts that mention other groups of the same axis.",
+            f" {theme}, against {percent(float(others))} of posts that mention other groups ({axis_title(self.axis)}) and not them.",
             reading="shown",
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, stated=False),
@@ -245,10 +246,12 @@ class _Axis:
     def _rest(self, rest: list[Contrast], compared: int, title: str) -> Finding:
         readings = [each.reading for each in rest]
         small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-        reading = roll_up(readings)
+        rarer = readings.count("shown")
+        reading = roll_up([each for each in readings if each != "shown"])
         parts = [
+            *([f"{rarer} shown to be rarer than around the other groups"] if rarer else []),
             *(
-                [f"{small} shown to be within {times(self.scope.plan.tolerances.rate_ratio)} of the other groups"]
+                [f"{small} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"]
                 if small
                 else []
             ),

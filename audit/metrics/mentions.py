@@ -8,7 +8,7 @@ Definition
     A strict form names people whatever stands around it (muslims, gay men, black women); loose forms may mean
     something else (black, polish) and are printed beside it. rate_of_authors(g) is the share of authors who mention g at
     least once; rate_of_reach(g) the share of likes that posts mentioning g received. parity compares two groups of
-    about equal size in the population: women / men.
+    about equal size in most populations: women / men; it is read as shown only if loose forms agree.
 
 Inputs
     Text in a language that has a lexicon. The lexicon's card names its sources, reviewers and known faults.
@@ -45,7 +45,7 @@ from audit.statistics.contrasts import ratio
 from audit.statistics.intervals import share
 from audit.statistics.rates import smooth
 from audit.tally import Tally
-from audit.wording import join, per_thousand, percent, sentence_case, times
+from audit.wording import exactly, join, per_thousand, percent, sentence_case, times
 
 NAME = "mentions"
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
@@ -95,7 +95,7 @@ class Mentions:
         parts = [_judge_axis(axis, tally, scope) for axis in axes]
         silent = [axis for axis, part in zip(axes, parts, strict=True) if not part.findings]
         if silent:
-            names = join([axis_title(axis) for axis in silent])
+            names = join([axis_title(axis) for axis in silent], "or")
             text = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
         gap = left_out(tally, NAME)
@@ -111,7 +111,9 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         if parity_axis == axis and {first, second} <= set(groups)
     )
     estimates += [each.estimate for each in contrasts]
-    findings = [_parity_finding(each, scope) for each in contrasts]
+    loose = {each.estimate.measure: each for each in _loose_parity(axis, groups, tally, scope)}
+    estimates += [each.estimate for each in loose.values()]
+    findings = [_parity_finding(each, loose[f"{each.estimate.measure}_loose"], scope) for each in contrasts]
     by_id = {each.id: each for each in estimates}
     shown = sorted(
         (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
@@ -154,6 +156,7 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
                 n_authors=n_authors,
                 voices=voices,
                 scope=scope,
+                effective_floor=not likes,
             )
         )
 
@@ -163,8 +166,8 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     add("posts", strict, english, voices, likes=False)
     add("posts_loose", loose, english, int(np.count_nonzero(loose)), likes=False)
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
-        everyone = tally.authors[(NAME, "english")].per_bucket()
-        add("authors", tally.authors[(NAME, "strict", axis, group)].per_bucket(), everyone, voices, likes=False)
+        part, everyone = tally.sampled_authors([(NAME, "strict", axis, group), (NAME, "english")])
+        add("authors", part, everyone, voices, likes=False)
     likes = tally.per_bucket((NAME, "reach"))
     if likes.any() and strict.any():
         add("reach", tally.per_bucket((NAME, "reach", axis, group)), likes, voices, likes=True)
@@ -172,18 +175,31 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
 
 
 def _voices(tally: Tally, cell: tuple[str, ...], scope: Scope) -> int:
-    return tally.n_authors((NAME, *cell)) if scope.has_authors else tally.authors_at_least((NAME, *cell))
+    if not scope.has_authors:
+        return tally.authors_at_least((NAME, *cell))
+    # Posts by authors who are not named count as one voice: nobody can say that they are more.
+    return tally.n_authors((NAME, *cell)) or min(1, tally.posts((NAME, *cell)))
 
 
-def _parity(first: str, second: str, tally: Tally, scope: Scope) -> Contrast:
+def _loose_parity(axis: str, groups: list[str], tally: Tally, scope: Scope) -> list[Contrast]:
+    """The same ratios over loose forms: a finding must not hang on which forms were thought strict."""
+    return [
+        _parity(first, second, tally, scope, tier="loose")
+        for parity_axis, first, second in PARITY
+        if parity_axis == axis and {first, second} <= set(groups)
+    ]
+
+
+def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "strict") -> Contrast:
     axis = next(each[0] for each in PARITY if each[1:] == (first, second))
     english = tally.per_bucket((NAME, "english"))
-    a, b = (tally.per_bucket((NAME, "strict", axis, group)) for group in (first, second))
+    a, b = (tally.per_bucket((NAME, tier, axis, group)) for group in (first, second))
+    suffix = "" if tier == "strict" else "_loose"
     tolerance = scope.plan.tolerances.rate_ratio
     voices = min(_voices(tally, ("strict", axis, group), scope) for group in (first, second))
     estimate = as_estimate(
-        f"{NAME}.{axis}.{first}.ratio_to_{second}",
-        f"ratio_to_{second}",
+        f"{NAME}.{axis}.{first}.ratio_to_{second}{suffix}",
+        f"ratio_to_{second}{suffix}",
         {axis: first},
         ratio(a, english, b, english, level=scope.level, tolerance=tolerance),
         "ratio",
@@ -191,12 +207,12 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope) -> Contrast:
         n_authors=tally.n_authors((NAME, "english")) if scope.has_authors else None,
         voices=voices,
         scope=scope,
-        family=f"{NAME}.{axis}",
+        family=f"{NAME}.{axis}" if tier == "strict" else None,
     )
     return Contrast(estimate, tolerance, null=1.0)
 
 
-def _parity_finding(contrast: Contrast, scope: Scope) -> Finding:
+def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Finding:
     estimate = contrast.estimate
     axis, first = next(iter(estimate.group.items()))
     second = estimate.measure.removeprefix("ratio_to_")
@@ -204,29 +220,51 @@ def _parity_finding(contrast: Contrast, scope: Scope) -> Finding:
     factor = estimate.value
     if factor is not None and factor < 1:
         factor = 1 / factor if factor > 0 else None
+    reading = contrast.reading
+    agrees = (
+        (loose.estimate.value or 0) > contrast.tolerance
+        if less == second
+        else (loose.estimate.value or 2) < 1 / contrast.tolerance
+    )
+    if reading == "shown" and not agrees:
+        reading = "inconclusive"
+    beyond = exactly(contrast.tolerance)
+    surely = estimate.low is not None and estimate.high is not None and (estimate.low > 1 or estimate.high < 1)
+    unsettled = f"Whether {group_title(first)} or {group_title(second)} are mentioned more could not be settled"
+    if surely:
+        unsettled = (
+            f"Posts mention {group_title(more)} more often than {group_title(less)}; whether by more than {beyond} could not"
+            " be settled"
+        )
     titles = {
         "shown": f"Posts mention {group_title(more)} more often than {group_title(less)}",
         "shown_small": f"Posts mention {group_title(first)} and {group_title(second)} about equally often",
-        "inconclusive": f"Whether {group_title(first)} or {group_title(second)} are mentioned more could not be settled",
+        "inconclusive": unsettled,
         "not_assessed": f"Mentions of {group_title(first)} and {group_title(second)} are too few to compare",
     }
     return Finding(
         id=f"{NAME}.{axis}.{first}_{second}",
         metric=NAME,
-        title=titles[contrast.reading],
+        title=titles[reading],
         statement=f"Posts that mention {group_title(more)} are {times(factor)} as frequent as posts that mention"
-        f" {group_title(less)}; in the population they are about equally many."
+        f" {group_title(less)} by strict forms, and {times(_factor(loose))} by loose forms too; in most populations they are"
+        " about equally many."
         if factor is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
-        reading=contrast.reading,
-        severity=contrast.severity,
+        reading=reading,
+        severity=contrast.severity if reading == "shown" else "none",
         confidence=confidence([estimate], scope, stated=False),
         harm="erasure",
-        estimates=(estimate.id, f"{NAME}.{axis}.{first}.posts", f"{NAME}.{axis}.{second}.posts"),
+        estimates=(estimate.id, loose.estimate.id, f"{NAME}.{axis}.{first}.posts", f"{NAME}.{axis}.{second}.posts"),
         headline=estimate.id,
         caveats=(UNVALIDATED, *few_authors_caveats(scope)),
         block=f"{NAME}.{axis}",
     )
+
+
+def _factor(contrast: Contrast) -> float | None:
+    value = contrast.estimate.value
+    return 1 / value if value is not None and 0 < value < 1 else value
 
 
 def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope: Scope, *, judged: bool) -> Finding:

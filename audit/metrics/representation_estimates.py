@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.disclosure import suppress
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, with_q_values
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.posts import BUCKETS
 from audit.resources import Benchmark
 from audit.statistics.contrasts import against, ratio_against
@@ -51,9 +50,9 @@ class AttributeEstimates:
         return {group: known[group] / total for group in self.groups if group in known}
 
     @property
-    def missing(self) -> float:
-        """Share of posts whose author states nothing."""
-        return self.made[f"{self.prefix}.unstated.share_of_posts"].value or 0.0
+    def missing(self) -> float | None:
+        """Share of posts without a printed value; None where it is too small to print and not nothing."""
+        return self.made[f"{self.prefix}.unstated.share_of_posts"].value
 
     def get(self, group: str, measure: str) -> Estimate:
         """One of the figures."""
@@ -79,15 +78,23 @@ class AttributeEstimates:
         )
 
     @functools.cached_property
-    def voices(self) -> dict[str, int]:
-        """Authors of each group and of the unstated, 1 where the figure must be hidden lest another follow from it."""
-        authors = (
-            self.authors().sum(axis=1) if self.scope.has_authors else np.count_nonzero(self.counted("posts"), axis=1)
+    def remainder(self) -> int:
+        """Authors, at least, of the posts without a printed value."""
+        return int(np.count_nonzero(self._whole("unstated")))
+
+    @property
+    def blurs(self) -> bool:
+        """Whether that remainder is too small to print: then nothing may be printed from which it follows."""
+        return 0 < self.remainder < self.scope.plan.floors.authors
+
+    def voices(self, group: str) -> int:
+        """Authors of a group, or a number it certainly has where authors are unknown."""
+        return (
+            self.n_authors(group) if self.scope.has_authors else int(np.count_nonzero(self._per_bucket("posts", group)))
         )
-        parts = [*authors.tolist(), int(np.count_nonzero(self._whole("unstated")))]
-        hide = suppress(parts, self.scope.plan.floors.authors)
-        names = [*self.groups, "unstated"]
-        return {name: 1 if gone else n for name, n, gone in zip(names, parts, hide, strict=True)}
+
+    def _keep(self, estimate: Estimate) -> None:
+        self.made[estimate.id] = blurred(estimate) if self.blurs else estimate
 
     def counted(self, what: str) -> Counts:
         """Posts or reach per (group, bucket); int64, shape (k, 128)."""
@@ -98,9 +105,11 @@ class AttributeEstimates:
 
     def authors(self) -> Counts:
         """Distinct authors per (group, bucket); int64, shape (k, 128)."""
-        sets = [self.tally.authors.get((NAME, self.attribute, "authors", group)) for group in self.groups]
-        empty = np.zeros(BUCKETS, dtype=np.int64)
-        return np.array([empty if each is None else each.per_bucket() for each in sets]).reshape(-1, BUCKETS)
+        return self.tally.sampled_authors([(NAME, self.attribute, "authors", group) for group in self.groups])
+
+    def n_authors(self, group: str) -> int:
+        """Distinct authors of a group."""
+        return self.tally.n_authors((NAME, self.attribute, "authors", group))
 
     def make_shares(self) -> None:
         """Shares of posts, of authors and of reach among those who state a group."""
@@ -124,7 +133,7 @@ class AttributeEstimates:
         return smooth(lambda liked, all_liked: liked / all_liked, part, whole, scale="logit", level=self.scope.level)
 
     def _add(self, group: str, measure: str, interval: Interval) -> None:
-        posts, authors = self.counted("posts"), self.authors()
+        posts = self.counted("posts")
         known = self.scope.has_authors
         reference = None
         if self.benchmark is not None and measure != "bounds":
@@ -136,13 +145,14 @@ class AttributeEstimates:
             interval,
             _UNITS.get(measure, "share"),
             n_posts=int(posts.sum()),
-            n_authors=int(authors.sum()) if known else None,
-            voices=self.voices[group],
+            n_authors=min(sum(map(self.n_authors, self.groups)), self.scope.authors) if known else None,
+            voices=self.voices(group),
             scope=self.scope,
             reference=reference,
             family=self.prefix if measure == "difference" else None,
+            effective_floor=measure != "share_of_reach",
         )
-        self.made[estimate.id] = estimate
+        self._keep(estimate)
 
     def make_bounds(self) -> None:
         """Share of posts whose author states nothing, and what it leaves open for each group (Manski 1989)."""
@@ -160,11 +170,11 @@ class AttributeEstimates:
                 "share",
                 n_posts=total,
                 n_authors=n_authors,
-                voices=1 if measure == "bounds" and self.voices["unstated"] == 1 else self.voices[group],
+                voices=self.remainder if group == "unstated" or self.blurs else self.voices(group),
                 scope=self.scope,
                 note=note,
             )
-            self.made[estimate.id] = replace(estimate, note=note) if measure == "bounds" else estimate
+            self._keep(replace(estimate, note=note) if measure == "bounds" and estimate.status == "ok" else estimate)
 
         add("unstated", "share_of_posts", share(unstated, everyone, level=self.scope.level))
         posts = self.counted("posts")
@@ -208,13 +218,16 @@ class AttributeEstimates:
             not_estimable(value, self.scope.level),
             "index",
             n_posts=int(posts.sum()),
-            n_authors=int(self.authors().sum()) if self.scope.has_authors else None,
-            voices=self.scope.plan.floors.authors,
+            n_authors=min(sum(map(self.n_authors, self.groups)), self.scope.authors)
+            if self.scope.has_authors
+            else None,
+            voices=self.remainder if self.blurs else 0,
             scope=self.scope,
             note="no interval: biased upwards near zero, compare with its null expectation",
             reference=Reference(null, f"null expectation: a fair sample of {count(n_effective)} independent posts"),
+            effective_floor=False,
         )
-        self.made[estimate.id] = estimate
+        self._keep(estimate)
 
 
 def known_margins(benchmark: Benchmark | None, attribute: str) -> dict[str, float]:

@@ -23,7 +23,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
     title, words = group_title(group), axis_title(made.attribute)
     source = made.benchmark.card.title if made.benchmark else ""
     open_words = ""
-    if made.missing > 0 and bounds.low is not None and bounds.high is not None:
+    if made.missing and bounds.low is not None and bounds.high is not None:
         open_words = (
             f" {percent(made.missing)} of posts are by authors who state none: if all of those were {title} the share"
             f" would be {percent(bounds.high)} of all posts, and if none were, {percent(bounds.low)}."
@@ -31,7 +31,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
     return Finding(
         id=name,
         metric=NAME,
-        title=f"{sentence_case(title)} write {'fewer' if fewer else 'more'} posts than their share of the population",
+        title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
             f"Of posts whose author states a {words}, {percent(observed.value)} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({source}). The gap is {points(contrast.estimate.value, signed=True)}."
@@ -39,7 +39,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         ),
         reading="shown",
         severity=contrast.severity,
-        confidence=confidence([contrast.estimate], made.scope, missing=made.missing),
+        confidence=confidence([contrast.estimate], made.scope, missing=made.missing or 0.0),
         harm="erasure" if fewer else "allocation",
         estimates=tuple(each for each in made.made if each.startswith(f"{name}.")),
         headline=contrast.estimate.id,
@@ -68,7 +68,7 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
         statement=statements[reading],
         reading=reading,
         severity="none",
-        confidence=confidence([each.estimate for _, each in rest], made.scope, missing=made.missing),
+        confidence=confidence([each.estimate for _, each in rest], made.scope, missing=made.missing or 0.0),
         harm="erasure",
         estimates=tuple(each.estimate.id for _, each in rest),
         caveats=caveats(made),
@@ -82,7 +82,7 @@ def counted_finding(made: AttributeEstimates) -> Finding:
     shown = [group for group in made.groups if made.get(group, "share_of_posts").status == "ok"]
     largest = sorted(shown, key=lambda each: -(made.get(each, "share_of_posts").value or 0))[:3]
     parts = [f"{percent(made.get(each, 'share_of_posts').value)} {group_title(each)}" for each in largest]
-    missing = "Every author states one." if made.missing == 0 else f"{percent(made.missing)} of posts state none."
+    missing = _unstated(made)
     return Finding(
         id=made.prefix,
         metric=NAME,
@@ -90,13 +90,19 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         statement=f"Of posts whose author states a {words}: {join(parts) if parts else 'too few to print'}. {missing}",
         reading="not_assessed",
         severity="none",
-        confidence=confidence(list(made.made.values()), made.scope, missing=made.missing),
+        confidence=confidence(list(made.made.values()), made.scope, missing=made.missing or 0.0),
         harm="erasure",
         estimates=tuple(made.made),
         caveats=caveats(made),
         actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE.",),
         block=made.prefix,
     )
+
+
+def _unstated(made: AttributeEstimates) -> str:
+    if made.missing is None:
+        return "How many posts have no printed value is too small a number to print."
+    return "Every post has one." if made.missing == 0 else f"{percent(made.missing)} of posts have no printed value."
 
 
 def caveats(made: AttributeEstimates) -> tuple[str, ...]:

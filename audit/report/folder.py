@@ -21,7 +21,7 @@ Content = bytes | Callable[[BinaryIO], None]
 
 CHECKSUMS = "checksums.txt"
 _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path:
@@ -52,6 +52,7 @@ def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path
         if not _NAME.fullmatch(name) or name == CHECKSUMS:
             raise OutputError(f"{name!r} is no name for a file of a report.")
     work: Path | None = None
+    made = not target.parent.exists()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".postaudit-", suffix=".partial", dir=target.parent))
@@ -68,6 +69,9 @@ def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path
     finally:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
+        if made and not target.exists():
+            with suppress(OSError):  # not there, or holds something of somebody else by now
+                target.parent.rmdir()
     return target
 
 
@@ -157,13 +161,16 @@ def _swap(work: Path, target: Path) -> None:
     # No system call swaps two folders everywhere: between the two renames there is, for a moment, no folder at all, but
     # never half of one, and the old one comes back if the second fails.
     away = work.with_suffix(".replaced")
-    target.rename(away)
     try:
+        target.rename(away)
         work.rename(target)
-    except OSError:
-        away.rename(target)
+    except BaseException:  # an interruption too
+        if away.exists() and not target.exists():
+            away.rename(target)
         raise
-    shutil.rmtree(away, ignore_errors=True)
+    finally:
+        if target.exists():
+            shutil.rmtree(away, ignore_errors=True)
 
 
 def _explained(target: Path, error: OSError) -> OutputError:

@@ -27,7 +27,7 @@ MARKER_CATEGORIES = (
     "us_them",
     "dehumanising",
 )
-GENERIC_CLASSES = ("universal", "bare", "typicality")
+GENERIC_CLASSES = ("universal", "bare", "typicality", "guard")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit.hashing import string_buffers
-from audit.text.arrays import FILLER, GENERICS, IDENTITY, IS_CAPITAL, LAYER, MARKERS, POST, TERM, Counts
+from audit.text.arrays import END, FILLER, GENERICS, IDENTITY, IS_CAPITAL, LAYER, MARKERS, POST, START, TERM, Counts
 from audit.text.codepoints import codepoints
 from audit.text.lexicon import CAPITAL, STRICT, CompiledLexicon
 from audit.text.tokens import counters, no_log, room
@@ -187,6 +187,8 @@ class TextPass:
         lexicon, n = self.lexicon, len(counts.tokens)
         mentions, marked, generic = (found[found[:, LAYER] == layer] for layer in (IDENTITY, MARKERS, GENERICS))
         strict, loose = self._pairs(mentions[:, POST], mentions[:, TERM], mentions[:, IS_CAPITAL])
+        generic = generic[lexicon.pattern_counts[generic[:, TERM]]]
+        marked = marked[~_overlapping(marked, mentions)]
         generics, _ = self._pairs(generic[:, POST], generic[:, FILLER], generic[:, IS_CAPITAL])
         mask = np.zeros(n, np.uint32)
         np.bitwise_or.at(mask, marked[:, POST], lexicon.marker_bits[marked[:, TERM]])
@@ -216,6 +218,23 @@ class TextPass:
         width = max(len(lexicon.groups), 1)
         key = post[match].astype(np.int64) * width + lexicon.cell_group[cell]
         return _unpack(key[strict], width), _unpack(key, width)
+
+
+def _overlapping(marked: Counted, mentions: Counted) -> npt.NDArray[np.bool_]:
+    """Markers that share a word with a mention: "illegal" in "illegal immigrants" names the group, it does not describe it.
+
+    Both come in order of post and place, and mentions do not overlap each other.
+    """
+    if not len(marked) or not len(mentions):
+        return np.zeros(len(marked), dtype=bool)
+    place = mentions[:, POST].astype(np.int64) << 32 | mentions[:, START]
+    order = np.argsort(place, kind="stable")
+    place, post, end = place[order], mentions[order, POST], mentions[order, END]
+    # The last mention that starts before the marker ends is the only one that can reach into it.
+    before = np.searchsorted(place, marked[:, POST].astype(np.int64) << 32 | marked[:, END], side="left") - 1
+    at = np.maximum(before, 0)
+    hit: npt.NDArray[np.bool_] = (before >= 0) & (post[at] == marked[:, POST]) & (end[at] > marked[:, START])
+    return hit
 
 
 def _unpack(key: npt.NDArray[np.int64], width: int) -> Pairs:

@@ -102,6 +102,8 @@ class CompiledLexicon:
         Group, and STRICT, CAPITAL or LOOSE, of each cell.
     marker_bits : ndarray of uint32, shape (len(markers),)
         Categories of each marker.
+    pattern_counts : ndarray of bool, shape (len(patterns),)
+        False for guards: patterns such as "not all {plural}" that match so that nothing inside them does.
     """
 
     words: Words
@@ -115,6 +117,7 @@ class CompiledLexicon:
     cell_group: npt.NDArray[np.int32]
     cell_tier: npt.NDArray[np.uint8]
     marker_bits: npt.NDArray[np.uint32]
+    pattern_counts: npt.NDArray[np.bool_]
 
     @property
     def longest_word(self) -> int:
@@ -166,8 +169,11 @@ def compile_lexicon(
         )
 
     frames: dict[Frame, str] = {}
+    counted: list[bool] = []
     for frame, generic in zip(_frames([row.pattern for row in generics]), generics, strict=True):
-        frames.setdefault(frame, generic.pattern)
+        if frame not in frames:
+            frames[frame] = generic.pattern
+            counted.append(getattr(generic, "generic_class", "") != "guard")
     singles = [_single(form) for form in _forms(list(function_words))]
 
     counts = [len(cell) for cell in cells.values()]
@@ -185,6 +191,7 @@ def compile_lexicon(
         cell_group=np.array([group for group, _ in flat], np.int32),
         cell_tier=np.array([tier for _, tier in flat], np.uint8),
         marker_bits=np.array(list(bits.values()), np.uint32),
+        pattern_counts=np.array(counted, bool),
     )
 
 

@@ -26,7 +26,7 @@ from audit.text.compilation import fingerprint
 from audit.text.lexicon import CompiledLexicon
 
 _TEXTS = ("groups", "categories", "identity", "markers", "patterns")
-_ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits")
+_ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits", "pattern_counts")
 Arrays = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
 
 

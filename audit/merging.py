@@ -1,0 +1,132 @@
+"""Whether tallies may be added, and what the sum is of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+from audit.errors import TallyError
+from audit.finding import Findings
+from audit.plan import Plan
+from audit.provenance import plan_as_printed
+from audit.tally import Tally
+from audit.version import __version__
+
+About = Mapping[str, Any]
+
+
+def check_same(abouts: Sequence[tuple[str, About]], keys: Set[str], plan: Plan) -> None:
+    """Refuse tallies whose counts do not mean the same.
+
+    Parameters
+    ----------
+    abouts : sequence of (str, mapping)
+        Name of each tally file, and what travelled in it.
+    keys : set of str
+        Names of the keys that authors are hidden with.
+    plan : Plan
+        What they are to be judged by.
+
+    Raises
+    ------
+    TallyError
+    """
+    names = [name for name, _ in abouts]
+    for name, about in abouts:
+        if about.get("version") != __version__:
+            raise TallyError(
+                f"{name}: measured by postaudit {about.get('version')}, and this is {__version__}.",
+                hint="Measure all parts with the same version.",
+            )
+    first_name, first = abouts[0]
+    for name, about in abouts[1:]:
+        if changed := _changed(first["plan"], about["plan"]):
+            raise TallyError(
+                f"{first_name} and {name}: measured with different plans: {changed}.",
+                hint="Measure all parts with the same audit.toml.",
+            )
+    if changed := _changed(first["plan"], plan_as_printed(plan)):
+        raise TallyError(
+            f"{first_name}: measured with another plan than is given: {changed}.",
+            hint="Give the audit.toml that the tallies were measured with.",
+        )
+    if len(keys) > 1:
+        raise TallyError(
+            f"{', '.join(names)}: authors are hidden with different keys, so an author in two of them would count twice.",
+            hint="Measure all parts with the same --key-file.",
+        )
+    seen: dict[str, str] = {}
+    for name, about in abouts:
+        posts = about["dataset"]["fingerprint"]
+        if posts in seen:
+            raise TallyError(
+                f"{seen[posts]} and {name}: hold the same posts, which would count twice.", hint="Leave one out."
+            )
+        seen[posts] = name
+
+
+def check_resources(abouts: Sequence[tuple[str, About]], findings: Findings) -> None:
+    """Refuse tallies that were measured with other lexicons or benchmarks than the sum is judged by.
+
+    Raises
+    ------
+    TallyError
+    """
+    ours = {each["name"]: each["sha256"] for each in findings.resources}
+    for name, about in abouts:
+        for resource, digest in about["resources"].items():
+            if ours.get(resource, digest) != digest:
+                raise TallyError(
+                    f"{name}: measured with another {resource!r} than there is here.",
+                    hint="Measure all parts with the same lexicons and benchmark files, and give their audit.toml with -c.",
+                )
+
+
+def _changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """Which sections of two plans differ."""
+    return ", ".join(sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key)))
+
+
+def _common_name(names: Sequence[str]) -> str:
+    """What the names of the parts begin with, as for a dataset of several files."""
+    return os.path.commonprefix(sorted(names)).strip("-_. ") or min(names)
+
+
+def merged_dataset(abouts: Sequence[About], tally: Tally) -> tuple[dict[str, Any], set[str]]:
+    """The dataset block of the sum, and the fields that at least one part has."""
+    parts = [about["dataset"] for about in abouts]
+    sources: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        for source in part["sources"]:
+            sources[source["loader"]] = _summed(sources.get(source["loader"], {}), source)
+    halves = [(int(part["fingerprint"][:16], 16), int(part["fingerprint"][16:], 16)) for part in parts]
+    first, second = (sum(each) % 2**64 for each in zip(*halves, strict=True))
+    languages: dict[str, int] = {}
+    for part in parts:
+        for tag, number in part["languages"].items():
+            languages[tag] = languages.get(tag, 0) + number
+    dataset = {
+        "name": _common_name([part["name"] for part in parts]),
+        "fingerprint": f"{first:016x}{second:016x}",
+        "sources": [sources[name] for name in sorted(sources)],
+        "posts": sum(part["posts"] for part in parts),
+        "authors": len(tally.author_posts) or None,
+        "first": min((part["first"] for part in parts if part["first"]), default=None),
+        "last": max((part["last"] for part in parts if part["last"]), default=None),
+        "languages": dict(sorted(languages.items())),
+    }
+    return dataset, {name for about in abouts for name in about["fields"]}
+
+
+def _summed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in new.items():
+        if isinstance(value, dict):
+            counts = dict(old.get(key, {}))
+            for name, number in value.items():
+                counts[name] = counts.get(name, 0) + number
+            result[key] = dict(sorted(counts.items()))
+        else:
+            result[key] = value + old.get(key, 0) if isinstance(value, int) else value
+    return result

@@ -1,0 +1,84 @@
+"""The command, called in this process or in one of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Told(NamedTuple):
+    """What a command left with and said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def samples() -> Path:
+    return ROOT / "data_samples"
+
+
+@pytest.fixture
+def postaudit(capsys, monkeypatch) -> Iterator:
+    """Call the command in this process; its signals, logging and arguments are put back."""
+    from audit import cli, interruption
+
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {number: signal.getsignal(number) for number in names}
+    logged = logging.getLogger("audit").handlers[:]
+
+    def restore() -> None:
+        logging.getLogger("audit").handlers = logged
+        interruption._last.clear()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+    def call(*arguments: object) -> Told:
+        restore()
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["postaudit", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        return Told(int(left.value.code or 0), said.out, said.err)
+
+    yield call
+    restore()
+
+
+@pytest.fixture(scope="session")
+def spawn():
+    """Start the command in a process of its own; returns a Popen."""
+
+    def start(*arguments: object, before=None, python=(), stdin=None, stdout=None, cwd=None, **variables: str):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **variables}
+        command = [sys.executable, *python, "-m", "audit", *map(str, arguments)]
+        return subprocess.Popen(
+            command, stdin=stdin, stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
+            env=environment, preexec_fn=before, start_new_session=True,
+        )  # fmt: skip
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def command(spawn):
+    """The same, waited for."""
+
+    def run(*arguments: object, **options: object) -> Told:
+        process = spawn(*arguments, **options)
+        out, err = process.communicate(timeout=60)
+        return Told(process.returncode, out or "", err)
+
+    return run
