@@ -191,7 +191,8 @@ def _rendered(findings: Any, formats: tuple[str, ...], facts: Any = None) -> byt
     from audit.report.notebook import Report
 
     report = Report(findings, run_facts=facts)
-    made = {"json": report.json, "html": report.html, "md": report.markdown, "csv": report.csv}[_one_format(formats)]()
+    makers: dict[str, Any] = {"json": report.json, "html": report.html, "md": report.markdown, "csv": report.csv}
+    made: str | bytes = makers[_one_format(formats)]()
     return made if isinstance(made, bytes) else made.encode()
 
 
@@ -281,7 +282,9 @@ def _tell_place(path: Path) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
-def merge(tallies: tuple[Path, ...], config: Path | None, output: Path, formats: str | None, fail_on: str | None) -> int:
+def merge(
+    tallies: tuple[Path, ...], config: Path | None, output: Path, formats: str | None, fail_on: str | None
+) -> int:
     """Add tallies, judge, report."""
     from audit import api
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
@@ -90,7 +90,8 @@ def _changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
 
 def _common_name(names: Sequence[str]) -> str:
     """What the names of the parts begin with, as for a dataset of several files."""
-    return os.path.commonprefix(sorted(names)).strip("-_. ") or min(names)
+    shared = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*names, strict=False))
+    return "".join(each[0] for each in shared).strip("-_. ") or min(names)
 
 
 def merged_dataset(abouts: Sequence[About], tally: Tally) -> tuple[dict[str, Any], set[str]]:

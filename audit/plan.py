@@ -122,9 +122,10 @@ class Plan(_Section):
             raise PlanError(f"{path}: cannot be read: {error.strerror}") from None
         if path.name == "pyproject.toml":
             tools = content.get("tool")
-            content = tools.get("audit") if isinstance(tools, dict) else None
-            if not isinstance(content, dict):
+            table = tools.get("audit") if isinstance(tools, dict) else None
+            if not isinstance(table, dict):
                 raise PlanError(f"{path}: has no table [tool.audit].", hint="It holds what audit.toml would hold.")
+            content = table
         return cls.make(content, where=str(path))
 
     @classmethod

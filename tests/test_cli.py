@@ -87,7 +87,12 @@ def test_dry_run_says_what_would_be_read_and_writes_nothing(postaudit, northtown
 
 @pytest.mark.parametrize(
     ("metric", "level", "code"),
-    [("concentration", "high", 0), ("concentration", "medium", 0), ("concentration", "low", 1), ("mentions", "high", 1)],
+    [
+        ("concentration", "high", 0),
+        ("concentration", "medium", 0),
+        ("concentration", "low", 1),
+        ("mentions", "high", 1),
+    ],
 )
 def test_the_gate_trips_at_its_level_and_above(metric, level, code, postaudit, northtown, samples, tmp_path):
     """Northtown shows one finding of concentration, of low severity, and one of mentions, of high."""
@@ -144,7 +149,7 @@ def test_files_a_folder_and_a_pattern_are_one_dataset(postaudit, northtown, tmp_
 
 
 def test_columns_groups_labels_and_benchmark_by_flag(postaudit, tmp_path):
-    """"The word, or more" has a comma: pairs are divided only where another NAME= follows."""
+    """ "The word, or more" has a comma: pairs are divided only where another NAME= follows."""
     rows = "".join(f'"post {i} here","u{i % 40}",{"ab"[i % 2]},{i % 2}\n' for i in range(400))
     (tmp_path / "p.csv").write_text(f'"The word, or more",who,kin,rude\n{rows}', encoding="utf-8")
     (tmp_path / "b.csv").write_text("attribute,group,share\nclan,a,0.9\nclan,b,0.1\n", encoding="utf-8")
@@ -161,7 +166,9 @@ def test_columns_groups_labels_and_benchmark_by_flag(postaudit, tmp_path):
 
 
 def test_metrics_skip_and_name(postaudit, northtown):
-    told = postaudit("run", northtown, "--metrics", "coverage,mentions", "--skip", "mentions", "--name", "A b", "-o", "-")
+    told = postaudit(
+        "run", northtown, "--metrics", "coverage,mentions", "--skip", "mentions", "--name", "A b", "-o", "-"
+    )
     findings = json.loads(told.out)
     assert {each["metric"] for each in findings["estimates"]} == {"coverage"}
     assert findings["dataset"]["name"] == "A b"
@@ -184,7 +191,9 @@ def test_a_dash_refuses_two_formats_before_reading(postaudit, northtown):
 
 
 def test_report_renders_the_same_page_without_the_data(postaudit, northtown, samples, tmp_path):
-    postaudit("run", northtown, "-c", samples / "audit.toml", "--metrics", "representation,coverage", "-o", tmp_path / "a")
+    postaudit(
+        "run", northtown, "-c", samples / "audit.toml", "--metrics", "representation,coverage", "-o", tmp_path / "a"
+    )
     [first] = (tmp_path / "a").iterdir()
     told = postaudit("report", first / "findings.json", "-o", tmp_path / "b")
     assert told.code == 0, told.err
@@ -192,7 +201,9 @@ def test_report_renders_the_same_page_without_the_data(postaudit, northtown, sam
     assert first.name == second.name
     for name in ("findings.json", "report.html", "report.md", "findings.csv"):
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
-    assert {path.name for path in (first / "figures").iterdir()} == {path.name for path in (second / "figures").iterdir()}
+    assert {path.name for path in (first / "figures").iterdir()} == {
+        path.name for path in (second / "figures").iterdir()
+    }
 
 
 def test_a_second_run_replaces_the_report_and_leaves_nothing_beside_it(postaudit, northtown, tmp_path):
@@ -286,7 +297,7 @@ def test_a_full_disk_leaves_no_part_of_a_file(target, northtown, tmp_path, posta
 @pytest.mark.skipif(not shutil.os.path.exists("/dev/full"), reason="there is no /dev/full here")
 @pytest.mark.parametrize("arguments", [("list", "formats"), ("schema", "posts"), ("--help",)])
 def test_a_standard_output_that_is_full(arguments, spawn):
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         process = spawn(*arguments, stdout=full)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import glob
 import hashlib
+import io
 import os
 import shutil
 import stat
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from audit.errors import SourceError, did_you_mean
 from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek
@@ -195,7 +196,7 @@ def expand(paths: Sequence[str | Path]) -> Sources:
     for each in paths:
         text = os.fspath(each)
         if text == "-":
-            sources.append(_spooled(sys.stdin.buffer, "stdin"))
+            sources.append(_spooled(cast("io.BufferedIOBase", sys.stdin.buffer), "stdin"))
         elif Path(text).is_dir():
             _walk(Path(text), sources)
         elif os.path.lexists(text):

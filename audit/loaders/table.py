@@ -138,7 +138,7 @@ def _blank(result: dict[str, pa.Array], size: int) -> npt.NDArray[np.bool_] | No
 
 
 def _take_out_sentinels(result: dict[str, pa.Array]) -> None:
-    """ "[deleted]" as an author is nobody, and as a text is none: what Reddit puts there, kept by tables made from it."""
+    """Make null what Reddit puts for nobody and nothing, ``[deleted]``, and tables made from its posts keep."""
     author, text = result.get("author_id"), result.get("text")
     if author is not None:
         nobody = pc.is_in(author, value_set=pa.array(list(_GONE), author.type))
@@ -151,11 +151,10 @@ def _take_out_sentinels(result: dict[str, pa.Array]) -> None:
         return
     result["text"] = pc.if_else(gone, pa.scalar(None, text.type), text)
     if "status" not in result:
-        words = [
-            _GONE.get(value) if flag else "present"
-            for value, flag in zip(text.to_pylist(), gone.to_pylist(), strict=True)
-        ]
-        result["status"] = pa.array(words, pa.string()).dictionary_encode().cast(cells.WORD)
+        # Null, not "present", for the others: a batch without any such text has no status, and both must say the same.
+        words = pc.if_else(gone, text.cast(pa.string()), pa.scalar(None, pa.string())).dictionary_encode()
+        named = pa.array([_GONE[value] for value in words.dictionary.to_pylist()], pa.string())
+        result["status"] = pa.DictionaryArray.from_arrays(words.indices, named).cast(cells.WORD)
 
 
 def _gone(status: pa.Array | None, size: int) -> npt.NDArray[np.bool_]:

@@ -45,6 +45,8 @@ class Resource:
     origin: str
     licence: str
     sha256: str
+    reviewers: str = ""
+    known_faults: tuple[str, ...] = ()
 
 
 def sources(findings: Findings) -> tuple[Source, ...]:
@@ -75,6 +77,8 @@ def resources(findings: Findings) -> tuple[Resource, ...]:
             origin=_words(each.get("source") or each.get("doi")),
             licence=_words(each.get("licence")),
             sha256=_words(each.get("sha256")),
+            reviewers=_words(each.get("reviewers")),
+            known_faults=tuple(_words(fault) for fault in each.get("known_faults") or ()),
         )
         for each in findings.resources
     )

@@ -95,6 +95,11 @@ def _head(summary: Summary) -> str:
     lines.append("**What could not be checked**")
     unchecked = [f"{escape(each.what)}: {escape(each.why)}" for each in summary.unchecked]
     lines.append(_list(unchecked) or "Every metric that was asked for could be measured.")
+    if summary.counted:
+        lines += [
+            "**Counted, with nothing chosen to judge it by**",
+            _list([escape(each.title) for each in summary.counted]),
+        ]
     return "\n\n".join(lines) + "\n"
 
 

@@ -82,6 +82,7 @@ class Summary:
     not_found: tuple[Claim, ...]
     unsettled: tuple[Claim, ...]
     unchecked: tuple[Unchecked, ...]
+    counted: tuple[Claim, ...] = ()
 
 
 def claim(finding: Finding, findings: Findings) -> Claim:
@@ -120,9 +121,12 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
     by_reading: dict[str, list[Claim]] = {reading: [] for reading in READING_WORDS}
     for finding in sorted(findings.findings, key=rank):
         by_reading[finding.reading].append(claim(finding, findings))
+    measured = {each.id for each in findings.estimates if each.value is not None}
+    printed = {each.id for each in findings.findings if measured.intersection(each.estimates)}
+    counted = [each for each in by_reading["not_assessed"] if each.identifier in printed]
     unchecked = [
         *(_unchecked(title_of(each.metric, findings), each.reason) for each in findings.not_measured),
-        *(_unchecked(each.title, each.statement) for each in by_reading["not_assessed"]),
+        *(_unchecked(each.title, each.statement) for each in by_reading["not_assessed"] if each not in counted),
     ]
     return Summary(
         name=clipped(str(findings.dataset.get("name") or ""), 120) or "Dataset without a name",
@@ -133,6 +137,7 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
         not_found=tuple(by_reading["shown_small"]),
         unsettled=tuple(by_reading["inconclusive"]),
         unchecked=tuple(unchecked),
+        counted=tuple(counted),
     )
 
 
@@ -185,8 +190,12 @@ def conclusion(findings: Findings, unchecked: int) -> tuple[str, ...]:
         f"{sentence_case(spelled(len(shown)))} {'finding lies' if one else 'findings lie'} beyond the tolerances set before"
         f" looking{_grades(shown)}; {'it bears' if one else 'they bear'} on {bearing}."
     )
-    second = "Models trained on these posts, and conclusions drawn from them, can be expected to carry the same"
-    return first, f"{second} {'gap' if one else 'gaps'}{f'; {remains}' if remains else ''}."
+    learnt = [each for each in shown if each.harm != "validity"]
+    gaps = "gap" if len(learnt) == 1 else "gaps"
+    second = f"Models trained on these posts, and conclusions drawn from them, can be expected to carry the same {gaps}"
+    if not learnt:
+        return (first, f"{sentence_case(remains)}.") if remains else (first,)
+    return first, f"{second}{f'; {remains}' if remains else ''}."
 
 
 def _grades(shown: Sequence[Finding]) -> str:

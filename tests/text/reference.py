@@ -334,7 +334,10 @@ class Matcher:
         while i < len(tokens):
             ends = [j for j in range(i + 1, i + 17) if words(i, j) in self.markers]
             if ends:
-                out["markers"] |= self.markers[words(i, max(ends))]
+                first, last = tokens[i].start, tokens[max(ends) - 1].end
+                # Words that are part of a mention name the group; they do not describe it.
+                if not any(kind == "identity" and start < last and first < end for kind, start, end in out["spans"]):
+                    out["markers"] |= self.markers[words(i, max(ends))]
                 out["spans"].append(("marker", tokens[i].start, tokens[max(ends) - 1].end))
             i = max(ends, default=i + 1)
         i = 0
