@@ -64,7 +64,7 @@ def spawn():
     def start(*arguments: object, before=None, python=(), stdin=None, stdout=None, cwd=None, **variables: str):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **variables}
         command = [sys.executable, *python, "-m", "audit", *map(str, arguments)]
-        return subprocess.Popen(  # noqa: PLW1509 - limits must be set in the child, and no thread runs here
+        return subprocess.Popen(
             command, stdin=stdin, stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
             env=environment, preexec_fn=before, start_new_session=True,
         )  # fmt: skip
