@@ -45,7 +45,8 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.counting import add_group_authors, add_groups, coded, named
+from audit.metrics.counting import coded, named
+from audit.metrics.label_counts import NAME, count_labelled
 from audit.metrics.language import count_language, not_english
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
@@ -55,7 +56,6 @@ from audit.statistics.intervals import share
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case
 
-NAME = "labels"
 #: More distinct values than this is a score or an id, not a label: bin it first.
 MOST_VALUES = 12
 #: More stated values of an attribute than this is free text, not groups.
@@ -88,14 +88,18 @@ class Labels:
                 continue
             tally.count((NAME, label, "all posts"), posts.bucket)
             tally.count((NAME, label, "unlabelled"), posts.bucket[~known])
-            _count(tally, (label, "all", "", "everyone"), posts, values, codes, known, np.arange(len(posts)), None)
+            count_labelled(
+                tally, (label, "all", "", "everyone"), posts, values, codes, known, np.arange(len(posts)), None
+            )
             for attribute, stated in named(posts, "attribute"):
                 groups, group, has_group = coded(stated)
                 rows = np.flatnonzero(has_group)
-                _count(
+                count_labelled(
                     tally, (label, "author", attribute, ""), posts, values, codes, known, rows, (groups, group[rows])
                 )
-                _count(tally, (label, "author", attribute, "any group"), posts, values, codes, known, rows, None)
+                count_labelled(
+                    tally, (label, "author", attribute, "any group"), posts, values, codes, known, rows, None
+                )
             if read:
                 self._mentions(tally, label, posts, values, codes, known)
         return tally
@@ -111,10 +115,12 @@ class Labels:
     ) -> None:
         features, english = posts.features, posts.english
         readable = np.flatnonzero(english)
-        _count(tally, (label, "mention", "", "any group"), posts, values, codes, known, readable, None)
+        count_labelled(tally, (label, "mention", "", "any group"), posts, values, codes, known, readable, None)
         post, group = (each[english[features.strict_pairs[0]]] for each in features.strict_pairs)
         names = ["\0".join(each) for each in features.groups]
-        _count(tally, (label, "mention", "", ""), posts, values, codes, known, post, (names, group.astype(np.int64)))
+        count_labelled(
+            tally, (label, "mention", "", ""), posts, values, codes, known, post, (names, group.astype(np.int64))
+        )
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare the label rates of each group with those of the other posts."""
@@ -138,42 +144,6 @@ class Labels:
         if not parts:
             return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
         return Judgement.sum(parts)
-
-
-def _count(
-    tally: Tally,
-    prefix: tuple[str, str, str, str],
-    posts: PostBatch,
-    values: list[str],
-    codes: npt.NDArray[np.int64],
-    known: npt.NDArray[np.bool_],
-    rows: npt.NDArray[np.integer],
-    grouping: tuple[list[str], npt.NDArray[np.int64]] | None,
-) -> None:
-    """Count labelled posts of each group and value.
-
-    A cell is (labels, label, side, axis, group, value); the value "" is any value. ``grouping`` holds the names of the
-    groups and the group of each of ``rows``; without it all rows are of the group that ``prefix`` names.
-    """
-    label, side, axis, name = prefix
-    groups, group = grouping if grouping is not None else ([name], np.zeros(len(rows), dtype=np.int64))
-    labelled = known[rows]
-    rows, group = rows[labelled], group[labelled]
-    bucket, value = posts.bucket[rows], codes[rows]
-
-    def cell(group_name: str, value_name: str) -> tuple[str, ...]:
-        # A mentioned group carries its own axis before a NUL, which no slug contains.
-        own_axis, _, own = group_name.rpartition("\0")
-        return (NAME, label, side, own_axis or axis, own, value_name)
-
-    add_groups(tally, [cell(each, "") for each in groups], group, bucket)
-    every = [cell(each, one) for each in groups for one in values]
-    if values:
-        add_groups(tally, every, group * len(values) + value, bucket)
-    keys, named_author = posts.author_key[rows], posts.has_author[rows]
-    add_group_authors(tally, [cell(each, "") for each in groups], group, keys, named_author)
-    if side == "all" and values:
-        add_group_authors(tally, every, value, keys, named_author)
 
 
 @dataclass

@@ -1,0 +1,48 @@
+"""Counting labelled posts by group and value: what the ``measure`` of labels is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.metrics.counting import add_group_authors, add_groups
+from audit.posts import PostBatch
+from audit.tally import Tally
+
+NAME = "labels"
+
+
+def count_labelled(
+    tally: Tally,
+    prefix: tuple[str, str, str, str],
+    posts: PostBatch,
+    values: list[str],
+    codes: npt.NDArray[np.int64],
+    known: npt.NDArray[np.bool_],
+    rows: npt.NDArray[np.integer],
+    grouping: tuple[list[str], npt.NDArray[np.int64]] | None,
+) -> None:
+    """Count labelled posts of each group and value.
+
+    A cell is (labels, label, side, axis, group, value); the value "" is any value. ``grouping`` holds the names of the
+    groups and the group of each of ``rows``; without it all rows are of the group that ``prefix`` names.
+    """
+    label, side, axis, name = prefix
+    groups, group = grouping if grouping is not None else ([name], np.zeros(len(rows), dtype=np.int64))
+    labelled = known[rows]
+    rows, group = rows[labelled], group[labelled]
+    bucket, value = posts.bucket[rows], codes[rows]
+
+    def cell(group_name: str, value_name: str) -> tuple[str, ...]:
+        # A mentioned group carries its own axis before a NUL, which no slug contains.
+        own_axis, _, own = group_name.rpartition("\0")
+        return (NAME, label, side, own_axis or axis, own, value_name)
+
+    add_groups(tally, [cell(each, "") for each in groups], group, bucket)
+    every = [cell(each, one) for each in groups for one in values]
+    if values:
+        add_groups(tally, every, group * len(values) + value, bucket)
+    keys, named_author = posts.author_key[rows], posts.has_author[rows]
+    add_group_authors(tally, [cell(each, "") for each in groups], group, keys, named_author)
+    if side == "all" and values:
+        add_group_authors(tally, every, value, keys, named_author)
