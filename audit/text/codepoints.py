@@ -69,7 +69,7 @@ _SYMBOLS = (
 _REGIONAL = (0x1F1E6, 0x1F1FF)
 _SKIN_TONES = (0x1F3FB, 0x1F3FF)
 #: Blocks that hold, or will hold, nothing but ideographs that fold to themselves.
-_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2F7FF), (0x2FA20, SIZE - 1))
+_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2F7FF), (0x2FA1E, SIZE - 1))
 _NOTHING = ((0xD800, 0xF8FF),)
 
 _BY_CHARACTER = (
