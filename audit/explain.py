@@ -95,8 +95,11 @@ def listing(kind: str) -> str:
         from audit.loaders.registry import LOADERS, TABLE
 
         table = "Tables of posts: CSV and TSV of any delimiter, JSON, JSON lines, Parquet, Arrow, data frames"
-        lines = [f"{TABLE:<12} {table}", *(f"{each.name:<12} {each.title}" for each in LOADERS)]
+        rows = [(TABLE, table, "postaudit run posts.csv"), *((each.name, each.title, each.command) for each in LOADERS)]
+        width = max(len(name) for name, _, _ in rows)
+        lines = [f"{name:<{width}}  {title}" for name, title, _ in rows]
         if kind == "formats":
+            lines = [f"{line}\n{'':<{width}}  {command}" for line, (_, _, command) in zip(lines, rows, strict=True)]
             lines += ["", "Plain or in .gz .zst .bz2 .xz, in zip and tar archives, in folders; all told by content:"]
             lines += ["postaudit run FILE FOLDER 'PATTERN*.jsonl.zst'"]
         return "\n".join(lines)

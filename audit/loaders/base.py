@@ -107,10 +107,23 @@ class Ledger:
 
 
 class RecordLoader(Protocol):
-    """A platform whose exports are JSON records: lines, an array, or one document."""
+    """A platform whose exports are JSON records: lines, an array, or one document.
+
+    Attributes
+    ----------
+    name : str
+        For ``--loader``, and of its page ``docs/platforms/<name>.md``.
+    title : str
+        What it reads, for people.
+    command : str
+        How a file of it is audited, with the name that the platform gives it.
+    example : str
+        One record, made up, that holds a post.
+    """
 
     name: str
     title: str
+    command: str
     example: str
 
     def recognises(self, head: Sequence[Any]) -> bool:

@@ -18,7 +18,7 @@ from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
 from audit.loaders.guessing import guess
 from audit.loaders.names import attribute_of, words_of
-from audit.loaders.own import Own
+from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import json_shape, records
 from audit.loaders.registry import TABLE, by_name, sniff

@@ -7,10 +7,10 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
-from audit.loaders.own import Own
-from audit.loaders.reddit import Reddit
-from audit.loaders.twitter_v1 import TwitterV1
-from audit.loaders.twitter_v2 import TwitterV2
+from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.twitter_v1 import TwitterV1
+from audit.loaders.platforms.twitter_v2 import TwitterV2
 
 #: Loaders of JSON records, asked in this order.
 LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())

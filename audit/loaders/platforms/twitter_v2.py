@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders import twitter_common as common
+from audit.loaders.platforms import twitter_common as common
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
 from audit.loaders.markup import unescape
-from audit.loaders.twitter_v2_page import Includes, post_id
+from audit.loaders.platforms.twitter_v2_page import Includes, post_id
 from audit.loaders.values import count, identifier, is_mangled, iso_time, listing, mapping, objects
 
 # Fields of this API's post that others' posts lack, and those of other objects of it.
@@ -43,6 +43,7 @@ class TwitterV2:
 
     name = "twitter-v2"
     title = "Twitter API v2 posts (twarc2, academictwitteR)"
+    command = "postaudit run twarc2.jsonl"
     example = (
         '{"data": [{"id": "1050118621198921728", "text": "Good morning", "author_id": "6253282", '
         '"created_at": "2018-10-10T20:19:24.000Z"}]}'

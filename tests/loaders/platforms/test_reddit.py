@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.loaders.base import WARNINGS, Skip
-from audit.loaders.reddit import Reddit
+from audit.loaders.platforms.reddit import Reddit
 
 LOADER = Reddit()
 

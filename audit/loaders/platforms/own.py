@@ -16,6 +16,7 @@ class Own:
 
     name = "postaudit"
     title = "posts in the post schema (postaudit convert)"
+    command = "postaudit run posts.jsonl"
     example = (
         '{"post_id": "1", "author_id": "a", "text": "Good morning", "attributes": {"gender": "women"}, "labels": {}}'
     )

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.loaders.base import WARNINGS, Reject, Skip
-from audit.loaders.twitter_common import followers_band, twitter_time
-from audit.loaders.twitter_v1 import TwitterV1
+from audit.loaders.platforms.twitter_common import followers_band, twitter_time
+from audit.loaders.platforms.twitter_v1 import TwitterV1
 
 LOADER = TwitterV1()
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders import twitter_common as common
+from audit.loaders.platforms import twitter_common as common
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
 from audit.loaders.markup import unescape
 from audit.loaders.values import count, identifier, is_mangled, listing, mapping, word
@@ -53,6 +53,7 @@ class TwitterV1:
 
     name = "twitter-v1"
     title = "Twitter API v1.1 statuses"
+    command = "postaudit run tweets.jsonl"
     example = (
         '{"created_at": "Wed Oct 10 20:19:24 +0000 2018", "id_str": "1050118621198921728", "full_text": "Good morning", '
         '"user": {"id_str": "6253282"}}'

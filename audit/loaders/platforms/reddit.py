@@ -51,6 +51,7 @@ class Reddit:
 
     name = "reddit"
     title = "Reddit dumps (Pushshift, Arctic Shift) and API listings"
+    command = "postaudit run RC_2023-01.zst"
     example = (
         '{"id": "c0ffee", "author": "someone", "subreddit": "Coffee", "created_utc": 1134365188, "body": "Good morning", '
         '"link_id": "t3_17863", "parent_id": "t3_17863"}'

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.loaders.base import WARNINGS, Reject, Skip
-from audit.loaders.twitter_v2 import TwitterV2
+from audit.loaders.platforms.twitter_v2 import TwitterV2
 
 LOADER = TwitterV2()
 
