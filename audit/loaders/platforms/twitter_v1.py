@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.platforms import twitter_common as common
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
 from audit.loaders.markup import unescape
+from audit.loaders.platforms import twitter_common as common
 from audit.loaders.values import count, identifier, is_mangled, listing, mapping, word
 
 # What a stream sends between posts, by the key it stands under, and the two kinds of refusal.

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.platforms import twitter_common as common
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
 from audit.loaders.markup import unescape
+from audit.loaders.platforms import twitter_common as common
 from audit.loaders.platforms.twitter_v2_page import Includes, post_id
 from audit.loaders.values import count, identifier, is_mangled, iso_time, listing, mapping, objects
 
