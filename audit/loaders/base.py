@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from audit.errors import AccountingError
+
 #: One post as plain data: keys are fields of the post schema; ``attributes`` and ``labels`` are dicts, ``created_at`` a
 #: datetime, an ISO 8601 string or epoch seconds. An absent key is a missing value.
 Row = Mapping[str, Any]
@@ -104,6 +106,28 @@ class Ledger:
     def balances(self) -> bool:
         """Whether records = posts + rejected + skipped."""
         return self.records == self.posts + self.rejected.total() + self.skipped.total()
+
+    def check(self, rows: int | None = None) -> None:
+        """Refuse to go on with books that do not balance.
+
+        Parameters
+        ----------
+        rows : int, optional
+            Posts that were handed on, where that is known.
+
+        Raises
+        ------
+        AccountingError
+            Records were lost or counted twice.
+        """
+        if self.balances() and (rows is None or rows == self.posts):
+            return
+        handed = "" if rows is None else f", {rows} posts handed on"
+        raise AccountingError(
+            f"{self.source or 'the sources'}: {self.records} records are not {self.posts} posts + {self.rejected.total()} rejected "
+            f"+ {self.skipped.total()} skipped{handed}. No report is made of it.",
+            hint="This is a defect of postaudit, not of your data. Please report it with that line.",
+        )
 
 
 class RecordLoader(Protocol):

@@ -29,6 +29,7 @@ from audit.loaders.shape import from_schema, to_schema
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
 from audit.loaders.table_csv import cells_of
 from audit.loaders.table_json import JsonTable, line_cells, record_cells
+from audit.loaders.unseen import count_unseen
 
 __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame", "read", "to_schema"]
 
@@ -115,27 +116,38 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     Raises
     ------
     SourceError
-        The source cannot be read any further.
+        The source cannot be read any further, or is not what it was when it was prepared.
+    AccountingError
+        Records were lost or counted twice.
     """
-    prepared = part.prepared
-    ledger.source = ledger.source or prepared.source.name
+    source = part.prepared.source
+    ledger.source = ledger.source or source.name
     if part.is_first:
-        ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
-        ledger.warnings.update(prepared.warnings)
+        ledger.notes.extend(note for note in part.prepared.notes if note not in ledger.notes)
+        ledger.warnings.update(part.prepared.warnings)
+    rows, before = 0, ledger.posts
+    source.check()
+    for batch in _batches(part, ledger):
+        count_unseen(batch, ledger.warnings)
+        rows += batch.num_rows
+        if batch.num_rows:
+            yield batch
+    source.check()
+    ledger.check(rows + before)
+
+
+def _batches(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
+    prepared = part.prepared
     if prepared.form in {"parquet", "arrow", "arrow stream", "frame"}:
-        yield from _filled(_read_arrow(part, ledger))
+        yield from _read_arrow(part, ledger)
         return
     try:
         with prepared.source.open() as stored:
-            yield from _filled(_read_text(part, stored, ledger))
+            yield from _read_text(part, stored, ledger)
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
-
-
-def _filled(found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    return (batch for batch in found if batch.num_rows)
 
 
 def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.RecordBatch]:
