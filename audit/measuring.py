@@ -229,6 +229,8 @@ def measure(
         _add(whole, each, with_tally=True)
         source = by_source.setdefault(part.source_index, Measured(ledger=Ledger(source=part.source_name)))
         _add(source, each, with_tally=False)
+    for each in (whole, *by_source.values()):
+        each.ledger.check()
     return whole, [by_source[index] for index in sorted(by_source)], used
 
 
