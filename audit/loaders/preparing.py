@@ -39,7 +39,8 @@ _BINARY = (
     (b"SQLite format 3", "an SQLite database"), (b"PK\x03\x04", "a workbook, document or archive"), (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"), (b"Obj\x01", "an Avro file"), (b"ORC", "an ORC file"), (b"\x89HDF", "an HDF5 file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
-    (b"FEA1", "a Feather file of version 1"), (b"\x80\x04\x95", "a Python pickle, which is never opened"),
+    (b"FEA1", "a Feather file of version 1"), (b"\x93NUMPY", "a NumPy file"),
+    *((b"\x80" + bytes([protocol]), "a Python pickle, which is never opened") for protocol in range(2, 6)),
 )  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def _prepare_json(
             f"{source.name}: is JSON, but {'its records are no objects' if values else 'not one record of its beginning can be read'}.",
             hint=_EXPECTED,
         )
-    columns, sampled, types = head_columns(objects)
+    columns, sampled, types = head_columns(objects, source.name)
     mapping = _mapping(source, columns, sampled, plan)
     return Prepared(
         source, TABLE, shape, encoding, mapping=mapping, types=tuple(types.items()), key=key, tags=tags,
@@ -269,7 +270,7 @@ def _prepare_delimited(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
             hint="Leave the loader out to have it found.",
         )
-    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")):
+    if _is_markup(text):
         raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=_EXPECTED)
     dialect = sniff_dialect(text, complete=complete)
     if dialect is None:
@@ -300,6 +301,15 @@ def _prepare_delimited(
         source, TABLE, "delimited", encoding, mapping=mapping, dialect=dialect, width=width, tags=tags,
         notes=tuple(notes), warnings=_warnings(mapping, encoding),
     )  # fmt: skip
+
+
+# A tag, a comment or a declaration.
+_MARKUP = re.compile(r"\s*<(?:[?!]|[A-Za-z_][\w:.-]*(?:\s[^<>]*)?/?>)")
+
+
+def _is_markup(text: str) -> bool:
+    """Whether a text opens as XML and HTML do; a post may too, but then it does not stand first in a table."""
+    return bool(_MARKUP.match(text))
 
 
 def _mapping(
