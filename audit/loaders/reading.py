@@ -10,9 +10,10 @@ whole source from its head, so that all parts are read alike.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import pyarrow as pa
 
@@ -36,6 +37,27 @@ __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame
 PART_BYTES = 64 * 2**20
 
 
+class Block(NamedTuple):
+    """Lines of a decoded stream, taken out of it by whoever reads the stream.
+
+    The last block of a stream says what :mod:`audit.loaders.compression` and :mod:`audit.loaders.encoding` found at its end.
+    """
+
+    data: bytes
+    damage: str = ""
+    garbage: bool = False
+    replaced: int = 0
+
+
+class _BlockStream(io.BytesIO):
+    """A block as the stream it was taken from."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(block.data)
+        self.damage = block.damage
+        self.garbage = block.garbage
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of a prepared source that is read on its own.
@@ -48,12 +70,19 @@ class Part:
         is None for the rest.
     source_index : int
         Position of the source among all, so that parts of one source can be put together again.
+    block : Block or None
+        The lines themselves, beginning at ``start``, where another process reads the stream.
+    batch, books : RecordBatch or None, Ledger or None
+        Posts that another process has read already; the last piece of a source brings the books of all.
     """
 
     prepared: Prepared
     start: int = 0
     end: int | None = None
     source_index: int = 0
+    block: Block | None = None
+    batch: pa.RecordBatch | None = None
+    books: Ledger | None = None
 
     @property
     def source_name(self) -> str:
@@ -119,6 +148,12 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     """
     prepared = part.prepared
     ledger.source = ledger.source or prepared.source.name
+    if part.batch is not None:
+        yield part.batch
+        return
+    if part.books is not None:
+        ledger.merge(part.books)
+        return
     if part.is_first:
         ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
         ledger.warnings.update(prepared.warnings)
@@ -126,8 +161,8 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         yield from _filled(_read_arrow(part, ledger))
         return
     try:
-        with prepared.source.open() as stored:
-            yield from _filled(_read_text(part, stored, ledger))
+        with prepared.source.open() if part.block is None else _BlockStream(part.block) as stored:
+            yield from _filled(_read_text(part, cast("BinaryIO", stored), ledger))
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
@@ -140,7 +175,9 @@ def _filled(found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     prepared = part.prepared
-    start = _seek(stored, part.start) if part.start else 0
+    start = part.start
+    if start and part.block is None:
+        start = _seek(stored, start)
     stream = stored if start else as_utf8(stored, prepared.encoding)
     start = start or prepared.encoding.mark * prepared.encoding.is_utf8
     if part.start and start is not None and part.end is not None and start >= part.end:
@@ -151,7 +188,7 @@ def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.Reco
         yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
     else:
         yield from _read_table(part, stream, ledger, start)
-    if replaced := replaced_in(stream):
+    if replaced := replaced_in(stream) + (part.block.replaced if part.block else 0):
         ledger.warnings["replaced_utf8"] += replaced
 
 
