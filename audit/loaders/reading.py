@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 
@@ -162,7 +162,7 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         return
     try:
         with prepared.source.open() if part.block is None else _BlockStream(part.block) as stored:
-            yield from _filled(_read_text(part, cast("BinaryIO", stored), ledger))
+            yield from _filled(_read_text(part, stored, ledger))
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
