@@ -42,3 +42,31 @@ def paragraphs(*parts: str | None) -> str | None:
     str or None
     """
     return "\n\n".join(part for part in parts if part) or None
+
+
+def meta_text(text: str) -> str:
+    r"""Repair a text of an export by Meta, which writes each byte of UTF-8 as a character of its own.
+
+    Only a text that is such bytes from end to end is changed: every character below U+0100, and together valid UTF-8
+    that is more than ASCII. Text that an export holds as it should is nearly always something else, as a single é or an
+    emoji is enough; what it cannot tell apart is a text that quotes such damage and nothing more, as ``Â°`` alone.
+
+    Parameters
+    ----------
+    text : str
+        Text as parsed from the JSON, such as ``caf\u00c3\u00a9`` for *café*.
+
+    Returns
+    -------
+    str
+
+    References
+    ----------
+    https://krvtz.net/posts/how-facebook-got-unicode-wrong.html
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
