@@ -11,9 +11,10 @@ from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.youtube import YouTube
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
+LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit(), YouTube())
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
