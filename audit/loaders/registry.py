@@ -7,6 +7,7 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
+from audit.loaders.platforms.instagram import Instagram
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.tiktok import TikTok
@@ -15,7 +16,7 @@ from audit.loaders.platforms.twitter_v2 import TwitterV2
 from audit.loaders.platforms.youtube import YouTube
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit(), YouTube(), TikTok())
+LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit(), YouTube(), TikTok(), Instagram())
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
