@@ -151,9 +151,7 @@ def _post(entry: dict[str, Any]) -> Row | Skip | Reject:
     if text is None:
         # Where a photo has a description and its post has no text, that is what was written; else it repeats the text.
         text = paragraphs(*distinct([found for each in attached if (found := word(_medium(each).get("description")))]))
-    updated = next(
-        (found for each in objects(entry.get("data")) if (found := count(each.get("update_timestamp")))), None
-    )
+    updated = next((at for each in objects(entry.get("data")) if (at := count(each.get("update_timestamp")))), None)
     made = count(entry.get("timestamp"))
     row: dict[str, Any] = {
         "kind": "original",
