@@ -223,6 +223,7 @@ def _is_made(values: Sequence[Any]) -> bool:
 # "author_flair_css_class" of Reddit and the like have the words, but are the platform's own.
 _PLATFORM_KEYS = frozenset(
     {"author_flair_css_class", "link_flair_css_class", "location", "verified", "is_verified", "sexual_orientation"}
+    | {"video_label"}
 )
 
 

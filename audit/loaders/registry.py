@@ -7,13 +7,28 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
+from audit.loaders.platforms.crowdtangle import CrowdTangle
+from audit.loaders.platforms.facebook import Facebook
+from audit.loaders.platforms.instagram import Instagram
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.tiktok import TikTok
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.youtube import YouTube
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
+LOADERS: tuple[RecordLoader, ...] = (
+    Own(),
+    TwitterV2(),
+    TwitterV1(),
+    Reddit(),
+    YouTube(),
+    TikTok(),
+    Instagram(),
+    Facebook(),
+    CrowdTangle(),
+)
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
