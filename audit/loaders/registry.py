@@ -8,14 +8,24 @@ from typing import Any
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
 from audit.loaders.platforms.activitystreams import ActivityStreams
+from audit.loaders.platforms.bluesky import Bluesky
 from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.threads import Threads
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit(), Mastodon(), ActivityStreams())
+LOADERS: tuple[RecordLoader, ...] = (
+    Own(),
+    TwitterV2(),
+    TwitterV1(),
+    Reddit(),
+    Mastodon(),
+    ActivityStreams(),
+    Bluesky(),
+)
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
