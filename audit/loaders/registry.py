@@ -25,6 +25,7 @@ LOADERS: tuple[RecordLoader, ...] = (
     Mastodon(),
     ActivityStreams(),
     Bluesky(),
+    Threads(),
 )
 
 #: The loader of everything else: tables of posts in any format.
