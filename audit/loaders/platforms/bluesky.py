@@ -28,7 +28,7 @@ from audit.loaders.platforms.bluesky_parts import (
     quoted,
     repository_of,
 )
-from audit.loaders.platforms.bluesky_walk import Piece, walk
+from audit.loaders.platforms.bluesky_walk import Piece, is_certain, walk
 from audit.loaders.platforms.twitter_common import language
 from audit.loaders.values import count, mapping, stated_time, word
 
@@ -49,7 +49,7 @@ class Bluesky:
 
     def recognises(self, head: Sequence[Any]) -> bool:
         """Whether there is a record, a view, an answer or an event of the AT Protocol among the first records."""
-        return any(piece.kind != "unknown" for record in head for piece in islice(walk(record), 20))
+        return any(is_certain(piece) for record in head for piece in islice(walk(record), 20))
 
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of an answer, a thread with its answers, a record, or an event of a stream."""

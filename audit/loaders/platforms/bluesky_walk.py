@@ -23,6 +23,9 @@ _PAGES = {
     "notifications": "notification",
 }
 
+# In place of a post that cannot be shown.
+_STANDINS = frozenset({"blocked", "notFound"})
+
 _STREAM = {"identity": "identity event", "account": "account event"}
 _SERVICE = {
     "#identity": "identity event", "#account": "account event", "#handle": "identity event", "#tombstone": "account event",
@@ -58,7 +61,7 @@ def _opened(record: dict[str, Any]) -> list[Any]:
     """One level of an object: pieces that are ready, and objects to be opened in turn."""
     if "thread" in record and isinstance(record["thread"], dict | list):
         return _thread(record["thread"])
-    if _is_uri(record.get("uri")):
+    if _is_uri(record.get("uri")) and _is_wrapper(record):
         return [_addressed(record)]
     post = mapping(record.get("post"))
     if _is_uri(post.get("uri")) or str(mapping(post.get("record")).get("$type")).startswith("app.bsky."):
@@ -76,10 +79,16 @@ def _opened(record: dict[str, Any]) -> list[Any]:
     return [Piece("unknown", record)]
 
 
+def _is_wrapper(record: dict[str, Any]) -> bool:
+    """Whether it wraps a record or stands for one; a row of somebody's table has an address and the text beside it."""
+    kind = word(record.get("$type")) or ""
+    return not record.keys().isdisjoint({"record", "value", *_STANDINS}) or kind.startswith("app.bsky.")
+
+
 def _addressed(record: dict[str, Any]) -> Piece:
     """What has an address: a view of a post, of something else, or a record as its repository gives it."""
     kind = word(record.get("$type")) or ""
-    if "author" in record or "blocked" in record or "notFound" in record or kind.endswith("#postView"):
+    if "author" in record or kind.endswith("#postView") or not record.keys().isdisjoint(_STANDINS):
         return Piece("view", record)
     for field in ("value", "record"):
         if field in record:
@@ -151,6 +160,14 @@ def _of_stream(record: dict[str, Any]) -> list[Any] | None:
 def _operation(found: dict[str, Any]) -> dict[str, Any]:
     collection, _, key = (word(found.get("path")) or "").partition("/")
     return {**found, "collection": collection, "rkey": key} if collection else found
+
+
+def is_certain(piece: Piece) -> bool:
+    """Whether a piece can only be of this protocol: a post's wrapper holds an object, or says what it stands for."""
+    if piece.kind != "view":
+        return piece.kind != "unknown" and (piece.kind != "record" or isinstance(piece.value, dict))
+    inner = piece.value.get("record", piece.value.get("value"))
+    return isinstance(inner, dict) or any(piece.value.get(name) is True for name in _STANDINS)
 
 
 def _is_uri(value: Any) -> bool:
