@@ -130,8 +130,10 @@ def html_links(html: str, without: Collection[str] = ()) -> list[Link]:
     list of Link
         Those that lead to a page (``http`` or ``https``).
     """
-    found = []
-    for _, tag, closes, inside in _kept(html, without) if "<" in html else ():
+    found: list[Link] = []
+    if "<a" not in html and "<A" not in html:
+        return found
+    for _, tag, closes, inside in _kept(html, without):
         if tag == "a" and not closes:
             href = unescape(attributes(inside).get("href", "")).strip()
             if href.startswith(("http://", "https://")):

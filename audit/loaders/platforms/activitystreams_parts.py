@@ -25,7 +25,9 @@ def many(value: Any) -> list[Any]:
 
 def type_of(record: Any) -> str | None:
     """Type of an object; the first where there are several."""
-    found = next((each for each in many(mapping(record).get("type")) if isinstance(each, str)), None)
+    found = record.get("type") if isinstance(record, dict) else None
+    if not isinstance(found, str):
+        found = next((each for each in many(found) if isinstance(each, str)), None)
     return found.removeprefix("as:") if found else None
 
 
@@ -43,6 +45,8 @@ def addresses(value: Any) -> list[str]:
 
 def first_address(value: Any) -> str | None:
     """The first address that a property refers to; of several authors the first that is a person."""
+    if value is None or isinstance(value, str):  # nearly always
+        return word(value)
     people = [each for each in many(value) if type_of(each) == "Person"]
     return next(iter(addresses(people) or addresses(value)), None)
 
@@ -56,6 +60,8 @@ def language_and_text(record: dict[str, Any], field: str) -> tuple[str | None, s
     text : str or None
     """
     plain = record[field] if isinstance(record.get(field), str) else None
+    if f"{field}Map" not in record:
+        return None, plain
     written = {code: text for code, text in mapping(record.get(f"{field}Map")).items() if isinstance(text, str)}
     code = next((each for each, text in written.items() if text == plain), next(iter(written), None))
     return language(code), plain if plain is not None else written.get(code or "")

@@ -80,7 +80,7 @@ def quoted(embed: Any) -> str | None:
 def labels(record: dict[str, Any], view: dict[str, Any], account: str | None) -> dict[str, str]:
     """Content warnings by the author, labels by others, and whether the platform took the post down (``takedown``)."""
     own = [word(each.get("val")) for each in objects(mapping(record.get("labels")).get("values"))]
-    others = []
+    others: list[str] = []
     for each in objects(view.get("labels")):
         value = word(each.get("val"))
         if value and each.get("neg") is not True:
