@@ -40,6 +40,8 @@ _BINARY = (
     (b"MZ\x90", "a program"), (b"Obj\x01", "an Avro file"), (b"ORC", "an ORC file"), (b"\x89HDF", "an HDF5 file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
     (b"FEA1", "a Feather file of version 1"), (b"\x80\x04\x95", "a Python pickle, which is never opened"),
+    # Header of 58 bytes, a CBOR map of two whose first key is "roots". https://ipld.io/specs/transport/car/carv1/
+    (b"\x3a\xa2\x65roots", "the copy of a Bluesky account (CAR)"),
 )  # fmt: skip
 
 
@@ -146,6 +148,8 @@ def prepare_frame(
 def _advice(what: str) -> str:
     if "workbook" in what or "Office" in what:
         return "Save the sheet as CSV (UTF-8)."
+    if "CAR" in what:
+        return "Fetch the posts as JSON: com.atproto.repo.listRecords with collection app.bsky.feed.post."
     return "Export its table as CSV or Parquet." if "database" in what else ""
 
 

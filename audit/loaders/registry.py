@@ -7,11 +7,15 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
+from audit.loaders.platforms.activitystreams import ActivityStreams
+from audit.loaders.platforms.bluesky import Bluesky
 from audit.loaders.platforms.crowdtangle import CrowdTangle
 from audit.loaders.platforms.facebook import Facebook
 from audit.loaders.platforms.instagram import Instagram
+from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.threads import Threads
 from audit.loaders.platforms.tiktok import TikTok
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
@@ -28,6 +32,10 @@ LOADERS: tuple[RecordLoader, ...] = (
     Instagram(),
     Facebook(),
     CrowdTangle(),
+    Mastodon(),
+    ActivityStreams(),
+    Bluesky(),
+    Threads(),
 )
 
 #: The loader of everything else: tables of posts in any format.

@@ -104,6 +104,22 @@ def names_a_zone(value: Any) -> bool:
         return False
 
 
+def stated_time(value: Any) -> tuple[dt.datetime | None, tuple[str, ...]]:
+    """Moment of an ISO 8601 string, and what is to be warned of it.
+
+    Returns
+    -------
+    datetime or None
+        As :func:`iso_time`.
+    tuple of str
+        ``assumed_utc`` where the string names no zone, ``bad_timestamp`` where there is something unreadable.
+    """
+    moment = iso_time(value)
+    if moment is None:
+        return None, () if value in (None, "") else ("bad_timestamp",)
+    return moment, () if dt.datetime.fromisoformat(value.strip()).tzinfo else ("assumed_utc",)
+
+
 def distinct(values: list[str]) -> list[str]:
     """The values in their order, each once."""
     return list(dict.fromkeys(values))
