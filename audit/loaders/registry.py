@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from audit.errors import PlanError, did_you_mean
-from audit.loaders.base import RecordLoader
+from audit.loaders.base import Assigned, RecordLoader
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.twitter_archive import TwitterArchive
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
+LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit(), TwitterArchive())
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
@@ -38,6 +39,11 @@ def by_name(name: str) -> RecordLoader | None:
         if loader.name == name:
             return loader
     raise PlanError(f"There is no loader {name!r}.", hint=did_you_mean(name, names()))
+
+
+def by_variable(name: str) -> RecordLoader | None:
+    """The loader of JavaScript that assigns its records to a variable of this name, even if there are none; else None."""
+    return next((each for each in LOADERS if isinstance(each, Assigned) and name and each.assigned(name)), None)
 
 
 def sniff(head: Sequence[Any]) -> RecordLoader | None:
