@@ -34,6 +34,9 @@ from audit.plan import Plan
 #: Records of JSON looked at.
 HEAD_RECORDS = 5_000
 
+# Data where JSON is assigned in them; else what shows the data, as in users' archives of X, and no table.
+_PROGRAMS = (".js", ".mjs", ".cjs")
+
 _EXPECTED = "Expected posts as CSV, TSV, JSON, JSON lines, Parquet or Arrow, plain or compressed."
 _BINARY = (
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"%PDF", "a PDF"),
@@ -97,6 +100,8 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     shape = shape or json_shape(text_bytes)
     if shape:
         return _prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete)
+    if source.found and source.name.lower().endswith(_PROGRAMS):
+        raise SourceError(f"{source.name}: is a program, no posts.")
     return _prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete)
 
 

@@ -7,14 +7,19 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import Assigned, RecordLoader
+from audit.loaders.platforms.gnip import Gnip
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.snscrape import Snscrape
 from audit.loaders.platforms.twitter_archive import TwitterArchive
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.x_graphql import XGraphql
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit(), TwitterArchive())
+LOADERS: tuple[RecordLoader, ...] = (
+    Own(), TwitterV2(), TwitterV1(), Reddit(), TwitterArchive(), Gnip(), XGraphql(), Snscrape(),
+)  # fmt: skip
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
