@@ -143,7 +143,9 @@ def _tar_members(path: Path, compression: str) -> Iterator[Member]:
 def refuse_count(archive: str, count: int, most: int = MEMBERS) -> None:
     """Refuse an archive of too many members."""
     if count > most:
-        raise SourceError(f"{archive}: refused, it holds more than {most:,} members.", hint="Unpack it; pass the folder.")
+        raise SourceError(
+            f"{archive}: refused, it holds more than {most:,} members.", hint="Unpack it; pass the folder."
+        )
 
 
 def _open_tar(path: Path, compression: str, closing: ExitStack) -> tarfile.TarFile:

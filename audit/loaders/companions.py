@@ -8,7 +8,6 @@ were named, or how many processes read them.
 
 from __future__ import annotations
 
-import pickle
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,8 +21,8 @@ from audit.loaders.prepared import Prepared
 from audit.loaders.records import records
 from audit.loaders.registry import by_name
 
-#: What the files of one folder may tell each other, pickled: it travels to every process with every part.
-FACTS_CAP = 32 * 2**20
+#: Characters and values that the files of one folder may tell each other: they travel to every process with every part.
+FACTS_CAP = 32_000_000
 
 #: Files named in the note about them; an export may have thousands.
 _NAMED = 5
@@ -132,11 +131,25 @@ def _learnt(members: Sequence[Prepared]) -> _Told | None:
         for each in sorted(members, key=lambda member: (member.source.name, member.source.path)):
             fact = _fact(loader, each, known) if each.topic == topic else None
             if fact is not None:
-                size += len(pickle.dumps(fact, pickle.HIGHEST_PROTOCOL))
+                size += _size(fact)
                 found.append((each.source.name, fact))
             if size > FACTS_CAP:
                 return None
     return tuple(found)
+
+
+def _size(fact: Any) -> int:
+    """Characters of all strings in it, and one for each other value."""
+    size, waiting = 0, [fact]
+    while waiting:
+        value = waiting.pop()
+        size += len(value) if isinstance(value, str) else 1
+        if isinstance(value, dict):
+            waiting.extend(value)
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+    return size
 
 
 def _fact(loader: Joiner, prepared: Prepared, known: Sequence[Any]) -> Any | None:
@@ -162,7 +175,7 @@ def _with_facts(prepared: Prepared, told: Mapping[_Place, _Told | None]) -> Prep
         return prepared
     found = next((told[place] for place in _places(prepared) if told.get(place, ()) != ()), ())
     if found is None:
-        note = f"{name}: read alone, since the files beside it tell more than {FACTS_CAP >> 20} MB"
+        note = f"{name}: read alone, since the files beside it tell more than {FACTS_CAP:,} characters"
         return replace(prepared, notes=(*prepared.notes, note))
     others = [PurePosixPath(other).name for other in sorted({other for other, _ in found} - {name})]
     if not others:

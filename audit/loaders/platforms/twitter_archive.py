@@ -244,7 +244,9 @@ def _state(stated: dict[str, Any], record: dict[str, Any]) -> None:
         "verified": verified.get("verified"),
         "time_zone": zone.get("timeZone"),
     }
-    stated["attributes"] |= common.author_attributes(user, common.creation_year({"created_at": account.get("createdAt")}))
+    stated["attributes"] |= common.author_attributes(
+        user, common.creation_year({"created_at": account.get("createdAt")})
+    )
 
 
 def _bounded(found: Iterator[Any]) -> Iterator[Note]:

@@ -109,7 +109,7 @@ class Notes:
             ((_comparable(unescape(each.text)), each) for each in notes), key=lambda pair: (pair[0], pair[1].key)
         )
         self._texts = [text for text, _ in self._sorted]
-        self._by_post = {each.post: each for _, each in reversed(self._sorted) if each.post}
+        self._by_post: dict[str, Note] = {each.post: each for _, each in reversed(self._sorted) if each.post}
 
     def find(self, status: dict[str, Any]) -> Note | None:
         """The note of which a status is the beginning; None if there is none, or more than one that fits equally."""

@@ -31,7 +31,12 @@ def has_text(status: dict[str, Any]) -> bool:
 def is_from_month_file(record: dict[str, Any]) -> bool:
     """Whether this is a status as users' archives until 2018 kept it, a file for each month."""
     created = record.get("created_at")
-    return isinstance(created, str) and bool(_MONTH_FILE_DATE.fullmatch(created)) and "id_str" in record and "text" in record
+    return (
+        isinstance(created, str)
+        and bool(_MONTH_FILE_DATE.fullmatch(created))
+        and "id_str" in record
+        and "text" in record
+    )
 
 
 def post_of(status: dict[str, Any]) -> dict[str, Any] | Reject:

@@ -96,7 +96,11 @@ class TwitterV2:
 
     def told(self, facts: Sequence[Any]) -> tuple[str, ...]:
         """What is stated of the users."""
-        stated = (common.author_attributes(each, common.creation_year(each)) for fact in facts for each in fact.get("users", ()))
+        stated = (
+            common.author_attributes(each, common.creation_year(each))
+            for fact in facts
+            for each in fact.get("users", ())
+        )
         return tuple(sorted({f"attribute:{name}" for each in stated for name in each}))
 
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:

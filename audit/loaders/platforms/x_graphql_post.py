@@ -63,7 +63,8 @@ def _status(result: dict[str, Any]) -> dict[str, Any]:
         own, entities = mapping(legacy.get("entities")), mapping(note.get("entity_set"))
         # Notes name only what the API found in them; the links of old ones stand with the cut text alone.
         longest = {
-            name: objects(entities.get(name)) or objects(own.get(name)) for name in ("hashtags", "urls", "user_mentions")
+            name: objects(entities.get(name)) or objects(own.get(name))
+            for name in ("hashtags", "urls", "user_mentions")
         }
         status["extended_tweet"] = {"full_text": note["text"], "entities": longest}
     return status

@@ -5,7 +5,6 @@ import html
 import json
 import pickle
 import re
-import time
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 import audit
 from audit.loaders.base import WARNINGS, Reject, Skip
 from audit.loaders.platforms.twitter_archive import TwitterArchive
-from audit.loaders.platforms.twitter_archive_notes import Notes, note_of
+from audit.loaders.platforms.twitter_archive_notes import note_of
 from audit.loaders.reading import read
 from audit.loaders.registry import LOADERS, by_variable, sniff
 
@@ -190,7 +189,7 @@ def test_order_of_files_and_processes_changes_nothing(tmp_path):
     read_twice = [
         sorted(
             str({key: value for key, value in row.items() if key not in ("source", "row")})
-            for part in pickle.loads(pickle.dumps([part for part in posts.parts()]))
+            for part in pickle.loads(pickle.dumps(posts.parts()))
             for batch in read(part, audit.loaders.base.Ledger())
             for row in batch.to_pylist()
         )
@@ -281,48 +280,14 @@ def test_records_without_a_wrapper_as_in_2019(tmp_path):
     assert [(row["text"], row["author_id"]) for row in rows] == [("Good morning", "42")]
 
 
-# A post, the notes of its archive, and which of them it begins.
-MATCHES = [
-    (CUT, [note()], "77"),
-    (f"{LONG[:275]}…", [note(), note("78", "x" + LONG)], "77"),
-    # Two notes of one second: the words decide. Two with one beginning: the time does.
-    (CUT, [note("78", "Another"), note()], "77"),
-    (CUT, [note("78", LONG + "!", "2021-03-09T13:14:15.000Z"), note()], "77"),
-    (CUT, [note(created="2021-03-09T13:14:15.000Z")], None),
-    # Other short links for the same pages.
-    (f"Look https://t.co/a1 {LONG[:200]}…", [note(text=f"Look https://t.co/b2 {LONG}")], "77"),
-    (f"Tea &amp; {LONG[:200]}…", [note(text=f"Tea & {LONG}")], "77"),
-    ("Good morning", [note(text="Good morning")], "77"),
-    ("Good", [note(text="Good morning")], None),
-    (LONG[:40], [note()], "77"),
-    (f"RT @other: {LONG[:100]}…", [note(text=f"RT @other: {LONG}")], None),
-    ("https://t.co/x", [note()], None),
-    # Nothing tells which of two it is.
-    (CUT, [note(), note("78", LONG + "!")], None),
-    # Without a time it must be cut, and say something.
-    (CUT, [note(created=None)], "77"),
-    ("Good…", [note(text="Good morning", created=None)], None),
-    (LONG[:40], [note(created=None)], None),
-]
-
-
-@pytest.mark.parametrize(("text", "notes", "key"), MATCHES)
-def test_long_post_is_found_by_its_beginning(text, notes, key):
-    found = Notes(note_of(each["noteTweet"]) for each in notes).find(tweet(full_text=text)["tweet"])
-    assert (found and found.key) == key
-
-
-def test_stated_id_needs_no_beginning():
-    stated = note(created=None, text="Quite other words")
-    stated["noteTweet"]["tweetId"] = "1"
-    found = Notes([note_of(stated["noteTweet"])]).find(tweet()["tweet"])
-    assert found.key == "77"
-
-
 def test_long_text_brings_its_links_and_hashtags(tmp_path):
     links = [{"shortUrl": "https://t.co/z", "expandedUrl": "https://example.org/"}]
     whole = note(urls=links, hashtags=[{"text": "tea"}], mentions=[{"screenName": "You"}, {"screenName": "else"}])
-    named = {"user_mentions": [{"screen_name": "you", "id_str": "9"}], "hashtags": [], "urls": [{"url": "https://t.co/y"}]}
+    named = {
+        "user_mentions": [{"screen_name": "you", "id_str": "9"}],
+        "hashtags": [],
+        "urls": [{"url": "https://t.co/y"}],
+    }
     files = {
         "tweets.js": ytd("tweets", [tweet(full_text=CUT, entities=named)]),
         "note-tweet.js": ytd("note_tweet", [whole]),
@@ -332,15 +297,6 @@ def test_long_text_brings_its_links_and_hashtags(tmp_path):
         (["https://example.org/"], ["tea"], ["9", "else"])
     ]
     assert skipped == {"long text of another post": 1}
-
-
-def test_many_notes_with_one_beginning_take_no_time():
-    notes = [note(str(number), LONG + str(number), None) for number in range(20_000)]
-    found = Notes(note_of(each["noteTweet"]) for each in notes)
-    started = time.perf_counter()
-    assert all(found.find(tweet(full_text=CUT)["tweet"]) is None for _ in range(200))
-    assert found.find(tweet(full_text="https://t.co/x " * 50_000)["tweet"]) is None
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize(
