@@ -84,6 +84,12 @@ def test_half_of_a_pair_is_read_alone(tmp_path):
     assert rows["1"]["text"] == "Good…"
 
 
+def test_posts_without_users_have_nothing_to_say_to_each_other(tmp_path):
+    posts = audit.load(written(tmp_path / "x", first=page(1, "5"), second=page(2, "5")))
+    assert "read together" not in str(posts)
+    assert sorted(outcome_of(posts)[0]) == ["1", "2"]
+
+
 def test_every_order_of_files_says_the_same(tmp_path):
     folder = written(tmp_path / "x", account=ACCOUNT, tweets=POSTS)
     files = sorted(folder.iterdir())

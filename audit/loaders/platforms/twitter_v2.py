@@ -79,10 +79,10 @@ class TwitterV2:
         match = _PAIR.fullmatch(name)
         return match.group(1) if match else ""
 
-    def learn(self, topic: str, found: Iterator[Any], known: Sequence[Any]) -> dict[str, Any] | None:  # noqa: ARG002
+    def learn(self, topic: str, found: Iterator[Any], known: Sequence[Any]) -> dict[str, Any] | None:
         """The users and posts that are referred to; of the posts themselves, that they are there."""
         if topic == "posts":
-            return {"posts": True}
+            return {"posts": True} if known else None
         users, posts = [], []
         for record in found:
             if isinstance(record, dict) and _is_context(record):
