@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -60,6 +61,10 @@ class Prepared:
         Decisions worth printing.
     warnings : mapping of str to int
         For the ledger of the source.
+    topic : str
+        What it can tell the loaders of files beside it; see :mod:`audit.loaders.companions`.
+    facts : tuple
+        What they tell it.
     """
 
     source: Source
@@ -77,6 +82,8 @@ class Prepared:
     table: pa.Table | None = None
     notes: tuple[str, ...] = ()
     warnings: Mapping[str, int] = field(default_factory=dict)
+    topic: str = ""
+    facts: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def roles(self) -> tuple[str, ...]:

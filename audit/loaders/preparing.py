@@ -13,6 +13,7 @@ from typing import Any
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.base import Ledger, RecordLoader
 from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.companions import topic_of
 from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
@@ -20,8 +21,8 @@ from audit.loaders.guessing import guess
 from audit.loaders.names import attribute_of, words_of
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
-from audit.loaders.records import json_shape, records
-from audit.loaders.registry import TABLE, by_name, sniff
+from audit.loaders.records import assigned, json_shape, records
+from audit.loaders.registry import TABLE, by_name, by_variable, sniff
 from audit.loaders.rows import posts_of, to_batch
 from audit.loaders.shape import from_schema, is_own
 from audit.loaders.source import Source
@@ -32,6 +33,9 @@ from audit.plan import Plan
 
 #: Records of JSON looked at.
 HEAD_RECORDS = 5_000
+
+# Data where JSON is assigned in them; else what shows the data, as in users' archives of X, and no table.
+_PROGRAMS = (".js", ".mjs", ".cjs")
 
 _EXPECTED = "Expected posts as CSV, TSV, JSON, JSON lines, Parquet or Arrow, plain or compressed."
 _BINARY = (
@@ -98,6 +102,8 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     shape = shape or json_shape(text_bytes)
     if shape:
         return _prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete)
+    if source.found and source.name.lower().endswith(_PROGRAMS):
+        raise SourceError(f"{source.name}: is a program, no posts.")
     return _prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete)
 
 
@@ -184,12 +190,15 @@ def _prepare_json(
     values = _first_records(source, shape, head, encoding, complete=complete)
     notes = _encoding_notes(encoding)
     asked = by_name(plan.loader) if plan.loader else None
-    loader = asked if plan.loader else sniff(values[:100])
-    if not plan.loader and not isinstance(loader, Own) and _is_made(values[:100]):
-        loader = None
+    loader = asked if plan.loader else by_variable(assigned(head))
+    if loader is None and not plan.loader:
+        loader = sniff(values[:100])
+        if not isinstance(loader, Own) and _is_made(values[:100]):
+            loader = None
     if loader is not None:
         return Prepared(
-            source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, notes=(f"{source.name}: read as {loader.title}", *notes)
+            source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, topic=topic_of(loader, values[:100]),
+            notes=(f"{source.name}: read as {loader.title}", *notes),
         )  # fmt: skip
     objects = [value for value in values if isinstance(value, dict)]
     key = _wrapper(objects) if shape != "lines" or len(values) == 1 else ""

@@ -20,11 +20,11 @@ import pyarrow as pa
 from audit.errors import SourceError
 from audit.loaders import table
 from audit.loaders.base import Ledger
+from audit.loaders.companions import loader_of
 from audit.loaders.encoding import as_utf8, replaced_in
 from audit.loaders.prepared import Prepared
 from audit.loaders.preparing import prepare, prepare_frame
 from audit.loaders.records import Record, records
-from audit.loaders.registry import by_name
 from audit.loaders.rows import BATCH, batches
 from audit.loaders.shape import from_schema, to_schema
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
@@ -182,7 +182,7 @@ def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.Reco
     start = start or prepared.encoding.mark * prepared.encoding.is_utf8
     if part.start and start is not None and part.end is not None and start >= part.end:
         return
-    loader = by_name(prepared.loader)
+    loader = loader_of(prepared)
     if loader is not None:
         found = records(stream, prepared.form, ledger, start=start, end=part.end)
         yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)

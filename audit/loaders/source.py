@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from audit.errors import SourceError, did_you_mean
-from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek
+from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count
 from audit.loaders.compression import decompressed, detect
 
 _CHUNK = 2**20
@@ -306,6 +306,7 @@ def _add_members(path: Path, label: str, kind: str, outer: str, sources: Sources
             sources.ignored.append((f"{label}/{each.name}", why or "empty"))
         else:
             kept.append(each)
+    refuse_count(label, len(kept))
     if not kept and not sources.ignored:
         raise SourceError(f"{label}: the archive holds no file.")
     for each in sorted(kept):
