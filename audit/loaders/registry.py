@@ -8,12 +8,23 @@ from typing import Any
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
 from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.parler import Parler
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.vk import Vk
+from audit.loaders.platforms.weibo import Weibo
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
+LOADERS: tuple[RecordLoader, ...] = (
+    Own(),
+    TwitterV2(),
+    TwitterV1(),
+    Reddit(),
+    Vk(),
+    Weibo(),
+    Parler(),
+)
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
