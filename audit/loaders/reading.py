@@ -199,6 +199,7 @@ def _posts(cells: Any, prepared: Prepared, ledger: Ledger, *, text_required: boo
             numbers=numbers,
             tags=prepared.tags,
             text_required=text_required,
+            split=prepared.split,
         )
 
 

@@ -61,8 +61,8 @@ class Vk:
             yield _row(each, people)
             if isinstance(each, dict):
                 wall = {name: each[name] for name in ("owner_id", "post_id") if name in each}
-                for answer in reversed(listing(mapping(each.get("thread")).get("items"))):
-                    waiting.append(({**wall, **answer} if isinstance(answer, dict) else answer, people))
+                answers = listing(mapping(each.get("thread")).get("items"))
+                waiting.extend(({**wall, **a} if isinstance(a, dict) else a, people) for a in reversed(answers))
 
 
 def _inside(record: Any) -> list[Any] | None:

@@ -91,7 +91,7 @@ def _inside(record: Any) -> list[Any] | None:
     for key in ("statuses", "comments", "reposts", "cards", "card_group", "list"):
         if isinstance(record.get(key), list):
             return listing(record[key])
-    # {"ok": 1, "data": {"cards": [...]}}, {"ok": 1, "data": {"list": [...]}}, {"ok": 1, "data": [...]}
+    # Both sites wrap what they answer in "data".
     return [record["data"]] if isinstance(record.get("data"), dict | list) else None
 
 
