@@ -19,6 +19,7 @@ from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
 from audit.loaders.guessing import guess
 from audit.loaders.hub import split_of
 from audit.loaders.names import attribute_of, words_of
+from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import json_shape, records
@@ -101,9 +102,9 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
 
 
 def _with_split(prepared: Prepared) -> Prepared:
-    """The same for a table that is one split of a dataset by its name, unless a column says which."""
+    """The same for a file that is one split of a dataset by its name, unless a column says which."""
     source = prepared.source
-    if prepared.loader != TABLE or prepared.own or "split" in prepared.mapping.roles:
+    if prepared.loader not in {TABLE, Chat.name} or prepared.own or "split" in prepared.mapping.roles:
         return prepared
     split = split_of(source.member or source.name, "" if source.archive else source.path)
     if not split:
@@ -179,6 +180,12 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
     first = next((batch for batch in file.batches(names) if batch.num_rows), None)
     if first is None:
         raise NoPostsError(f"{source.name}: has no rows.")
+    chat = Chat()
+    if plan.loader in {"", chat.name} and not plan.columns and chat.recognises(rows := first.slice(0, 100).to_pylist()):
+        # Conversations are lists of turns in Parquet as in JSON, and no table of posts.
+        return Prepared(
+            source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{source.name}: read as {chat.title}",)
+        )  # fmt: skip
     head = first.slice(0, HEAD_ROWS)
     mapping = _mapping(source, columns, samples(head, columns), plan)
     if not plan.labels:
@@ -203,7 +210,7 @@ def _prepare_json(
     notes = _encoding_notes(encoding)
     asked = by_name(plan.loader) if plan.loader else None
     loader = asked if plan.loader else sniff(values[:100])
-    if not plan.loader and not isinstance(loader, Own) and _is_made(values[:100]):
+    if not plan.loader and not isinstance(loader, Own | Chat) and _is_made(values[:100]):
         loader = None
     if loader is not None:
         return Prepared(

@@ -25,7 +25,7 @@ from audit.loaders.preparing import prepare, prepare_frame
 from audit.loaders.records import Record, records
 from audit.loaders.registry import by_name
 from audit.loaders.rows import BATCH, batches
-from audit.loaders.shape import from_schema, to_schema
+from audit.loaders.shape import from_schema, ordered, to_schema
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
 from audit.loaders.table_csv import cells_of
 from audit.loaders.table_json import JsonTable, line_cells, record_cells
@@ -34,6 +34,8 @@ __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame
 
 #: Bytes of one part of newline-delimited JSON.
 PART_BYTES = 64 * 2**20
+#: Rows that are Python objects at one time, where a loader of records reads a table.
+_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -123,19 +125,27 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
         ledger.warnings.update(prepared.warnings)
     if prepared.form in {"parquet", "arrow", "arrow stream", "frame"}:
-        yield from _filled(_read_arrow(part, ledger))
+        yield from _filled(_read_arrow(part, ledger), prepared.split)
         return
     try:
         with prepared.source.open() as stored:
-            yield from _filled(_read_text(part, stored, ledger))
+            yield from _filled(_read_text(part, stored, ledger), prepared.split)
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
 
 
-def _filled(found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    return (batch for batch in found if batch.num_rows)
+def _filled(found: Iterator[pa.RecordBatch], split: str) -> Iterator[pa.RecordBatch]:
+    """Batches that hold posts, with the split that the whole source is."""
+    for batch in found:
+        if batch.num_rows:
+            yield _of_split(batch, split) if split else batch
+
+
+def _of_split(batch: pa.RecordBatch, split: str) -> pa.RecordBatch:
+    column = pa.repeat(pa.scalar(split, pa.string()), batch.num_rows)
+    return ordered(dict(zip(batch.schema.names, batch.columns, strict=True)) | {"split": column})
 
 
 def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.RecordBatch]:
@@ -199,15 +209,22 @@ def _posts(cells: Any, prepared: Prepared, ledger: Ledger, *, text_required: boo
             numbers=numbers,
             tags=prepared.tags,
             text_required=text_required,
-            split=prepared.split,
         )
 
 
 def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     prepared = part.prepared
+    loader = by_name(prepared.loader)
+    if loader is not None:
+        file = ArrowFile(prepared.source, prepared.form)
+        found: Iterator[pa.RecordBatch] = file.batches(file.schema.names, part.start, part.end)
+        small = (batch.slice(begin, _ROWS) for batch in found for begin in range(0, batch.num_rows, _ROWS))
+        each_row = (Record(row, None) for batch in small for row in batch.to_pylist())
+        yield from batches(loader, each_row, ledger, source=prepared.source.name, fields=prepared.fields)
+        return
     names = list(dict.fromkeys(use.column.path[0] for use in prepared.mapping.uses))
     if prepared.table is not None:
-        found: Iterator[pa.RecordBatch] = iter(prepared.table.to_batches(BATCH))
+        found = iter(prepared.table.to_batches(BATCH))
     else:
         file = ArrowFile(prepared.source, prepared.form)
         found = file.batches(file.schema.names if prepared.own else names, part.start, part.end)

@@ -7,6 +7,7 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
+from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.parler import Parler
 from audit.loaders.platforms.reddit import Reddit
@@ -24,6 +25,7 @@ LOADERS: tuple[RecordLoader, ...] = (
     Vk(),
     Weibo(),
     Parler(),
+    Chat(),
 )
 
 #: The loader of everything else: tables of posts in any format.

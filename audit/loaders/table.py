@@ -34,7 +34,6 @@ def posts(
     numbers: npt.NDArray[np.int64],
     tags: Mapping[str, str],
     text_required: bool = False,
-    split: str = "",
 ) -> pa.RecordBatch:
     """Posts from the columns that a mapping uses.
 
@@ -55,8 +54,6 @@ def posts(
     text_required : bool
         Whether a row whose text is null (not empty) is rejected as ``missing_text``, as in JSON, where it was left out on
         purpose.
-    split : str
-        The split that all rows are of; empty where a column says it, or nothing.
     """
     size = len(numbers)
     result: dict[str, pa.Array] = {}
@@ -81,8 +78,6 @@ def posts(
             ledger.posts -= count
             ledger.skipped["blank row"] += count
         keep = ~blank if keep is None else keep & ~blank
-    if split:
-        result["split"] = pa.repeat(pa.scalar(split, pa.string()), size)
     result["source"] = constant(source, size)
     result["row"] = pa.array(numbers)
     batch = ordered(result)
