@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from audit.errors import SourceError
@@ -24,7 +25,7 @@ from audit.loaders.prepared import Prepared
 from audit.loaders.preparing import prepare, prepare_frame
 from audit.loaders.records import Record, records
 from audit.loaders.registry import by_name
-from audit.loaders.rows import BATCH, batches
+from audit.loaders.rows import BATCH, batches, constant
 from audit.loaders.shape import from_schema, ordered, to_schema
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
 from audit.loaders.table_csv import cells_of
@@ -233,4 +234,13 @@ def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         return
     for batch in found:
         ledger.post(batch.num_rows)
-        yield from_schema(batch, prepared.fields)
+        yield _placed(from_schema(batch, prepared.fields), prepared.source.name, ledger.records)
+
+
+def _placed(batch: pa.RecordBatch, source: str, last: int) -> pa.RecordBatch:
+    """A batch that says where its posts are from: what it says itself, or else where it was read."""
+    here = {
+        "source": constant(source, batch.num_rows),
+        "row": pa.array(np.arange(last - batch.num_rows + 1, last + 1, dtype=np.int64)),
+    }
+    return ordered(here | dict(zip(batch.schema.names, batch.columns, strict=True)))
