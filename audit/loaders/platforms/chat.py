@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
 from audit.loaders.cells import language, written
@@ -60,12 +60,13 @@ class Chat:
             yield Reject("missing_text", "no turns") if known else Skip("other object")
             return
         own = _first(record, _CONVERSATIONS)
+        shared = _stated(record)
         above: str | None = None  # the turn before
         asked: str | None = None  # the one that both answers of a pair follow
         start: str | None = None
         posts, side = 0, ""
         for number, turn in enumerate(turns(record), start=1):
-            row = _row(turn, record)
+            row = _row(turn, shared)
             if isinstance(row, Skip | Reject):
                 yield row
                 continue
@@ -85,7 +86,49 @@ class Chat:
             yield row
 
 
-def _row(turn: Any, record: Mapping[str, Any]) -> dict[str, Any] | Skip | Reject:
+class _Stated(NamedTuple):
+    """What a record, or a turn of it, states beside what was said."""
+
+    person: str | None = None
+    model: str | None = None
+    time: Any = None
+    language: str | None = None
+    source: str | None = None
+    attributes: dict[str, str] = {}  # noqa: RUF012 - never changed
+    labels: dict[str, str] = {}  # noqa: RUF012
+
+
+_NOTHING = _Stated()
+_SAID = frozenset({"role", "content", "from", "value", "tool_calls", "function_call", "refusal"})
+
+
+def _stated(record: Mapping[str, Any], people: Sequence[str] = _PEOPLE) -> _Stated:
+    if record.keys() <= _SAID:
+        return _NOTHING
+    attributes, labels = {}, {}
+    for key, value in record.items():
+        attribute, is_label = _meaning(key)
+        if (attribute or is_label) and (text := _plain(value)):
+            attributes |= {attribute: text} if attribute else {}
+            labels |= {key.lower(): text} if is_label else {}
+    return _Stated(
+        _first(record, people),
+        _first(record, _MODELS),
+        next((record[name] for name in _TIMES if record.get(name) is not None), None),
+        next((found for name in _LANGUAGES if (found := _language(record.get(name)))), None),
+        _first(record, _SOURCES),
+        attributes,
+        labels,
+    )
+
+
+@functools.lru_cache(maxsize=10_000)
+def _meaning(key: str) -> tuple[str, bool]:
+    """The attribute that a field states, or ``""``, and whether it is a label."""
+    return attribute_of(key), squash(key) in _LABELS
+
+
+def _row(turn: Any, shared: _Stated) -> dict[str, Any] | Skip | Reject:
     """A turn as a post, yet without its place in the conversation."""
     if not isinstance(turn, Turn):
         return Reject("bad_type", "a turn is no object with a role")
@@ -103,47 +146,29 @@ def _row(turn: Any, record: Mapping[str, Any]) -> dict[str, Any] | Skip | Reject
         text, wrong = words(turn.record["refusal"])
     if wrong:
         return Reject(wrong)
-    stated = _first_value(turn.record, record, _TIMES)
-    created = _time(stated)
-    model = _first(turn.record, _MODELS) or _first(record, _MODELS)
-    person = _first(turn.record, (*_PEOPLE, "name")) or _first(record, _PEOPLE)
+    own = _stated(turn.record, (*_PEOPLE, "name"))
+    time = shared.time if own.time is None else own.time
+    created = _time(time)
+    labels = shared.labels | own.labels
     row: dict[str, Any] = {
-        "author_id": model if role == "assistant" else person,
         "text": text,
         "created_at": created,
-        "lang": _language(_first_value(turn.record, record, _LANGUAGES)),
-        "community": _first(record, _SOURCES),
+        "lang": own.language or shared.language,
+        "community": shared.source,
         "status": "present",
-        "attributes": _attributes(turn, record, role, model),
-        "labels": _labels(turn, record),
+        "labels": labels | {"preference": turn.preference} if turn.preference else labels,
     }
-    warnings = {"empty_text": text is None, "bad_timestamp": created is None and stated not in (None, "")}
+    if role == "assistant":
+        # A model is no person: it has a name, and its posts count as nobody's.
+        model = own.model or shared.model
+        row["attributes"] = {"role": role, **({"model": model} if model else {})}
+    else:
+        row["author_id"] = own.person or shared.person
+        row["attributes"] = {"role": role, **shared.attributes, **own.attributes}
+    warnings = {"empty_text": text is None, "bad_timestamp": created is None and time not in (None, "")}
     if any(warnings.values()):
         row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
     return row
-
-
-def _attributes(turn: Turn, record: Mapping[str, Any], role: str, model: str | None) -> dict[str, str]:
-    """The role, the model that answered, and what is stated of the person who asked."""
-    if role == "assistant":
-        return {"role": role, **({"model": model} if model else {})}
-    found = {"role": role}
-    for each in (record, turn.record):
-        for key, value in each.items():
-            name = attribute_of(key)
-            if name and (stated := _plain(value)):
-                found[name] = stated
-    return found
-
-
-def _labels(turn: Turn, record: Mapping[str, Any]) -> dict[str, str]:
-    """What was judged of the conversation or of the turn, and which of two answers was chosen."""
-    found = {"preference": turn.preference} if turn.preference else {}
-    for each in (record, turn.record):
-        for key, value in each.items():
-            if squash(key) in _LABELS and (stated := _plain(value)):
-                found[key.lower()] = stated
-    return found
 
 
 def _plain(value: Any) -> str | None:
@@ -156,10 +181,6 @@ def _plain(value: Any) -> str | None:
 
 def _first(record: Mapping[str, Any], names: Sequence[str]) -> str | None:
     return next((found for name in names if (found := identifier(record.get(name)))), None)
-
-
-def _first_value(turn: Mapping[str, Any], record: Mapping[str, Any], names: Sequence[str]) -> Any:
-    return next((each[name] for each in (turn, record) for name in names if each.get(name) is not None), None)
 
 
 def _time(value: Any) -> dt.datetime | None:

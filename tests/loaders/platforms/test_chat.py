@@ -72,9 +72,14 @@ def test_turns_are_posts_of_one_conversation():
     assert [row["kind"] for row in (first, second, third)] == ["original", "reply", "reply"]
     assert [row["reply_to"] for row in (first, second, third)] == [None, "c1/2", "c1/3"]
     assert {row["conversation_id"] for row in (first, second, third)} == {"c1/2"}
-    assert [row["author_id"] for row in (first, second, third)] == [None, "m-1", None]
+    assert [row.get("author_id") for row in (first, second, third)] == [None, None, None]
     assert second["attributes"] == {"role": "assistant", "model": "m-1"}
     assert first["attributes"] == {"role": "user"}
+
+
+def test_people_are_authors_and_models_are_none():
+    asked, answered = rows({"user_id": "u1", "model": "m-1", "messages": MESSAGES[1:3]})
+    assert (asked["author_id"], answered.get("author_id")) == ("u1", None)
 
 
 def test_without_an_id_there_is_none():
