@@ -105,7 +105,8 @@ _SAID = frozenset({"role", "content", "from", "value", "tool_calls", "function_c
 def _stated(record: Mapping[str, Any], people: Sequence[str] = _PEOPLE) -> _Stated:
     if record.keys() <= _SAID:
         return _NOTHING
-    attributes, labels = {}, {}
+    attributes: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for key, value in record.items():
         attribute, is_label = _meaning(key)
         if (attribute or is_label) and (text := _plain(value)):
