@@ -53,6 +53,8 @@ class Prepared:
         Whether it is a table in the post schema already.
     fields : tuple of str
         Columns that every batch has.
+    split : str
+        For tables: the split that the whole source is, by its name; empty where it says none.
     tags : mapping of str to str
         Names of languages to tags.
     table : Table or None
@@ -78,6 +80,7 @@ class Prepared:
     key: str = ""
     own: bool = False
     fields: tuple[str, ...] = ()
+    split: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     table: pa.Table | None = None
     notes: tuple[str, ...] = ()
@@ -88,7 +91,8 @@ class Prepared:
     @property
     def roles(self) -> tuple[str, ...]:
         """Fields, attributes and labels that the source is known to have."""
-        return self.mapping.roles or self.fields
+        roles = self.mapping.roles or self.fields
+        return (*roles, "split") if self.split else roles
 
     def describe(self) -> tuple[str, ...]:
         """Lines to print: what it is, which column is what, what is not used and why."""

@@ -12,19 +12,21 @@ from typing import Any
 
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.base import Ledger, RecordLoader
-from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.columns import Column, ColumnMap, Use
 from audit.loaders.companions import topic_of
 from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
 from audit.loaders.guessing import guess
+from audit.loaders.hub import split_of
 from audit.loaders.names import attribute_of, words_of
+from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import assigned, json_shape, records
 from audit.loaders.registry import TABLE, by_name, by_variable, sniff
 from audit.loaders.rows import posts_of, to_batch
-from audit.loaders.shape import from_schema, is_own
+from audit.loaders.shape import LABEL, from_schema, is_own
 from audit.loaders.source import Source
 from audit.loaders.table import has_posts
 from audit.loaders.table_arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
@@ -87,7 +89,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
         )
     form = arrow_format(head)
     if form in {"parquet", "arrow", "arrow stream"}:
-        return _prepare_arrow(source, form, plan, tags)
+        return _with_split(_prepare_arrow(source, form, plan, tags))
     what = next((what for magic, what in _BINARY if head.startswith(magic)), "")
     if what:
         raise SourceError(f"{source.name}: is {what}, no posts. {_EXPECTED}", hint=_advice(what))
@@ -101,10 +103,21 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
         raise NoPostsError(f"{source.name}: is empty.", hint=_EXPECTED)
     shape = shape or json_shape(text_bytes)
     if shape:
-        return _prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete)
+        return _with_split(_prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete))
     if source.found and source.name.lower().endswith(_PROGRAMS):
         raise SourceError(f"{source.name}: is a program, no posts.")
-    return _prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete)
+    return _with_split(_prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete))
+
+
+def _with_split(prepared: Prepared) -> Prepared:
+    """The same for a file that is one split of a dataset by its name, unless a column says which."""
+    source = prepared.source
+    if prepared.loader not in {TABLE, Chat.name} or prepared.own or "split" in prepared.mapping.roles:
+        return prepared
+    split = split_of(source.member or source.name, "" if source.archive else source.path)
+    if not split:
+        return prepared
+    return replace(prepared, split=split, notes=(*prepared.notes, f"split is {split!r}, by the name of the file"))
 
 
 def prepare_frame(
@@ -177,11 +190,27 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
     first = next((batch for batch in file.batches(names) if batch.num_rows), None)
     if first is None:
         raise NoPostsError(f"{source.name}: has no rows.")
+    chat = Chat()
+    if plan.loader in {"", chat.name} and not plan.columns and chat.recognises(rows := first.slice(0, 100).to_pylist()):
+        # Conversations are lists of turns in Parquet as in JSON, and no table of posts.
+        return Prepared(
+            source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{source.name}: read as {chat.title}",)
+        )  # fmt: skip
     head = first.slice(0, HEAD_ROWS)
     mapping = _mapping(source, columns, samples(head, columns), plan)
+    if not plan.labels:
+        mapping = _with_classes(mapping, columns, file.classes)
     return Prepared(
         source, TABLE, form, mapping=mapping, tags=tags, notes=mapping.notes, warnings=Counter(mapping.warnings)
     )
+
+
+def _with_classes(mapping: ColumnMap, columns: Sequence[Column], classes: Mapping[str, Sequence[str]]) -> ColumnMap:
+    """The mapping with the columns that are classes by their type, whatever their names, as labels."""
+    used = {use.column.name for use in mapping.uses}
+    added = [each for each in columns if each.name in classes and each.name not in used]
+    unused = tuple(each for each in mapping.unused if each[0] not in {column.name for column in added})
+    return replace(mapping, uses=(*mapping.uses, *(Use(LABEL + each.name, each) for each in added)), unused=unused)
 
 
 def _prepare_json(
@@ -193,7 +222,7 @@ def _prepare_json(
     loader = asked if plan.loader else by_variable(assigned(head))
     if loader is None and not plan.loader:
         loader = sniff(values[:100])
-        if not isinstance(loader, Own) and _is_made(values[:100]):
+        if not isinstance(loader, Own | Chat) and _is_made(values[:100]):
             loader = None
     if loader is not None:
         return Prepared(

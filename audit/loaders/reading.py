@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from audit.errors import SourceError
@@ -25,8 +26,8 @@ from audit.loaders.encoding import as_utf8, replaced_in
 from audit.loaders.prepared import Prepared
 from audit.loaders.preparing import prepare, prepare_frame
 from audit.loaders.records import Record, records
-from audit.loaders.rows import BATCH, batches
-from audit.loaders.shape import from_schema, to_schema
+from audit.loaders.rows import BATCH, batches, constant
+from audit.loaders.shape import from_schema, ordered, to_schema
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
 from audit.loaders.table_csv import cells_of
 from audit.loaders.table_json import JsonTable, line_cells, record_cells
@@ -35,6 +36,8 @@ __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame
 
 #: Bytes of one part of newline-delimited JSON.
 PART_BYTES = 64 * 2**20
+#: Rows that are Python objects at one time, where a loader of records reads a table.
+_ROWS = 1_000
 
 
 class Block(NamedTuple):
@@ -158,19 +161,27 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
         ledger.warnings.update(prepared.warnings)
     if prepared.form in {"parquet", "arrow", "arrow stream", "frame"}:
-        yield from _filled(_read_arrow(part, ledger))
+        yield from _filled(_read_arrow(part, ledger), prepared.split)
         return
     try:
         with prepared.source.open() if part.block is None else _BlockStream(part.block) as stored:
-            yield from _filled(_read_text(part, stored, ledger))
+            yield from _filled(_read_text(part, stored, ledger), prepared.split)
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
 
 
-def _filled(found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    return (batch for batch in found if batch.num_rows)
+def _filled(found: Iterator[pa.RecordBatch], split: str) -> Iterator[pa.RecordBatch]:
+    """Batches that hold posts, with the split that the whole source is."""
+    for batch in found:
+        if batch.num_rows:
+            yield _of_split(batch, split) if split else batch
+
+
+def _of_split(batch: pa.RecordBatch, split: str) -> pa.RecordBatch:
+    column = pa.repeat(pa.scalar(split, pa.string()), batch.num_rows)
+    return ordered(dict(zip(batch.schema.names, batch.columns, strict=True)) | {"split": column})
 
 
 def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.RecordBatch]:
@@ -241,9 +252,17 @@ def _posts(cells: Any, prepared: Prepared, ledger: Ledger, *, text_required: boo
 
 def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     prepared = part.prepared
+    loader = loader_of(prepared)
+    if loader is not None:
+        file = ArrowFile(prepared.source, prepared.form)
+        found: Iterator[pa.RecordBatch] = file.batches(file.schema.names, part.start, part.end)
+        small = (batch.slice(begin, _ROWS) for batch in found for begin in range(0, batch.num_rows, _ROWS))
+        each_row = (Record(row, None) for batch in small for row in batch.to_pylist())
+        yield from batches(loader, each_row, ledger, source=prepared.source.name, fields=prepared.fields)
+        return
     names = list(dict.fromkeys(use.column.path[0] for use in prepared.mapping.uses))
     if prepared.table is not None:
-        found: Iterator[pa.RecordBatch] = iter(prepared.table.to_batches(BATCH))
+        found = iter(prepared.table.to_batches(BATCH))
     else:
         file = ArrowFile(prepared.source, prepared.form)
         found = file.batches(file.schema.names if prepared.own else names, part.start, part.end)
@@ -252,4 +271,13 @@ def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         return
     for batch in found:
         ledger.post(batch.num_rows)
-        yield from_schema(batch, prepared.fields)
+        yield _placed(from_schema(batch, prepared.fields), prepared.source.name, ledger.records)
+
+
+def _placed(batch: pa.RecordBatch, source: str, last: int) -> pa.RecordBatch:
+    """A batch that says where its posts are from: what it says itself, or else where it was read."""
+    here = {
+        "source": constant(source, batch.num_rows),
+        "row": pa.array(np.arange(last - batch.num_rows + 1, last + 1, dtype=np.int64)),
+    }
+    return ordered(here | dict(zip(batch.schema.names, batch.columns, strict=True)))

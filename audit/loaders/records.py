@@ -33,10 +33,10 @@ _SPACE = b" \t\r\n"
 
 
 class Record(NamedTuple):
-    """A parsed record and the byte where it begins in the decoded stream."""
+    """A parsed record and the byte where it begins in the decoded stream; None where it comes from a table."""
 
     value: Any
-    byte: int
+    byte: int | None
 
 
 def assigned(head: bytes) -> str:

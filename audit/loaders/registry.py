@@ -9,12 +9,14 @@ from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import Assigned, RecordLoader
 from audit.loaders.platforms.activitystreams import ActivityStreams
 from audit.loaders.platforms.bluesky import Bluesky
+from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.crowdtangle import CrowdTangle
 from audit.loaders.platforms.facebook import Facebook
 from audit.loaders.platforms.gnip import Gnip
 from audit.loaders.platforms.instagram import Instagram
 from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.parler import Parler
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.snscrape import Snscrape
 from audit.loaders.platforms.threads import Threads
@@ -22,28 +24,34 @@ from audit.loaders.platforms.tiktok import TikTok
 from audit.loaders.platforms.twitter_archive import TwitterArchive
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.vk import Vk
+from audit.loaders.platforms.weibo import Weibo
 from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
 
-#: Loaders of JSON records, asked in this order.
+#: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.
 LOADERS: tuple[RecordLoader, ...] = (
     Own(),
-    TwitterV2(),
-    TwitterV1(),
-    Reddit(),
-    YouTube(),
-    TikTok(),
-    Instagram(),
-    Facebook(),
-    CrowdTangle(),
-    Mastodon(),
     ActivityStreams(),
     Bluesky(),
-    Threads(),
-    TwitterArchive(),
+    Chat(),
+    CrowdTangle(),
+    Facebook(),
     Gnip(),
-    XGraphql(),
+    Instagram(),
+    Mastodon(),
+    Parler(),
+    Reddit(),
     Snscrape(),
+    Threads(),
+    TikTok(),
+    TwitterArchive(),
+    TwitterV1(),
+    TwitterV2(),
+    Vk(),
+    Weibo(),
+    XGraphql(),
+    YouTube(),
 )
 
 #: The loader of everything else: tables of posts in any format.

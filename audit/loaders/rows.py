@@ -147,7 +147,7 @@ def _column(name: str, values: list[Any], ledger: Ledger) -> pa.Array:
         plain = values if kinds <= _TRUTH else [value if isinstance(value, bool) else None for value in values]
         return pa.array(plain, pa.bool_())
     if name == "votes":
-        return pa.array([value or None for value in values], _TYPES[name])
+        return pa.array([_votes(value) for value in values], _TYPES[name])
     allowed = _CLOSED.get(name)
     if allowed is not None:
         values = [value if isinstance(value, str) and value in allowed else None for value in values]
@@ -232,6 +232,21 @@ def _strings(value: Any) -> list[str] | None:
     if not isinstance(value, list | tuple):
         return None
     return [text for each in value if (text := _text(each))]
+
+
+def _votes(value: Any) -> list[dict[str, Any]] | None:
+    """Judgements one by one; none at all is not the same as nothing known of them."""
+    if not isinstance(value, list | tuple):
+        return None
+    return [
+        {
+            "annotator": _text(each.get("annotator")),
+            "label": _text(each.get("label")),
+            "value": float(number) if isinstance(number := each.get("value"), int | float) else None,
+        }
+        for each in value
+        if isinstance(each, Mapping)
+    ]
 
 
 def _pair(pairs: Any, key: str) -> str | None:

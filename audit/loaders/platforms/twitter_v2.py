@@ -126,6 +126,8 @@ def _is_ours(record: Any) -> bool:
         data = record["data"]
         sample = data if isinstance(data, dict) else next(iter(objects(data)), {})
         return _is_post(sample) or _other_object(sample) == "post count"
+    if record.keys() == _MINIMAL:
+        return False  # in a page of this API it is a post; alone it may be a table of anything
     return _is_post(record) or (_other_object(record) == "compliance notice" and "created_at" in record)
 
 
