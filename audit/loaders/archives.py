@@ -24,8 +24,11 @@ from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError
 from audit.loaders.compression import BOMB_FLOOR, BOMB_RATIO, bomb, damage_of, decompressed, detect
 
-#: More members than this are refused: a folder reads as well, and nothing is gained by opening each.
+#: More members that may be data than this are refused: a folder reads as well, and nothing is gained by opening each.
 MEMBERS = 10_000
+
+#: More members of any kind than this are not even listed. A user's archive of X holds one for each of their pictures.
+LISTED = 250_000
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
@@ -106,7 +109,7 @@ def stamp_of(path: Path) -> tuple[int, ...]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=4)
 def _directory(path: Path, kind: str, compression: str, max_ratio: int, stamp: tuple[int, ...]) -> dict[str, _Entry]:
     """Members by name, listed once: ten thousand members would else be listed ten thousand times."""
     listed = list(_zip_members(path, stamp[0]) if kind == "zip" else _tar_members(path, compression, max_ratio))
@@ -168,7 +171,7 @@ def _refuse_duplicates(path: Path, names: Iterable[str]) -> None:
 def _zip_members(path: Path, size: int) -> Iterator[_Entry]:
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
-    _refuse_count(path, len(infos))
+    refuse_count(_shown(path), len(infos), LISTED)
     _refuse_overlap(path, infos, size)
     for info in infos:
         refuse_path(_shown(path), info.filename)
@@ -204,7 +207,7 @@ def _tar_members(path: Path, compression: str, max_ratio: int) -> Iterator[_Entr
     with ExitStack() as closing:
         stream = closing.enter_context(decompressed(path.open("rb"), compression, _shown(path), max_ratio=max_ratio))
         for count, each in enumerate(_open_tar(stream, compression, closing), start=1):
-            _refuse_count(path, count)
+            refuse_count(_shown(path), count, LISTED)
             refuse_path(_shown(path), each.name)
             if not (each.isfile() or each.isdir()):
                 raise SourceError(f"{_shown(path)}: refused, it holds a link or a device.")
@@ -226,10 +229,11 @@ def _shown(path: Path) -> str:
     return escape_for_terminal(path.name)
 
 
-def _refuse_count(path: Path, count: int) -> None:
-    if count > MEMBERS:
+def refuse_count(archive: str, count: int, most: int = MEMBERS) -> None:
+    """Refuse an archive of too many members."""
+    if count > most:
         raise SourceError(
-            f"{_shown(path)}: refused, it holds more than {MEMBERS:,} members.", hint="Unpack it; pass the folder."
+            f"{archive}: refused, it holds more than {most:,} members.", hint="Unpack it; pass the folder."
         )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from audit.errors import AccountingError, SourceError
 
@@ -193,4 +193,13 @@ class RecordLoader(Protocol):
 
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Turn one record into its posts; a page of results holds many, a user object none."""
+        ...
+
+
+@runtime_checkable
+class Assigned(Protocol):
+    """A loader of exports that are JavaScript: ``window.YTD.tweets.part0 = [...]``."""
+
+    def assigned(self, variable: str) -> bool:
+        """Whether what is assigned to a variable of this name is of this platform."""
         ...

@@ -35,16 +35,22 @@ _MEMORY = 512 * 2**20
 _COSTS = (("{", 80), ("[", 72), (":", 70), (",", 40))
 
 # Archives of X and Twitter are JavaScript: window.YTD.tweets.part0 = [ ... ], Grailbird.data.tweets_2013_11 = [ ... ].
-_ASSIGNMENT = re.compile(rb"^\s*[A-Za-z_$][\w.$]*\s*=\s*(?=[\[{])")
+_ASSIGNMENT = re.compile(rb"^\s*(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$]*)\s*=\s*(?=[\[{])")
 _SPACE = b" \t\r\n"
 
 
 class Record(NamedTuple):
-    """A parsed record, the byte where it begins in the decoded stream, and whether some key of it occurs twice."""
+    """A parsed record, its byte in the decoded stream (None where it comes from a table), whether a key occurs twice."""
 
     value: Any
-    byte: int
+    byte: int | None
     repeated: bool = False
+
+
+def assigned(head: bytes) -> str:
+    """Name of the variable that JSON is assigned to where it is JavaScript; "" where it is not."""
+    match = _ASSIGNMENT.match(head)
+    return match.group(1).decode("ascii", "replace") if match else ""
 
 
 def json_shape(head: bytes) -> str:
@@ -55,10 +61,12 @@ def json_shape(head: bytes) -> str:
     head : bytes
         UTF-8 without a mark, the more the better: one line that parses decides between lines and a printed document.
     """
-    assigned = _ASSIGNMENT.match(head)
-    if assigned:
-        head = head[assigned.end() :]
+    assignment = _ASSIGNMENT.match(head)
+    if assignment:
+        head = head[assignment.end() :]
     text = head.lstrip(_SPACE)
+    if assignment and text.startswith(b"{"):
+        return "documents"
     if text.startswith(b"["):
         # Only an array that is never taken up again, or one that starts a line of its own, is JSON; "[x] my post" is not.
         return "array" if re.match(rb'\[\s*(?:[\[{"\]\d-]|$|true|false|null)', text) else ""
@@ -213,7 +221,7 @@ def lines_of(
                 size += len(rest)
                 if rest.endswith(b"\n"):
                     break
-            ledger.reject("oversized_record", f"{size:,} bytes; {RECORD_CAP:,} are read", byte=byte)
+            ledger.reject("oversized_record", f"more than {RECORD_CAP:,} bytes", byte=byte)
         elif line.strip():
             if not line.endswith(b"\n") and damage_of(stream):
                 return  # the record that the damage cut; the damage itself is the reject
@@ -225,8 +233,8 @@ def lines_of(
 
 def _elements(stream: BinaryIO, ledger: Ledger, *, brackets: bool) -> Iterator[Record]:
     head = stream.read(_WHOLE + 1)
-    assigned = _ASSIGNMENT.match(head)
-    skipped = assigned.end() if assigned else 0
+    assignment = _ASSIGNMENT.match(head)
+    skipped = assignment.end() if assignment else 0
     if len(head) <= _WHOLE and not damage_of(stream):
         text = head[skipped:].rstrip(_SPACE + b";")
         found = _at_once(text, list if brackets else dict)

@@ -19,8 +19,9 @@ from typing import BinaryIO, cast
 
 from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError, did_you_mean
-from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, stamp_of
+from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count, stamp_of
 from audit.loaders.compression import BOMB_RATIO, decompressed, detect
+from audit.loaders.hub import why_ignored
 
 _CHUNK = 2**20
 #: Members up to which a compressed tar is read from its beginning for each of them.
@@ -226,10 +227,13 @@ def _walk(folder: Path, sources: Sources) -> None:
             for hidden in sorted(name for name in folders if _hidden(name)):
                 sources.ignore(f"{hidden}/", "hidden")
             folders[:] = sorted(name for name in folders if not _hidden(name))
+            if {"blobs", "refs", "snapshots"} <= set(folders):
+                folders.remove("blobs")  # the Hub's cache: its snapshots are links to these
+                sources.ignore("blobs/", "what the snapshots hold")
             for name in sorted(files):
                 path = Path(here) / name
                 label = f"{root}/{path.relative_to(folder).as_posix()}"
-                why = _why_ignored(name)
+                why = _why_ignored(name) or why_ignored(name, files)
                 if why:
                     sources.ignore(label, why)
                 else:
@@ -298,12 +302,20 @@ def _seekable(path: Path, kind: str, compression: str, max_ratio: int) -> tuple[
 
 def _add_members(path: Path, outer: str, label: str, kind: str, sources: Sources) -> None:
     kept: list[Member] = []
-    for each in members(path, kind, outer, max_ratio=sources.max_ratio):
+    found = members(path, kind, outer, max_ratio=sources.max_ratio)
+    folders: dict[str, set[str]] = {}
+    for each in found:
+        folder, _, name = each.name.rpartition("/")
+        folders.setdefault(folder, set()).add(name)
+    for each in found:
+        folder, _, name = each.name.rpartition("/")
         why = next((why for part in each.name.split("/") if (why := _why_ignored(part))), "")
+        why = why or why_ignored(name, folders[folder])
         if why or not each.size:
             sources.ignore(f"{label}/{each.name}", why or "empty")
         else:
             kept.append(each)
+    refuse_count(label, len(kept))
     if not kept and not sources.ignored:
         raise SourceError(f"{label}: the archive holds no file.")
     stamp = stamp_of(path)

@@ -17,6 +17,7 @@ from audit.loaders.base import Ledger
 from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
 from audit.loaders.compression import BOMB_FLOOR, bomb
+from audit.loaders.hub import class_names, with_class_names
 from audit.loaders.rows import BATCH
 from audit.loaders.source import Source
 
@@ -51,6 +52,8 @@ class ArrowFile:
             self._handle: Any = self._opened()
             self.schema: pa.Schema = self._handle.schema_arrow if form == "parquet" else self._handle.schema
             self.names: list[str] = list(self.schema.names)  # decodes them, which fails on a damaged file
+        #: Columns that store classes as numbers, with the names of the classes.
+        self.classes = class_names(self.schema, "" if source.archive else source.path)
 
     def _opened(self) -> Any:
         data: Any = self.source.path
@@ -64,7 +67,7 @@ class ArrowFile:
             return self._parquet(data)
         self._refuse_growth(data)
         # Not mapped into memory: where a mapped file is cut short by somebody, the system ends the process.
-        file = pa.OSFile(data) if isinstance(data, str) else pa.PythonFile(data)
+        file = pa.OSFile(data) if isinstance(data, str) else data
         return pa.ipc.open_file(file) if self.form == "arrow" else pa.ipc.open_stream(file)
 
     def _parquet(self, data: Any) -> Any:
@@ -100,24 +103,24 @@ class ArrowFile:
             return [meta.row_group(index).total_byte_size for index in range(meta.num_row_groups)]
 
     def batches(self, columns: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[pa.RecordBatch]:
-        """Record batches of these top-level columns, of row groups ``start`` to ``end``."""
+        """Record batches of these top-level columns, of row groups ``start`` to ``end``, classes by their names."""
         grown = 0
         with reading(self.source):
-            for batch in self._raw(columns, start, end):
+            for batch in self._batches(list(columns), start, end):
                 size = decoded_size(batch)
                 grown += size
                 self._check_growth(grown)
                 # Values of a dictionary are written out later on, so batches are cut by what that takes.
                 rows = max(1, min(BATCH, batch.num_rows * _DECODED // max(1, size)))
                 for begin in range(0, max(1, batch.num_rows), rows):
-                    yield batch.slice(begin, rows)
+                    yield with_class_names(batch.slice(begin, rows), self.classes)
 
-    def _raw(self, columns: Sequence[str], start: int, end: int | None) -> Iterator[pa.RecordBatch]:
+    def _batches(self, columns: list[str], start: int, end: int | None) -> Iterator[pa.RecordBatch]:
         if self.form == "parquet":
             for group in range(start, self._handle.num_row_groups if end is None else end):
                 meta = self._handle.metadata.row_group(group)
                 rows = max(1, min(BATCH, meta.num_rows * _DECODED // max(1, meta.total_byte_size)))
-                yield from self._handle.iter_batches(rows, row_groups=[group], columns=list(columns), use_threads=False)
+                yield from self._handle.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False)
             return
         found = (
             (self._handle.get_batch(i) for i in range(self._handle.num_record_batches))
@@ -126,7 +129,7 @@ class ArrowFile:
         )
         for batch in found:
             batch.validate(full=True)
-            yield batch.select(list(columns))
+            yield batch.select(columns)
 
 
 class reading:  # noqa: N801 - reads as a statement

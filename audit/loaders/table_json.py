@@ -202,6 +202,7 @@ def _braced(block: bytes, lines: int) -> bool:
         or block[:1] != b"{"
         or ends[-1] != len(block) - 1
         or not (data[starts] == 123).all()
+        or np.diff(ends, prepend=-1).max() > RECORD_CAP + 1
     ):
         return False
     last = data[ends - 1]
