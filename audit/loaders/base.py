@@ -90,6 +90,11 @@ class Ledger:
         if len(self.rejections) < REJECTIONS_KEPT:
             self.rejections.append(Rejection(self.source, self.records, byte, reason, detail))
 
+    def warn(self, warning: str, count: int = 1) -> None:
+        """Count posts about which something is odd, if there are any."""
+        if count:
+            self.warnings[warning] += count
+
     def drop_duplicates(self, count: int) -> None:
         """Move posts that turned out to be copies of another to the skipped."""
         self.posts -= count
