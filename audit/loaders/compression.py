@@ -10,7 +10,7 @@ import bz2
 import io
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
 from audit.errors import SourceError
@@ -28,8 +28,9 @@ BOMB_RATIO = 200
 
 _STEP = 2**20
 _PIECE = 64 * 2**10
-# A zstd block of 4 bytes may stand for 128 KiB and decompressobj returns all at once, so small pieces bound memory.
-_ZSTD_PIECE = 4 * 2**10
+# A zstd block of 4 bytes may stand for 128 KiB and decompressobj returns all at once: pieces begin small, and stay so where
+# much comes out of them.
+_ZSTD_PIECE = 2**9
 
 
 def bomb(name: str, stored: int, grown: int, max_ratio: int) -> SourceError:
@@ -85,8 +86,10 @@ class Decompressed(io.RawIOBase):
         return True
 
     def close(self) -> None:
-        """Close this stream and the one below."""
+        """Close this stream and the one below, and let go of what was decompressed."""
         self._raw.close()
+        self._pieces.close()
+        self._ready = memoryview(b"")
         super().close()
 
     def readinto(self, buffer: Any, /) -> int:
@@ -109,8 +112,9 @@ class Decompressed(io.RawIOBase):
         self._taken += len(piece)
         return piece
 
-    def _decompress(self, compression: str) -> Iterator[bytes]:
+    def _decompress(self, compression: str) -> Generator[bytes, None, None]:
         size = _ZSTD_PIECE if compression == "zstd" else _PIECE
+        given = 0
         data = b""
         members = 0
         while True:
@@ -124,6 +128,11 @@ class Decompressed(io.RawIOBase):
             decompressor = _new(compression)
             while not decompressor.eof:
                 if not data:
+                    if compression == "zstd":
+                        size = (
+                            min(2 * size, _PIECE) if self._given - given < _STEP else max(size // 2, _ZSTD_PIECE // 2)
+                        )
+                        given = self._given
                     data = self._take(size)
                     if not data:
                         self.damage = "truncated_stream"

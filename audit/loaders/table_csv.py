@@ -267,6 +267,8 @@ class _Records:
         if len(self.lines.fed) == 1:
             row = self._alone(self.lines.fed[0])
             if row is not None:
+                if not self._good(row):
+                    return None
                 self.ledger.warnings["stray_quote"] += 1
                 return row
         if len(self.lines.fed) > 1 or "unexpected end" in message:
