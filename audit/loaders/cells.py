@@ -305,17 +305,34 @@ def read_texts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
     kind = column.type
     if not pa.types.is_large_string(kind):
         column = (column if pa.types.is_string(kind) else as_strings(column)).cast(pa.large_string())
-    lengths = pc.binary_length(column)
-    shortest = pc.min(lengths).as_py()
-    if shortest is not None and shortest <= 16:
-        few = np.flatnonzero(pc.fill_null(pc.less_equal(lengths, 16), fill_value=False).to_numpy(zero_copy_only=False))
-        blank = [index for index in few.tolist() if not visible(column[index].as_py())]
-        if blank:
-            mask = np.zeros(len(column), dtype=bool)
-            mask[blank] = True
-            _warn(warnings, "empty_text", len(blank))
-            column = pc.if_else(pa.array(mask), pa.scalar(None, pa.large_string()), column)
+    blank = [index for index in _perhaps_blank(column) if not visible(column[index].as_py())]
+    if blank:
+        mask = np.zeros(len(column), dtype=bool)
+        mask[blank] = True
+        _warn(warnings, "empty_text", len(blank))
+        column = pc.if_else(pa.array(mask), pa.scalar(None, pa.large_string()), column)
     return _unescaped(column, warnings)
+
+
+# First bytes of characters that cannot be seen: controls, space, and in UTF-8 those of U+00A0, U+1680, U+2000, U+3000, U+FEFF
+# and the tags. Few texts begin with one, so few have to be looked at.
+_UNSEEN_FIRST = np.isin(np.arange(256), [*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF, 0xF3])
+
+
+def _perhaps_blank(column: pa.Array) -> list[int]:
+    """Rows of a column of large strings that may hold nothing to see."""
+    offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset : column.offset + len(column) + 1]
+    begins, lengths = offsets[:-1], np.diff(offsets)
+    perhaps = lengths == 0
+    if column.buffers()[2] is not None and (~perhaps).any():
+        data = np.frombuffer(column.buffers()[2], dtype=np.uint8)
+        first = data[np.minimum(begins, len(data) - 1)]
+        perhaps |= _UNSEEN_FIRST[first]
+        kana = (first == 0xE3) & (lengths > 2)
+        perhaps[kana] = (data[begins[kana] + 1] == 0x80) & (data[begins[kana] + 2] == 0x80)
+    if column.null_count:
+        perhaps &= column.is_valid().to_numpy(zero_copy_only=False)
+    return [int(row) for row in np.flatnonzero(perhaps)]
 
 
 def visible(text: str) -> bool:

@@ -27,18 +27,18 @@ def load(path: Path) -> str:
     from audit.posts import SCHEMA
 
     ledgers: list = []
+    rows, refused = 0, None
     try:
-        posts = audit.load(path)
-        rows = 0
-        for batch in posts.batches(ledgers=ledgers):
+        for batch in audit.load(path).batches(ledgers=ledgers):
             batch.validate(full=True)
             assert batch.schema == SCHEMA
             rows += batch.num_rows
     except AuditError as error:
-        message = str(error)
-        assert "\n" not in error.message, "the reason is one line"
-        assert all(character == "\n" or character.isprintable() for character in message), "steers the terminal"
-        return f"refused {type(error).__name__}"
+        refused = error
+    if refused is not None:
+        assert "\n" not in refused.message, "the reason is one line"
+        assert all(character == "\n" or character.isprintable() for character in str(refused)), "steers the terminal"
+        return f"refused {type(refused).__name__}"
     assert all(ledger.balances() for ledger in ledgers)
     assert rows == sum(ledger.posts for ledger in ledgers)
     assert all(each.reason and each.record for ledger in ledgers for each in ledger.rejections)
