@@ -269,4 +269,15 @@ def _at_once(text: bytes, kind: type) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-    return value if isinstance(value, kind) and not may_repeat(text, value) else None
+    if not isinstance(value, kind) or may_repeat(text, value):
+        return None
+    if isinstance(value, list) and len(text) > RECORD_CAP and any(_is_oversized(each) for each in value):
+        return None
+    return value
+
+
+def _is_oversized(value: Any) -> bool:
+    try:
+        return len(orjson.dumps(value)) > RECORD_CAP
+    except TypeError:  # nested deeper than orjson writes
+        return True

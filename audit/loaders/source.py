@@ -189,6 +189,8 @@ def expand(paths: Sequence[str | Path], *, max_ratio: int = BOMB_RATIO) -> Sourc
 def _expand(text: str, sources: Sources) -> None:
     if text == "-":
         sources.append(_spooled(cast("io.BufferedIOBase", sys.stdin.buffer), "stdin", sources.max_ratio))
+    elif not text:
+        raise SourceError("'' is no name of a file.", hint="A dot stands for the folder you are in.")
     elif Path(text).is_dir():
         _walk(Path(text), sources)
     elif os.path.lexists(text):

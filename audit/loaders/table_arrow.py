@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError
 from audit.loaders.arrow_sizes import declared_sizes, decoded_size, dictionary_columns
 from audit.loaders.base import Ledger
@@ -145,8 +146,13 @@ class reading:  # noqa: N801 - reads as a statement
         if isinstance(
             error, pa.ArrowException | OSError | ValueError | KeyError | TypeError | NotImplementedError | MemoryError
         ):
-            text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-            raise SourceError(f"{self._source.name}: damaged, or no table of posts: {text}") from None
+            self._source.check()  # what is half old and half new is damaged too, and why is worth knowing
+            # Arrow's own words name the file with all its folders.
+            said = "" if isinstance(error, OSError) and error.filename else str(error).replace(self._source.path, "it")
+            text = said.splitlines()[0][:200] if said else type(error).__name__
+            raise SourceError(
+                f"{self._source.name}: damaged, or no table of posts: {escape_for_terminal(text)}"
+            ) from None
 
 
 def columns_of(schema: pa.Schema) -> list[Column]:
