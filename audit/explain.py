@@ -92,10 +92,10 @@ def _indented(text: str) -> str:
 def listing(kind: str) -> str:
     """What there is of a kind, a line each."""
     if kind in ("loaders", "formats"):
-        from audit.loaders.registry import LOADERS, TABLE
+        from audit.loaders.registry import LOADERS, PROFILES, TABLE
 
         table = "Tables of posts: CSV and TSV of any delimiter, JSON, JSON lines, Parquet, Arrow, data frames"
-        rows = [(TABLE, table, "postaudit run posts.csv"), *((each.name, each.title, each.command) for each in LOADERS)]
+        rows = [(TABLE, table, "postaudit run posts.csv"), *((each.name, each.title, each.command) for each in (*PROFILES, *LOADERS))]
         width = max(len(name) for name, _, _ in rows)
         lines = [f"{name:<{width}}  {title}" for name, title, _ in rows]
         if kind == "formats":

@@ -7,16 +7,24 @@ judgements counted per post are kept apart from the label that was made of them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.errors import ColumnError
 from audit.loaders.columns import Column, ColumnMap, Use, find, header_warnings
 from audit.loaders.evidence import Evidence
-from audit.loaders.judgements import labels, vote_counts
+from audit.loaders.judgements import labels, take_label, votes
+from audit.loaders.long_tables import has_judges, judged_columns, rows_are_judgements
 from audit.loaders.names import FIELD_NAMES_OF, attribute_of, squash, words_of
+from audit.loaders.profiled import ASIDE, by_profile, profile_of
 from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.table import IDS
+from audit.loaders.timestamps import DATE_ORDERS
 from audit.plan import Plan
+
+#: What tables write where a value is missing, once three columns of one table agree on it.
+_BLANKS = frozenset({"x", "-", "--", "?", ".", "n/a", "na", "null", "nan", "none", "\\n", "unknown", "-1"})
 
 
 @dataclass
@@ -28,11 +36,18 @@ class Guess:
     taken: dict[int, str] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    constants: dict[str, str] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
 
-    def use(self, role: str, index: int, how: str = "") -> None:
+    def use(self, role: str, index: int, how: str = "", *, who: str = "", what: str = "") -> None:
         """Take a column for something; one column may be several things."""
-        self.uses.append(Use(role, self.columns[index], how))
+        if role in IDS and not how and self.evidence[index].is_rounded:
+            how = "rounded"
+            self.notes.append(
+                f"{self.columns[index].name}: a spreadsheet has put zeros for all digits after the fifteenth; these ids"
+                " join nothing and are left out"
+            )
+        self.uses.append(Use(role, self.columns[index], how, who, what))
         self.taken.setdefault(index, role)
 
     def has(self, role: str) -> bool:
@@ -79,18 +94,41 @@ def guess(
     """
     state = Guess(columns, [Evidence(sample) for sample in samples])
     _planned(state, plan, source)
-    if header:
+    profile = profile_of([column.name for column in columns], plan.loader) if header else None
+    if profile is not None:
+        by_profile(state, profile, plan)
+    elif header:
         _by_name(state, plan)
-    _by_content(state, header=header)
+    if profile is None:
+        _by_content(state, header=header)
+    blanks = blank_words(state)
+    gathering = rows_are_judgements(state, plan) if header else None
     _attributes(state, plan)
-    vote_counts(state)
+    votes(state)
     if not plan.labels:
         labels(state, header=header)
-    order = next((state.evidence[u.column.index].date_order for u in state.uses if u.role == "created_at"), "")
+    if gathering is not None:
+        gathering = judged_columns(state, gathering)
     rank = {name: number for number, name in enumerate(FIELD_NAMES_OF)}
     uses = sorted(state.uses, key=lambda use: rank.get(use.role, len(rank)))
-    unused = [(columns[i].name, state.reasons.get(i, "")) for i in state.free()]
-    return ColumnMap(tuple(uses), tuple(unused), tuple(state.notes), order, header_warnings(columns) if header else ())
+    unused = [
+        (columns[i].name, state.reasons.get(i, "")) for i in range(len(columns)) if not state.taken.get(i) or state.taken[i] == ASIDE
+    ]
+    return ColumnMap(
+        tuple(uses),
+        tuple(unused),
+        tuple(state.notes),
+        DATE_ORDERS.get(plan.dates) or _date_order(state),
+        header_warnings(columns) if header else (),
+        tuple(state.constants.items()),
+        blanks,
+        gathering,
+        any(state.evidence[use.column.index].dates_differ for use in uses if use.role == "created_at"),
+    )
+
+
+def _date_order(state: Guess) -> str:
+    return next((state.evidence[use.column.index].date_order for use in state.uses if use.role == "created_at"), "")
 
 
 def _planned(state: Guess, plan: Plan, source: str) -> None:
@@ -106,12 +144,19 @@ def _planned(state: Guess, plan: Plan, source: str) -> None:
                 hint="Use [groups.NAME] column = ... for attributes and labels = [...] for labels.",
             )
         for each in _several(name, state.columns) if role == "text" else [name]:
-            state.use(role, place(each))
+            index = place(each)
+            if role == "kind":
+                _name_kind(state, [index])
+            else:
+                state.use(role, index, "status_url" if _is_link(role, state.evidence[index]) else "")
     for attribute, group in plan.groups.items():
         state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE)))
     for name in plan.labels:
-        index = place(name.removeprefix(LABEL))
-        state.use(LABEL + state.columns[index].name, index)
+        take_label(state, place(name.removeprefix(LABEL)))
+
+
+def _is_link(role: str, evidence: Evidence) -> bool:
+    return role in IDS - {"author_id"} and evidence.status_url_share >= 0.9
 
 
 def _several(name: str, columns: Sequence[Column]) -> list[str]:
@@ -183,16 +228,22 @@ def _name_post(state: Guess, candidates: list[int]) -> None:
             evidence.distinct_share >= 0.8
             or evidence.mangled_share > 0.5
             or not evidence.count
+            or evidence.is_rounded
+            or has_judges(state)
             or _one_text_each(state, index)
         ):
             state.use("post_id", index)
             return
     # Ids that repeat are of what was answered: comments carry the id of their post.
-    if "id" in words_of(state.columns[candidates[0]].name) and not state.has("conversation_id"):
+    name = state.columns[candidates[0]].name
+    if "id" in words_of(name) and not state.has("conversation_id") and not has_judges(state):
         state.use("conversation_id", candidates[0])
-        state.notes.append(
-            f"{state.columns[candidates[0]].name} repeats, so it is taken for the conversation, not the post"
-        )
+        state.notes.append(f"{name} repeats, so it is taken for the conversation, not the post")
+        texts = [use.column.name for use in state.uses if use.role == "text"]
+        if any("comment" in words_of(each) or "评论" in each for each in texts) and not state.has("reply_to"):
+            state.use("reply_to", candidates[0])
+            state.constants["kind"] = "comment"
+            state.notes.append(f"texts are comments, on the post that {name} names")
 
 
 def _one_text_each(state: Guess, index: int) -> bool:
@@ -271,6 +322,21 @@ def _is_flat(state: Guess, index: int) -> bool:
     return not path or (len(path) == 1 and state.evidence[index].count >= 3)
 
 
+def blank_words(state: Guess) -> frozenset[str]:
+    """Words that stand for a missing value in three columns of attributes at least: ``x`` alone may be a gender.
+
+    ``NA`` is Namibia too, so it is never taken out where countries are told.
+    """
+    counted: Counter[str] = Counter()
+    for index, column in enumerate(state.columns):
+        if attribute_of(column.name):
+            counted.update({word for value in state.evidence[index].vocabulary if (word := value.strip().lower()) in _BLANKS})
+    found = frozenset(word for word, columns in counted.items() if columns >= 3)
+    if found:
+        state.notes.append(f"{', '.join(map(repr, sorted(found)))} in attributes and places means that nothing is stated")
+    return found
+
+
 def _attributes(state: Guess, plan: Plan) -> None:
     candidates = [(i, attribute_of(state.columns[i].name)) for i in state.free()]
     for index, attribute in candidates:
@@ -279,8 +345,9 @@ def _attributes(state: Guess, plan: Plan) -> None:
         name, evidence = state.columns[index].name, state.evidence[index]
         if evidence.filled_share == 0:
             state.reasons[index] = "empty"
-        elif evidence.is_score:
-            state.reasons[index] = "scores from 0 to 1, so about the post and not its author"
+        elif evidence.is_score or (evidence.is_fraction and _beside_scores(state, candidates)):
+            # What annotators said on average is about the post and not its author.
+            continue
         elif evidence.says_none:
             state.use(LABEL + name, index)
             state.notes.append(
@@ -288,3 +355,8 @@ def _attributes(state: Guess, plan: Plan) -> None:
             )
         else:
             state.use(ATTRIBUTE + attribute, index)
+
+
+def _beside_scores(state: Guess, candidates: Sequence[tuple[int, str]]) -> bool:
+    """Whether several columns called like attributes hold scores: then one that happens to hold 0 and 1 alone does too."""
+    return sum(bool(attribute) and state.evidence[index].is_score for index, attribute in candidates) >= 2

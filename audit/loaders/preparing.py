@@ -21,7 +21,7 @@ from audit.loaders.names import attribute_of, words_of
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import json_shape, records
-from audit.loaders.registry import TABLE, by_name, sniff
+from audit.loaders.registry import TABLE, by_name, is_table, sniff
 from audit.loaders.rows import posts_of, to_batch
 from audit.loaders.shape import from_schema, is_own
 from audit.loaders.source import Source
@@ -264,7 +264,7 @@ def _prepare_delimited(
     odd = len(re.findall("[\x00-\x08\x0e-\x1e\x7f-\x9f\ufffd]", text[: 64 * 2**10]))
     if odd > 0.1 * min(len(text), 64 * 2**10):
         raise SourceError(f"{source.name}: is binary, no text. {_EXPECTED}")
-    if plan.loader not in {"", TABLE}:
+    if plan.loader and not is_table(plan.loader):
         raise SourceError(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
             hint="Leave the loader out to have it found.",

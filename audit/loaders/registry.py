@@ -11,6 +11,7 @@ from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.profiled import PROFILES
 
 #: Loaders of JSON records, asked in this order.
 LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
@@ -21,18 +22,23 @@ TABLE = "table"
 
 def names() -> tuple[str, ...]:
     """Names of all loaders, for ``--loader`` and ``list loaders``."""
-    return (TABLE, *(loader.name for loader in LOADERS))
+    return (TABLE, *(profile.name for profile in PROFILES), *(loader.name for loader in LOADERS))
+
+
+def is_table(name: str) -> bool:
+    """Whether a loader of that name reads tables: the table itself, or a table that a known tool writes."""
+    return name == TABLE or any(profile.name == name for profile in PROFILES)
 
 
 def by_name(name: str) -> RecordLoader | None:
-    """The loader of that name; None for the table.
+    """The loader of that name; None for tables.
 
     Raises
     ------
     PlanError
         There is none.
     """
-    if name == TABLE:
+    if is_table(name):
         return None
     for loader in LOADERS:
         if loader.name == name:
