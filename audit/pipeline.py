@@ -178,6 +178,7 @@ def judge(
         effective_authors=hill(tally.author_posts.posts, order=2) if len(tally.author_posts) else math.inf,
         benchmarks=benchmarks,
         fields=frozenset(fields),
+        warnings=sum((Counter(source["warnings"]) for source in dataset["sources"]), Counter()),
     )
     judgements = [each.judge(tally, scope) for each in chosen]
     used = _resources_used(judgements, benchmarks)

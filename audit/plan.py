@@ -79,7 +79,8 @@ class Plan(_Section):
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
     dates: Literal["", "day-first", "month-first", "leave-out"] = Field(
-        "", description="order of day and month in dates such as 3/4/2023, or leave such dates out; by evidence if empty"
+        "",
+        description="order of day and month in dates such as 3/4/2023, or leave such dates out; by evidence if empty",
     )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()

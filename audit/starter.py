@@ -12,6 +12,9 @@ _HEAD = """\
 # A plan for postaudit. Check the guesses, choose what to compare with, then: postaudit run SOURCE -c audit.toml
 """
 
+#: What the columns of a table are taken for that no plan can name.
+_GUESSED = frozenset({"votes", "within"})
+
 
 def starter_plan(posts: Posts) -> str:
     """The text of an ``audit.toml`` for these posts.
@@ -77,6 +80,8 @@ def _roles(posts: Posts) -> tuple[dict[str, str], dict[str, str], list[str]]:
     labels: list[str] = []
     for prepared in posts.prepared:
         for use in prepared.mapping.uses:
+            if use.role in _GUESSED or use.how:
+                continue  # guessed again from the same columns; a plan has no words for how they are read
             kind, _, name = use.role.partition(":")
             if kind == "attribute":
                 attributes.setdefault(name, use.column.name)

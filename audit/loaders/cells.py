@@ -335,6 +335,8 @@ def _elements(values: Any, prefix: str) -> list[str]:
     return list(found)
 
 
+# The bytes of a character spelled out as Python prints them (backslash, x, two digits): counted, since not all were meant so.
+_ESCAPED_BYTES = re.compile(rb"\\x[c-fC-F][0-9a-fA-F]\\x[89abAB][0-9a-fA-F]")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -372,6 +374,9 @@ def _unescaped(column: pa.Array, warnings: Counter[str]) -> pa.Array:
         if form in text:
             rows = _rows([match.start() for match in re.finditer(re.escape(form), text)], offsets)
             _warn(warnings, "mojibake_suspect" if form != b"\0" else "nul_byte", len(rows))
+    if b"\\x" in text:
+        rows = _rows([match.start() for match in _ESCAPED_BYTES.finditer(text)], offsets)
+        _warn(warnings, "escaped_bytes", len(rows))
     rows = _rows([match.start() for match in _ENTITY.finditer(text)], offsets)
     if not len(rows):
         return column

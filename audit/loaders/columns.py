@@ -80,7 +80,9 @@ class ColumnMap:
     gathering : Gathering or None
         Where each row is a judgement, not a post.
     dates_differ : bool
-        Whether dates are written in a form in which day and month could change places.
+        Whether the beginning leaves open which is the day in dates such as 3/4/2023.
+    numbered : tuple of str
+        Where ids of posts number the rows of the source: digests of its first texts.
     """
 
     uses: tuple[Use, ...]
@@ -92,6 +94,7 @@ class ColumnMap:
     blanks: frozenset[str] = frozenset()
     gathering: Gathering | None = None
     dates_differ: bool = False
+    numbered: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -100,9 +103,16 @@ class ColumnMap:
 
     def described(self) -> str:
         """One line: ``text=content, author_id=author, ...``."""
-        fields = dict.fromkeys(use.role for use in self.uses)
+        columns: dict[str, dict[str, None]] = {}
+        apart: dict[str, list[str]] = {}
+        for use in self.uses:
+            role = use.role.removesuffix(f"={use.what}") if use.how == "has" else use.role
+            columns.setdefault(role, {})[use.column.name] = None
+            if use.how == "has":
+                apart.setdefault(role, []).append(use.what)
         said = [
-            f"{role}={' + '.join(dict.fromkeys(u.column.name for u in self.uses if u.role == role))}" for role in fields
+            f"{role}={' + '.join(names)}" + (f" ({', '.join(apart[role])})" if role in apart else "")
+            for role, names in columns.items()
         ]
         return ", ".join([*said, *(f"{name} is always {value}" for name, value in self.constants)])
 

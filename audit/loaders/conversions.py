@@ -86,9 +86,7 @@ def _half(text: str) -> str | None:
 
 def has_label(column: pa.Array, separator: str, label: str) -> pa.Array:
     """``yes`` or ``no``: whether a cell of several labels has this one; null where it has none at all."""
-    return by_value(
-        column, lambda text: "yes" if label in {each.strip() for each in text.split(separator)} else "no"
-    )
+    return by_value(column, lambda text: "yes" if label in {each.strip() for each in text.split(separator)} else "no")
 
 
 def twitter_languages(column: pa.Array) -> pa.Array:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from audit.errors import NoPostsError, SourceError
+from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger
 from audit.loaders.door import admit, new_key
 from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
@@ -204,7 +205,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
             f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
             hint="postaudit list formats names what can be read.",
         )
-    return Posts(tuple(prepared), plan, origin, tags, tuple(left_out))
+    return Posts(tuple(aligned(prepared)), plan, origin, tags, tuple(left_out))
 
 
 def _paths(origin: Any) -> list[str | Path] | None:

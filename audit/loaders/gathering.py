@@ -83,7 +83,9 @@ def _collapsed(batches: list[pa.RecordBatch], gathering: Gathering) -> pa.Record
     ).unify_dictionaries()
     batch = table.combine_chunks().to_batches()[0]
     if batch.num_rows != table.num_rows:
-        raise SourceError("has more text in one column than can be held.", hint="Divide it, all rows of a post in one file.")
+        raise SourceError(
+            "has more text in one column than can be held.", hint="Divide it, all rows of a post in one file."
+        )
     batch = ordered({name: batch.column(place) for place, name in enumerate(batch.schema.names)})
     admitted = admit(batch.drop_columns(["votes"]) if "votes" in batch.schema.names else batch, None)
     # A post that cannot be told apart by key stands for itself.

@@ -6,6 +6,7 @@ judgements counted per post are kept apart from the label that was made of them.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -101,6 +102,7 @@ def guess(
         _by_name(state, plan)
     if profile is None:
         _by_content(state, header=header)
+        _relations(state, plan)
     blanks = blank_words(state)
     gathering = rows_are_judgements(state, plan) if header else None
     _attributes(state, plan)
@@ -112,7 +114,9 @@ def guess(
     rank = {name: number for number, name in enumerate(FIELD_NAMES_OF)}
     uses = sorted(state.uses, key=lambda use: rank.get(use.role, len(rank)))
     unused = [
-        (columns[i].name, state.reasons.get(i, "")) for i in range(len(columns)) if not state.taken.get(i) or state.taken[i] == ASIDE
+        (columns[i].name, state.reasons.get(i, ""))
+        for i in range(len(columns))
+        if not state.taken.get(i) or state.taken[i] == ASIDE
     ]
     return ColumnMap(
         tuple(uses),
@@ -124,7 +128,18 @@ def guess(
         blanks,
         gathering,
         any(state.evidence[use.column.index].dates_differ for use in uses if use.role == "created_at"),
+        _numbered(state),
     )
+
+
+def _numbered(state: Guess) -> tuple[str, ...]:
+    """Digests of the first texts where the ids of posts number the rows."""
+    ids = next((use for use in state.uses if use.role == "post_id" and not use.how), None)
+    texts = [use.column.index for use in state.uses if use.role == "text"]
+    if ids is None or not texts or not state.evidence[ids.column.index].is_numbered:
+        return ()
+    first = [state.evidence[texts[0]].values[row] or "" for row in range(min(20, len(state.evidence[texts[0]].values)))]
+    return tuple(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest() for text in first)
 
 
 def _date_order(state: Guess) -> str:
@@ -313,6 +328,18 @@ def _by_content(state: Guess, *, header: bool) -> None:
                 state.use("post_id", ids[0])
 
 
+def _relations(state: Guess, plan: Plan) -> None:
+    """A post that repeats, answers or quotes another is of that kind, where no column says more."""
+    if state.has("kind") or "kind" in state.constants or "kind" in plan.columns:
+        return
+    for role, kind in (("repost_of", "repost"), ("reply_to", "reply"), ("quote_of", "quote")):
+        index = next((use.column.index for use in state.uses if use.role == role), None)
+        if index is not None and role not in plan.columns:
+            evidence = state.evidence[index]
+            of_reddit = evidence.share(lambda text: re.fullmatch(r"t[13]_[0-9a-z]+", text)) > 0.9
+            state.use("kind", index, "filled comment" if of_reddit and kind == "reply" else f"filled {kind}")
+
+
 def _is_flat(state: Guess, index: int) -> bool:
     """Whether a column may be a text without being called one: not inside an object, nor in a document of few records.
 
@@ -330,10 +357,14 @@ def blank_words(state: Guess) -> frozenset[str]:
     counted: Counter[str] = Counter()
     for index, column in enumerate(state.columns):
         if attribute_of(column.name):
-            counted.update({word for value in state.evidence[index].vocabulary if (word := value.strip().lower()) in _BLANKS})
+            counted.update(
+                {word for value in state.evidence[index].vocabulary if (word := value.strip().lower()) in _BLANKS}
+            )
     found = frozenset(word for word, columns in counted.items() if columns >= 3)
     if found:
-        state.notes.append(f"{', '.join(map(repr, sorted(found)))} in attributes and places means that nothing is stated")
+        state.notes.append(
+            f"{', '.join(map(repr, sorted(found)))} in attributes and places means that nothing is stated"
+        )
     return found
 
 

@@ -19,7 +19,9 @@ _FEW_SCORES = 12
 _LABEL_NAMES = frozenset({"label", "labels", "class", "category", "sentiment", "emotion", "stance", "topic"})
 
 #: An annotator in the name of a column: ``Expert 2``, ``annotator_a``, ``rater3``.
-_JUDGE = re.compile(r"(?i)\b_?((?:annotator|coder|rater|expert|judge|worker|reviewer|label+er)[ _-]?(?:\d{1,3}|[a-z]))(?![a-z0-9])")
+_JUDGE = re.compile(
+    r"(?i)\b_?((?:annotator|coder|rater|expert|judge|worker|reviewer|label+er)[ _-]?(?:\d{1,3}|[a-z]))(?![a-z0-9])"
+)
 #: Columns of lists that name the annotators, element by element.
 _JUDGES = frozenset({"annotators", "annotatorids", "anonannotators", "raters", "workers", "coders"})
 
@@ -168,7 +170,8 @@ def _lists(state: Guessing) -> None:
         i
         for i in lists
         if i not in names
-        and {"annotations", "votes", "labels", "annotated", "judgments", "judgements"} & set(words_of(state.columns[i].name))
+        and {"annotations", "votes", "labels", "annotated", "judgments", "judgements"}
+        & set(words_of(state.columns[i].name))
     ]
     if not said:
         return
@@ -181,7 +184,11 @@ def _lists(state: Guessing) -> None:
 
 def _scores(state: Guessing) -> None:
     """Numbers from 0 to 1 that are called like a judgement, or like a group: the mean of what annotators said."""
-    scored = [i for i in state.free() if state.evidence[i].is_score and not NOT_LABEL_WORDS & set(words_of(state.columns[i].name))]
+    scored = [
+        i
+        for i in state.free()
+        if state.evidence[i].is_score and not NOT_LABEL_WORDS & set(words_of(state.columns[i].name))
+    ]
     named = [i for i in scored if named_like_label(state.columns[i].name) or attribute_of(state.columns[i].name)]
     # Where several of them are, numbers of the same kind beside them are too.
     if len(named) >= 3:

@@ -14,12 +14,9 @@ from audit.loaders.shape import LABEL
 from audit.plan import Plan
 
 _JUDGES = frozenset(
-    squash(name)
-    for name in (
-        "annotator annotator_id annotator_name annotator_idx annotatorid worker worker_id workerid rater rater_id coder "
-        "coder_id judge_id labeler labeler_id labeller labeller_id anon_annotator crowdworker turker_id reviewer_id"
-    ).split()
-)
+    ["annotator", "annotatorid", "annotatorname", "annotatoridx", "anonannotator", "worker", "workerid", "crowdworker", "turkerid",
+     "rater", "raterid", "coder", "coderid", "judgeid", "labeler", "labelerid", "labeller", "labellerid", "reviewerid"]
+)  # fmt: skip
 _OF_JUDGES = frozenset({"annotator", "worker", "rater", "coder", "labeler", "labeller", "judge"})
 #: Words in the name of a label that is what all judgements came to.
 _AGREED = frozenset({"gold", "majority", "maj", "consensus", "final", "aggregated", "expert"})

@@ -11,6 +11,7 @@ from audit.loaders.names import squash
 from audit.loaders.platforms.crowdtangle_csv import CROWDTANGLE_CSV
 from audit.loaders.platforms.fourcat import FOURCAT
 from audit.loaders.platforms.infoops import INFOOPS
+from audit.loaders.platforms.reddit_csv import REDDIT_CSV
 from audit.loaders.platforms.snscrape_csv import SNSCRAPE_CSV
 from audit.loaders.platforms.telegram_tracker import TELEGRAM_TRACKER
 from audit.loaders.platforms.twarc_csv import TWARC_CSV
@@ -25,6 +26,7 @@ PROFILES: tuple[Profile, ...] = (
     CROWDTANGLE_CSV,
     TELEGRAM_TRACKER,
     FOURCAT,
+    REDDIT_CSV,
     SNSCRAPE_CSV,
     TWITTER_DUMP,
 )
@@ -61,22 +63,19 @@ def profile_of(names: Sequence[str], loader: str = "") -> Profile | None:
 def by_profile(state: Guessing, profile: Profile, plan: Plan) -> None:
     """Take columns for what a profile says they are; the plan's own choices stand."""
     position = {squash(column.name): index for index, column in reversed(list(enumerate(state.columns)))}
-    planned = {use for use in (*plan.columns, *(f"attribute:{name}" for name in plan.groups))}
+    planned = {*plan.columns, *(f"attribute:{name}" for name in plan.groups)}
     given: dict[str, str] = {}
     for role, name, how in profile.fields:
         index = position.get(squash(name))
         if index is None or role in planned or (role in given and role not in JOINED):
             continue
-        if how.startswith("unless "):
-            if squash(how.removeprefix("unless ")) in position:
-                continue
-            how = ""
-        if how == "not empty":
-            if state.evidence[index].filled_share < 0.5:
-                continue
-            how = ""
+        conditional = how == "not empty" or how.startswith("unless ")
+        if how.startswith("unless ") and squash(how.removeprefix("unless ")) in position:
+            continue
+        if how == "not empty" and state.evidence[index].filled_share < 0.5:
+            continue
         given[role] = name
-        state.use(role, index, how)
+        state.use(role, index, "" if conditional else how)
     state.constants.update(
         {name: value for name, value in profile.shared([c.name for c in state.columns]) if name not in planned}
     )

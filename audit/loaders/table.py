@@ -74,6 +74,8 @@ def posts(
         if name not in result:
             result[name] = constant(value, size).cast(_TYPES[name])
     texts = [column for _, column in several["text"]]
+    if len(texts) > 1:
+        texts = _without_gone(texts, result)
     if texts:
         result = {"text": _joined(texts, ledger), **result}
         if text_required and len(texts) == 1 and texts[0].null_count:
@@ -106,7 +108,9 @@ def _read(use: Use, column: pa.Array, mapping: ColumnMap, ledger: Ledger, tags: 
         values = HOW[use.how](column)
         return values if role != "status" else _only(values, STATUSES)
     if role in IDS:
-        return cells.read_ids(column, warnings, damage=DAMAGE.get(role, "mangled_reference"), rounded=use.how == "rounded")
+        return cells.read_ids(
+            column, warnings, damage=DAMAGE.get(role, "mangled_reference"), rounded=use.how == "rounded"
+        )
     if role == "created_at":
         return read_times(column, mapping.order, warnings)
     if role in COUNTS:
@@ -208,6 +212,24 @@ def _take_out_sentinels(result: dict[str, pa.Array]) -> None:
         words = pc.if_else(gone, text.cast(pa.string()), pa.scalar(None, pa.string())).dictionary_encode()
         named = pa.array([_GONE[value] for value in words.dictionary.to_pylist()], pa.string())
         result["status"] = pa.DictionaryArray.from_arrays(words.indices, named).cast(cells.WORD)
+
+
+def _without_gone(texts: list[pa.Array], result: dict[str, pa.Array]) -> list[pa.Array]:
+    """Parts of a text without the words that stand for a removed one; the status says so in their place."""
+    kept = []
+    for text in map(cells.as_strings, texts):
+        left = text
+        gone = pc.fill_null(pc.is_in(text, value_set=pa.array(list(_GONE))), fill_value=False)
+        if pc.any(gone).as_py():
+            words = pc.if_else(gone, text, pa.scalar(None, pa.string())).dictionary_encode()
+            named = pa.array([_GONE[value] for value in words.dictionary.to_pylist()], pa.string())
+            status = named.take(words.indices)
+            before = result.get("status")
+            stated = status if before is None else pc.coalesce(before.dictionary_decode(), status)
+            result["status"] = stated.dictionary_encode().cast(cells.WORD)
+            left = pc.if_else(gone, pa.scalar(None, pa.string()), text)
+        kept.append(left)
+    return kept
 
 
 def _gone(status: pa.Array | None, size: int) -> npt.NDArray[np.bool_]:
