@@ -87,6 +87,7 @@ def take_label(state: Guessing, index: int) -> None:
     name, evidence = state.columns[index].name, state.evidence[index]
     if evidence.is_score and evidence.distinct > _FEW_SCORES:
         state.use(LABEL + name, index, "half")
+        state.use("votes", index, "score", what=name)
         state.notes.append(f"{name}: a number from 0 to 1, and a label from one half on")
     elif evidence.separator:
         # Which values there are is settled over the whole column: audit.loaders.settling.

@@ -53,8 +53,8 @@ def has_judges(state: Guessing) -> bool:
 def rows_are_judgements(state: Guessing, plan: Plan) -> Gathering | None:
     """Whether each row is one judgement; sets aside what would be taken for the author's and is the judge's.
 
-    It is where a column names the judge and posts are told apart by id, or repeat; and where an id repeats with one text
-    and different labels.
+    It is where a column names the judge and posts are told apart by id, or repeat; and where most ids that repeat do so
+    with different labels, which copies of a post would not.
     """
     if not state.has("post_id") and not state.has("text"):
         return None
@@ -63,7 +63,7 @@ def rows_are_judgements(state: Guessing, plan: Plan) -> Gathering | None:
     repeats = state.evidence[index].distinct_share < 0.9
     judges = _judges(state)
     if not (judges and (repeats or key == "post_id")) and not (
-        key == "post_id" and repeats and any(_varies(state, index, each) for each in _answers(state, plan))
+        key == "post_id" and _judged_again(state, index, list(_answers(state, plan)))
     ):
         return None
     for each in judges[:1]:
@@ -118,6 +118,20 @@ def _answers(state: Guessing, plan: Plan) -> Iterator[int]:
         name = state.columns[index].name
         if (named_like_label(name) or name in plan.labels) and 2 <= state.evidence[index].distinct <= LABEL_VALUES:
             yield index
+
+
+def _judged_again(state: Guessing, key: int, answers: Sequence[int]) -> bool:
+    """Whether ten ids at least repeat, and most of those with different answers."""
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(state.evidence[key].values):
+        if name is not None:
+            rows.setdefault(name, []).append(row)
+    repeated = [places for places in rows.values() if len(places) > 1]
+    differ = sum(
+        any(len({state.evidence[each].values[place] for place in places}) > 1 for each in answers)
+        for places in repeated
+    )
+    return len(repeated) >= 10 and differ * 2 > len(repeated)
 
 
 def _varies(state: Guessing, key: int, index: int) -> bool:
