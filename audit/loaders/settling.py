@@ -57,7 +57,7 @@ def settled(prepared: Prepared, plan: Plan) -> Prepared:
         if use.role == "created_at" and not use.how and not plan.dates:
             order = _order(prepared, use, notes)
         uses += _labels(prepared, use, notes) if use.how == "several" else [use]
-    if order == mapping.order and uses == list(mapping.uses):
+    if order == mapping.order and uses == list(mapping.uses) and len(notes) == len(prepared.notes):
         return prepared
     return replace(prepared, mapping=replace(mapping, uses=tuple(uses), order=order), notes=tuple(notes))
 

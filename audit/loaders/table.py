@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -143,6 +144,10 @@ def _joined(texts: list[pa.Array], ledger: Ledger) -> pa.Array:
     if len(texts) == 1:
         return cells.read_texts(texts[0], ledger.warnings)
     parts = [cells.without_empty(cells.as_strings(text).cast(pa.large_string())) for text in texts]
+    # Arrow leaves out rows in which all parts are null, and the result comes out shorter (pyarrow 26.0).
+    nothing = functools.reduce(pc.and_, [part.is_null() for part in parts])
+    if pc.any(nothing).as_py():
+        parts[0] = pc.if_else(nothing, pa.scalar("", pa.large_string()), parts[0])
     joined = pc.binary_join_element_wise(*parts, pa.scalar("\n\n", pa.large_string()), null_handling="skip")
     return cells.read_texts(joined, ledger.warnings)
 

@@ -121,4 +121,4 @@ def table(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(table(Path(sys.argv[1])))
+    sys.stdout.write(table(Path(sys.argv[1])) + "\n")

@@ -89,7 +89,7 @@ def test_at_most_one_line_of_columns(name):
 
 def naive(path: Path, encoding: str = "utf-8-sig", **options: Any) -> list[list[str]]:
     """Rows of a file by the csv module, header and blank lines left out."""
-    raw = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     text = raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     return [row for row in csv.reader(io.StringIO(text, newline="\n"), **options) if row]
 

@@ -287,3 +287,10 @@ def test_a_source_without_rows_left_is_not_an_error_before_it_is_counted(tmp_pat
     path.write_text("id,text,label\n,,\n")
     with pytest.raises(NoPostsError):
         load(path)
+
+
+def test_title_and_body_where_a_row_has_neither(tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_text("id,title,selftext\n1,one,two\n2,,\n3,,three\n4,four,\n")
+    table, _ = load(path, {"columns": {"text": "title+selftext"}})
+    assert table.column("text").to_pylist() == ["one\n\ntwo", None, "three", "four"]
