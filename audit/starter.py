@@ -80,9 +80,9 @@ def _roles(posts: Posts) -> tuple[dict[str, str], dict[str, str], list[str]]:
     labels: list[str] = []
     for prepared in posts.prepared:
         for use in prepared.mapping.uses:
-            if use.role in _GUESSED or use.how:
-                continue  # guessed again from the same columns; a plan has no words for how they are read
             kind, _, name = use.role.partition(":")
+            if use.role in _GUESSED or (use.how and kind != "label"):
+                continue  # guessed again from the same columns; a plan has no words for how they are read
             if kind == "attribute":
                 attributes.setdefault(name, use.column.name)
             elif kind == "label":
