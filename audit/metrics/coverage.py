@@ -318,7 +318,8 @@ class Coverage:
 
 def _census(tally: Tally, scope: Scope, name: str) -> Estimate:
     """Share of posts without a value: a plain fact about these files, exact, with nothing sampled and nobody described."""
-    whole, part = tally.posts((NAME, "posts")), tally.posts((NAME, "missing", name))
+    # Posts of a source without the field have no value in it either, as they would in one file with the others.
+    whole, part = tally.posts((NAME, "posts")), sum(tally.posts((NAME, kind, name)) for kind in ("missing", "absent"))
     return Estimate(
         f"{NAME}.missing.{name}",
         NAME,
