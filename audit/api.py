@@ -172,7 +172,7 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     chosen = make_plan(plan) if plan is not None else Plan.make(read[0][1]["plan"])
     check_same(abouts, {key for _, _, key in read}, chosen)
     tally = Tally.sum(each for each, _, _ in read)
-    dataset, fields = merged_dataset([about for _, about in abouts], tally)
+    dataset, fields = merged_dataset([about for _, about in abouts], tally, chosen.floors.authors)
     findings = pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"]))
     check_resources(abouts, findings)
     return Findings.of(findings)
