@@ -220,6 +220,10 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
     factor = estimate.value
     if factor is not None and factor < 1:
         factor = 1 / factor if factor > 0 else None
+    # The same way round as the strict factor, so that loose forms that point the other way print below 1.
+    by_loose = loose.estimate.value
+    if by_loose is not None and (estimate.value or 1) < 1:
+        by_loose = 1 / by_loose if by_loose > 0 else None
     reading = contrast.reading
     agrees = (
         (loose.estimate.value or 0) > contrast.tolerance
@@ -247,8 +251,8 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         metric=NAME,
         title=titles[reading],
         statement=f"Posts that mention {group_title(more)} are {times(factor)} as frequent as posts that mention"
-        f" {group_title(less)} by strict forms, and {times(_factor(loose))} by loose forms too; in most populations they are"
-        " about equally many."
+        f" {group_title(less)} by strict forms{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
+        " in most populations they are about equally many."
         if factor is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
         reading=reading,
@@ -260,11 +264,6 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         caveats=(UNVALIDATED, *few_authors_caveats(scope)),
         block=f"{NAME}.{axis}",
     )
-
-
-def _factor(contrast: Contrast) -> float | None:
-    value = contrast.estimate.value
-    return 1 / value if value is not None and 0 < value < 1 else value
 
 
 def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope: Scope, *, judged: bool) -> Finding:
