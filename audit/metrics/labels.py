@@ -251,7 +251,9 @@ class _Label:
         labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
         rest, rest_whole = self._rest_of(side, axis, group, value), self._rest_of(side, axis, group)
         tolerance = self.scope.plan.tolerances.label_gap
-        occupied = [np.count_nonzero(each) for each in (labelled, whole, rest, rest_whole) if each.any()]
+        # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
+        cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
+        occupied = [np.count_nonzero(each) for each in cells if each.any()]
         estimate = as_estimate(
             self._name(side, axis, group, value, "difference"),
             f"difference_by_{side}",
