@@ -147,6 +147,7 @@ def test_effective_posts_and_nothing_to_divide_by():
         (["shown_small"] * 3, "shown_small"),
         (["shown_small", "not_assessed"], "inconclusive"),  # what was not seen is not small
         (["shown_small", "inconclusive"], "inconclusive"),
+        (["inconclusive", "not_assessed"], "inconclusive"),
     ],
 )
 def test_readings_of_a_rest_roll_up_to_the_least_sure(readings, together):

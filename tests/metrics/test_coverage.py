@@ -76,7 +76,7 @@ def test_a_field_that_one_of_two_sources_lacks_is_missing_there(judged):
 
 
 def test_days_are_utc_days_and_the_span_counts_both_ends(judged):
-    late = datetime(2024, 2, 28, 23, 30, tzinfo=timezone(timedelta(hours=-5)))  # is 29 February in UTC
+    late = datetime(2024, 2, 29, 18, 59, tzinfo=timezone(timedelta(hours=-5)))  # 23:59 in UTC
     last = datetime(2024, 3, 2, 0, 0, tzinfo=UTC)
     rows = [post(i, created_at=moment) for i, moment in enumerate([late, last] * 20)]
     told = judged("coverage", rows)
