@@ -99,11 +99,7 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
         metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
         if metadata.get("format") != FORMAT:
             raise TallyError(f"{path.name}: not a tally of this version (expected {FORMAT!r}).")
-        if not table.schema.equals(_SCHEMA):
-            raise ValueError("its columns are not those of a tally")
-        key, about = metadata["key"], json.loads(metadata["about"])
-        if not isinstance(about, dict):
-            raise ValueError("what travels along is no JSON object")
+        key, about = metadata["key"], dict(json.loads(metadata["about"]).items())
         tally = _tally(table)
     except FileNotFoundError:
         raise TallyError(f"{path}: there is no such file.", hint="postaudit tally SOURCE -o FILE writes one.") from None
@@ -111,7 +107,16 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
         if error.strerror is None:  # Arrow's own, of a file that ends too early
             raise _no_tally(path, error) from None
         raise TallyError(f"{path.name}: cannot be read: {error.strerror}") from None
-    except (pa.ArrowException, KeyError, ValueError, IndexError, TypeError, OverflowError, MemoryError) as error:
+    except (
+        pa.ArrowException,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        MemoryError,
+    ) as error:
         raise _no_tally(path, error) from None
     return tally, about, key
 
@@ -122,6 +127,8 @@ def _no_tally(path: Path, error: Exception) -> TallyError:
 
 
 def _tally(table: pa.Table) -> Tally:
+    if not table.schema.equals(_SCHEMA):
+        raise ValueError("its columns are not those of a tally")
     tally = Tally()
     for row in table.to_pylist():
         cell, kind = tuple(row["cell"]), row["kind"]
