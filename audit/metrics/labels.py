@@ -179,10 +179,10 @@ class _Label:
         unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
         missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
         parts = [Judgement(estimates=tuple(everyone))]
-        authors = self.tally.cells(NAME, self.label, "author")
-        parts += [self._side("author", attribute, missing) for attribute in sorted({cell[3] for cell in authors})]
-        if not authors:
-            reason = f"Label {self.label!r} by author group: no attribute of authors is stated."
+        attributes = self._attributes()
+        parts += [self._side("author", attribute, missing) for attribute in attributes]
+        if not attributes:
+            reason = f"Label {self.label!r} by author group: no attribute of authors is stated that has groups."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
         blocked = not_english(self.tally, NAME)
         if blocked is not None:
@@ -192,6 +192,13 @@ class _Label:
             axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
             parts += [self._side("mention", axis, missing) for axis in axes]
         return Judgement.sum(parts)
+
+    def _attributes(self) -> list[str]:
+        """Attributes of authors that have groups: free text is none, whether one batch or only the whole shows it."""
+        cells = self.tally.cells(NAME, self.label, "author")
+        groups = {attribute: {cell[4] for cell in cells if cell[3] == attribute} for attribute in {c[3] for c in cells}}
+        free_text = {cell[2] for cell in self.tally.total_cells("dataset", "free text")}
+        return sorted(each for each in groups if each not in free_text and len(groups[each]) <= MOST_GROUPS + 1)
 
     def _describes_authors(self) -> bool:
         """Whether nearly every author has one value only, and authors write more than one post."""
@@ -274,7 +281,7 @@ class _Label:
         floors = self.scope.plan.floors
         large = [g for g in groups if self._voices(side, axis, g) >= floors.authors]
         enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
-        if not enough or (side == "author" and len(groups) > MOST_GROUPS):
+        if not enough:
             return Judgement()
         hidden = {g: self._hidden(side, axis, g) for g in enough}
         rates = [self._rate(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
