@@ -108,6 +108,24 @@ def test_a_quiet_dataset_has_gaps_and_none_stands_out(judged, well_said):
     assert told.estimates["coverage.longest_gap_days"].value == 2
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        # Five a day: an empty day has a chance of exp(-5), 7 in a thousand, which is no proof of anything.
+        {day: 5 for day in range(90) if day != 40},
+        # A few early stragglers, then a crowd: before the crowd came, empty days were the rule.
+        {**dict.fromkeys(range(0, 60, 6), 1), **dict.fromkeys(range(64, 90), 50)},
+        # Bursts: days of one post and of sixty in turn vary thirty times as much as a steady rate would.
+        {day: 60 if day % 4 == 0 else 1 for day in range(90) if day not in (41, 42)},
+    ],
+    ids=["low rate", "growth", "bursts"],
+)
+def test_gaps_that_such_posting_gives_do_not_stand_out(days, judged, well_said):
+    told = judged("coverage", [post(f"{day}-{i}", day, author_id=f"a{i}") for day, n in days.items() for i in range(n)])
+    well_said(told.judgement)
+    assert told.findings["coverage.gap"].reading == "shown_small"
+
+
 def test_one_day_has_a_span_of_one_day(judged, well_said):
     told = judged("coverage", every_day([0]))
     well_said(told.judgement)

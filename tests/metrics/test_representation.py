@@ -246,3 +246,9 @@ def test_q_values_of_an_attribute_are_one_family_by_hand(judged):
     for rank, each in enumerate(ordered, start=1):
         by_hand = min(later.p_value * len(family) / (rank + i) for i, later in enumerate(ordered[rank - 1 :]))
         assert each.q_value == pytest.approx(min(by_hand, 1.0))
+
+
+@pytest.mark.parametrize(("authors", "status"), [(9, "suppressed"), (10, "ok")])
+def test_ten_authors_are_the_fewest_that_are_printed(authors, status, judged):
+    told = judged("representation", by("female", authors, 10) + by("male", 100) + by(None, 40), shares=HALF)
+    assert told.estimates["representation.gender.women.share_of_posts"].status == status
