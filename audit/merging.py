@@ -17,6 +17,28 @@ from audit.version import __version__
 About = Mapping[str, Any]
 
 
+#: What travels in a tally that can be judged, and of what kind it is; ``dataset`` holds the second at least.
+_TRAVELS = {"version": str, "plan": dict, "dataset": dict, "fields": list, "resources": dict}
+_OF_DATASET = {"name", "fingerprint", "sources", "posts", "first", "last"}
+
+
+def check_complete(abouts: Sequence[tuple[str, About]]) -> None:
+    """Refuse tallies that lack what they are judged with.
+
+    Raises
+    ------
+    TallyError
+    """
+    for name, about in abouts:
+        lacking = [key for key, kind in _TRAVELS.items() if not isinstance(about.get(key), kind)]
+        lacking = lacking or [f"dataset.{key}" for key in sorted(_OF_DATASET - about["dataset"].keys())]
+        if lacking:
+            raise TallyError(
+                f"{name}: lacks {', '.join(lacking)}, so it cannot be judged.",
+                hint="postaudit tally SOURCE -o FILE writes one.",
+            )
+
+
 def check_same(abouts: Sequence[tuple[str, About]], keys: Set[str], plan: Plan) -> None:
     """Refuse tallies whose counts do not mean the same.
 
