@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+from audit.loaders.columns import Use
 from audit.loaders.dataset import Posts
 from audit.plan import Plan
 from audit.resources import list_resources, read_benchmark
+from audit.wording import join
 
 _HEAD = """\
 # A plan for postaudit. Check the guesses, choose what to compare with, then: postaudit run SOURCE -c audit.toml
@@ -36,7 +38,7 @@ def starter_plan(posts: Posts) -> str:
         'language = "en"    # language of the lexicons; posts in other languages are not measured by them',
         "",
         "[columns]    # field of a post = column of the source; delete what is wrong",
-        *(f"{name} = {_toml(column)}" for name, column in sorted(fields.items())),
+        *(_column(name, uses) for name, uses in sorted(fields.items())),
         "",
     ]
     for name, column in sorted(attributes.items()):
@@ -70,12 +72,13 @@ def starter_plan(posts: Posts) -> str:
     return "\n".join(lines)
 
 
-def _roles(posts: Posts) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """Columns by field, columns by attribute, label columns; of the first source that has each."""
-    fields: dict[str, str] = {}
+def _roles(posts: Posts) -> tuple[dict[str, list[Use]], dict[str, str], list[str]]:
+    """Uses by field, columns by attribute, label columns; of the first source that has each."""
+    fields: dict[str, list[Use]] = {}
     attributes: dict[str, str] = {}
     labels: list[str] = []
     for prepared in posts.prepared:
+        own: dict[str, list[Use]] = {}
         for use in prepared.mapping.uses:
             kind, _, name = use.role.partition(":")
             if kind == "attribute":
@@ -83,8 +86,17 @@ def _roles(posts: Posts) -> tuple[dict[str, str], dict[str, str], list[str]]:
             elif kind == "label":
                 labels += [] if use.column.name in labels else [use.column.name]
             else:
-                fields.setdefault(use.role, use.column.name)
+                own.setdefault(use.role, []).append(use)
+        fields = {**own, **fields}
     return fields, attributes, labels
+
+
+def _column(field: str, uses: list[Use]) -> str:
+    """The line of a field. A column that is named is taken as it stands, so what is worked out of columns is not named."""
+    names = join([_toml(use.column.name) for use in uses])
+    if len(uses) == 1 and not uses[0].how:
+        return f"{field} = {names}"
+    return f"# {field} is worked out from {names}; {field} = COLUMN would take one column as it stands"
 
 
 def _benchmarks(attribute: str) -> list[str]:
@@ -98,5 +110,5 @@ def _key(name: str) -> str:
 
 
 def _toml(value: str | list[str]) -> str:
-    # JSON strings and lists of strings are TOML, but for the escape of DEL, which neither needs.
-    return json.dumps(value, ensure_ascii=False)
+    # JSON strings and lists of strings are TOML, but for DEL, which JSON leaves as it is and TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
