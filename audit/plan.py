@@ -208,7 +208,7 @@ def _explain(error: ValidationError, where: str) -> str:
         else:
             said = problem["msg"].removeprefix("Value error, ")
             got = "" if problem["type"] == "value_error" else f" (got {problem['input']!r})"
-            lines.append(f"{where}: {path}: {said}{got}")
+            lines.append(": ".join(each for each in (where, path, f"{said}{got}") if each))
     return "\n".join(lines)
 
 
