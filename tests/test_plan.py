@@ -166,6 +166,12 @@ def test_a_stated_value_of_two_groups_is_refused():
     Plan.make({"groups": {"gender": {"column": "sex", "values": {"women": ["f", "F"], "men": ["m"]}}}})
 
 
+@pytest.mark.parametrize("content", [3, None, [], "labels"])
+def test_what_is_no_table_is_no_plan(content):
+    with pytest.raises(PlanError, match="^here: Input should be a valid dictionary"):
+        Plan.make(content, where="here")
+
+
 def test_all_mistakes_are_told_at_once():
     with pytest.raises(PlanError) as told:
         Plan.make({"metric": [], "floors": {"authors": 1}, "labels": 3})
