@@ -168,7 +168,7 @@ def test_a_stated_value_of_two_groups_is_refused():
 
 @pytest.mark.parametrize("content", [3, None, [], "labels"])
 def test_what_is_no_table_is_no_plan(content):
-    with pytest.raises(PlanError, match="^here: Input should be a valid dictionary"):
+    with pytest.raises(PlanError, match=r"^here: Input should be a valid dictionary"):
         Plan.make(content, where="here")
 
 
