@@ -63,14 +63,24 @@ def whole(tmp_path_factory):
     return outcome(as_csv(tmp_path_factory.mktemp("whole") / "all.csv", rows()))
 
 
-@pytest.mark.parametrize("size", [1, 7, 149])
-def test_the_size_of_batches_changes_no_byte(size, whole, tmp_path, monkeypatch):
-    def rechunked(part, ledger):
-        for batch in reading.read(part, ledger):
-            for start in range(0, batch.num_rows, size):
-                yield batch.slice(start, size)
+@pytest.fixture
+def in_batches(monkeypatch):
+    """Read in batches of this size."""
 
-    monkeypatch.setattr(measuring, "read", rechunked)
+    def of(size):
+        def rechunked(part, ledger):
+            for batch in reading.read(part, ledger):
+                for start in range(0, batch.num_rows, size):
+                    yield batch.slice(start, size)
+
+        monkeypatch.setattr(measuring, "read", rechunked)
+
+    return of
+
+
+@pytest.mark.parametrize("size", [1, 7, 149])
+def test_the_size_of_batches_changes_no_byte(size, whole, tmp_path, in_batches):
+    in_batches(size)
     assert outcome(as_csv(tmp_path / "x.csv", rows())) == whole
 
 
@@ -111,7 +121,9 @@ def test_a_format_and_its_packing_change_nothing_that_is_said(whole, tmp_path):
 # --- copies ----------------------------------------------------------------------------------------------------------
 
 
-def test_copies_across_files_are_kept_once(whole, tmp_path):
+@pytest.mark.parametrize("size", [7, 65_536])
+def test_copies_across_files_are_kept_once(size, whole, tmp_path, in_batches):
+    in_batches(size)
     records = rows()
     files = [as_csv(tmp_path / "1.csv", records), as_csv(tmp_path / "2.csv", records[100:])]
     said, _ = outcome(files)
@@ -179,18 +191,13 @@ def test_stated_values_become_groups_the_plans_own_first():
     assert grouped(["female", "?", "male", "!?"], **own) == ["men", "b", "men", None]
 
 
-def test_free_text_is_no_attribute_whatever_the_batches(tmp_path, monkeypatch):
+def test_free_text_is_no_attribute_whatever_the_batches(tmp_path, in_batches):
     """A column of more than a thousand values is free text; of fewer in each batch it is the same column."""
     records = [{**each, "gender": f"bio {i}"} for i, each in enumerate(rows(1200))]
     path = as_csv(tmp_path / "x.csv", records)
     first, _ = outcome(path)
 
-    def rechunked(part, ledger):
-        for batch in reading.read(part, ledger):
-            for start in range(0, batch.num_rows, 300):
-                yield batch.slice(start, 300)
-
-    monkeypatch.setattr(measuring, "read", rechunked)
+    in_batches(300)
     second, _ = outcome(path)
     assert first == second
     assert not [each for each in first["estimates"] if "gender" in each["id"] and each["metric"] == "representation"]

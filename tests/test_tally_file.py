@@ -159,9 +159,10 @@ def with_rows(**columns):
         with_rows(kind="totals", cell=["x"], counts=[]),
         with_rows(kind="authors", cell=["x"], counts=[0]),
         with_rows(kind="author posts", cell=[], counts=[1], keys=[1, 2]),
+        with_rows(kind="author posts", cell=[], counts=[1, 2], keys=[1]),
         with_rows(kind="unheard of", cell=["x"], counts=[1]),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_a_file_that_was_made_otherwise_is_refused(change, saved):
     with pytest.raises(TallyError, match=r"t\.arrow: not a tally"):
