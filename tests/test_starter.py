@@ -66,6 +66,23 @@ def test_odd_tables_are_read_as_without_a_plan(name, saved):
     assert same_posts(TABLES[name], path), path.read_text(encoding="utf-8")
 
 
+def test_files_that_differ_are_read_as_without_a_plan(saved, tmp_path, samples):
+    """A column that is named must be in every file, so what only some files have is left to the guess."""
+    first = frame(gender=["female", "male"] * 20, lang=["en"] * 40)
+    second = frame(gender=["f", "m"] * 20, toxic=["1", "0"] * 20).rename(columns={"text": "body"})
+    for name, data in (("a.csv", first), ("b.csv", second)):
+        data.to_csv(tmp_path / name, index=False)
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    path = saved(audit.load(files))
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert content["columns"] == {"author_id": "author_id"}
+    assert content["groups"] == {"gender": {"column": "gender"}}
+    assert "labels" not in content
+    assert same_posts(files, path)
+    mixed = [tmp_path / "a.csv", samples / "northtown-reddit.ndjson.zst"]
+    assert same_posts(mixed, saved(audit.load(mixed)))
+
+
 def test_a_starter_plan_runs_and_says_the_same(saved, samples):
     source = samples / "northtown.csv"
     plan = saved(audit.load(source))
