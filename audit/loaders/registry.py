@@ -7,13 +7,30 @@ from typing import Any
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import RecordLoader
+from audit.loaders.platforms.discord import Discord
+from audit.loaders.platforms.fourchan import FourChan
+from audit.loaders.platforms.hackernews import HackerNews
 from audit.loaders.platforms.own import Own
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.stackexchange import StackExchange
+from audit.loaders.platforms.telegram import Telegram
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.whatsapp import WhatsApp
 
 #: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
+LOADERS: tuple[RecordLoader, ...] = (
+    Own(),
+    TwitterV2(),
+    TwitterV1(),
+    Reddit(),
+    Telegram(),
+    Discord(),
+    FourChan(),
+    HackerNews(),
+    WhatsApp(),
+    StackExchange(),
+)
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"

@@ -1,0 +1,68 @@
+"""Records of every form that a loader reads: JSON as lines, array or documents, XML, and chats written as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import BinaryIO
+
+from audit.loaders.base import Ledger
+from audit.loaders.chat import is_chat, messages
+from audit.loaders.elements import elements, is_xml
+from audit.loaders.records import Record, records
+from audit.loaders.source import Source
+
+# A folder or archive named after a site holds that site's files: "coffee.stackexchange.com", "stackoverflow.com-Posts.zip".
+_SITE = re.compile(r"((?:[a-z0-9-]+\.)+(?:com|net|org))(?![a-z0-9.-]*\.(?:com|net|org))(?:[-_. ].*)?", re.IGNORECASE)
+
+
+def text_form(head: bytes) -> str:
+    """``xml``, ``chat``, or ``""`` where these bytes begin neither.
+
+    Parameters
+    ----------
+    head : bytes
+        UTF-8 without a mark.
+    """
+    return "xml" if is_xml(head) else "chat" if is_chat(head) else ""
+
+
+def records_of(
+    form: str,
+    stream: BinaryIO,
+    ledger: Ledger,
+    *,
+    order: str = "",
+    place: str = "",
+    start: int = 0,
+    end: int | None = None,
+) -> Iterator[Record]:
+    """Read every record of a stream.
+
+    Parameters
+    ----------
+    form : str
+        As :func:`text_form` or :func:`audit.loaders.records.json_shape` says.
+    stream : binary stream
+        UTF-8 without a mark.
+    ledger : Ledger
+        Counts what cannot be read.
+    order : str
+        For chats: which number of a date is the day.
+    place : str
+        For XML: what the records are called to come from.
+    start, end : int
+        For JSON lines: see :func:`audit.loaders.records.records`.
+    """
+    if form == "xml":
+        return elements(stream, ledger, place=place)
+    if form == "chat":
+        return messages(stream, ledger, order=order)
+    return records(stream, form, ledger, start=start, end=end)
+
+
+def place_of(source: Source) -> str:
+    """The site after which the folder or archive of a source is named, where its name is that of a site; else empty."""
+    names = [*PurePath(source.member).parts[:-1], PurePath(source.path).name, *PurePath(source.path).parts[-2:-1]]
+    return next((match[1].lower() for name in names if (match := _SITE.fullmatch(name))), "")
