@@ -78,7 +78,9 @@ class Plan(_Section):
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
-    dates: Literal["", "day first", "month first"] = Field("", description="which number is the day; by evidence if empty")
+    dates: Literal["", "day first", "month first"] = Field(
+        "", description="which number is the day; by evidence if empty"
+    )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     report: ReportOptions = ReportOptions()

@@ -37,7 +37,7 @@ _START = re.compile(
 # Bytes with which such a line can begin: a digit, a bracket, or the first of a mark or of a digit that is not ASCII.
 _FIRST = frozenset(b"0123456789[") | frozenset(range(0x80, 0x100))
 _SENDER = re.compile(r"\s*([^:\n]{1,200}):(.*)", re.DOTALL)
-_QUOTES = re.compile("[\"“”„«»]")
+_QUOTES = re.compile('["“”„«»]')
 
 _SNIFFED = 200
 
@@ -193,5 +193,5 @@ def order_of_dates(stream: BinaryIO, name: str) -> tuple[str, str]:
     why = "some begin with the day and some with the month" if firsts else "no number above 12 is in any of them"
     raise SourceError(
         f"{name}: its dates could be read day first or month first: {why}.",
-        hint="Say which it is: --dates day-first or --dates month-first (in audit.toml: dates = \"day first\").",
+        hint='Say which it is: --dates day-first or --dates month-first (in audit.toml: dates = "day first").',
     )

@@ -51,8 +51,8 @@ def is_hidden(head: bytes) -> bool:
     return _HIDDEN.search(head[:4096]) is not None
 
 
-def elements(stream: BinaryIO, ledger: Ledger, *, place: str = "") -> Iterator[Record]:
-    """Read every element that holds no other element and is not empty.
+def elements(stream: BinaryIO, ledger: Ledger, *, place: str = "", file: str = "") -> Iterator[Record]:
+    """Read every element that holds no other element.
 
     Parameters
     ----------
@@ -60,21 +60,21 @@ def elements(stream: BinaryIO, ledger: Ledger, *, place: str = "") -> Iterator[R
         UTF-8, whatever the document declares.
     ledger : Ledger
         Counts what is broken (``bad_xml``) or too large; the caller counts posts and skips.
-    place : str
-        What the records are called to come from.
+    place, file : str
+        Where the records come from: the site, and the name of the file without its ending.
 
     Yields
     ------
     Record
         The value has ``tag``, ``within`` (the tag around it), ``root`` (attributes of the outermost element),
-        ``attributes``, ``text`` and ``place``.
+        ``attributes``, ``text``, ``place`` and ``file``.
 
     Raises
     ------
     SourceError
         The document declares a document type or an entity, or refers to something outside.
     """
-    parser = _Parser(ledger, place)
+    parser = _Parser(ledger, {"place": place, "file": file})
     byte, fresh = 0, True
     while piece := stream.readline(_PIECE):
         if parser.broken and fresh and parser.goes_on_at(piece):
@@ -100,9 +100,9 @@ def elements(stream: BinaryIO, ledger: Ledger, *, place: str = "") -> Iterator[R
 class _Parser:
     """One document: expat, what is open, and the records that are done."""
 
-    def __init__(self, ledger: Ledger, place: str) -> None:
+    def __init__(self, ledger: Ledger, origin: dict[str, str]) -> None:
         self.ledger = ledger
-        self.place = place
+        self.origin = origin
         self.broken = False
         self.broken_at = 0  # byte of the stream
         self.ended = False  # nothing that follows can be read
@@ -137,7 +137,7 @@ class _Parser:
     def feed(self, piece: bytes, byte: int) -> None:
         self._since += len(piece)
         try:
-            self._expat.Parse(piece, False)
+            self._expat.Parse(piece)
         except expat.ExpatError as error:
             self._break(error, byte)
             return
@@ -150,7 +150,7 @@ class _Parser:
 
     def close(self, byte: int) -> None:
         try:
-            self._expat.Parse(b"", True)
+            self._expat.Parse(b"", 1)
         except expat.ExpatError as error:
             self._break(error, byte)
 
@@ -170,11 +170,13 @@ class _Parser:
         # A line like a record's is only known once there has been a root.
         outermost = f"<{self._root[0]}>".encode() if self._root else b""
         self._origin = byte - len(outermost)
-        self._expat.Parse(outermost, False)
+        self._expat.Parse(outermost)
 
     def _break(self, error: expat.ExpatError, byte: int) -> None:
         self.broken, self.broken_at = True, max(0, self._origin + self._expat.ErrorByteIndex)
-        self.ledger.reject("bad_xml", expat.ErrorString(error.code) or "not well-formed", byte=min(byte, self.broken_at))
+        self.ledger.reject(
+            "bad_xml", expat.ErrorString(error.code) or "not well-formed", byte=min(byte, self.broken_at)
+        )
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self._since = 0
@@ -188,7 +190,7 @@ class _Parser:
             "root": self._root[1],
             "attributes": attributes,
             "text": None,
-            "place": self.place,
+            **self.origin,
         }
         self._byte = self._origin + self._expat.CurrentByteIndex
         self._text, self._size = [], 0
@@ -207,6 +209,5 @@ class _Parser:
             text = "".join(self._text)
             if text.strip():
                 self._leaf["text"] = text
-            if self._leaf["text"] or self._leaf["attributes"]:
-                self._done.append(Record(self._leaf, self._byte))
+            self._done.append(Record(self._leaf, self._byte))
         self._leaf, self._text, self._size = None, [], 0

@@ -98,7 +98,9 @@ class Envelope:
         if self._element >= 0 and self._position - self._element > RECORD_CAP:
             self._oversized = True
         if len(self._rest) > DOCUMENT_CAP or len(self._buffer) - self._position > RECORD_CAP:
-            yield from self._fail("oversized_record", f"more than {DOCUMENT_CAP:,} bytes beside its lists, or one string")
+            yield from self._fail(
+                "oversized_record", f"more than {DOCUMENT_CAP:,} bytes beside its lists, or one string"
+            )
         elif len(self._open) > DEPTH_CAP:
             yield from self._fail("depth_limit", f"nested more than {DEPTH_CAP} deep")
 

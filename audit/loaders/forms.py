@@ -34,7 +34,7 @@ def records_of(
     ledger: Ledger,
     *,
     order: str = "",
-    place: str = "",
+    source: Source | None = None,
     start: int = 0,
     end: int | None = None,
 ) -> Iterator[Record]:
@@ -50,19 +50,23 @@ def records_of(
         Counts what cannot be read.
     order : str
         For chats: which number of a date is the day.
-    place : str
-        For XML: what the records are called to come from.
+    source : Source, optional
+        For XML: what is read, since a file may say by its name or folder alone whose it is.
     start, end : int
         For JSON lines: see :func:`audit.loaders.records.records`.
     """
     if form == "xml":
-        return elements(stream, ledger, place=place)
+        place, file = place_of(source) if source else ("", "")
+        return elements(stream, ledger, place=place, file=file)
     if form == "chat":
         return messages(stream, ledger, order=order)
     return records(stream, form, ledger, start=start, end=end)
 
 
-def place_of(source: Source) -> str:
-    """The site after which the folder or archive of a source is named, where its name is that of a site; else empty."""
-    names = [*PurePath(source.member).parts[:-1], PurePath(source.path).name, *PurePath(source.path).parts[-2:-1]]
-    return next((match[1].lower() for name in names if (match := _SITE.fullmatch(name))), "")
+def place_of(source: Source) -> tuple[str, str]:
+    """The site after which the folder or archive of a source is named (else empty), and its name without the ending."""
+    path = PurePath(source.path)
+    inner = PurePath(source.member or path.name)
+    names = [*inner.parts[:-1], *([path.name] if source.member else []), *path.parts[-2:-1]]
+    site = next((match[1].lower() for name in names if (match := _SITE.fullmatch(name))), "")
+    return site, inner.name.split(".", 1)[0]

@@ -18,7 +18,7 @@ from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.elements import is_hidden
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
-from audit.loaders.forms import place_of, records_of, text_form
+from audit.loaders.forms import records_of, text_form
 from audit.loaders.guessing import guess
 from audit.loaders.names import attribute_of, words_of
 from audit.loaders.platforms.own import Own
@@ -215,7 +215,7 @@ def _prepare_json(
 
 def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: Encoding) -> Prepared:
     """XML, or a chat written as text, which only a loader of that form reads."""
-    found = records_of(form, io.BytesIO(head), Ledger(source.name), place=place_of(source))
+    found = records_of(form, io.BytesIO(head), Ledger(source.name), source=source)
     values = [record.value for record in itertools.islice(found, HEAD_RECORDS)]
     asked = by_name(plan.loader) if plan.loader else None
     loader = sniff(values[:100])

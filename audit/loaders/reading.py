@@ -20,7 +20,7 @@ from audit.errors import SourceError
 from audit.loaders import table
 from audit.loaders.base import Ledger
 from audit.loaders.encoding import as_utf8, replaced_in
-from audit.loaders.forms import place_of, records_of
+from audit.loaders.forms import records_of
 from audit.loaders.prepared import Prepared
 from audit.loaders.preparing import prepare, prepare_frame
 from audit.loaders.records import Record, records
@@ -148,9 +148,8 @@ def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.Reco
         return
     loader = by_name(prepared.loader)
     if loader is not None:
-        place = place_of(prepared.source)
         found = records_of(
-            prepared.form, stream, ledger, order=prepared.order, place=place, start=start, end=part.end
+            prepared.form, stream, ledger, order=prepared.order, source=prepared.source, start=start, end=part.end
         )
         yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
     else:

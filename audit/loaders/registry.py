@@ -11,6 +11,7 @@ from audit.loaders.platforms.discord import Discord
 from audit.loaders.platforms.fourchan import FourChan
 from audit.loaders.platforms.hackernews import HackerNews
 from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.pan import Pan
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.stackexchange import StackExchange
 from audit.loaders.platforms.telegram import Telegram
@@ -30,6 +31,7 @@ LOADERS: tuple[RecordLoader, ...] = (
     HackerNews(),
     WhatsApp(),
     StackExchange(),
+    Pan(),
 )
 
 #: The loader of everything else: tables of posts in any format.

@@ -78,7 +78,9 @@ class StackExchange:
             kind = identifier(row.get("PostTypeId"))
             # Dumps before 2011 have no types; a question is what has a title.
             kind = kind or (_ANSWER if "ParentId" in row else _QUESTION)
-            yield _post(row, kind, site) if kind in (_QUESTION, _ANSWER) else Skip(_OTHER_POSTS.get(kind, "other object"))
+            yield (
+                _post(row, kind, site) if kind in (_QUESTION, _ANSWER) else Skip(_OTHER_POSTS.get(kind, "other object"))
+            )
 
 
 def _post(row: dict[str, Any], kind: str, site: str | None) -> Row | Reject:
@@ -94,7 +96,9 @@ def _post(row: dict[str, Any], kind: str, site: str | None) -> Row | Reject:
         "text": paragraphs(word(title), html_text(body)),
         "kind": "original" if kind == _QUESTION else "reply",
         "conversation_id": own if kind == _QUESTION else above,
-        "replies": sum(each for each in replies if each is not None) if any(each is not None for each in replies) else None,
+        "replies": sum(each for each in replies if each is not None)
+        if any(each is not None for each in replies)
+        else None,
         "views": count(row.get("ViewCount")),
         "status": "deleted" if word(row.get("DeletionDate")) else "present",
         "edited": "LastEditDate" in row,
