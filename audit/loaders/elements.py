@@ -150,7 +150,7 @@ class _Parser:
 
     def close(self, byte: int) -> None:
         try:
-            self._expat.Parse(b"", 1)
+            self._expat.Parse(b"", True)  # noqa: FBT003 - takes no names
         except expat.ExpatError as error:
             self._break(error, byte)
 
