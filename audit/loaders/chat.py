@@ -36,7 +36,7 @@ _START = re.compile(
 )
 # Bytes with which such a line can begin: a digit, a bracket, or the first of a mark or of a digit that is not ASCII.
 _FIRST = frozenset(b"0123456789[") | frozenset(range(0x80, 0x100))
-_SENDER = re.compile(r"\s*([^:\n]{1,200}):(.*)", re.DOTALL)
+_SENDER = re.compile(r"([^:\n]{1,200}):(.*)", re.DOTALL)
 _QUOTES = re.compile('["“”„«»]')
 
 _SNIFFED = 200

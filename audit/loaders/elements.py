@@ -77,21 +77,13 @@ def elements(stream: BinaryIO, ledger: Ledger, *, place: str = "", file: str = "
     parser = _Parser(ledger, {"place": place, "file": file})
     byte, fresh = 0, True
     while piece := stream.readline(_PIECE):
-        if parser.broken and fresh and parser.goes_on_at(piece):
-            parser.restart(byte)
-        if not parser.broken:
-            parser.feed(piece, byte)
-            yield from parser.taken()
-            if parser.broken and fresh and parser.goes_on_at(piece) and parser.broken_at <= byte + piece.index(b"<"):
-                # It was the record before that is cut, not this one.
-                parser.restart(byte)
-                parser.feed(piece, byte)
-                yield from parser.taken()
+        parser.read(piece, byte, fresh=fresh)
+        yield from parser.taken()
         if parser.ended:
             break
         byte += len(piece)
         fresh = piece.endswith(b"\n")
-    if not parser.ended and not parser.broken and not damage_of(stream):
+    if not damage_of(stream):
         parser.close(byte)
     yield from parser.taken()
     finish(stream, ledger)
@@ -104,7 +96,7 @@ class _Parser:
         self.ledger = ledger
         self.origin = origin
         self.broken = False
-        self.broken_at = 0  # byte of the stream
+        self._fault = ("", "", 0)  # reason, detail and byte of what is broken
         self.ended = False  # nothing that follows can be read
         self._done: list[Record] = []
         self._open: list[str] = []
@@ -134,7 +126,38 @@ class _Parser:
             hint="Remove <!DOCTYPE ...> from it if you know where it comes from.",
         )
 
-    def feed(self, piece: bytes, byte: int) -> None:
+    def read(self, piece: bytes, byte: int, *, fresh: bool) -> None:
+        """Take a line or a piece of one; after something broken, only from a line on that begins a record."""
+        begins = fresh and bool(self._record) and piece.lstrip().startswith(self._record)
+        if self.broken and begins:
+            self._restart(byte)
+        if self.broken:
+            return
+        self._feed(piece, byte)
+        if self.broken and begins and self._fault[2] <= byte + piece.index(b"<"):
+            # The record before is cut, or this one is broken: read alone, it tells.
+            before = self._fault
+            self._restart(byte)
+            self._feed(piece, byte)
+            if not self.broken or self._fault[:2] != before[:2]:
+                self._report(before)
+        if self.broken:
+            self._report(self._fault)
+
+    def close(self, byte: int) -> None:
+        """Say whether the document was complete."""
+        if self.ended or self.broken:
+            return
+        try:
+            self._expat.Parse(b"", True)  # noqa: FBT003 - takes no names
+        except expat.ExpatError as error:
+            self._break(error, byte)
+            self._report(self._fault)
+
+    def _report(self, fault: tuple[str, str, int]) -> None:
+        self.ledger.reject(fault[0], fault[1], byte=fault[2])
+
+    def _feed(self, piece: bytes, byte: int) -> None:
         self._since += len(piece)
         try:
             self._expat.Parse(piece)
@@ -142,27 +165,16 @@ class _Parser:
             self._break(error, byte)
             return
         if self._since > RECORD_CAP or self._size > RECORD_CAP:
-            self.ledger.reject("oversized_record", f"{RECORD_CAP:,} bytes are read", byte=byte)
-            self.broken = True
+            self.broken, self._fault = True, ("oversized_record", f"{RECORD_CAP:,} bytes are read", byte)
         elif len(self._open) > DEPTH_CAP:
-            self.ledger.reject("depth_limit", f"nested more than {DEPTH_CAP} deep", byte=byte)
+            self._report(("depth_limit", f"nested more than {DEPTH_CAP} deep", byte))
             self.ended = True
-
-    def close(self, byte: int) -> None:
-        try:
-            self._expat.Parse(b"", True)  # noqa: FBT003 - takes no names
-        except expat.ExpatError as error:
-            self._break(error, byte)
 
     def taken(self) -> Iterator[Record]:
         done, self._done = self._done, []
         return iter(done)
 
-    def goes_on_at(self, line: bytes) -> bool:
-        """Whether a line begins a record like those before what was broken."""
-        return bool(self._record) and line.lstrip().startswith(self._record)
-
-    def restart(self, byte: int) -> None:
+    def _restart(self, byte: int) -> None:
         """Begin anew inside the outermost element."""
         self.broken = False
         self._open, self._leaf, self._text, self._size = [], None, [], 0
@@ -173,10 +185,8 @@ class _Parser:
         self._expat.Parse(outermost)
 
     def _break(self, error: expat.ExpatError, byte: int) -> None:
-        self.broken, self.broken_at = True, max(0, self._origin + self._expat.ErrorByteIndex)
-        self.ledger.reject(
-            "bad_xml", expat.ErrorString(error.code) or "not well-formed", byte=min(byte, self.broken_at)
-        )
+        at = max(0, self._origin + self._expat.ErrorByteIndex)
+        self.broken, self._fault = True, ("bad_xml", expat.ErrorString(error.code) or "not well-formed", min(byte, at))
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self._since = 0

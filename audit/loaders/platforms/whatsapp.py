@@ -27,11 +27,11 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
 
 # "<Media omitted>", "image omitted" after a mark; "IMG-2020.jpg (file attached)", "<attached: 01-PHOTO.jpg>".
 _FILE = re.compile(
-    rf"\A(?:[{MARKS}]+[^\n/\\:<>]{{1,200}}|[{MARKS}]*[A-Z]{{3}}-\d{{8}}-WA\d{{4,8}})\.\w{{2,5}} \([^()\n]{{3,60}}\)(?=\n|\Z)"
-    rf"|[{MARKS}]+<[^<>:\n]{{2,40}}: [^<>\n]{{1,200}}\.\w{{2,5}}>"
+    rf"\A(?:[{MARKS}]{{1,3}}[^\n/\\:<>]{{1,200}}|[A-Z]{{3}}-\d{{8}}-WA\d{{4,8}})\.\w{{2,5}} \([^()\n]{{3,60}}\)(?=\n|\Z)"
+    rf"|[{MARKS}]<[^<>:\n]{{2,40}}: [^<>\n]{{1,200}}\.\w{{2,5}}>"
 )
 _EDIT_MARK = re.compile(rf"[{MARKS}\s]*<([^<>\n]{{3,80}})>[{MARKS}\s]*\Z")
-_MENTION = re.compile(r"@(?:\u2068([^\u2069\n]{1,100})\u2069|(\d{7,15})(?!\d))")
+_MENTION = re.compile(r"@(?:\u2068([^\u2068\u2069\n]{1,100})\u2069|(\d{7,15})(?!\d))")
 
 
 class WhatsApp:

@@ -9,6 +9,7 @@ import pytest
 import audit
 from audit.errors import SourceError
 from audit.loaders.base import WARNINGS, Ledger, Skip
+from audit.loaders.chat import is_chat
 from audit.loaders.platforms.whatsapp import WhatsApp
 
 LOADER = WhatsApp()
@@ -231,11 +232,22 @@ def test_recoded(tmp_path):
     assert len(audit.load(path).to_table()) == 2
 
 
-def test_tables_and_lists_are_no_chats(tmp_path):
-    for content in ("date,text\n31/12/20 21:15,hello you\n", '["31/12/20", "b"]'):
-        path = tmp_path / "x.csv"
-        path.write_text(content)
-        try:
-            assert audit.load(path).loader_name(0) == "table"
-        except SourceError as error:
-            assert "JSON" in error.message
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"date,text\n31/12/20 21:15,hello you\n",
+        b'["31/12/20", "b"]',
+        b"31/12/20, 21:15 - nobody sent this",
+        b"a\n",
+        b"",
+    ],
+)
+def test_tables_and_lists_are_no_chats(content):
+    assert not is_chat(content)
+
+
+@pytest.mark.parametrize("filling", [LRM, " ", "<", "@\u2068", ": ", '"', f"{LRM}<a: ", "\u2068"])
+def test_long_lines_take_no_longer(filling, chat):
+    """A million of anything; a pattern that tries each anew would need hours."""
+    found, ledger = chat("31/12/20, 21:15 - A: x" + filling * 1_000_000, "31/12/20, 21:15 - " + filling * 1_000_000)
+    assert len(found) + ledger.skipped.total() == 2
