@@ -31,6 +31,19 @@ _BLOCK = 4 * 2**20
 # A whole string with the colon that makes it a key (or the end of what was read, after which one may follow), a bracket or
 # a comma. The second group of an unclosed string is empty.
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)("?)(\s*+(?::|\Z))?|[{}\[\],]', re.DOTALL)
+
+
+def _balanced(levels: int) -> bytes:
+    """Pattern of an object or array that nests so deep and no deeper; nothing in it is looked at twice."""
+    inside = rb'[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+"'
+    pattern = rb"[{\[](?:%b)*+[}\]]" % inside
+    for _ in range(levels - 1):
+        pattern = rb"[{\[](?:%b|%b)*+[}\]]" % (inside, pattern)
+    return pattern
+
+
+# Most messages in one match instead of one for each bracket and string: four times faster.
+_SHALLOW = re.compile(_balanced(5), re.DOTALL)
 _BEGINS = re.compile(rb'"(?:%b)"\s*:\s*\[' % b"|".join(LONG_LISTS))
 
 # Telegram Desktop wrote control characters so, which no parser of JSON reads.
@@ -89,6 +102,11 @@ class Envelope:
             if token == b'"' and not (match.group(2) and (match.group(3) or b":").endswith(b":")):
                 break
             self._position = match.end()
+            if self._element >= 0 and self._depth == 0 and token in b"{[":
+                shallow = _SHALLOW.match(self._buffer, match.start())
+                if shallow:
+                    self._position = shallow.end()
+                    continue
             if self._element >= 0:
                 yield from self._inside(token, match.start(), match.end())
             else:
