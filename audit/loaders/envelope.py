@@ -57,11 +57,13 @@ def has_long_list(head: bytes) -> bool:
 
 
 class _Piece(NamedTuple):
-    """Elements of a list, the part of its object before it, and where in the rest of the document they belong."""
+    """Elements of a list, the parts of its object before and after it, and where in the rest of the document they belong."""
 
     context: bytes
     elements: list[tuple[bytes, int]]
     position: int
+    level: int  # of the object, from 1
+    after: bytes = b"]}"
 
 
 class Envelope:
@@ -139,7 +141,7 @@ class Envelope:
         elif held is None:
             yield Record(value, 0)
         else:
-            yield from self._record(held._replace(context=rest[: held.position]), rest[held.position :])
+            yield from self._record(held._replace(context=rest[: held.position], after=rest[held.position :]))
 
     def left_over(self) -> tuple[bytes, int]:
         """What was read beyond the end of the document, and the byte of the stream where it begins."""
@@ -172,6 +174,12 @@ class Envelope:
             else:
                 self._open.append(len(self._rest))
         elif token in b"}]":
+            if self._held and self._held.level == len(self._open):
+                # The object of the list ends here: what stands after the list in it is the list's context too.
+                self._copy(match.end())
+                after = bytes(self._rest[self._held.position :])
+                if len(after) <= RECORD_CAP:
+                    self._held = self._held._replace(after=after, level=0)
             del self._open[-1:]
             if not self._open:
                 self._copy(match.end())
@@ -214,7 +222,7 @@ class Envelope:
         context = bytes(self._rest[self._open[-1] :]) if self._open else b""
         if not 0 < len(context) <= RECORD_CAP:  # no object, or one that is too large to be repeated
             context = b'{"%b": [' % LONG_LISTS[0]
-        return _Piece(context, self._collected, len(self._rest))
+        return _Piece(context, self._collected, len(self._rest), len(self._open))
 
     def _release(self) -> Iterator[Record]:
         """Give the piece that was held back as the last one, since it is not, and what has been collected since."""
@@ -230,13 +238,14 @@ class Envelope:
         self.ledger.reject(reason, detail, byte=self._offset)
         self.complete = self.failed = True
 
-    def _record(self, piece: _Piece, after: bytes = b"]}") -> Iterator[Record]:
+    def _record(self, piece: _Piece) -> Iterator[Record]:
         first = piece.elements[0][1]
-        value = parsed(_joined(piece, [each for each, _ in piece.elements], after), Ledger(), first)
+        value = parsed(_joined(piece, [each for each, _ in piece.elements], piece.after), Ledger(), first)
         if is_bad(value):
             # Something in it is broken. Each element is tried alone, so that it costs itself.
             good = [found for element, byte in piece.elements if (found := self._repaired(element, byte))]
-            value = parsed(_joined(piece, good, after), self.ledger, first)
+            value = parsed(_joined(piece, good, piece.after), Ledger(), first)
+            value = parsed(_joined(piece, good, b"]}"), self.ledger, first) if is_bad(value) else value
         if not is_bad(value):
             yield Record(value, first)
 

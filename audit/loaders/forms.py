@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from audit.loaders.base import Ledger
-from audit.loaders.chat import is_chat, messages
+from audit.loaders.chat_text import is_chat, messages
 from audit.loaders.elements import elements, is_xml
 from audit.loaders.records import Record, records
 from audit.loaders.source import Source

@@ -14,7 +14,7 @@ from audit.errors import ColumnError
 from audit.loaders.columns import Column, ColumnMap, Use, find, header_warnings
 from audit.loaders.evidence import Evidence
 from audit.loaders.judgements import labels, vote_counts
-from audit.loaders.names import FIELD_NAMES_OF, attribute_of, squash, words_of
+from audit.loaders.names import FIELD_NAMES_OF, attribute_of, bare, squash, words_of
 from audit.loaders.shape import ATTRIBUTE, LABEL
 from audit.plan import Plan
 
@@ -46,7 +46,9 @@ class Guess:
     def named(self, role: str) -> list[int]:
         """Free columns with a name for this field, best first."""
         order = {name: rank for rank, name in enumerate(FIELD_NAMES_OF[role])}
-        found = [(order[form], index) for index in self.free() if (form := squash(self.columns[index].name)) in order]
+        found = [
+            (order[form], index) for index in self.free() if (form := squash(bare(self.columns[index].name))) in order
+        ]
         return [index for _, index in sorted(found)]
 
 
@@ -81,6 +83,7 @@ def guess(
     _planned(state, plan, source)
     if header:
         _by_name(state, plan)
+        _corpus(state)
     _by_content(state, header=header)
     _attributes(state, plan)
     vote_counts(state)
@@ -142,6 +145,26 @@ def _by_name(state: Guess, plan: Plan) -> None:
                 state.use(role, candidates[0])
         else:
             state.use(role, candidates[0])
+
+
+# Where a document of a corpus is from: Dolma's and The Pile's words, top level or with the rest of what is known of it.
+_ORIGINS = ("pilesetname", "redpajamasetname", "redpajamasubset", "subset", "dataset", "source")
+
+
+def _corpus(state: Guess) -> None:
+    """Corpora for language models keep what is known of a document under ``meta``, and name the part it is from.
+
+    Elsewhere ``source`` may be anything, such as the program that a post was written with.
+    """
+    if state.has("community") or all(bare(column.name) == column.name for column in state.columns):
+        return
+    named = [(squash(bare(state.columns[index].name)), index) for index in state.free()]
+    for _, index in sorted((_ORIGINS.index(form), index) for form, index in named if form in _ORIGINS):
+        evidence = state.evidence[index]
+        if evidence.count and evidence.distinct <= max(30, evidence.count / 2) and evidence.mean_length <= 80:
+            state.use("community", index)
+            state.notes.append(f"community={state.columns[index].name}, the part of the corpus it is from")
+            return
 
 
 def _fits(role: str, evidence: Evidence) -> bool:
@@ -273,7 +296,7 @@ def _is_flat(state: Guess, index: int) -> bool:
 
 
 def _attributes(state: Guess, plan: Plan) -> None:
-    candidates = [(i, attribute_of(state.columns[i].name)) for i in state.free()]
+    candidates = [(i, attribute_of(bare(state.columns[i].name))) for i in state.free()]
     for index, attribute in candidates:
         if not attribute or attribute in plan.groups or state.has(ATTRIBUTE + attribute):
             continue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from audit.loaders.hypertext import attributes, tokens
+from audit.loaders.hypertext import Token, attributes, tokens
 
 # A semicolon is required: html.unescape alone also reads the bare legacy names and turns "?a=1&copy=2" into "?a=1©=2".
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -50,9 +50,10 @@ def paragraphs(*parts: str | None) -> str | None:
 
 # Begin and end a line of their own.
 _BLOCKS = frozenset(
-    "address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section summary table tr ul".split()
-)
+    ["address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+     "summary", "table", "tr", "ul"]
+)  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -89,16 +90,8 @@ def html_text(html: str, without: Collection[str] = ()) -> str:
     if "<" not in html:
         return _SPACE.sub(" ", unescape(html)).strip()
     parts: list[str] = []
-    left_out, depth, preformatted = "", 0, 0
-    for text, tag, closes, inside in tokens(html):
-        if left_out:
-            # A paragraph cannot hold another: the next one closes it.
-            depth += (-1 if closes or tag == "p" else 1) if tag == left_out else 0
-            if depth > 0:
-                continue
-            left_out = ""
-            if closes:
-                continue
+    preformatted = 0
+    for text, tag, closes, inside in _kept(html, without):
         if text:
             written = unescape(text)
             if not preformatted:
@@ -106,8 +99,6 @@ def html_text(html: str, without: Collection[str] = ()) -> str:
                 written = written.removeprefix(" ") if _at_space(parts) else written
             if written:
                 parts.append(written)
-        elif without and not closes and not _classes(inside).isdisjoint(without):
-            left_out, depth = tag, 1
         elif tag == "br":
             parts.append("\n")
         elif tag in _BLOCKS:
@@ -125,25 +116,50 @@ def html_text(html: str, without: Collection[str] = ()) -> str:
     return "\n".join(line.rstrip(" ") for line in "".join(parts).split("\n")).strip()
 
 
-def html_links(html: str) -> list[Link]:
+def html_links(html: str, without: Collection[str] = ()) -> list[Link]:
     """Links of HTML in their order.
 
     Parameters
     ----------
     html : str
+    without : collection of str
+        Links within elements of these classes are left out.
 
     Returns
     -------
     list of Link
         Those that lead to a page (``http`` or ``https``).
     """
-    found = []
-    for _, tag, closes, inside in tokens(html) if "<" in html else ():
+    found: list[Link] = []
+    if "<a" not in html and "<A" not in html:
+        return found
+    for _, tag, closes, inside in _kept(html, without):
         if tag == "a" and not closes:
             href = unescape(attributes(inside).get("href", "")).strip()
             if href.startswith(("http://", "https://")):
                 found.append(Link(href, _classes(inside)))
     return found
+
+
+def _kept(html: str, without: Collection[str]) -> Iterator[Token]:
+    """The tokens of HTML that are not within an element of these classes."""
+    if not without:
+        yield from tokens(html)
+        return
+    left_out, depth = "", 0
+    for token in tokens(html):
+        if left_out:
+            # A paragraph cannot hold another: the next one closes it.
+            depth += (-1 if token.closes or token.tag == "p" else 1) if token.tag == left_out else 0
+            if depth > 0:
+                continue
+            left_out = ""
+            if token.closes:
+                continue
+        if token.tag and not token.closes and not _classes(token.inside).isdisjoint(without):
+            left_out, depth = token.tag, 1
+        else:
+            yield token
 
 
 def _at_space(parts: list[str]) -> bool:
@@ -152,3 +168,31 @@ def _at_space(parts: list[str]) -> bool:
 
 def _classes(inside: str) -> frozenset[str]:
     return frozenset(attributes(inside).get("class", "").split()) if "class" in inside.lower() else frozenset()
+
+
+def meta_text(text: str) -> str:
+    r"""Repair a text of an export by Meta, which writes each byte of UTF-8 as a character of its own.
+
+    Only a text that is such bytes from end to end is changed: every character below U+0100, and together valid UTF-8
+    that is more than ASCII. Text that an export holds as it should is nearly always something else, as a single é or an
+    emoji is enough; what it cannot tell apart is a text that quotes such damage and nothing more, as ``Â°`` alone.
+
+    Parameters
+    ----------
+    text : str
+        Text as parsed from the JSON, such as ``caf\u00c3\u00a9`` for *café*.
+
+    Returns
+    -------
+    str
+
+    References
+    ----------
+    https://krvtz.net/posts/how-facebook-got-unicode-wrong.html
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -57,6 +58,8 @@ class Prepared:
         Whether it is a table in the post schema already.
     fields : tuple of str
         Columns that every batch has.
+    split : str
+        For tables: the split that the whole source is, by its name; empty where it says none.
     tags : mapping of str to str
         Names of languages to tags.
     table : Table or None
@@ -65,6 +68,10 @@ class Prepared:
         Decisions worth printing.
     warnings : mapping of str to int
         For the ledger of the source.
+    topic : str
+        What it can tell the loaders of files beside it; see :mod:`audit.loaders.companions`.
+    facts : tuple
+        What they tell it.
     """
 
     source: Source
@@ -79,15 +86,19 @@ class Prepared:
     order: str = ""
     own: bool = False
     fields: tuple[str, ...] = ()
+    split: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     table: pa.Table | None = None
     notes: tuple[str, ...] = ()
     warnings: Mapping[str, int] = field(default_factory=dict)
+    topic: str = ""
+    facts: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Fields, attributes and labels that the source is known to have."""
-        return self.mapping.roles or self.fields
+        roles = self.mapping.roles or self.fields
+        return (*roles, "split") if self.split else roles
 
     def describe(self) -> tuple[str, ...]:
         """Lines to print: what it is, which column is what, what is not used and why."""

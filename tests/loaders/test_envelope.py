@@ -87,6 +87,16 @@ def test_a_document_that_ends_early_gives_the_messages_before(cut):
         assert (found, ledger.rejected) == ([json.loads(whole)], {})
 
 
+def test_what_stands_after_a_list_belongs_to_it():
+    chats = [{"messages": [1], "label": "a"}, {"messages": [2], "label": "b"}, {"messages": [3], "label": "c"}]
+    found, _ = read(json.dumps({"chats": chats}).encode())
+    assert found[:2] == chats[:2]
+    assert found[2]["chats"] == [{**chats[0], "messages": []}, {**chats[1], "messages": []}, chats[2]]
+    found, ledger = read(b'{"chats": [{"messages": [1], "label": x}, {"messages": [2]}]}')
+    assert [each["messages"] for each in found] == [[1], [2]]
+    assert ledger.rejected == {"bad_json": 1}
+
+
 def test_documents_one_after_another():
     found, ledger = read(b'{"messages": [1]}\n{"messages": [2]} \n\n', 5)
     assert (found, ledger) == ([{"messages": [1]}, {"messages": [2]}], Ledger())

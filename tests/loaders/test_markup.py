@@ -147,6 +147,9 @@ def test_links():
         Link("http://example.org/2", frozenset()),
     ]
     assert html_links("plain https://example.org") == []
+    assert html_links(
+        '<p class="hid"><a href="https://example.org/1">1</a></p><a href="https://example.org/2">2</a>', {"hid"}
+    ) == [Link("https://example.org/2", frozenset())]
 
 
 HOSTILE = [

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
-from audit.loaders.chat import MARKS, numbers_of
+from audit.loaders.chat_text import MARKS, numbers_of
 from audit.loaders.platforms.whatsapp_words import AFTERNOON, DELETED, EDITED, LEFT_OUT, MORNING
 from audit.loaders.timestamps import DAY_FIRST
 from audit.loaders.values import distinct, word

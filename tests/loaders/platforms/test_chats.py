@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import audit
 from audit.loaders.base import Ledger
-from audit.loaders.chat import messages
+from audit.loaders.chat_text import messages
 from audit.loaders.elements import elements
 from audit.loaders.platforms.discord import Discord
 from audit.loaders.platforms.fourchan import FourChan

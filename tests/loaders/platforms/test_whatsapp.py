@@ -9,7 +9,7 @@ import pytest
 import audit
 from audit.errors import SourceError
 from audit.loaders.base import WARNINGS, Ledger, Skip
-from audit.loaders.chat import is_chat
+from audit.loaders.chat_text import is_chat
 from audit.loaders.platforms.whatsapp import WhatsApp
 
 LOADER = WhatsApp()

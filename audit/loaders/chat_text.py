@@ -19,7 +19,9 @@ from typing import Any, BinaryIO
 from audit.errors import SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.compression import damage_of
+from audit.loaders.encoding import Encoding, as_utf8
 from audit.loaders.records import RECORD_CAP, Record, finish
+from audit.loaders.source import Source
 from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
 
 #: Characters that set the direction of writing; iOS marks what WhatsApp itself wrote with the first of them.
@@ -140,7 +142,7 @@ def numbers_of(date: str) -> tuple[int, int, int]:
     return first, second, third
 
 
-def order_of_dates(stream: BinaryIO, name: str) -> tuple[str, str]:
+def order_of_dates(source: Source, encoding: Encoding, declared: str = "") -> tuple[str, tuple[str, ...]]:
     """Which number of a date is the day, on the evidence of all dates of a file.
 
     A number above 12 is a day. Failing that, the order in which the days of a chat follow one another is right in one
@@ -148,50 +150,75 @@ def order_of_dates(stream: BinaryIO, name: str) -> tuple[str, str]:
 
     Parameters
     ----------
-    stream : binary stream
-        The whole file, UTF-8.
-    name : str
-        What to call it.
+    source : Source
+    encoding : Encoding
+        Of the source.
+    declared : str
+        What the plan says, which needs no evidence.
 
     Returns
     -------
-    tuple of str
-        :data:`DAY_FIRST` or :data:`MONTH_FIRST`, and why.
+    order : str
+        :data:`DAY_FIRST` or :data:`MONTH_FIRST`.
+    notes : tuple of str
+        The order and why, to be printed.
 
     Raises
     ------
     SourceError
         Nothing tells.
     """
-    firsts = seconds = 0
-    steps_back = {DAY_FIRST: 0, MONTH_FIRST: 0}
-    before: dict[str, tuple[int, int, int]] = {}
-    differs, dots = False, True
-    for line in iter(lambda: stream.readline(RECORD_CAP), b""):
-        match = _start(line)
-        if match is None:
-            continue
-        first, second, third = numbers_of(match["date"])
-        if first > 31:
-            continue  # the year, and then the month
-        firsts += first > 12
-        seconds += second > 12
-        differs = differs or first != second
-        dots = dots and match["separator"] == "."
-        for order, day in ((DAY_FIRST, (third, second, first)), (MONTH_FIRST, (third, first, second))):
-            steps_back[order] += day < before.get(order, day)
-            before[order] = day
-    if not differs or (firsts and not seconds):
-        return DAY_FIRST, "a number above 12 comes first" if differs else "it makes no difference"
-    if seconds and not firsts:
-        return MONTH_FIRST, "a number above 12 comes second"
-    if not firsts and (steps_back[DAY_FIRST] == 0) != (steps_back[MONTH_FIRST] == 0):
-        right = DAY_FIRST if steps_back[DAY_FIRST] == 0 else MONTH_FIRST
-        return right, "read otherwise, messages would go back in time"
-    if dots:
-        return DAY_FIRST, "dates have dots"
-    why = "some begin with the day and some with the month" if firsts else "no number above 12 is in any of them"
+    if declared:
+        return declared, (f"dates are {declared}, as the plan says",)
+    dates = _Dates()
+    with source.open() as stored:
+        stream = as_utf8(stored, encoding)
+        for line in iter(lambda: stream.readline(RECORD_CAP), b""):
+            match = _start(line)
+            if match is not None:
+                dates.add(match["separator"], *numbers_of(match["date"]))
+    order, why = dates.order()
+    if order:
+        return order, (f"dates are {order}: {why}",)
     raise SourceError(
-        f"{name}: its dates could be read day first or month first: {why}.",
+        f"{source.name}: its dates could be read day first or month first: {why}.",
         hint='Say which it is: --dates day-first or --dates month-first (in audit.toml: dates = "day first").',
     )
+
+
+class _Dates:
+    """What the dates of a chat say of their order."""
+
+    def __init__(self) -> None:
+        self.firsts = self.seconds = 0  # numbers above 12 in either place
+        self.differ, self.dots = False, True
+        self.steps_back = {DAY_FIRST: 0, MONTH_FIRST: 0}
+        self.before: dict[str, tuple[int, int, int]] = {}
+
+    def add(self, separator: str, first: int, second: int, third: int) -> None:
+        if first > 31:
+            return  # the year, and then the month
+        self.firsts += first > 12
+        self.seconds += second > 12
+        self.differ = self.differ or first != second
+        self.dots = self.dots and separator == "."
+        for order, day in ((DAY_FIRST, (third, second, first)), (MONTH_FIRST, (third, first, second))):
+            self.steps_back[order] += day < self.before.get(order, day)
+            self.before[order] = day
+
+    def order(self) -> tuple[str, str]:
+        """The order, empty if nothing tells, and why."""
+        if not self.differ:
+            return DAY_FIRST, "it makes no difference"
+        if self.firsts and self.seconds:
+            return "", "some begin with the day and some with the month"
+        if self.firsts or self.seconds:
+            return (
+                (DAY_FIRST, "a number above 12 comes first")
+                if self.firsts
+                else (MONTH_FIRST, "one above 12 comes second")
+            )
+        forward = [order for order, steps in self.steps_back.items() if not steps]
+        if len(forward) == 1:
+            return forward[0], "read otherwise, messages would go back in time"
+        return (DAY_FIRST, "they have dots") if self.dots else ("", "no number above 12 is in any of them")
