@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -221,6 +222,14 @@ def test_what_stands_before_the_first_message(chat, tmp_path):
     assert len(found) == 1
     assert not ledger.rejected
     assert not WhatsApp().recognises([{"date": "1", "text": "a"}])
+
+
+def test_an_archive_of_ios(tmp_path):
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("_chat.txt", f"[31.12.20, 21:15:03] A: {LRM}image omitted\r\n[31.12.20, 21:15:04] A: x\r\n")
+        archive.writestr("00000001-PHOTO-2020.jpg", "x")
+    found = audit.load(tmp_path / "chat.zip").to_table().to_pylist()
+    assert [each["text"] for each in found] == [None, "x"]
 
 
 def test_recoded(tmp_path):
