@@ -89,6 +89,9 @@ class Plan(_Section):
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
+    dates: Literal["", "day first", "month first"] = Field(
+        "", description="which number is the day; by evidence if empty"
+    )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     report: ReportOptions = ReportOptions()
@@ -97,6 +100,11 @@ class Plan(_Section):
     @classmethod
     def _one_name(cls, names: object) -> object:
         return (names,) if isinstance(names, str) else names
+
+    @field_validator("dates", mode="before")
+    @classmethod
+    def _with_a_space(cls, dates: object) -> object:
+        return dates.replace("-", " ").lower() if isinstance(dates, str) else dates
 
     @field_validator("groups", mode="before")
     @classmethod
