@@ -66,7 +66,7 @@ def _plan_options(function: Any) -> Any:
         click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
         click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
         click.option(
-            "--dates", metavar="ORDER", help="day-first, month-first or leave-out, for dates such as 3/4/2023."
+            "--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 01/02/2023 means."
         ),
         click.option(
             "--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states an attribute."

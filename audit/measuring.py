@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +22,8 @@ from audit.loaders.base import Ledger
 from audit.loaders.copies import lost_copies
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted, Fingerprint, admit
-from audit.loaders.reading import Part, read
+from audit.loaders.feeding import effort, fed, is_fed
+from audit.loaders.reading import PART_BYTES, Part, read
 from audit.metrics.base import Metric
 from audit.plan import Plan
 from audit.posts import PostBatch
@@ -58,6 +59,7 @@ class Measured:
     post_keys: list[npt.NDArray[np.uint64]] = field(default_factory=list)
     versions: list[npt.NDArray[np.uint64]] = field(default_factory=list)
     seconds: float = 0.0
+    source_index: int = 0
 
 
 def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
@@ -94,7 +96,7 @@ def measure_part(
         Told of the posts of each batch, where the part is measured in this process.
     """
     started = time.perf_counter()
-    result = Measured(ledger=Ledger(source=part.source_name))
+    result = Measured(ledger=Ledger(source=part.source_name), source_index=part.source_index)
     chosen = chosen_metrics(job.plan)
     position = 0
     for batch in read(part, result.ledger):
@@ -210,26 +212,46 @@ def measure(
     used : int
         Worker processes.
     """
-    parts = posts.parts()
     job = Job(plan, posts.secret)
-    used = choose_workers(workers, len(parts), posts.size)
+    whole_parts = posts.parts()
+    pieces = sum(max(2, effort(each) // PART_BYTES) if is_fed(each) else 1 for each in whole_parts)
+    used = choose_workers(workers, pieces, sum(map(effort, whole_parts)))
     if used == 1:
+        parts: _Pieces = whole_parts
         mapped = map_parts(functools.partial(measure_part, job=job, progress=progress), parts, workers=1)
     else:
-        done = None if progress is None else lambda each: progress(each.ledger.posts)
+        parts = _Fed(whole_parts)
+        done = None if progress is None else lambda each: progress(sum(map(len, each.post_keys)))
         mapped = map_parts(functools.partial(measure_part, job=job), parts, workers=used, done=done)
     measured = list(mapped)
     keys = [_joined(each.post_keys) for each in measured]
     lost = lost_copies(keys, [_joined(each.versions) for each in measured])
-    for index, positions in lost.items():
-        measured[index] = measure_part(parts[index], job, positions)
+    if lost:
+        for index, part in enumerate(parts):
+            if index in lost:
+                measured[index] = measure_part(part, job, lost[index])
     whole = Measured()
     by_source: dict[int, Measured] = {}
-    for part, each in zip(parts, measured, strict=True):
+    for each in measured:
         _add(whole, each, with_tally=True)
-        source = by_source.setdefault(part.source_index, Measured(ledger=Ledger(source=part.source_name)))
-        _add(source, each, with_tally=False)
+        _add(
+            by_source.setdefault(each.source_index, Measured(ledger=Ledger(each.ledger.source))), each, with_tally=False
+        )
     return whole, [by_source[index] for index in sorted(by_source)], used
+
+
+class _Fed:
+    """Parts, those of sources that only one process can read in pieces; may be gone through again, with the same pieces."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[Part]:
+        for part in self._parts:
+            yield from fed(part) if is_fed(part) else (part,)
+
+
+_Pieces = Sequence[Part] | _Fed
 
 
 def _joined(arrays: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:

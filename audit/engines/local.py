@@ -9,10 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from audit.errors import AuditError
 
@@ -42,7 +42,7 @@ def choose_workers(wanted: int | None, parts: int, size: int) -> int:
 
 def map_parts(
     function: Callable[[Part], Result],
-    parts: Sequence[Part],
+    parts: Iterable[Part],
     *,
     workers: int,
     done: Callable[[Result], None] | None = None,
@@ -53,7 +53,8 @@ def map_parts(
     ----------
     function : callable
         Picklable when ``workers`` is more than one.
-    parts : sequence
+    parts : iterable
+        Taken a few ahead of the slowest, so that parts which are made while others are worked on need not all be held.
     workers : int
         Processes; 1 works in this one.
     done : callable, optional
@@ -98,18 +99,22 @@ def _ignore_interrupts() -> None:
 def _in_order(
     pool: ProcessPoolExecutor,
     function: Callable[[Part], Result],
-    parts: Sequence[Part],
+    parts: Iterable[Part],
     workers: int,
     done: Callable[[Result], None] | None,
 ) -> Iterator[Result]:
     waiting: dict[Future[Result], int] = {}
     ready: dict[int, Result] = {}
-    submitted = yielded = 0
-    while yielded < len(parts):
-        # A few parts ahead of the slowest, no more: results wait in memory until their turn.
-        while submitted < len(parts) and submitted < yielded + 3 * workers:
-            waiting[pool.submit(function, parts[submitted])] = submitted
-            submitted += 1
+    numbered = enumerate(parts)
+    yielded, more = 0, True
+    while more or waiting or ready:
+        # A few parts ahead of the slowest, no more: parts and results wait in memory until their turn.
+        while more and len(waiting) + len(ready) < 3 * workers:
+            number, part = next(numbered, (-1, None))
+            if number < 0:
+                more = False
+            else:
+                waiting[pool.submit(function, cast("Part", part))] = number
         while yielded in ready:
             yield ready.pop(yielded)
             yielded += 1

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 #: One post as plain data: keys are fields of the post schema; ``attributes`` and ``labels`` are dicts, ``created_at`` a
 #: datetime, an ISO 8601 string or epoch seconds. An absent key is a missing value.
@@ -132,4 +132,13 @@ class RecordLoader(Protocol):
 
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Turn one record into its posts; a page of results holds many, a user object none."""
+        ...
+
+
+@runtime_checkable
+class Assigned(Protocol):
+    """A loader of exports that are JavaScript: ``window.YTD.tweets.part0 = [...]``."""
+
+    def assigned(self, variable: str) -> bool:
+        """Whether what is assigned to a variable of this name is of this platform."""
         ...

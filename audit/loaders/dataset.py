@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -14,6 +15,7 @@ import pyarrow as pa
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger
+from audit.loaders.companions import joined
 from audit.loaders.door import admit, new_key
 from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name
@@ -23,6 +25,10 @@ from audit.posts import SCHEMA
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: Files that are not read, named each.
+_NAMED = 100
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     if paths is None:
         return Posts((prepare_frame(origin, plan, language_tags=tags),), plan, origin, tags)
     sources = expand(paths)
-    prepared, left_out = [], [f"not read: {name}: {why}" for name, why in sources.ignored]
+    prepared, left_out = [], _ignored(sources.ignored)
     for source in sources:
         try:
             prepared.append(prepare(source, plan, language_tags=tags))
@@ -205,7 +211,14 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
             f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
             hint="postaudit list formats names what can be read.",
         )
-    return Posts(tuple(aligned(prepared)), plan, origin, tags, tuple(left_out))
+    return Posts(joined(aligned(prepared)), plan, origin, tags, tuple(left_out))
+
+
+def _ignored(files: Sequence[tuple[str, str]]) -> list[str]:
+    """What lay beside the data; of thousands of pictures, how many."""
+    said = [f"not read: {name}: {why}" for name, why in files[:_NAMED]]
+    rest = Counter(why for _, why in files[_NAMED:])
+    return said + [f"not read: {number:,} more files: {why}" for why, number in sorted(rest.items())]
 
 
 def _paths(origin: Any) -> list[str | Path] | None:

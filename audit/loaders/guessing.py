@@ -8,62 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from audit.errors import ColumnError
-from audit.loaders.columns import Column, ColumnMap, Use, find, header_warnings
+from audit.loaders.columns import Column, ColumnMap, find, header_warnings
 from audit.loaders.evidence import Evidence
-from audit.loaders.judgements import labels, take_label, votes
+from audit.loaders.guessed import Guess
+from audit.loaders.judgements import labels, take_label, votes, votes_of_labels
 from audit.loaders.long_tables import has_judges, judged_columns, rows_are_judgements
-from audit.loaders.names import FIELD_NAMES_OF, attribute_of, squash, words_of
+from audit.loaders.names import FIELD_NAMES_OF, bare, squash, words_of
 from audit.loaders.profiled import ASIDE, by_profile, profile_of
 from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.stated import attributes, blank_words
 from audit.loaders.table import IDS
-from audit.loaders.timestamps import DATE_ORDERS
+from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
 from audit.plan import Plan
-
-#: What tables write where a value is missing, once three columns of one table agree on it.
-_BLANKS = frozenset({"x", "-", "--", "?", ".", "n/a", "na", "null", "nan", "none", "\\n", "unknown", "-1"})
-
-
-@dataclass
-class Guess:
-    """A mapping in the making."""
-
-    columns: Sequence[Column]
-    evidence: Sequence[Evidence]
-    taken: dict[int, str] = field(default_factory=dict)
-    uses: list[Use] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    constants: dict[str, str] = field(default_factory=dict)
-    reasons: dict[int, str] = field(default_factory=dict)
-
-    def use(self, role: str, index: int, how: str = "", *, who: str = "", what: str = "") -> None:
-        """Take a column for something; one column may be several things."""
-        if role in IDS and not how and self.evidence[index].is_rounded:
-            how = "rounded"
-            self.notes.append(
-                f"{self.columns[index].name}: a spreadsheet has put zeros for all digits after the fifteenth; these ids"
-                " join nothing and are left out"
-            )
-        self.uses.append(Use(role, self.columns[index], how, who, what))
-        self.taken.setdefault(index, role)
-
-    def has(self, role: str) -> bool:
-        """Whether some column has been taken for this."""
-        return any(use.role == role for use in self.uses)
-
-    def free(self) -> list[int]:
-        """Columns not taken yet."""
-        return [index for index in range(len(self.columns)) if index not in self.taken]
-
-    def named(self, role: str) -> list[int]:
-        """Free columns with a name for this field, best first."""
-        order = {name: rank for rank, name in enumerate(FIELD_NAMES_OF[role])}
-        found = [(order[form], index) for index in self.free() if (form := squash(self.columns[index].name)) in order]
-        return [index for _, index in sorted(found)]
 
 
 def guess(
@@ -100,15 +59,17 @@ def guess(
         by_profile(state, profile, plan)
     elif header:
         _by_name(state, plan)
+        _corpus(state)
     if profile is None:
         _by_content(state, header=header)
         _relations(state, plan)
     blanks = blank_words(state)
     gathering = rows_are_judgements(state, plan) if header else None
-    _attributes(state, plan)
+    attributes(state, plan)
     votes(state)
     if not plan.labels:
         labels(state, header=header)
+    votes_of_labels(state)
     if gathering is not None:
         gathering = judged_columns(state, gathering)
     rank = {name: number for number, name in enumerate(FIELD_NAMES_OF)}
@@ -122,7 +83,7 @@ def guess(
         tuple(uses),
         tuple(unused),
         tuple(state.notes),
-        DATE_ORDERS.get(plan.dates) or _date_order(state),
+        plan.dates if plan.dates in {DAY_FIRST, MONTH_FIRST} else _date_order(state),
         header_warnings(columns) if header else (),
         tuple(state.constants.items()),
         blanks,
@@ -201,6 +162,26 @@ def _by_name(state: Guess, plan: Plan) -> None:
                 state.use(role, candidates[0])
         else:
             state.use(role, candidates[0])
+
+
+# Where a document of a corpus is from: Dolma's and The Pile's words, top level or with the rest of what is known of it.
+_ORIGINS = ("pilesetname", "redpajamasetname", "redpajamasubset", "subset", "dataset", "source")
+
+
+def _corpus(state: Guess) -> None:
+    """Corpora for language models keep what is known of a document under ``meta``, and name the part it is from.
+
+    Elsewhere ``source`` may be anything, such as the program that a post was written with.
+    """
+    if state.has("community") or all(bare(column.name) == column.name for column in state.columns):
+        return
+    named = [(squash(bare(state.columns[index].name)), index) for index in state.free()]
+    for _, index in sorted((_ORIGINS.index(form), index) for form, index in named if form in _ORIGINS):
+        evidence = state.evidence[index]
+        if evidence.count and evidence.distinct <= max(30, evidence.count / 2) and evidence.mean_length <= 80:
+            state.use("community", index)
+            state.notes.append(f"community={state.columns[index].name}, the part of the corpus it is from")
+            return
 
 
 def _fits(role: str, evidence: Evidence) -> bool:
@@ -347,47 +328,3 @@ def _is_flat(state: Guess, index: int) -> bool:
     """
     path = state.columns[index].path
     return not path or (len(path) == 1 and state.evidence[index].count >= 3)
-
-
-def blank_words(state: Guess) -> frozenset[str]:
-    """Words that stand for a missing value in three columns of attributes at least: ``x`` alone may be a gender.
-
-    ``NA`` is Namibia too, so it is never taken out where countries are told.
-    """
-    counted: Counter[str] = Counter()
-    for index, column in enumerate(state.columns):
-        if attribute_of(column.name):
-            counted.update(
-                {word for value in state.evidence[index].vocabulary if (word := value.strip().lower()) in _BLANKS}
-            )
-    found = frozenset(word for word, columns in counted.items() if columns >= 3)
-    if found:
-        state.notes.append(
-            f"{', '.join(map(repr, sorted(found)))} in attributes and places means that nothing is stated"
-        )
-    return found
-
-
-def _attributes(state: Guess, plan: Plan) -> None:
-    candidates = [(i, attribute_of(state.columns[i].name)) for i in state.free()]
-    for index, attribute in candidates:
-        if not attribute or attribute in plan.groups or state.has(ATTRIBUTE + attribute):
-            continue
-        name, evidence = state.columns[index].name, state.evidence[index]
-        if evidence.filled_share == 0:
-            state.reasons[index] = "empty"
-        elif evidence.is_score or (evidence.is_fraction and _beside_scores(state, candidates)):
-            # What annotators said on average is about the post and not its author.
-            continue
-        elif evidence.says_none:
-            state.use(LABEL + name, index)
-            state.notes.append(
-                f"{name} says whom a post is about ({evidence.says_none!r} is one value): a label, not the author's"
-            )
-        else:
-            state.use(ATTRIBUTE + attribute, index)
-
-
-def _beside_scores(state: Guess, candidates: Sequence[tuple[int, str]]) -> bool:
-    """Whether several columns called like attributes hold scores: then one that happens to hold 0 and 1 alone does too."""
-    return sum(bool(attribute) and state.evidence[index].is_score for index, attribute in candidates) >= 2

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
-from audit.loaders.columns import Column
-from audit.loaders.evidence import Evidence
+from audit.loaders.guessed import Guess
 from audit.loaders.names import LABEL_WORDS, NOT_LABEL_WORDS, TOTAL_NAMES, attribute_of, squash, words_of
 from audit.loaders.shape import LABEL
 
@@ -26,25 +24,7 @@ _JUDGE = re.compile(
 _JUDGES = frozenset({"annotators", "annotatorids", "anonannotators", "raters", "workers", "coders"})
 
 
-class Guessing(Protocol):
-    """What is known of a table while its columns are being told apart."""
-
-    columns: Sequence[Column]
-    evidence: Sequence[Evidence]
-    taken: dict[int, str]
-    notes: list[str]
-    reasons: dict[int, str]
-
-    def use(self, role: str, index: int, how: str = "", *, who: str = "", what: str = "") -> None:
-        """Take a column for something."""
-        ...
-
-    def free(self) -> list[int]:
-        """Columns not taken yet."""
-        ...
-
-
-def votes(state: Guessing) -> None:
+def votes(state: Guess) -> None:
     """Take columns that hold single judgements, or count them, for votes."""
     _counts(state)
     _numbered(state)
@@ -52,7 +32,7 @@ def votes(state: Guessing) -> None:
     _scores(state)
 
 
-def labels(state: Guessing, *, header: bool) -> None:
+def labels(state: Guess, *, header: bool) -> None:
     """Take columns of few values with the name of a judgement for labels; say why not where they fall short."""
     for index in state.free():
         evidence = state.evidence[index]
@@ -69,7 +49,6 @@ def labels(state: Guessing, *, header: bool) -> None:
             state.reasons[index] = "one value only"
         else:
             take_label(state, index)
-    _by_judge(state)
 
 
 def named_like_label(name: str) -> bool:
@@ -79,7 +58,7 @@ def named_like_label(name: str) -> bool:
     return called and not NOT_LABEL_WORDS & words
 
 
-def take_label(state: Guessing, index: int) -> None:
+def take_label(state: Guess, index: int) -> None:
     """Take a column for a label; for one label per value where its cells hold several.
 
     Numbers from 0 to 1, the mean of what annotators said, are cut at one half if there are more than a few.
@@ -96,7 +75,7 @@ def take_label(state: Guessing, index: int) -> None:
         state.use(LABEL + name, index)
 
 
-def _counts(state: Guessing) -> None:
+def _counts(state: Guess) -> None:
     """Columns of small numbers whose sum is the number of judges: how many chose each label."""
     totals = [
         i for i in state.free() if squash(state.columns[i].name) in TOTAL_NAMES and state.evidence[i].is_small_integer
@@ -119,13 +98,13 @@ def _counts(state: Guessing) -> None:
             run = []
 
 
-def _sums_to(state: Guessing, parts: list[int], total: int) -> bool:
+def _sums_to(state: Guess, parts: list[int], total: int) -> bool:
     rows = zip(*(state.evidence[i].values for i in parts), state.evidence[total].values, strict=True)
     checked = [sum(map(int, row[:-1])) == int(row[-1]) for row in rows if all(row)]
     return len(checked) >= 3 and sum(checked) >= 0.99 * len(checked)
 
 
-def _numbered(state: Guessing) -> None:
+def _numbered(state: Guess) -> None:
     """``label_1`` to ``label_10`` with the same values in each are what single annotators said."""
     series: dict[str, list[int]] = {}
     for index in state.free():
@@ -142,7 +121,7 @@ def _numbered(state: Guessing) -> None:
             state.notes.append(f"{_names(state, members)}: votes: what each annotator said")
 
 
-def _by_judge(state: Guessing) -> None:
+def votes_of_labels(state: Guess) -> None:
     """``HatespeechOrNot (Expert 1)`` and ``(Expert 2)``: columns of two judges at least, which stay labels as well."""
     found: dict[int, tuple[str, str]] = {}
     for index, column in enumerate(state.columns):
@@ -163,7 +142,7 @@ def _by_judge(state: Guessing) -> None:
     state.notes.append(f"{_names(state, list(found))}: votes: what each annotator said; each is a label of its own too")
 
 
-def _lists(state: Guessing) -> None:
+def _lists(state: Guess) -> None:
     """Cells that hold what each of several annotators said: ``['yes', 'no', 'yes']``."""
     lists = [i for i in state.free() if state.evidence[i].is_list]
     names = [i for i in lists if squash(state.columns[i].name) in _JUDGES]
@@ -183,7 +162,7 @@ def _lists(state: Guessing) -> None:
         state.use("votes", each, "who")
 
 
-def _scores(state: Guessing) -> None:
+def _scores(state: Guess) -> None:
     """Numbers from 0 to 1 that are called like a judgement, or like a group: the mean of what annotators said."""
     scored = [
         i
@@ -205,5 +184,5 @@ def _scores(state: Guessing) -> None:
         )
 
 
-def _names(state: Guessing, indices: Sequence[int]) -> str:
+def _names(state: Guess, indices: Sequence[int]) -> str:
     return ", ".join(state.columns[i].name for i in indices)

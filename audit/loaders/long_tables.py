@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
-from audit.loaders.columns import Column, Gathering, Use
-from audit.loaders.evidence import Evidence
+from audit.loaders.columns import Gathering
+from audit.loaders.guessed import Guess
 from audit.loaders.judgements import LABEL_VALUES, named_like_label
 from audit.loaders.names import attribute_of, squash, words_of
 from audit.loaders.shape import LABEL
@@ -22,35 +21,12 @@ _OF_JUDGES = frozenset({"annotator", "worker", "rater", "coder", "labeler", "lab
 _AGREED = frozenset({"gold", "majority", "maj", "consensus", "final", "aggregated", "expert"})
 
 
-class Guessing(Protocol):
-    """What is known of a table while its columns are being told apart."""
-
-    columns: Sequence[Column]
-    evidence: Sequence[Evidence]
-    taken: dict[int, str]
-    uses: list[Use]
-    notes: list[str]
-    reasons: dict[int, str]
-
-    def use(self, role: str, index: int, how: str = "", *, who: str = "", what: str = "") -> None:
-        """Take a column for something."""
-        ...
-
-    def has(self, role: str) -> bool:
-        """Whether some column has been taken for this."""
-        ...
-
-    def free(self) -> list[int]:
-        """Columns not taken yet."""
-        ...
-
-
-def has_judges(state: Guessing) -> bool:
+def has_judges(state: Guess) -> bool:
     """Whether a column says who judged."""
     return bool(_judges(state))
 
 
-def rows_are_judgements(state: Guessing, plan: Plan) -> Gathering | None:
+def rows_are_judgements(state: Guess, plan: Plan) -> Gathering | None:
     """Whether each row is one judgement; sets aside what would be taken for the author's and is the judge's.
 
     It is where a column names the judge and posts are told apart by id, or repeat; and where most ids that repeat do so
@@ -79,7 +55,7 @@ def rows_are_judgements(state: Guessing, plan: Plan) -> Gathering | None:
     return Gathering(key)
 
 
-def judged_columns(state: Guessing, gathering: Gathering) -> Gathering:
+def judged_columns(state: Guess, gathering: Gathering) -> Gathering:
     """Make votes of the labels, and of columns of yes and no beside them, that are answers of single judges."""
     key = next(use.column.index for use in state.uses if use.role == gathering.key)
     repeats = state.evidence[key].distinct_share < 0.99
@@ -105,7 +81,7 @@ def judged_columns(state: Guessing, gathering: Gathering) -> Gathering:
     return replace(gathering, questions=tuple(state.columns[each].name for each in answers))
 
 
-def _judges(state: Guessing) -> list[int]:
+def _judges(state: Guess) -> list[int]:
     return [
         index
         for index, column in enumerate(state.columns)
@@ -113,14 +89,14 @@ def _judges(state: Guessing) -> list[int]:
     ]
 
 
-def _answers(state: Guessing, plan: Plan) -> Iterator[int]:
+def _answers(state: Guess, plan: Plan) -> Iterator[int]:
     for index in state.free():
         name = state.columns[index].name
         if (named_like_label(name) or name in plan.labels) and 2 <= state.evidence[index].distinct <= LABEL_VALUES:
             yield index
 
 
-def _judged_again(state: Guessing, key: int, answers: Sequence[int]) -> bool:
+def _judged_again(state: Guess, key: int, answers: Sequence[int]) -> bool:
     """Whether ten ids at least repeat, and most of those with different answers."""
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(state.evidence[key].values):
@@ -134,7 +110,7 @@ def _judged_again(state: Guessing, key: int, answers: Sequence[int]) -> bool:
     return len(repeated) >= 10 and differ * 2 > len(repeated)
 
 
-def _varies(state: Guessing, key: int, index: int) -> bool:
+def _varies(state: Guess, key: int, index: int) -> bool:
     """Whether a column has different values in rows of one post."""
     seen: dict[str, str | None] = {}
     keys, values = state.evidence[key].values, state.evidence[index].values

@@ -277,6 +277,11 @@ def squash(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
+def bare(name: str) -> str:
+    """A name without the object that holds all that is known of a document: ``meta.author`` is ``author``."""
+    return name.partition(".")[2] if name.startswith(("meta.", "metadata.")) else name
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name: ``label_vector``, ``isHate`` and ``Level 1`` come apart."""
     return [word.lower() for word in re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+", name)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,6 +18,8 @@ _FORMS = {
     "array": "a JSON array",
     "documents": "JSON documents",
     "delimited": "delimited text",
+    "xml": "XML",
+    "chat": "a chat",
     "parquet": "Parquet",
     "arrow": "Arrow",
     "arrow stream": "Arrow stream",
@@ -38,7 +41,8 @@ class Prepared:
     loader : str
         Name of a loader of JSON records, or ``table``.
     form : str
-        ``lines``, ``array``, ``documents``, ``delimited``, ``parquet``, ``arrow``, ``arrow stream`` or ``frame``.
+        ``lines``, ``array``, ``documents``, ``delimited``, ``xml``, ``chat``, ``parquet``, ``arrow``, ``arrow stream`` or
+        ``frame``.
     encoding : Encoding
     mapping : ColumnMap
         For tables: which column is what.
@@ -48,10 +52,14 @@ class Prepared:
         For JSON tables: way to each column and its JSON type.
     key : str
         For JSON documents: where in the document the list of records is.
+    order : str
+        For chats: which number of a date is the day.
     own : bool
         Whether it is a table in the post schema already.
     fields : tuple of str
         Columns that every batch has.
+    split : str
+        For tables: the split that the whole source is, by its name; empty where it says none.
     tags : mapping of str to str
         Names of languages to tags.
     table : Table or None
@@ -60,6 +68,10 @@ class Prepared:
         Decisions worth printing.
     warnings : mapping of str to int
         For the ledger of the source.
+    topic : str
+        What it can tell the loaders of files beside it; see :mod:`audit.loaders.companions`.
+    facts : tuple
+        What they tell it.
     """
 
     source: Source
@@ -71,17 +83,22 @@ class Prepared:
     width: int = 0
     types: tuple[tuple[tuple[str, ...], str], ...] = ()
     key: str = ""
+    order: str = ""
     own: bool = False
     fields: tuple[str, ...] = ()
+    split: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     table: pa.Table | None = None
     notes: tuple[str, ...] = ()
     warnings: Mapping[str, int] = field(default_factory=dict)
+    topic: str = ""
+    facts: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Fields, attributes and labels that the source is known to have."""
-        return self.mapping.roles or self.fields
+        roles = self.mapping.roles or self.fields
+        return (*roles, "split") if self.split else roles
 
     def describe(self) -> tuple[str, ...]:
         """Lines to print: what it is, which column is what, what is not used and why."""
@@ -92,7 +109,7 @@ class Prepared:
             said.append(f"read as {self.loader}")
         if self.own:
             said.append("in the post schema")
-        if self.form in {"lines", "array", "documents", "delimited"}:
+        if self.form in {"lines", "array", "documents", "delimited", "xml", "chat"}:
             said.append(str(self.encoding))
         if self.source.compression:
             said.append(self.source.compression)

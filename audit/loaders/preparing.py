@@ -12,18 +12,24 @@ from typing import Any
 
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.base import Ledger, RecordLoader
-from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.chat_text import is_chat, order_of_dates
+from audit.loaders.columns import Column, ColumnMap, Use
+from audit.loaders.companions import topic_of
 from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
+from audit.loaders.elements import is_hidden
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
+from audit.loaders.forms import records_of, text_form
 from audit.loaders.guessing import guess
+from audit.loaders.hub import split_of
 from audit.loaders.names import attribute_of, words_of
+from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
-from audit.loaders.records import json_shape, records
-from audit.loaders.registry import TABLE, by_name, is_table, sniff
+from audit.loaders.records import assigned, json_shape, records
+from audit.loaders.registry import TABLE, by_name, by_variable, is_table, sniff
 from audit.loaders.rows import posts_of, to_batch
-from audit.loaders.shape import from_schema, is_own
+from audit.loaders.shape import LABEL, from_schema, is_own
 from audit.loaders.source import Source
 from audit.loaders.table import has_posts
 from audit.loaders.table_arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
@@ -33,6 +39,9 @@ from audit.plan import Plan
 #: Records of JSON looked at.
 HEAD_RECORDS = 5_000
 
+# Data where JSON is assigned in them; else what shows the data, as in users' archives of X, and no table.
+_PROGRAMS = (".js", ".mjs", ".cjs")
+
 _EXPECTED = "Expected posts as CSV, TSV, JSON, JSON lines, Parquet or Arrow, plain or compressed."
 _BINARY = (
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"%PDF", "a PDF"),
@@ -40,6 +49,8 @@ _BINARY = (
     (b"MZ\x90", "a program"), (b"Obj\x01", "an Avro file"), (b"ORC", "an ORC file"), (b"\x89HDF", "an HDF5 file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
     (b"FEA1", "a Feather file of version 1"), (b"\x80\x04\x95", "a Python pickle, which is never opened"),
+    # Header of 58 bytes, a CBOR map of two whose first key is "roots". https://ipld.io/specs/transport/car/carv1/
+    (b"\x3a\xa2\x65roots", "the copy of a Bluesky account (CAR)"),
 )  # fmt: skip
 
 
@@ -81,22 +92,39 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
         )
     form = arrow_format(head)
     if form in {"parquet", "arrow", "arrow stream"}:
-        return _prepare_arrow(source, form, plan, tags)
+        return _with_split(_prepare_arrow(source, form, plan, tags))
     what = next((what for magic, what in _BINARY if head.startswith(magic)), "")
     if what:
         raise SourceError(f"{source.name}: is {what}, no posts. {_EXPECTED}", hint=_advice(what))
     encoding = decide(head, plan.encoding, name=source.name, complete=complete)
-    shape = json_shape(head[encoding.mark :]) if encoding.is_utf8 or encoding.guessed else ""
+    plain = (encoding.is_utf8 or encoding.guessed) and not is_chat(head[encoding.mark :])  # "[01/02/20, 9:15] a: b"
+    shape = json_shape(head[encoding.mark :]) if plain else ""
     if shape and encoding.guessed and not encoding.name.startswith("utf-"):
         # RFC 8259, 8.1: JSON is UTF-8. Lines that are not are rejected, and the plan may declare another.
         encoding = Encoding("utf-8", "JSON is UTF-8 by its standard; lines that are not are rejected")
     text_bytes = as_utf8(io.BytesIO(head), encoding).read()
     if not text_bytes.strip(b" \t\r\n\0"):
         raise NoPostsError(f"{source.name}: is empty.", hint=_EXPECTED)
-    shape = shape or json_shape(text_bytes)
+    form = "" if shape else text_form(text_bytes)
+    shape = shape or ("" if form else json_shape(text_bytes))
     if shape:
-        return _prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete)
-    return _prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete)
+        return _with_split(_prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete))
+    if form and not is_table(plan.loader):
+        return _prepare_text(source, form, text_bytes, plan, encoding)
+    if source.found and source.name.lower().endswith(_PROGRAMS):
+        raise SourceError(f"{source.name}: is a program, no posts.")
+    return _with_split(_prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete))
+
+
+def _with_split(prepared: Prepared) -> Prepared:
+    """The same for a file that is one split of a dataset by its name, unless a column says which."""
+    source = prepared.source
+    if prepared.loader not in {TABLE, Chat.name} or prepared.own or "split" in prepared.mapping.roles:
+        return prepared
+    split = split_of(source.member or source.name, "" if source.archive else source.path)
+    if not split:
+        return prepared
+    return replace(prepared, split=split, notes=(*prepared.notes, f"split is {split!r}, by the name of the file"))
 
 
 def prepare_frame(
@@ -146,6 +174,8 @@ def prepare_frame(
 def _advice(what: str) -> str:
     if "workbook" in what or "Office" in what:
         return "Save the sheet as CSV (UTF-8)."
+    if "CAR" in what:
+        return "Fetch the posts as JSON: com.atproto.repo.listRecords with collection app.bsky.feed.post."
     return "Export its table as CSV or Parquet." if "database" in what else ""
 
 
@@ -167,11 +197,27 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
     first = next((batch for batch in file.batches(names) if batch.num_rows), None)
     if first is None:
         raise NoPostsError(f"{source.name}: has no rows.")
+    chat = Chat()
+    if plan.loader in {"", chat.name} and not plan.columns and chat.recognises(rows := first.slice(0, 100).to_pylist()):
+        # Conversations are lists of turns in Parquet as in JSON, and no table of posts.
+        return Prepared(
+            source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{source.name}: read as {chat.title}",)
+        )  # fmt: skip
     head = first.slice(0, HEAD_ROWS)
     mapping = _mapping(source, columns, samples(head, columns), plan)
+    if not plan.labels:
+        mapping = _with_classes(mapping, columns, file.classes)
     return Prepared(
         source, TABLE, form, mapping=mapping, tags=tags, notes=mapping.notes, warnings=Counter(mapping.warnings)
     )
+
+
+def _with_classes(mapping: ColumnMap, columns: Sequence[Column], classes: Mapping[str, Sequence[str]]) -> ColumnMap:
+    """The mapping with the columns that are classes by their type, whatever their names, as labels."""
+    used = {use.column.name for use in mapping.uses}
+    added = [each for each in columns if each.name in classes and each.name not in used]
+    unused = tuple(each for each in mapping.unused if each[0] not in {column.name for column in added})
+    return replace(mapping, uses=(*mapping.uses, *(Use(LABEL + each.name, each) for each in added)), unused=unused)
 
 
 def _prepare_json(
@@ -180,12 +226,15 @@ def _prepare_json(
     values = _first_records(source, shape, head, encoding, complete=complete)
     notes = _encoding_notes(encoding)
     asked = by_name(plan.loader) if plan.loader else None
-    loader = asked if plan.loader else sniff(values[:100])
-    if not plan.loader and not isinstance(loader, Own) and _is_made(values[:100]):
-        loader = None
+    loader = asked if plan.loader else by_variable(assigned(head))
+    if loader is None and not plan.loader:
+        loader = sniff(values[:100])
+        if not isinstance(loader, Own | Chat) and _is_made(values[:100]):
+            loader = None
     if loader is not None:
         return Prepared(
-            source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, notes=(f"{source.name}: read as {loader.title}", *notes)
+            source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, topic=topic_of(loader, values[:100]),
+            notes=(f"{source.name}: read as {loader.title}", *notes),
         )  # fmt: skip
     objects = [value for value in values if isinstance(value, dict)]
     key = _wrapper(objects) if shape != "lines" or len(values) == 1 else ""
@@ -206,6 +255,22 @@ def _prepare_json(
     )  # fmt: skip
 
 
+def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: Encoding) -> Prepared:
+    """XML, or a chat written as text, which only a loader of that form reads."""
+    found = records_of(form, io.BytesIO(head), Ledger(source.name), source=source)
+    values = [record.value for record in itertools.islice(found, HEAD_RECORDS)]
+    asked = by_name(plan.loader) if plan.loader else None
+    loader = sniff(values[:100])
+    if loader is None or (asked is not None and asked.name != loader.name):
+        known = f" of a kind that the loader {plan.loader!r} does not read" if asked else " of a kind that is not read"
+        raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=_EXPECTED)
+    order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
+    return Prepared(
+        source, loader.name, form, encoding, fields=_fields(loader, values), order=order,
+        notes=(f"{source.name}: read as {loader.title}", *why, *_encoding_notes(encoding)),
+    )  # fmt: skip
+
+
 def _is_made(values: Sequence[Any]) -> bool:
     """Whether flat records hold labels or attributes, which no platform exports: a table that somebody made of posts.
 
@@ -223,6 +288,7 @@ def _is_made(values: Sequence[Any]) -> bool:
 # "author_flair_css_class" of Reddit and the like have the words, but are the platform's own.
 _PLATFORM_KEYS = frozenset(
     {"author_flair_css_class", "link_flair_css_class", "location", "verified", "is_verified", "sexual_orientation"}
+    | {"video_label"}
 )
 
 
@@ -269,7 +335,7 @@ def _prepare_delimited(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
             hint="Leave the loader out to have it found.",
         )
-    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")):
+    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")) or is_hidden(head):
         raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=_EXPECTED)
     dialect = sniff_dialect(text, complete=complete)
     if dialect is None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from audit.loaders.columns import Column
-from audit.loaders.evidence import Evidence
+from audit.loaders.guessed import Guess
 from audit.loaders.names import squash
 from audit.loaders.platforms.crowdtangle_csv import CROWDTANGLE_CSV
 from audit.loaders.platforms.fourcat import FOURCAT
@@ -35,24 +33,6 @@ PROFILES: tuple[Profile, ...] = (
 ASIDE = "aside"
 
 
-class Guessing(Protocol):
-    """What is known of a table while its columns are being told apart."""
-
-    columns: Sequence[Column]
-    evidence: Sequence[Evidence]
-    taken: dict[int, str]
-    notes: list[str]
-    constants: dict[str, str]
-
-    def use(self, role: str, index: int, how: str = "", *, who: str = "", what: str = "") -> None:
-        """Take a column for something."""
-        ...
-
-    def has(self, role: str) -> bool:
-        """Whether some column has been taken for this."""
-        ...
-
-
 def profile_of(names: Sequence[str], loader: str = "") -> Profile | None:
     """The profile that a table is of, by name or by its columns; None for a table that somebody made."""
     if loader:
@@ -60,7 +40,7 @@ def profile_of(names: Sequence[str], loader: str = "") -> Profile | None:
     return next((each for each in PROFILES if each.fits(names)), None)
 
 
-def by_profile(state: Guessing, profile: Profile, plan: Plan) -> None:
+def by_profile(state: Guess, profile: Profile, plan: Plan) -> None:
     """Take columns for what a profile says they are; the plan's own choices stand."""
     position = {squash(column.name): index for index, column in reversed(list(enumerate(state.columns)))}
     planned = {*plan.columns, *(f"attribute:{name}" for name in plan.groups)}

@@ -10,23 +10,26 @@ whole source from its head, so that all parts are read alike.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from audit.errors import SourceError
 from audit.loaders import table
 from audit.loaders.base import Ledger
+from audit.loaders.companions import loader_of
 from audit.loaders.encoding import as_utf8, replaced_in
+from audit.loaders.forms import records_of
 from audit.loaders.gathering import gathered
 from audit.loaders.prepared import Prepared
-from audit.loaders.records import records
-from audit.loaders.registry import by_name
-from audit.loaders.rows import batches
+from audit.loaders.records import Record
+from audit.loaders.rows import batches, constant
 from audit.loaders.settling import prepare, prepare_frame
-from audit.loaders.shape import from_schema, to_schema
+from audit.loaders.shape import from_schema, ordered, to_schema
 from audit.loaders.streams import ARROW_FORMS, batches_in, cells_in
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
 
@@ -34,6 +37,29 @@ __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame
 
 #: Bytes of one part of newline-delimited JSON.
 PART_BYTES = 64 * 2**20
+#: Rows that are Python objects at one time, where a loader of records reads a table.
+_ROWS = 1_000
+
+
+class Block(NamedTuple):
+    """Lines of a decoded stream, taken out of it by whoever reads the stream.
+
+    The last block of a stream says what :mod:`audit.loaders.compression` and :mod:`audit.loaders.encoding` found at its end.
+    """
+
+    data: bytes
+    damage: str = ""
+    garbage: bool = False
+    replaced: int = 0
+
+
+class _BlockStream(io.BytesIO):
+    """A block as the stream it was taken from."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(block.data)
+        self.damage = block.damage
+        self.garbage = block.garbage
 
 
 @dataclass(frozen=True)
@@ -48,12 +74,19 @@ class Part:
         is None for the rest.
     source_index : int
         Position of the source among all, so that parts of one source can be put together again.
+    block : Block or None
+        The lines themselves, beginning at ``start``, where another process reads the stream.
+    batch, books : RecordBatch or None, Ledger or None
+        Posts that another process has read already; the last piece of a source brings the books of all.
     """
 
     prepared: Prepared
     start: int = 0
     end: int | None = None
     source_index: int = 0
+    block: Block | None = None
+    batch: pa.RecordBatch | None = None
+    books: Ledger | None = None
 
     @property
     def source_name(self) -> str:
@@ -121,15 +154,21 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     """
     prepared = part.prepared
     ledger.source = ledger.source or prepared.source.name
+    if part.batch is not None:
+        yield part.batch
+        return
+    if part.books is not None:
+        ledger.merge(part.books)
+        return
     if part.is_first:
         ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
         ledger.warnings.update(prepared.warnings)
     if prepared.form in ARROW_FORMS:
-        yield from _gathered(_filled(_read_arrow(part, ledger)), part, ledger)
+        yield from _filled(_gathered(_read_arrow(part, ledger), part, ledger), prepared.split)
         return
     try:
-        with prepared.source.open() as stored:
-            yield from _gathered(_filled(_read_text(part, stored, ledger)), part, ledger)
+        with prepared.source.open() if part.block is None else _BlockStream(part.block) as stored:
+            yield from _filled(_gathered(_read_text(part, stored, ledger), part, ledger), prepared.split)
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
@@ -141,24 +180,36 @@ def _gathered(found: Iterator[pa.RecordBatch], part: Part, ledger: Ledger) -> It
     return found if gathering is None else gathered(found, gathering, ledger)
 
 
-def _filled(found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    return (batch for batch in found if batch.num_rows)
+def _filled(found: Iterator[pa.RecordBatch], split: str) -> Iterator[pa.RecordBatch]:
+    """Batches that hold posts, with the split that the whole source is."""
+    for batch in found:
+        if batch.num_rows:
+            yield _of_split(batch, split) if split else batch
+
+
+def _of_split(batch: pa.RecordBatch, split: str) -> pa.RecordBatch:
+    column = pa.repeat(pa.scalar(split, pa.string()), batch.num_rows)
+    return ordered(dict(zip(batch.schema.names, batch.columns, strict=True)) | {"split": column})
 
 
 def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     prepared = part.prepared
-    start = _seek(stored, part.start) if part.start else 0
+    start = part.start
+    if start and part.block is None:
+        start = _seek(stored, start)
     stream = stored if start else as_utf8(stored, prepared.encoding)
     start = start or prepared.encoding.mark * prepared.encoding.is_utf8
     if part.start and start is not None and part.end is not None and start >= part.end:
         return
-    loader = by_name(prepared.loader)
+    loader = loader_of(prepared)
     if loader is not None:
-        found = records(stream, prepared.form, ledger, start=start, end=part.end)
+        found = records_of(
+            prepared.form, stream, ledger, order=prepared.order, source=prepared.source, start=start, end=part.end
+        )
         yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
     else:
         yield from _read_table(part, stream, ledger, start)
-    if replaced := replaced_in(stream):
+    if replaced := replaced_in(stream) + (part.block.replaced if part.block else 0):
         ledger.warnings["replaced_utf8"] += replaced
 
 
@@ -193,10 +244,27 @@ def _posts(cells: Any, prepared: Prepared, ledger: Ledger, *, text_required: boo
 
 def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     prepared = part.prepared
+    loader = loader_of(prepared)
+    if loader is not None:
+        file = ArrowFile(prepared.source, prepared.form)
+        rows: Iterator[pa.RecordBatch] = file.batches(file.schema.names, part.start, part.end)
+        small = (batch.slice(begin, _ROWS) for batch in rows for begin in range(0, batch.num_rows, _ROWS))
+        each_row = (Record(row, None) for batch in small for row in batch.to_pylist())
+        yield from batches(loader, each_row, ledger, source=prepared.source.name, fields=prepared.fields)
+        return
     found = batches_in(prepared, part.start, part.end)
     if not prepared.own:
         yield from _posts(batch_cells(found, prepared.mapping, ledger), prepared, ledger, text_required=False)
         return
     for batch in found:
         ledger.post(batch.num_rows)
-        yield from_schema(batch, prepared.fields)
+        yield _placed(from_schema(batch, prepared.fields), prepared.source.name, ledger.records)
+
+
+def _placed(batch: pa.RecordBatch, source: str, last: int) -> pa.RecordBatch:
+    """A batch that says where its posts are from: what it says itself, or else where it was read."""
+    here = {
+        "source": constant(source, batch.num_rows),
+        "row": pa.array(np.arange(last - batch.num_rows + 1, last + 1, dtype=np.int64)),
+    }
+    return ordered(here | dict(zip(batch.schema.names, batch.columns, strict=True)))

@@ -28,15 +28,21 @@ _BLOCK = 4 * 2**20
 _WHOLE = 64 * 2**20
 
 # Archives of X and Twitter are JavaScript: window.YTD.tweets.part0 = [ ... ], Grailbird.data.tweets_2013_11 = [ ... ].
-_ASSIGNMENT = re.compile(rb"^\s*[A-Za-z_$][\w.$]*\s*=\s*(?=[\[{])")
+_ASSIGNMENT = re.compile(rb"^\s*(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$]*)\s*=\s*(?=[\[{])")
 _SPACE = b" \t\r\n"
 
 
 class Record(NamedTuple):
-    """A parsed record and the byte where it begins in the decoded stream."""
+    """A parsed record and the byte where it begins in the decoded stream; None where it comes from a table."""
 
     value: Any
-    byte: int
+    byte: int | None
+
+
+def assigned(head: bytes) -> str:
+    """Name of the variable that JSON is assigned to where it is JavaScript; "" where it is not."""
+    match = _ASSIGNMENT.match(head)
+    return match.group(1).decode("ascii", "replace") if match else ""
 
 
 def json_shape(head: bytes) -> str:
@@ -47,10 +53,12 @@ def json_shape(head: bytes) -> str:
     head : bytes
         UTF-8 without a mark, the more the better: one line that parses decides between lines and a printed document.
     """
-    assigned = _ASSIGNMENT.match(head)
-    if assigned:
-        head = head[assigned.end() :]
+    assignment = _ASSIGNMENT.match(head)
+    if assignment:
+        head = head[assignment.end() :]
     text = head.lstrip(_SPACE)
+    if assignment and text.startswith(b"{"):
+        return "documents"
     if text.startswith(b"["):
         # Only an array that is never taken up again, or one that starts a line of its own, is JSON; "[x] my post" is not.
         return "array" if re.match(rb'\[\s*(?:[\[{"\]\d-]|$|true|false|null)', text) else ""
@@ -286,8 +294,8 @@ class _Splitter:
 
 def _elements(stream: BinaryIO, ledger: Ledger, *, brackets: bool) -> Iterator[Record]:
     head = stream.read(_WHOLE + 1)
-    assigned = _ASSIGNMENT.match(head)
-    skipped = assigned.end() if assigned else 0
+    assignment = _ASSIGNMENT.match(head)
+    skipped = assignment.end() if assignment else 0
     if len(head) <= _WHOLE and not damage_of(stream):
         # Small enough to hold: one call of the parser is some twenty times faster than looking for the elements.
         try:
@@ -300,6 +308,13 @@ def _elements(stream: BinaryIO, ledger: Ledger, *, brackets: bool) -> Iterator[R
                     ledger.reject("depth_limit", f"nested more than {DEPTH_CAP} deep")
                 else:
                     yield Record(each, skipped)
+            return
+    if not brackets:
+        # Imported here, since it is built on what is above.
+        from audit.loaders.envelope import has_long_list, pieces
+
+        if has_long_list(head):
+            yield from pieces(head[skipped:], stream, ledger, skipped)
             return
     splitter = _Splitter(ledger, brackets=brackets)
     splitter.offset = skipped

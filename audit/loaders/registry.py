@@ -6,15 +6,68 @@ from collections.abc import Sequence
 from typing import Any
 
 from audit.errors import PlanError, did_you_mean
-from audit.loaders.base import RecordLoader
+from audit.loaders.base import Assigned, RecordLoader
+from audit.loaders.platforms.activitystreams import ActivityStreams
+from audit.loaders.platforms.bluesky import Bluesky
+from audit.loaders.platforms.chat import Chat
+from audit.loaders.platforms.crowdtangle import CrowdTangle
+from audit.loaders.platforms.discord import Discord
+from audit.loaders.platforms.facebook import Facebook
+from audit.loaders.platforms.fourchan import FourChan
+from audit.loaders.platforms.gnip import Gnip
+from audit.loaders.platforms.hackernews import HackerNews
+from audit.loaders.platforms.instagram import Instagram
+from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.pan import Pan
+from audit.loaders.platforms.parler import Parler
 from audit.loaders.platforms.reddit import Reddit
+from audit.loaders.platforms.snscrape import Snscrape
+from audit.loaders.platforms.stackexchange import StackExchange
+from audit.loaders.platforms.telegram import Telegram
+from audit.loaders.platforms.threads import Threads
+from audit.loaders.platforms.tiktok import TikTok
+from audit.loaders.platforms.twitter_archive import TwitterArchive
 from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
+from audit.loaders.platforms.vk import Vk
+from audit.loaders.platforms.weibo import Weibo
+from audit.loaders.platforms.whatsapp import WhatsApp
+from audit.loaders.platforms.x_graphql import XGraphql
+from audit.loaders.platforms.youtube import YouTube
 from audit.loaders.profiled import PROFILES
 
-#: Loaders of JSON records, asked in this order.
-LOADERS: tuple[RecordLoader, ...] = (Own(), TwitterV2(), TwitterV1(), Reddit())
+#: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.
+LOADERS: tuple[RecordLoader, ...] = (
+    Own(),
+    ActivityStreams(),
+    Bluesky(),
+    Chat(),
+    CrowdTangle(),
+    Discord(),
+    Facebook(),
+    FourChan(),
+    Gnip(),
+    HackerNews(),
+    Instagram(),
+    Mastodon(),
+    Pan(),
+    Parler(),
+    Reddit(),
+    Snscrape(),
+    StackExchange(),
+    Telegram(),
+    Threads(),
+    TikTok(),
+    TwitterArchive(),
+    TwitterV1(),
+    TwitterV2(),
+    Vk(),
+    Weibo(),
+    WhatsApp(),
+    XGraphql(),
+    YouTube(),
+)
 
 #: The loader of everything else: tables of posts in any format.
 TABLE = "table"
@@ -44,6 +97,11 @@ def by_name(name: str) -> RecordLoader | None:
         if loader.name == name:
             return loader
     raise PlanError(f"There is no loader {name!r}.", hint=did_you_mean(name, names()))
+
+
+def by_variable(name: str) -> RecordLoader | None:
+    """The loader of JavaScript that assigns its records to a variable of this name, even if there are none; else None."""
+    return next((each for each in LOADERS if isinstance(each, Assigned) and name and each.assigned(name)), None)
 
 
 def sniff(head: Sequence[Any]) -> RecordLoader | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.loaders.base import WARNINGS, Ledger, RecordLoader, Reject, Row, Skip
 from audit.loaders.records import Record
 from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
-from audit.loaders.timestamps import TIMESTAMP, epoch, moment
+from audit.loaders.timestamps import EARLIEST, LATEST, TIMESTAMP, epoch, moment
 from audit.posts import FIELDS, KINDS, STATUSES
 
 #: Posts per batch; with posts of usual size that is 16 MB of JSON, which measured best.
@@ -119,7 +121,7 @@ def to_batch(
     for where, prefix in _NESTED.items():
         for key in sorted(nested[where]):
             values = [_pair(row.get(where), key) for row in rows]
-            columns[prefix + key] = pa.array(values, pa.string())
+            columns[prefix + key] = _texts(values, pa.string())
     if source:
         columns["source"] = constant(source, len(rows))
     if numbers is not None:
@@ -134,26 +136,62 @@ def constant(value: str, size: int) -> pa.Array:
 
 
 def _column(name: str, values: list[Any], ledger: Ledger) -> pa.Array:
+    kinds = set(map(type, values))
     if name == "created_at":
-        return _times(values, ledger)
+        return _times(values, kinds, ledger)
     if name in _INTEGERS:
-        return pa.array([_integer(value) for value in values], pa.int64())
+        return _integers(values, kinds)
     if name in _LISTS:
         return pa.array([_strings(value) for value in values], _TYPES[name])
     if name == "edited":
-        return pa.array([value if isinstance(value, bool) else None for value in values], pa.bool_())
+        plain = values if kinds <= _TRUTH else [value if isinstance(value, bool) else None for value in values]
+        return pa.array(plain, pa.bool_())
     if name == "votes":
-        return pa.array([value or None for value in values], _TYPES[name])
+        return pa.array([_votes(value) for value in values], _TYPES[name])
     allowed = _CLOSED.get(name)
-    texts = [_text(value) for value in values]
     if allowed is not None:
-        texts = [text if text in allowed else None for text in texts]
+        values = [value if isinstance(value, str) and value in allowed else None for value in values]
     if pa.types.is_dictionary(_TYPES[name]):
-        return pa.array(texts, pa.string()).dictionary_encode().cast(_TYPES[name])
-    return pa.array(texts, _TYPES[name])
+        return _texts(values, pa.string()).dictionary_encode().cast(_TYPES[name])
+    return _texts(values, _TYPES[name])
 
 
-def _times(values: list[Any], ledger: Ledger) -> pa.Array:
+_ABSENT = type(None)
+_WHOLE = frozenset({int, _ABSENT})
+_TRUTH = frozenset({bool, _ABSENT})
+_MOMENTS = frozenset({dt.datetime, _ABSENT})
+
+
+def _integers(values: list[Any], kinds: set[type]) -> pa.Array:
+    if kinds <= _WHOLE:
+        with contextlib.suppress(OverflowError):
+            return pa.array(values, pa.int64())
+    return pa.array([_integer(value) for value in values], pa.int64())
+
+
+def _texts(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Strings with something in them, all else missing; one by one only where Arrow cannot take the column as it is."""
+    try:
+        found = pa.array(values, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, TypeError):
+        return pa.array([_text(value) for value in values], kind)
+    # Arrow takes bytes for text too, so what is no string must be ruled out; a file's records hold None, mostly.
+    if not set(map(type, values)) <= {str, _ABSENT}:
+        return pa.array([_text(value) for value in values], kind)
+    empty = pc.equal(pc.binary_length(found), 0)
+    return pc.if_else(empty, pa.scalar(None, kind), found) if pc.any(empty).as_py() else found
+
+
+def _times(values: list[Any], kinds: set[type], ledger: Ledger) -> pa.Array:
+    if kinds <= _MOMENTS:
+        try:
+            taken = pa.array(values, TIMESTAMP).cast(pa.int64())
+        except (pa.ArrowInvalid, OverflowError, ValueError):
+            taken = None
+        # Times without a zone are UTC, which is how Arrow reads them as well.
+        good = None if taken is None else pc.and_(pc.greater(taken, EARLIEST), pc.less(taken, LATEST))
+        if good is not None and pc.all(good).as_py() is not False:
+            return taken.cast(TIMESTAMP)
     found: list[int | None] = []
     for value in values:
         instant = _instant(value)
@@ -171,7 +209,7 @@ def _instant(value: Any) -> int | None:
     if isinstance(value, dt.datetime):
         zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         micro = (zoned - _EPOCH) // _MICROSECOND
-        return micro if epoch(micro / 1e6) is not None and micro < 4_102_444_800_000_000 else None
+        return micro if EARLIEST < micro < LATEST else None
     if isinstance(value, str):
         return moment(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -196,6 +234,21 @@ def _strings(value: Any) -> list[str] | None:
     return [text for each in value if (text := _text(each))]
 
 
+def _votes(value: Any) -> list[dict[str, Any]] | None:
+    """Judgements one by one; none at all is not the same as nothing known of them."""
+    if not isinstance(value, list | tuple):
+        return None
+    return [
+        {
+            "annotator": _text(each.get("annotator")),
+            "label": _text(each.get("label")),
+            "value": float(number) if isinstance(number := each.get("value"), int | float) else None,
+        }
+        for each in value
+        if isinstance(each, Mapping)
+    ]
+
+
 def _pair(pairs: Any, key: str) -> str | None:
     value = pairs.get(key) if isinstance(pairs, Mapping) else None
-    return _text(value if isinstance(value, str) or value is None else str(value))
+    return value if isinstance(value, str) or value is None else str(value)

@@ -17,7 +17,7 @@ from audit.loaders.columns import Use
 from audit.loaders.prepared import Prepared
 from audit.loaders.source import Source
 from audit.loaders.streams import column_of
-from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST, Orders, orders
+from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST, Orders, is_ambiguous, orders
 from audit.plan import Plan
 
 #: Labels in one column beyond this are words, not labels.
@@ -72,9 +72,10 @@ def _texts(prepared: Prepared, use: Use) -> Iterator[dict[str, int]]:
 def _order(prepared: Prepared, use: Use, notes: list[str]) -> str:
     if not prepared.mapping.dates_differ:
         return prepared.mapping.order
-    total, counted = 0, Orders()
+    total, dotted, counted = 0, True, Orders()
     for values in _texts(prepared, use):
         total += sum(values.values())
+        dotted = dotted and not any("." not in value and is_ambiguous(value) for value in values)
         counted = Orders(*map(sum, zip(counted, orders(values), strict=True)))
     if not counted.either:
         return prepared.mapping.order
@@ -85,6 +86,10 @@ def _order(prepared: Prepared, use: Use, notes: list[str]) -> str:
                 + (f", against {there:,} that cannot be read so" if there else "")
             )
             return order
+    if dotted and not counted.month:
+        # No locale of CLDR 45 writes a month, a dot and a day.
+        notes.append(f"{use.column.name}: dates are written day first, as all dates with dots are")
+        return DAY_FIRST
     if counted.either <= _FEW * total:
         notes.append(f"{use.column.name}: {counted.either:,} dates can be read day or month first, and are missing")
         return ""
@@ -96,8 +101,8 @@ def _order(prepared: Prepared, use: Use, notes: list[str]) -> str:
     raise SourceError(
         f"{prepared.source.name}: column {use.column.name!r} has {counted.either:,} dates such as 3/4/2023 that can be read"
         f" day first or month first, and {why}.",
-        hint='Say which: --dates day-first or --dates month-first (dates = "day-first" in audit.toml); --dates leave-out'
-        " counts such dates as missing.",
+        hint='Say which it is: --dates day-first or --dates month-first (in audit.toml: dates = "day first"); with'
+        " --dates leave-out such dates are missing and counted.",
     )
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from audit.errors import SourceError, did_you_mean
-from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek
+from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count
 from audit.loaders.compression import decompressed, detect
+from audit.loaders.hub import why_ignored
 
 _CHUNK = 2**20
 
@@ -238,10 +239,13 @@ def _walk(folder: Path, sources: Sources) -> None:
             for hidden in sorted(name for name in folders if _hidden(name)):
                 sources.ignored.append((f"{hidden}/", "hidden"))
             folders[:] = sorted(name for name in folders if not _hidden(name))
+            if {"blobs", "refs", "snapshots"} <= set(folders):
+                folders.remove("blobs")  # the Hub's cache: its snapshots are links to these
+                sources.ignored.append(("blobs/", "what the snapshots hold"))
             for name in sorted(files):
                 path = Path(here) / name
                 label = f"{root}/{path.relative_to(folder).as_posix()}"
-                why = _why_ignored(name)
+                why = _why_ignored(name) or why_ignored(name, files)
                 if why:
                     sources.ignored.append((label, why))
                 else:
@@ -300,12 +304,20 @@ def _is_office(path: Path) -> bool:
 
 def _add_members(path: Path, label: str, kind: str, outer: str, sources: Sources) -> None:
     kept: list[Member] = []
-    for each in members(path, kind, outer):
+    found = members(path, kind, outer)
+    folders: dict[str, set[str]] = {}
+    for each in found:
+        folder, _, name = each.name.rpartition("/")
+        folders.setdefault(folder, set()).add(name)
+    for each in found:
+        folder, _, name = each.name.rpartition("/")
         why = next((why for part in each.name.split("/") if (why := _why_ignored(part))), "")
+        why = why or why_ignored(name, folders[folder])
         if why or not each.size:
             sources.ignored.append((f"{label}/{each.name}", why or "empty"))
         else:
             kept.append(each)
+    refuse_count(label, len(kept))
     if not kept and not sources.ignored:
         raise SourceError(f"{label}: the archive holds no file.")
     for each in sorted(kept):

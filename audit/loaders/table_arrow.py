@@ -14,6 +14,7 @@ from audit.errors import SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.hub import class_names, with_class_names
 from audit.loaders.rows import BATCH
 from audit.loaders.source import Source
 
@@ -46,6 +47,8 @@ class ArrowFile:
             self._handle: Any = self._opened()
             self.schema: pa.Schema = self._handle.schema_arrow if form == "parquet" else self._handle.schema
             self.names: list[str] = list(self.schema.names)  # decodes them, which fails on a damaged file
+        #: Columns that store classes as numbers, with the names of the classes.
+        self.classes = class_names(self.schema, "" if source.archive else source.path)
 
     def _opened(self) -> Any:
         data: Any = self.source.path
@@ -72,22 +75,26 @@ class ArrowFile:
             return [meta.row_group(index).total_byte_size for index in range(meta.num_row_groups)]
 
     def batches(self, columns: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[pa.RecordBatch]:
-        """Record batches of these top-level columns, of row groups ``start`` to ``end``."""
+        """Record batches of these top-level columns, of row groups ``start`` to ``end``, classes by their names."""
         with reading(self.source):
-            if self.form == "parquet":
-                groups = list(range(start, self._handle.num_row_groups if end is None else end))
-                yield from self._handle.iter_batches(BATCH, row_groups=groups, columns=list(columns), use_threads=False)
-                return
-            found = (
-                (self._handle.get_batch(i) for i in range(self._handle.num_record_batches))
-                if self.form == "arrow"
-                else self._handle
-            )
-            for batch in found:
-                batch.validate(full=True)
-                chosen = batch.select(list(columns))
-                for begin in range(0, max(1, chosen.num_rows), BATCH):
-                    yield chosen.slice(begin, BATCH)
+            for batch in self._batches(list(columns), start, end):
+                yield with_class_names(batch, self.classes)
+
+    def _batches(self, columns: list[str], start: int, end: int | None) -> Iterator[pa.RecordBatch]:
+        if self.form == "parquet":
+            groups = list(range(start, self._handle.num_row_groups if end is None else end))
+            yield from self._handle.iter_batches(BATCH, row_groups=groups, columns=columns, use_threads=False)
+            return
+        found = (
+            (self._handle.get_batch(i) for i in range(self._handle.num_record_batches))
+            if self.form == "arrow"
+            else self._handle
+        )
+        for batch in found:
+            batch.validate(full=True)
+            chosen = batch.select(columns)
+            for begin in range(0, max(1, chosen.num_rows), BATCH):
+                yield chosen.slice(begin, BATCH)
 
 
 class reading:  # noqa: N801 - reads as a statement

@@ -28,8 +28,6 @@ FIRST_COUNT = 1e8
 
 #: Which number comes first in 01/02/2023.
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
-#: What a plan may say of dates, and what it means here.
-DATE_ORDERS = {"day-first": DAY_FIRST, "month-first": MONTH_FIRST}
 
 _CLOCK = r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?"
 _ZONE = r"(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{2,4})?"

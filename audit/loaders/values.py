@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from audit.loaders.timestamps import moment
+
 #: Above this, neighbouring integers share one float: an id that went through one is a guess.
 EXACT_FLOAT = 2**53
 
 _INT64 = 2**63
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -85,6 +88,36 @@ def iso_time(value: Any) -> dt.datetime | None:
         return zoned.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def written_time(value: Any) -> dt.datetime | None:
+    """Moment of a date written for people (``Apr 19, 2017, 3:35 AM``), as if in UTC; None where it cannot be told."""
+    found = moment(value) if isinstance(value, str) else None
+    return None if found is None else _EPOCH + dt.timedelta(microseconds=found)
+
+
+def names_a_zone(value: Any) -> bool:
+    """Whether an ISO 8601 string says how far from UTC its time is."""
+    try:
+        return isinstance(value, str) and dt.datetime.fromisoformat(value.strip()).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def stated_time(value: Any) -> tuple[dt.datetime | None, tuple[str, ...]]:
+    """Moment of an ISO 8601 string, and what is to be warned of it.
+
+    Returns
+    -------
+    datetime or None
+        As :func:`iso_time`.
+    tuple of str
+        ``assumed_utc`` where the string names no zone, ``bad_timestamp`` where there is something unreadable.
+    """
+    moment = iso_time(value)
+    if moment is None:
+        return None, () if value in (None, "") else ("bad_timestamp",)
+    return moment, () if dt.datetime.fromisoformat(value.strip()).tzinfo else ("assumed_utc",)
 
 
 def distinct(values: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -65,4 +66,11 @@ def _plain(value: Any) -> Any:
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, list) and value and isinstance(value[0], tuple):
         return dict(value)  # Arrow hands a map back as pairs
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [{key: _finite(inner) for key, inner in each.items()} for each in value]
     return value
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no NaN, and a record that holds one is not read again."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -15,15 +15,24 @@ Indices = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 
 
-def per_group(group: Indices, bucket: Indices, groups: int) -> npt.NDArray[np.int64]:
-    """Posts per (group, bucket); int64, shape (groups, 128)."""
-    flat = np.bincount(group.astype(np.int64) * BUCKETS + bucket, minlength=groups * BUCKETS)
-    return flat.reshape(groups, BUCKETS).astype(np.int64)
+def per_group(
+    group: Indices, bucket: Indices, groups: int, weight: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.int64]:
+    """Posts, or what each of them weighs, per (group, bucket); int64, shape (groups, 128)."""
+    flat = group.astype(np.int64) * BUCKETS + bucket
+    if weight is None:
+        return np.bincount(flat, minlength=groups * BUCKETS).reshape(groups, BUCKETS).astype(np.int64)
+    # bincount sums weights in float64, exact below 2**53 only; np.add.at keeps integers whatever their size.
+    counted = np.zeros(groups * BUCKETS, dtype=np.int64)
+    np.add.at(counted, flat, weight)
+    return counted.reshape(groups, BUCKETS)
 
 
-def add_groups(tally: Tally, cells: Sequence[Cell], group: Indices, bucket: Indices) -> None:
-    """Add posts to one cell per group; groups without a post in this batch get no cell."""
-    counted = per_group(group, bucket, len(cells))
+def add_groups(
+    tally: Tally, cells: Sequence[Cell], group: Indices, bucket: Indices, weight: npt.NDArray[np.int64] | None = None
+) -> None:
+    """Add posts, or what each of them weighs, to one cell per group; a group that gets nothing in this batch has no cell."""
+    counted = per_group(group, bucket, len(cells), weight)
     for index in np.flatnonzero(counted.any(axis=1)):
         tally.add_counts(cells[int(index)], counted[index])
 

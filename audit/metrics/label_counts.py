@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from audit.metrics.counting import add_group_authors, add_groups
+from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.posts import PostBatch
 from audit.tally import Tally
 
 NAME = "labels"
+#: Stands before the side in cells that count likes in place of posts.
+REACH = "reach of "
 
 
 def count_labelled(
@@ -33,15 +35,19 @@ def count_labelled(
     rows, group = rows[labelled], group[labelled]
     bucket, value = posts.bucket[rows], codes[rows]
 
-    def cell(group_name: str, value_name: str) -> tuple[str, ...]:
+    def cell(group_name: str, value_name: str, kind: str = side) -> tuple[str, ...]:
         # A mentioned group carries its own axis before a NUL, which no slug contains.
         own_axis, _, own = group_name.rpartition("\0")
-        return (NAME, label, side, own_axis or axis, own, value_name)
+        return (NAME, label, kind, own_axis or axis, own, value_name)
 
     add_groups(tally, [cell(each, "") for each in groups], group, bucket)
     every = [cell(each, one) for each in groups for one in values]
     if values:
         add_groups(tally, every, group * len(values) + value, bucket)
+    likes = reach(posts)
+    if values and likes is not None:
+        cells = [cell(each, one, REACH + side) for each in groups for one in values]
+        add_groups(tally, cells, group * len(values) + value, bucket, likes[rows])
     keys, named_author = posts.author_key[rows], posts.has_author[rows]
     add_group_authors(tally, [cell(each, "") for each in groups], group, keys, named_author)
     if side == "all" and values:

@@ -4,7 +4,9 @@ Question
     Do posts that mention one group use words of a theme more often than posts that mention comparable groups?
 
 Definition
-    rate(g, c) = posts that mention g (strict) and use a marker of category c / posts that mention g.
+    rate(g, c) = posts that mention g (strict) and use a marker of category c / posts that mention g. rate_of_reach(g,
+    c) counts the likes of these posts in place of the posts. There is none per author: the share of authors who ever use
+    such a word grows with how much each of them wrote.
     ratio(g, c) = rate(g, c) / rate(others, c), others being posts that mention another group of the same axis and not
     g; a post that mentions both counts for g. Words that are part of a mention are no markers of it ("illegal" in
     "illegal immigrants"). Essentialising generics count only when they say of all, most, every or typical members of g
@@ -38,12 +40,13 @@ import numpy.typing as npt
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
-from audit.metrics.counting import add_group_authors, add_groups
+from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, left_out, not_english
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.statistics.contrasts import ratio
 from audit.statistics.intervals import share
+from audit.statistics.rates import smooth
 from audit.tally import Cell, Tally
 from audit.wording import exactly, join, percent, plural, sentence_case
 
@@ -75,7 +78,12 @@ class Markers:
         cells = [(NAME, "posts", *each) for each in features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
         add_group_authors(tally, cells, group, posts.author_key[post], posts.has_author[post])
-        self._categories(tally, posts, post, group, features.groups)
+        likes = reach(posts)
+        if likes is not None:
+            add_groups(
+                tally, [(NAME, "reach", *each) for each in features.groups], group, posts.bucket[post], likes[post]
+            )
+        self._categories(tally, posts, post, group, features.groups, likes)
         axes = sorted({axis for axis, _ in features.groups})
         axis_of = np.array([axes.index(axis) for axis, _ in features.groups], dtype=np.int64)
         # One pair per (post, axis): the posts that mention any group of the axis, each counted once.
@@ -84,7 +92,7 @@ class Markers:
         any_groups = tuple((axis, ANY) for axis in axes)
         add_groups(tally, [(NAME, "posts", *each) for each in any_groups], any_axis, posts.bucket[any_post])
         self._categories(tally, posts, any_post, any_axis, any_groups)
-        self._generics(tally, posts, features.generic_pairs, english, axis_of, any_groups)
+        self._generics(tally, posts, features.generic_pairs, english, axis_of, any_groups, likes)
         return tally
 
     def _categories(
@@ -94,6 +102,7 @@ class Markers:
         post: npt.NDArray[np.integer],
         group: npt.NDArray[np.integer],
         groups: tuple[tuple[str, str], ...],
+        likes: npt.NDArray[np.int64] | None = None,
     ) -> None:
         mask = posts.features.marker_mask[post]
         for index, category in enumerate(posts.features.categories):
@@ -102,6 +111,9 @@ class Markers:
             rows = (mask >> np.uint32(index)) & np.uint32(1) == 1
             cells: list[Cell] = [(NAME, "marked", *each, category) for each in groups]
             add_groups(tally, cells, group[rows], posts.bucket[post[rows]])
+            if likes is not None:
+                cells = [(NAME, "marked reach", *each, category) for each in groups]
+                add_groups(tally, cells, group[rows], posts.bucket[post[rows]], likes[post[rows]])
             tally.add_total((NAME, "category", category), 0)
 
     def _generics(
@@ -112,6 +124,7 @@ class Markers:
         english: npt.NDArray[np.bool_],
         axis_of: npt.NDArray[np.int64],
         any_groups: tuple[tuple[str, str], ...],
+        likes: npt.NDArray[np.int64] | None,
     ) -> None:
         # Only where the group is also mentioned strictly: what is counted must be part of what it is divided by.
         groups = len(posts.features.groups)
@@ -120,6 +133,9 @@ class Markers:
         post, group = (each[english[pairs[0]] & mentioned] for each in pairs)
         cells: list[Cell] = [(NAME, "marked", *each, ESSENTIALISING) for each in posts.features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
+        if likes is not None:
+            cells = [(NAME, "marked reach", *each, ESSENTIALISING) for each in posts.features.groups]
+            add_groups(tally, cells, group, posts.bucket[post], likes[post])
         once = (
             np.unique(post.astype(np.int64) * len(any_groups) + axis_of[group]) if len(post) else np.zeros(0, np.int64)
         )
@@ -164,12 +180,14 @@ class _Axis:
         if len(enough) == 0 or len(groups) < 2:
             reason = f"{title}: no group that could be compared is mentioned in {self.scope.plan.floors.posts} posts or more."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        rates = [self._rate(group, category) for group in enough for category in self.categories]
-        contrasts = with_q_values(self._contrast(g, c) for g in enough for c in self.categories)
+        pairs = [(group, category) for group in enough for category in self.categories]
+        rates = [self._rate(*each) for each in pairs]
+        reached = [self._rate_of_reach(*each) for each in pairs] if "rate_of_reach" in self._rates() else []
+        contrasts = with_q_values(self._contrast(*each) for each in pairs)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
         findings.append(self._rest([each for each in contrasts if each not in shown], len(contrasts), title))
-        estimates = (*rates, *(each.estimate for each in contrasts))
+        estimates = (*rates, *reached, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
 
     def _posts(self, group: str) -> npt.NDArray[np.int64]:
@@ -201,11 +219,35 @@ class _Axis:
             scope=self.scope,
         )
 
+    def _rates(self) -> tuple[str, ...]:
+        """The measures there are: of reach only where posts have likes."""
+        liked = any(self.tally.posts(cell) for cell in self.tally.cells(NAME, "reach", self.axis))
+        return ("rate", "rate_of_reach") if liked else ("rate",)
+
+    def _rate_of_reach(self, group: str, category: str) -> Estimate:
+        marked, posts = self._marked(group, category), self._posts(group)
+        likes = self.tally.per_bucket((NAME, "reach", self.axis, group))
+        marked_likes = self.tally.per_bucket((NAME, "marked reach", self.axis, group, category))
+        return as_estimate(
+            f"{NAME}.{self.axis}.{group}.{category}.rate_of_reach",
+            "rate_of_reach",
+            {self.axis: group, "marker": category},
+            smooth(lambda x, n: x / n, marked_likes, likes, scale="logit", level=self.scope.level),
+            "share",
+            n_posts=int(posts.sum()),
+            n_authors=self._n_authors(group),
+            voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
+            scope=self.scope,
+            effective_floor=False,
+        )
+
     def _contrast(self, group: str, category: str) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
-        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts))
+        # A rate that is hidden for who lacks the marker follows from the ratio and the other rate.
+        lacking = [each for each in (posts - marked, other_posts - other_marked) if each.any()]
+        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts, *lacking))
         estimate = as_estimate(
             f"{NAME}.{self.axis}.{group}.{category}.ratio",
             "ratio",
@@ -225,9 +267,9 @@ class _Axis:
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
         others = self._other_marked(group, category).sum() / (self._posts(ANY).sum() - posts.sum())
-        theme = category_words(category)
+        theme, own = category_words(category), f"{NAME}.{self.axis}.{group}.{category}"
         return Finding(
-            id=f"{NAME}.{self.axis}.{group}.{category}",
+            id=own,
             metric=NAME,
             title=f"{sentence_case(theme)} cluster around {group_title(group)}",
             statement=f"{percent(float(marked.sum() / posts.sum()))} of posts that mention {group_title(group)} use"
@@ -236,7 +278,10 @@ class _Axis:
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, stated=False),
             harm="stereotyping",
-            estimates=(estimate.id, f"{NAME}.{self.axis}.{group}.{category}.rate"),
+            estimates=(
+                estimate.id,
+                *(f"{own}.{each}" for each in self._rates()),
+            ),
             headline=estimate.id,
             caveats=(CAVEAT, *few_authors_caveats(self.scope)),
             actions=("Read a sample of these posts before acting: a topic can bring its words along.",),

@@ -216,28 +216,25 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
     estimate = contrast.estimate
     axis, first = next(iter(estimate.group.items()))
     second = estimate.measure.removeprefix("ratio_to_")
-    less, more = (first, second) if (estimate.value or 1) < 1 else (second, first)
-    factor = estimate.value
-    if factor is not None and factor < 1:
-        factor = 1 / factor if factor > 0 else None
+    fewer = (estimate.value or 1) < 1
+    by_loose = loose.estimate.value
     reading = contrast.reading
     agrees = (
         (loose.estimate.value or 0) > contrast.tolerance
-        if less == second
+        if not fewer
         else (loose.estimate.value or 2) < 1 / contrast.tolerance
     )
     if reading == "shown" and not agrees:
         reading = "inconclusive"
     beyond = exactly(contrast.tolerance)
+    # In the direction of the ratio, so that the figure beside the claim says what the claim says.
+    claim = f"Posts mention {group_title(first)} {'less' if fewer else 'more'} often than {group_title(second)}"
     surely = estimate.low is not None and estimate.high is not None and (estimate.low > 1 or estimate.high < 1)
     unsettled = f"Whether {group_title(first)} or {group_title(second)} are mentioned more could not be settled"
     if surely:
-        unsettled = (
-            f"Posts mention {group_title(more)} more often than {group_title(less)}; whether by more than {beyond} could not"
-            " be settled"
-        )
+        unsettled = f"{claim}; whether by more than {beyond} could not be settled"
     titles = {
-        "shown": f"Posts mention {group_title(more)} more often than {group_title(less)}",
+        "shown": claim,
         "shown_small": f"Posts mention {group_title(first)} and {group_title(second)} about equally often",
         "inconclusive": unsettled,
         "not_assessed": f"Mentions of {group_title(first)} and {group_title(second)} are too few to compare",
@@ -246,10 +243,10 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         id=f"{NAME}.{axis}.{first}_{second}",
         metric=NAME,
         title=titles[reading],
-        statement=f"Posts that mention {group_title(more)} are {times(factor)} as frequent as posts that mention"
-        f" {group_title(less)} by strict forms, and {times(_factor(loose))} by loose forms too; in most populations they are"
-        " about equally many."
-        if factor is not None
+        statement=f"Posts that mention {group_title(first)} are {times(estimate.value)} as frequent as posts that mention"
+        f" {group_title(second)} by strict forms{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
+        " in most populations they are about equally many."
+        if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
         reading=reading,
         severity=contrast.severity if reading == "shown" else "none",
@@ -260,11 +257,6 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         caveats=(UNVALIDATED, *few_authors_caveats(scope)),
         block=f"{NAME}.{axis}",
     )
-
-
-def _factor(contrast: Contrast) -> float | None:
-    value = contrast.estimate.value
-    return 1 / value if value is not None and 0 < value < 1 else value
 
 
 def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope: Scope, *, judged: bool) -> Finding:

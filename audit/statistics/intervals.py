@@ -103,7 +103,7 @@ def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95
     the jackknife; with none it is the effective number of authors, and the upper limit becomes the rule of three for
     them. Posts that are all by different authors are left as they are.
 
-    ``benchmarks/coverage.py`` prints how often the interval covers the truth, beside simpler ones.
+    ``benchmarks/interval_coverage.py`` prints how often the interval covers the truth, beside simpler ones.
 
     References
     ----------

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from audit.loaders import records as module
 from audit.loaders.base import Ledger
-from audit.loaders.records import DEPTH_CAP, json_shape, records
+from audit.loaders.records import DEPTH_CAP, assigned, json_shape, records
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=8),
@@ -66,6 +66,8 @@ def test_an_array_that_breaks_off():
 @pytest.mark.usefixtures("pieces")
 def test_a_javascript_assignment_is_taken_off():
     assert read(b'window.YTD.tweets.part0 = [ {"tweet": {"id": "1"}} ];')[0] == [{"tweet": {"id": "1"}}]
+    assert read(b'var details = {"id": "1"};')[0] == [{"id": "1"}]
+    assert read(b'window.config = {\n"id": "1"\n}')[0] == [{"id": "1"}]
 
 
 def test_a_line_that_is_none_costs_itself_and_says_where():
@@ -130,3 +132,18 @@ def test_jsontestsuite(shared_data):
         refused += kind == "n"
     assert accepted > 60
     assert refused > 120
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"window.YTD.tweets.part0 = [", "window.YTD.tweets.part0"),
+        (b" \n var user_details =  {", "user_details"),
+        (b'{"a = [": 1}', ""),
+        (b"a == [", ""),
+        (b"a = 5", ""),
+        (b"", ""),
+    ],
+)
+def test_variable_that_records_are_assigned_to(head, name):
+    assert assigned(head) == name

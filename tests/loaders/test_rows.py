@@ -98,3 +98,30 @@ def test_types_are_those_of_the_schema_whatever_the_loader_gives():
 def test_times_that_cannot_be(value):
     ledger = Ledger()
     assert to_batch([{"text": "a", "created_at": value}], ledger).column("created_at").to_pylist() == [None]
+
+
+@pytest.mark.parametrize("odd", [2**63, -(2**70), True, 1.0, "7", None])
+def test_a_number_that_is_none_of_ours_is_missing_and_its_neighbours_stay(odd):
+    batch = to_batch([{"likes": 3}, {"likes": odd}, {"likes": 2**63 - 1}], Ledger())
+    assert batch.column("likes").to_pylist() == [3, None, 2**63 - 1]
+
+
+@pytest.mark.parametrize("odd", ["", b"bytes", 7, None, ["x"]])
+def test_a_text_that_is_none_is_missing_and_its_neighbours_stay(odd):
+    batch = to_batch([{"community": "town"}, {"community": odd}, {"community": "a\ud800b"}], Ledger())
+    assert batch.column("community").to_pylist() == ["town", None, "a?b"]
+
+
+def test_times_beyond_any_post_are_missing_whether_they_come_alone_or_among_others():
+    utc = dt.UTC
+    good = dt.datetime(2020, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    odd = [
+        dt.datetime(1969, 1, 1, tzinfo=utc),
+        dt.datetime(2199, 1, 1, tzinfo=utc),
+        dt.datetime(9999, 12, 31, 23, tzinfo=dt.timezone(-dt.timedelta(hours=5))),
+    ]
+    for value in odd:
+        ledger = Ledger()
+        batch = to_batch([{"created_at": good}, {"created_at": value}, {"created_at": None}], ledger)
+        assert batch.column("created_at").to_pylist() == [dt.datetime(2019, 12, 31, 22, tzinfo=utc), None, None]
+        assert ledger.warnings == {"bad_timestamp": 1}

@@ -56,6 +56,12 @@ def test_dates_that_nothing_settles_are_refused_with_the_flag_to_set(tmp_path):
     assert "--dates day-first" in str(error.value)
 
 
+def test_dates_with_dots_are_day_first(tmp_path):
+    rows, warnings, _ = load(dated(tmp_path / "posts.csv", [each.replace("/", ".") for each in OPEN]))
+    assert [row["created_at"].month for row in rows[:2]] == [2, 4]
+    assert warnings == {"assumed_utc": 40}
+
+
 def test_dates_written_both_ways_are_refused(tmp_path):
     with pytest.raises(SourceError, match="1 of its dates can only be day first and 1 only month first"):
         audit.load(dated(tmp_path / "posts.csv", [*OPEN, "31/12/2020", "12/31/2020"]))

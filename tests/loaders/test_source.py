@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from audit.errors import SourceError
+from audit.loaders import archives
 from audit.loaders.source import expand
 
 CSV = b"id,text\n1,good morning\n"
@@ -135,6 +136,33 @@ def test_a_damaged_archive_is_a_source_error(tmp_path):
     path.write_bytes(path.read_bytes()[:40])
     with pytest.raises(SourceError, match="archive"):
         expand([path])
+
+
+def test_pictures_do_not_count_as_data(tmp_path, monkeypatch):
+    monkeypatch.setattr("audit.loaders.archives.LISTED", 50)
+    pictures = [(f"{number}.jpg", b"x") for number in range(40)]
+    path = zipped(tmp_path / "a.zip", [*pictures, ("a.csv", CSV)])
+    monkeypatch.setattr(archives.refuse_count, "__defaults__", (10,))
+    assert [content(source) for source in expand([path])] == [CSV]
+    with pytest.raises(SourceError, match="more than 50"):
+        expand([zipped(tmp_path / "b.zip", [*pictures, *((f"{number}.png", b"x") for number in range(20))])])
+    with pytest.raises(SourceError, match="more than 10"):
+        expand([zipped(tmp_path / "c.zip", [(f"{number}.csv", CSV) for number in range(11)])])
+
+
+def test_an_archive_that_was_written_again_is_read_again(tmp_path):
+    path = zipped(tmp_path / "a.zip", [("a.csv", CSV)])
+    assert [content(source) for source in expand([path])] == [CSV]
+    zipped(path, [("a.csv", CSV + CSV)])
+    assert [content(source) for source in expand([path])] == [CSV + CSV]
+
+
+def test_two_members_are_read_side_by_side(tmp_path):
+    first, second = expand([zipped(tmp_path / "a.zip", [("a.csv", CSV), ("b.csv", CSV[::-1])])])
+    with first.open() as one, second.open() as other:
+        assert (
+            one.read(3) + other.read(3) + one.read() + other.read() == CSV[:3] + CSV[::-1][:3] + CSV[3:] + CSV[::-1][3:]
+        )
 
 
 def test_nothing_at_all(tmp_path):

@@ -10,10 +10,11 @@ https://developer.x.com/en/docs/x-api/data-dictionary/object-model/tweet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import WARNINGS, RecordLoader, Reject, Row, Skip
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
 from audit.loaders.platforms.twitter_v2_page import Includes, post_id
@@ -37,6 +38,11 @@ _OTHER_OBJECTS = (
 )
 _MINIMAL = frozenset({"id", "text"})
 
+_PAIR = re.compile(r"(?:data|users)_(.+)")
+# What a post is told by the files beside its own.
+_OF_USERS = ("id", "username", "location", "verified", "created_at", "public_metrics")
+_OF_POSTS = ("id", "text", "note_tweet", "entities", "lang", "edit_history_tweet_ids")
+
 
 class TwitterV2:
     """Loader of v2 posts."""
@@ -49,14 +55,62 @@ class TwitterV2:
         '"created_at": "2018-10-10T20:19:24.000Z"}]}'
     )
 
+    topics = ("users", "posts")
+
+    def __init__(self, facts: Sequence[dict[str, Any]] = ()) -> None:
+        # academictwitteR divides a page: what its posts refer to lies in a file beside them.
+        beside = {name: [each for fact in facts for each in fact.get(name, ())] for name in ("users", "tweets")}
+        self._beside = Includes(beside)
+        self._is_beside_posts = any(fact.get("posts") for fact in facts)
+
     def recognises(self, head: Sequence[Any]) -> bool:
         """Whether there is a page, a post or another object of this API among the first records."""
         return any(_is_ours(record) for record in head)
 
+    def topic(self, head: Sequence[Any]) -> str:
+        """Whether it holds one half of academictwitteR's pairs of files."""
+        first = next((record for record in head if isinstance(record, dict)), {})
+        if _is_context(first):
+            return "users"
+        return "posts" if _is_post(first) and first.keys().isdisjoint({"author", "__twarc"}) else ""
+
+    def pair(self, name: str) -> str:
+        """What ``data_1.json`` and ``users_1.json`` share; files with other names belong to all of their folder."""
+        match = _PAIR.fullmatch(name)
+        return match.group(1) if match else ""
+
+    def learn(self, topic: str, found: Iterator[Any], known: Sequence[Any]) -> dict[str, Any] | None:
+        """The users and posts that are referred to; of the posts themselves, that they are there."""
+        if topic == "posts":
+            return {"posts": True} if known else None
+        users, posts = [], []
+        for record in found:
+            if isinstance(record, dict) and _is_context(record):
+                users += [_only(each, _OF_USERS) for each in objects(record.get("users"))]
+                posts += [_only(each, _OF_POSTS) for each in objects(record.get("tweets"))]
+        return {"users": users, "tweets": posts}
+
+    def informed(self, facts: Sequence[Any]) -> RecordLoader:
+        """The loader of one pair of files."""
+        return TwitterV2(facts)
+
+    def told(self, facts: Sequence[Any]) -> tuple[str, ...]:
+        """What is stated of the users."""
+        stated = (
+            common.author_attributes(each, common.creation_year(each))
+            for fact in facts
+            for each in fact.get("users", ())
+        )
+        return tuple(sorted({f"attribute:{name}" for each in stated for name in each}))
+
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of a page, a stream line, a flattened post, or an array of these."""
         for each in record if isinstance(record, list) else (record,):
-            yield from _rows(each)
+            if self._is_beside_posts and isinstance(each, dict) and _is_context(each):
+                yield from (Skip("user object") for _ in listing(each["users"]))
+                yield from (Skip("post referred to") for _ in listing(each.get("tweets")))
+            else:
+                yield from _rows(each, self._beside)
 
 
 def _is_ours(record: Any) -> bool:
@@ -72,7 +126,13 @@ def _is_ours(record: Any) -> bool:
         data = record["data"]
         sample = data if isinstance(data, dict) else next(iter(objects(data)), {})
         return _is_post(sample) or _other_object(sample) == "post count"
+    if record.keys() == _MINIMAL:
+        return False  # in a page of this API it is a post; alone it may be a table of anything
     return _is_post(record) or (_other_object(record) == "compliance notice" and "created_at" in record)
+
+
+def _only(record: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    return {field: record[field] for field in fields if field in record}
 
 
 def _is_context(record: dict[str, Any]) -> bool:
@@ -94,7 +154,7 @@ def _other_object(record: dict[str, Any]) -> str | None:
     return next((kind for signs, kind in _OTHER_OBJECTS if signs <= record.keys()), None)
 
 
-def _rows(record: Any) -> Iterator[Row | Skip | Reject]:
+def _rows(record: Any, beside: Includes) -> Iterator[Row | Skip | Reject]:
     if not isinstance(record, dict):
         yield Reject("bad_type", f"expected a page or a post, found {type(record).__name__}")
     elif _is_context(record):
@@ -112,7 +172,7 @@ def _rows(record: Any) -> Iterator[Row | Skip | Reject]:
     elif "result_count" in mapping(record.get("meta")) or record.keys() <= {"data", "includes", "meta", "__twarc"}:
         yield Skip("empty page")
     else:
-        yield _item(record, Includes({}))
+        yield _item(record, beside)
 
 
 def _unavailable(page: dict[str, Any], otherwise: Skip | None = None) -> Iterator[Skip]:

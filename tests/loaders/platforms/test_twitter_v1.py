@@ -4,7 +4,6 @@ import copy
 import datetime as dt
 import html
 import json
-import re
 from typing import Any
 
 import pytest
@@ -232,20 +231,16 @@ def test_status_without_text_is_rejected():
     assert only({"id_str": "1", "in_reply_to_status_id": None}).reason == "missing_text"
 
 
-@pytest.mark.parametrize("name", ["tweets.js", "tweets-part1.js", "grailbird_2013_11.js"])
-def test_archives_of_users(name, shared_data, load, expected_posts):
-    """JavaScript in front, a comma too many at the end: the reader's business, taken off here by hand."""
-    source = (shared_data / "formats/twitter_archive" / name).read_text(encoding="utf-8").partition("=")[2]
-    values = json.loads(re.sub(r",\s*\]\s*;?\s*$", "]", source))
-    assert LOADER.recognises(values)
-    outcome = load(LOADER, values)
-    assert len(outcome.posts) == expected_posts[f"twitter_archive/{name}"]
-    for post, value in zip(outcome.posts, values, strict=True):
-        record = value.get("tweet", value)
-        assert post["post_id"] == record["id_str"]
-        assert post["text"] == html.unescape(record.get("full_text", record.get("text")))
-        assert post["likes"] == (int(record["favorite_count"]) if "favorite_count" in record else None)
-        assert post["created_at"] is not None
+def test_archives_of_users_are_another_loaders():
+    month = status(created_at="2013-11-28 13:37:46 +0000")
+    assert not LOADER.recognises([month])
+    assert not LOADER.recognises([{"tweet": status()}])
+    assert LOADER.recognises([status(created_at="2013-11-28T13:37:46+00:00", retweet_count=1)])
+
+
+def test_status_without_words_is_a_post_without_text():
+    post = only(status(text=" "))
+    assert (post["text"], post[WARNINGS]) == (None, ("empty_text",))
 
 
 def test_recognises_its_own(sample):

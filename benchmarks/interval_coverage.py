@@ -1,7 +1,7 @@
 """How often a nominal 95 % interval covers the truth, when posts cluster in authors.
 
-    python benchmarks/coverage.py            the table of the design note
-    python benchmarks/coverage.py --wide     and rare shares, other correlations, other caps, few authors
+    python benchmarks/interval_coverage.py            the table of the design note
+    python benchmarks/interval_coverage.py --wide     and rare shares, other correlations, other caps, few authors
 
 The model is that of ``audit/statistics/simulation.py``. Three intervals are compared: Wilson's on posts as if they were
 independent, the jackknife over author buckets with the normal quantile, and ``audit.statistics.share``.

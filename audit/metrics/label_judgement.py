@@ -1,0 +1,314 @@
+"""One label being judged: its rates by author group and by mentioned group, what differs, and what can be said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.disclosure import suppress
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.metrics.base import Scope
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    blurred,
+    confidence,
+    few_authors_caveats,
+    roll_up,
+    with_q_values,
+)
+from audit.metrics.label_counts import NAME, REACH
+from audit.metrics.language import not_english
+from audit.metrics.naming import slugs
+from audit.resources import axis_of, axis_title, group_title
+from audit.statistics.contrasts import difference
+from audit.statistics.intervals import share
+from audit.statistics.rates import smooth
+from audit.tally import Tally
+from audit.wording import count, join, percent, plural, points, sentence_case
+
+#: More stated values of an attribute than this is free text, not groups.
+MOST_GROUPS = 100
+_POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
+_NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
+
+
+@dataclass
+class LabelJudgement:
+    """One label column being judged."""
+
+    label: str
+    slug: str
+    values: list[str]
+    tally: Tally
+    scope: Scope
+
+    @property
+    def judged(self) -> list[str]:
+        """Values that are compared: of two values one, the other being its mirror."""
+        if len(self.values) != 2:
+            return self.values
+        first, second = self.values
+        if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
+            return [first]
+        return [second]
+
+    def judge(self) -> Judgement:
+        """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
+        hidden = self._hidden("all", "", "everyone")
+        everyone = [self._rate("all", "", "everyone", value, hidden) for value in self.values]
+        if self._describes_authors():
+            reason = (
+                f"The label {self.label!r} is the same for all posts of an author: it describes authors, not posts. Name it"
+                f" as a group (--group {self.slug}={self.label}) to see who speaks."
+            )
+            return Judgement(estimates=tuple(everyone), not_measured=(NotMeasured(NAME, reason),))
+        unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
+        missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
+        parts = [Judgement(estimates=tuple(everyone))]
+        attributes = self._attributes()
+        parts += [self._side("author", attribute, missing) for attribute in attributes]
+        if not attributes:
+            reason = f"Label {self.label!r} by author group: no attribute of authors is stated that has groups."
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        blocked = not_english(self.tally, NAME)
+        if blocked is not None:
+            reason = f"Label {self.label!r} by mentioned group: {blocked.reason}"
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        else:
+            axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
+            parts += [self._side("mention", axis, missing) for axis in axes]
+        return Judgement.sum(parts)
+
+    def _attributes(self) -> list[str]:
+        """Attributes of authors that have groups: free text is none, whether one batch or only the whole shows it."""
+        cells = self.tally.cells(NAME, self.label, "author")
+        groups = {attribute: {cell[4] for cell in cells if cell[3] == attribute} for attribute in {c[3] for c in cells}}
+        free_text = {cell[2] for cell in self.tally.total_cells("dataset", "free text")}
+        return sorted(each for each in groups if each not in free_text and len(groups[each]) <= MOST_GROUPS + 1)
+
+    def _describes_authors(self) -> bool:
+        """Whether nearly every author has one value only, and authors write more than one post."""
+        cell = (NAME, self.label, "all", "", "everyone")
+        authors = self.tally.n_authors((*cell, ""))
+        pairs = sum(self.tally.n_authors((*cell, value)) for value in self.values)
+        return authors > 0 and self.tally.posts((*cell, "")) >= 3 * authors and pairs <= 1.02 * authors
+
+    def _hidden(self, side: str, axis: str, group: str) -> set[str]:
+        """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
+        occupied = [int(np.count_nonzero(self._posts(side, axis, group, value))) for value in self.values]
+        mask = suppress(occupied, self.scope.plan.floors.authors)
+        return {value for value, gone in zip(self.values, mask, strict=True) if gone}
+
+    def _blurs(self, side: str, axis: str, groups: list[str]) -> bool:
+        """Whether labelled posts outside the printed groups of authors are too few authors' to be worked out."""
+        if side != "author":
+            return False
+        rest = self._posts("all", "", "everyone") - sum(self._posts(side, axis, group) for group in groups)
+        return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+
+    def _voices(self, side: str, axis: str, group: str) -> int:
+        if self.scope.has_authors:
+            return self._n_authors(side, axis, group) or 0
+        return int(np.count_nonzero(self._posts(side, axis, group)))
+
+    def _posts(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
+        return self.tally.per_bucket((NAME, self.label, side, axis, group, value))
+
+    def _n_authors(self, side: str, axis: str, group: str) -> int | None:
+        return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
+
+    def _rest_of(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
+        whole = ("mention", "", "any group") if side == "mention" else ("author", axis, "any group")
+        return self._posts(*whole, value) - self._posts(side, axis, group, value)
+
+    def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
+        middle = f"{side}.{axis}.{group}" if axis else group
+        return f"{NAME}.{self.slug}.{slugs(self.values)[value]}.{middle}.{measure}"
+
+    def _rate(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Estimate:
+        labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
+        described = {"label": self.label, "value": value, **({axis: group} if axis else {})}
+        return as_estimate(
+            self._name(side, axis, group, value, "rate"),
+            f"rate_by_{side}" if axis else "rate",
+            described,
+            share(labelled, whole, level=self.scope.level),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(side, axis, group),
+            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            scope=self.scope,
+        )
+
+    def _rates(self, side: str) -> tuple[str, ...]:
+        """The measures there are: of reach only where posts have likes."""
+        liked = any(self.tally.posts(cell) for cell in self.tally.cells(NAME, self.label, REACH + side))
+        return ("rate", "rate_of_reach") if liked else ("rate",)
+
+    def _rate_of_reach(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Estimate:
+        whole = self._posts(side, axis, group)
+        likes = [self._posts(REACH + side, axis, group, each) for each in self.values]
+        return as_estimate(
+            self._name(side, axis, group, value, "rate_of_reach"),
+            f"rate_of_reach_by_{side}",
+            {"label": self.label, "value": value, axis: group},
+            smooth(
+                lambda x, n: x / n, likes[self.values.index(value)], sum(likes), scale="logit", level=self.scope.level
+            ),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(side, axis, group),
+            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            scope=self.scope,
+            effective_floor=False,
+        )
+
+    def _contrast(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Contrast:
+        labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
+        rest, rest_whole = self._rest_of(side, axis, group, value), self._rest_of(side, axis, group)
+        tolerance = self.scope.plan.tolerances.label_gap
+        # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
+        cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
+        occupied = [np.count_nonzero(each) for each in cells if each.any()]
+        estimate = as_estimate(
+            self._name(side, axis, group, value, "difference"),
+            f"difference_by_{side}",
+            {"label": self.label, "value": value, axis: group},
+            difference(labelled, whole, rest, rest_whole, level=self.scope.level, tolerance=tolerance),
+            "points",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(side, axis, group),
+            voices=1 if value in hidden else int(min(occupied, default=0)),
+            scope=self.scope,
+            family=self._block_id(side, axis),
+        )
+        return Contrast(estimate, tolerance)
+
+    def _side(self, side: str, axis: str, missing: float) -> Judgement:
+        prefix = (NAME, self.label, side, axis)
+        groups = sorted({cell[4] for cell in self.tally.cells(*prefix) if cell[4] not in ("", "any group")})
+        floors = self.scope.plan.floors
+        large = [g for g in groups if self._voices(side, axis, g) >= floors.authors]
+        enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
+        if not enough:
+            return Judgement()
+        hidden = {g: self._hidden(side, axis, g) for g in enough}
+        rates = [self._rate(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
+        if "rate_of_reach" in self._rates(side):
+            rates += [self._rate_of_reach(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
+        contrasts = with_q_values(self._contrast(side, axis, g, v, hidden[g]) for g in enough for v in self.judged)
+        if self._blurs(side, axis, large):
+            rates = [blurred(each) for each in rates]
+            contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
+        shown = [each for each in contrasts if each.reading == "shown"]
+        if side == "author" and len(enough) == 2:  # two groups mirror each other: one finding says both
+            shown = [each for each in shown if (each.estimate.value or 0) > 0]
+        findings = [self._finding(side, axis, each, missing) for each in shown]
+        findings += self._rest(
+            side, axis, [each for each in contrasts if each.reading != "shown"], missing, bool(shown)
+        )
+        estimates = (*rates, *(each.estimate for each in contrasts))
+        return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown))
+
+    def _block_id(self, side: str, axis: str) -> str:
+        return f"{NAME}.{self.slug}.{side}.{axis}"
+
+    def _who(self, side: str, group: str) -> str:
+        if side == "mention":
+            return f"posts that mention {group_title(group)}"
+        return (
+            f"posts by {group_title(group)}"
+            if axis_of(group)
+            else f"posts whose author states \u201c{group_title(group)}\u201d"
+        )
+
+    def _finding(self, side: str, axis: str, contrast: Contrast, missing: float) -> Finding:
+        estimate = contrast.estimate
+        group, value = estimate.group[axis], estimate.group["value"]
+        rate = float(self._posts(side, axis, group, value).sum() / self._posts(side, axis, group).sum())
+        other = float(self._rest_of(side, axis, group, value).sum() / self._rest_of(side, axis, group).sum())
+        more = (estimate.value or 0) > 0
+        who = self._who(side, group)
+        what = f"\u201c{value}\u201d ({self.label.replace('_', ' ')})"
+        others = "other labelled posts" if side == "mention" else "labelled posts by other stated groups"
+        return Finding(
+            id=self._name(side, axis, group, value, "").rstrip("."),
+            metric=NAME,
+            title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
+            statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
+            f" {points(estimate.value, signed=True)}.",
+            reading="shown",
+            severity=contrast.severity,
+            confidence=confidence([estimate], self.scope, missing=missing, stated=side == "author"),
+            harm="quality_of_service",
+            estimates=(estimate.id, *(self._name(side, axis, group, value, each) for each in self._rates(side))),
+            headline=estimate.id,
+            caveats=self._caveats(side),
+            actions=("Have a sample of these posts labelled again before training on them.",),
+            block=self._block_id(side, axis),
+        )
+
+    def _caveats(self, side: str) -> tuple[str, ...]:
+        wrong = (
+            "A gap in label rates is not proof of wrong labels: posts about a group that is attacked may rightly be"
+            " labelled more often."
+        )
+        mention = ("Mentions are unvalidated term matches.",) if side == "mention" else ()
+        return (wrong, *mention, *few_authors_caveats(self.scope))
+
+    def _rest(self, side: str, axis: str, rest: list[Contrast], missing: float, some_shown: bool) -> list[Finding]:  # noqa: FBT001
+        if not rest:
+            return []
+        reading = roll_up(each.reading for each in rest)
+        tolerance = points(self.scope.plan.tolerances.label_gap)
+        whose = f"{axis_title(axis)} of the {'people mentioned' if side == 'mention' else 'author'}"
+        words = {
+            "shown_small": f"differ by no more than {tolerance}",
+            "inconclusive": "could not be settled",
+            "not_assessed": "could not be judged",
+        }
+        readings = [each.reading for each in rest]
+        small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
+        parts = [
+            *([f"{count(small)} within {tolerance}"] if small else []),
+            *([f"{count(open_)} not settled"] if open_ else []),
+            *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
+        ]
+        finding = Finding(
+            id=self._block_id(side, axis),
+            metric=NAME,
+            title=f"{'Other rates' if some_shown else 'Rates'} of {self.label.replace('_', ' ')} by {whose}"
+            f" {words.get(reading, words['inconclusive'])}",
+            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.",
+            reading=reading,
+            severity="none",
+            confidence=confidence([e.estimate for e in rest], self.scope, missing=missing, stated=side == "author"),
+            harm="quality_of_service",
+            estimates=tuple(each.estimate.id for each in rest),
+            caveats=self._caveats(side),
+            block=self._block_id(side, axis),
+        )
+        return [finding]
+
+    def _blocks(
+        self, side: str, axis: str, groups: list[str], rates: list[Estimate], shown: list[Contrast]
+    ) -> tuple[Block, ...]:
+        by_group = {v: sum(each.gap for each in shown if each.estimate.group["value"] == v) for v in self.judged}
+        value = max(self.judged, key=lambda each: (by_group[each], each))
+        ok = {each.id: each for each in rates if each.status == "ok"}
+        names = {g: self._name(side, axis, g, value, "rate") for g in groups}
+        drawn = sorted((g for g in groups if names[g] in ok), key=lambda g: -(ok[names[g]].value or 0))[:12]
+        if not drawn:
+            return ()
+        title = f"{self.label} = {value}, by {axis_title(axis).lower()} {'mentioned' if side == 'mention' else 'of authors'}"
+        chart = Chart(
+            "intervals",
+            tuple((names[g],) for g in drawn),
+            tuple(group_title(g) for g in drawn),
+            f"share of labelled posts with {self.label} = {value}",
+            caption=f"{percent(self.scope.level)} intervals clustered by author. At most twelve groups drawn.",
+        )
+        return (Block(self._block_id(side, axis), NAME, title, "", chart, self._caveats(side)),)
