@@ -5,7 +5,8 @@ Question
 
 Definition
     missing(f) = posts without a value in field f / posts, for every field that the source has at all. gone = posts
-    deleted, removed or withheld / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
+    deleted, removed or withheld / posts. ids = posts whose id, or whose author's, a spreadsheet or a float had ruined, as
+    loaders counted them / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
     post between the first and the last day (UTC); reported when, at the lower of the rates of the days before and after
     it, so long a gap has a chance below 1 in 10,000 over all gaps.
 
