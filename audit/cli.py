@@ -65,6 +65,7 @@ def _plan_options(function: Any) -> Any:
         click.option("--columns", metavar="FIELD=COLUMN,...", multiple=True, help="Columns, if the guess is wrong."),
         click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
         click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
+        click.option("--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 1/2/2023 is."),
         click.option("--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states it."),
         click.option(
             "--benchmark", "benchmarks", metavar="ATTRIBUTE=NAME|FILE", multiple=True, help="What to compare with."
@@ -74,9 +75,7 @@ def _plan_options(function: Any) -> Any:
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
         click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),
-        click.option(
-            "--max-ratio", metavar="N", type=int, help="Let a compressed file grow N times; 200 if not given."
-        ),
+        click.option("--max-ratio", metavar="N", type=int, help="Times a compressed file may grow; by default 200."),
         click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
         click.option("-v", "--verbose", is_flag=True, help="Tracebacks and decisions."),
     ]
@@ -95,6 +94,7 @@ def _plan(given: dict[str, Any]) -> Any:
         "labels": tuple(given["labels"]) or None,
         "loader": given["loader"],
         "encoding": given["encoding"],
+        "dates": given["dates"],
         "metrics": _words(given["metrics"]),
         "skip": _words(given["skip"]),
         "dataset": {"name": given["name"]} if given["name"] else None,

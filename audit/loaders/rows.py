@@ -58,11 +58,12 @@ def batches(
         if record.repeated:
             ledger.warnings["duplicate_key"] += 1
         for row in posts_of(loader, record, ledger):
-            first = first if collected else record.byte
+            byte = record.byte or 0  # None in a table
+            first = first if collected else byte
             collected.append(row)
             numbers.append(ledger.records)
             size += len(row.get("text") or "")
-            if len(collected) >= BATCH or size >= _BATCH_TEXT or record.byte - first > _BATCH_BYTES:
+            if len(collected) >= BATCH or size >= _BATCH_TEXT or byte - first > _BATCH_BYTES:
                 yield to_batch(collected, ledger, always, source=source, numbers=numbers)
                 collected, numbers, size = [], [], 0
     if collected:
