@@ -14,12 +14,13 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := audit data_samples docs tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs samples clean
+.PHONY: help demo test check fuzz bench docs samples clean
 
 help:
 	@echo 'make demo     audit a sample dataset and say where the report is'
 	@echo 'make test     style, types, layers and tests'
 	@echo 'make check    the same without the tests'
+	@echo 'make fuzz     spoiled files of every kind, FUZZ_SECONDS (60) for each'
 	@echo 'make bench    speed, and how often the intervals cover the truth'
 	@echo 'make docs     write the pages of docs/ that follow from the code, and the samples, again'
 	@echo 'make samples  write data_samples/ again'
@@ -52,6 +53,13 @@ check-types: $(VENV)/.dev
 
 check-layers: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+# Not part of the tests: there is always one more file. FUZZ_START is the first seed; what breaks is kept in FUZZ_FOLDER.
+FUZZ_SECONDS ?= 60
+FUZZ_FOLDER ?= build/fuzz
+export FUZZ_START
+fuzz: $(VENV)/.dev
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_FOLDER=$(FUZZ_FOLDER) $(BIN)/python -m pytest -n $(WORKERS) tests/fuzz $(PYTEST_ARGS)
 
 bench: $(VENV)/.dev
 	@for script in $(wildcard benchmarks/*.py); do echo "$$script"; $(BIN)/python "$$script" || exit 2; done
