@@ -22,7 +22,8 @@ from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
 from audit.loaders.dialect import COLUMN_CAP
 from audit.loaders.duplicates import is_repeated
-from audit.loaders.records import DEPTH_CAP, RECORD_CAP, Record, finish, lines_of, record_of
+from audit.loaders.plain_json import is_plain
+from audit.loaders.records import RECORD_CAP, Record, finish, lines_of, record_of
 from audit.loaders.rows import BATCH
 from audit.loaders.table import IDS, LISTS
 
@@ -41,7 +42,6 @@ _ARROW = {
     "bool": pa.bool_(),
     "list": pa.list_(pa.string()),
 }
-_BRACKETS = bytes(set(range(256)) - set(b"{}[]\n"))
 
 Cells = tuple[list[pa.Array], "npt.NDArray[np.int64]"]
 
@@ -141,7 +141,9 @@ class JsonTable:
         self.paths = [use.column.path for use in mapping.uses]
         self.roles = [use.role for use in mapping.uses]
         self.types = [types.get(path) or "string" for path in self.paths]
-        listed = all(kind != "list" or role in LISTS for kind, role in zip(self.types, self.roles, strict=True))
+        pairs = zip(self.types, self.roles, strict=True)
+        # A text that is no string is a reject, and Arrow would write it out.
+        listed = all(kind == "string" if role == "text" else kind != "list" or role in LISTS for kind, role in pairs)
         self.schema = _schema(self.paths, self.types) if listed and "mixed" not in self.types else None
 
     def fast(self, block: bytes, lines: int) -> list[pa.Array] | None:
@@ -175,65 +177,6 @@ class JsonTable:
             role == "text" and not isinstance(_get(value, path), str | None)
             for role, path in zip(self.roles, self.paths, strict=True)
         )
-
-
-def is_plain(block: bytes, lines: int) -> bool:
-    """Whether every line is an object that Arrow and orjson would both take or both refuse.
-
-    Arrow accepts several objects on a line, one object over several lines, NaN, invalid UTF-8 and any depth, and a line
-    that is just ``null`` crashes it (pyarrow 26.0); each of these is excluded here.
-    """
-    if not _braced(block, lines) or not _is_utf8(block):
-        return False
-    brackets = block.translate(None, _BRACKETS)
-    if len(brackets) != 3 * lines and max(map(len, brackets.split(b"\n"))) > 2 * DEPTH_CAP:
-        return False
-    return not any(_bare_word(block, word) for word in (b"NaN", b"Inf"))
-
-
-def _braced(block: bytes, lines: int) -> bool:
-    """Whether each line begins with ``{`` and ends with ``}``."""
-    data = np.frombuffer(block, dtype=np.uint8)
-    ends = np.flatnonzero(data == 10)
-    starts = ends[:-1] + 1
-    if (
-        len(ends) != lines
-        or not len(ends)
-        or block[:1] != b"{"
-        or ends[-1] != len(block) - 1
-        or not (data[starts] == 123).all()
-        or np.diff(ends, prepend=-1).max() > RECORD_CAP + 1
-    ):
-        return False
-    last = data[ends - 1]
-    if (last == 125).all():
-        return True
-    windows = last == 13  # CR LF
-    return bool(((last == 125) | (windows & (data[ends - 2] == 125))).all())
-
-
-def _is_utf8(block: bytes) -> bool:
-    if block.isascii():
-        return True
-    offsets = pa.py_buffer(np.array([0, len(block)], dtype=np.int64).tobytes())
-    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(block)])
-    try:
-        whole.validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _bare_word(block: bytes, word: bytes) -> bool:
-    """Whether a word stands where a JSON value would; inside a string it may look so too, which only costs time."""
-    place = block.find(word)
-    while place >= 0:
-        before = block[max(0, place - 8) : place].rstrip(b" \t-")[-1:]
-        after = block[place + len(word) : place + len(word) + 6].removeprefix(b"inity").lstrip(b" \t\r")[:1]
-        if before in (b":", b",", b"[") and after in (b",", b"}", b"]"):
-            return True
-        place = block.find(word, place + 1)
-    return False
 
 
 def line_cells(

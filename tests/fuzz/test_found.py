@@ -37,6 +37,16 @@ def test_a_hexadecimal_count_beside_a_word(path):
         check(path, random.Random(seed))
 
 
+def test_a_text_that_is_false_wherever_it_stands(path):
+    """Arrow wrote it out as a word; read line by line, because of a broken line in the same block, it was a reject."""
+    path.write_bytes(b'{"tweet": false}\n{"tweet": true}\n')
+    _, posts, ledger = outcome(path)
+    assert (posts, ledger.rejected) == ([], {"bad_type": 2})
+    path.write_bytes(b'{"tweet": false}\n{"tweet": \n')
+    for seed in range(5):
+        check(path, random.Random(seed))
+
+
 def test_a_first_batch_of_one_row(path):
     """The columns were guessed by the first batch alone, and it may hold one post."""
     rows = [
