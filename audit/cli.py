@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from audit.console import guard, plain, put, say, tell
+from audit.console import guard, plain, put, say, tell, unfinished
 from audit.errors import OutputError, PlanError, SourceError, did_you_mean
 from audit.version import __version__
 
@@ -68,9 +68,7 @@ def _plan_options(function: Any) -> Any:
         click.option(
             "--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 01/02/2023 means."
         ),
-        click.option(
-            "--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states an attribute."
-        ),
+        click.option("--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states it."),
         click.option(
             "--benchmark", "benchmarks", metavar="ATTRIBUTE=NAME|FILE", multiple=True, help="What to compare with."
         ),
@@ -78,6 +76,10 @@ def _plan_options(function: Any) -> Any:
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
+        click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),
+        click.option(
+            "--max-ratio", metavar="N", type=int, help="Let a compressed file grow N times; 200 if not given."
+        ),
         click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
         click.option("-v", "--verbose", is_flag=True, help="Tracebacks and decisions."),
     ]
@@ -100,6 +102,7 @@ def _plan(given: dict[str, Any]) -> Any:
         "metrics": _words(given["metrics"]),
         "skip": _words(given["skip"]),
         "dataset": {"name": given["name"]} if given["name"] else None,
+        "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }
     return make_plan(given["config"], **{key: value for key, value in changes.items() if value})
 
@@ -173,7 +176,7 @@ def run(**given: Any) -> int:
     else:
         folder = api.write_report(result, given["output"], formats=formats, command=_command(), secret=secret)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
-    return _gate(result.findings, given["fail_on"])
+    return unfinished(result.ledgers) or _gate(result.findings, given["fail_on"])
 
 
 def _describe(posts: Any, *, quiet: bool) -> None:
@@ -250,7 +253,7 @@ def _summary(result: Any) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Tally file to write.")
 @click.option("--workers", type=click.IntRange(1))
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors; the same for all parts.")
-def tally(**given: Any) -> None:
+def tally(**given: Any) -> int:
     """Measure only: write a tally to add elsewhere; it holds no text and no author."""
     from audit import api
 
@@ -266,6 +269,7 @@ def tally(**given: Any) -> None:
             _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
     put(given["output"], api.save_tally(result, secret=secret))
     _tell_place(given["output"])
+    return unfinished(result.ledgers)
 
 
 def _check_file(path: Path) -> None:
@@ -338,17 +342,20 @@ def _facts(path: Path) -> Any:
 @_plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="FILE.parquet or FILE.jsonl")
 @click.option("--keep-ids", is_flag=True, help="Keep authors' ids instead of pseudonyms.")
-def convert(**given: Any) -> None:
+def convert(**given: Any) -> int:
     """Normalise posts to Parquet or JSON lines in the post schema."""
     from audit import api
 
     _logging(verbose=given["verbose"])
     posts = api.load(list(given["sources"]), plan=_plan(given))
     _describe(posts, quiet=given["quiet"])
-    for each in posts.write(given["output"], keep_ids=given["keep_ids"]):
-        counts = each.records, each.posts, each.rejected.total(), each.skipped.total()
-        _account(each.source, *counts, quiet=given["quiet"])
+    ledgers = posts.write(given["output"], keep_ids=given["keep_ids"])
+    for each in ledgers:
+        _account(
+            each.source, each.records, each.posts, each.rejected.total(), each.skipped.total(), quiet=given["quiet"]
+        )
     _tell_place(given["output"])
+    return unfinished(ledgers)
 
 
 @cli.command()

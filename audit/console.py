@@ -113,6 +113,18 @@ def say(text: str, *, quiet: bool = False) -> None:
         click.echo(plain(text), err=True)
 
 
+def unfinished(ledgers: Any) -> int:
+    """2 where a source ended early or did not check: what was read of it was audited, and that is not all of it."""
+    from audit.loaders.base import DAMAGE
+
+    damaged = [each for each in ledgers if DAMAGE & each.rejected.keys()]
+    for each in damaged:
+        say(
+            f"{each.source}: damaged ({', '.join(sorted(DAMAGE & each.rejected.keys()))}): only what could be read of it was counted."
+        )
+    return FAILED if damaged else 0
+
+
 def tell(text: str) -> None:
     """A result, on stdout."""
     try:

@@ -19,7 +19,7 @@ from audit import metrics, resources
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import Ledger
-from audit.loaders.copies import lost_copies
+from audit.loaders.copies import exact_copies, lost_copies
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted, Fingerprint, admit
 from audit.loaders.feeding import effort, fed, is_fed
@@ -224,12 +224,15 @@ def measure(
         done = None if progress is None else lambda each: progress(sum(map(len, each.post_keys)))
         mapped = map_parts(functools.partial(measure_part, job=job), parts, workers=used, done=done)
     measured = list(mapped)
-    keys = [_joined(each.post_keys) for each in measured]
-    lost = lost_copies(keys, [_joined(each.versions) for each in measured])
+    keys, versions = ([_joined(getattr(each, name)) for each in measured] for name in ("post_keys", "versions"))
+    lost = lost_copies(keys, versions)
     if lost:
+        exact = exact_copies(keys, versions, lost)
         for index, part in enumerate(parts):
             if index in lost:
-                measured[index] = measure_part(part, job, lost[index])
+                measured[index] = again = measure_part(part, job, lost[index])
+                again.ledger.warn("duplicate_id_exact", exact[index])
+                again.ledger.warn("duplicate_id_conflict", len(lost[index]) - exact[index])
     whole = Measured()
     by_source: dict[int, Measured] = {}
     for each in measured:
@@ -237,6 +240,8 @@ def measure(
         _add(
             by_source.setdefault(each.source_index, Measured(ledger=Ledger(each.ledger.source))), each, with_tally=False
         )
+    for books in (whole, *by_source.values()):
+        books.ledger.check()
     return whole, [by_source[index] for index in sorted(by_source)], used
 
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 from audit import resources
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
-from audit.loaders.base import Ledger
+from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
 from audit.metrics.base import Scope, card
@@ -73,6 +73,8 @@ def run(
     ------
     NoPostsError
         Nothing in the sources is a post.
+    SourceError
+        More of them is malformed than ``limits.max_reject`` allows.
     PlanError, ResourceError
         The plan names a metric or benchmark that is not there.
     """
@@ -86,6 +88,7 @@ def run(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
             hint="postaudit list formats names what can be read; --loader NAME and --columns text=COLUMN override the guess.",
         )
+    check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
     seconds = time.perf_counter() - started
     dataset = describe(whole, posts, [each.ledger for each in by_source])
     findings = judge(whole.tally, plan, dataset, whole.fields, whole.fingerprint.hex())

@@ -70,6 +70,13 @@ class Floors(_Section):
     authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
 
 
+class Limits(_Section):
+    """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
+
+    max_reject: float = Field(1.0, ge=0, le=1, description="share of posts that may be malformed; beyond, no report")
+    max_ratio: int = Field(200, ge=1, description="times a compressed file may grow, beyond 256 MB")
+
+
 class ReportOptions(_Section):
     """What may be shown."""
 
@@ -94,6 +101,7 @@ class Plan(_Section):
     )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
+    limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
     @field_validator("labels", "metrics", "skip", mode="before")
