@@ -126,7 +126,7 @@ def rake(counts: npt.ArrayLike, margins: Sequence[npt.ArrayLike], *, cap: float 
     --------
     >>> raked = rake([[30, 20], [10, 40]], [[0.5, 0.5], [0.5, 0.5]])
     >>> raked.weights.round(3).tolist(), raked.converged
-    ([[1.183, 0.725], [1.449, 0.888]], True)
+    ([[1.184, 0.725], [1.449, 0.888]], True)
     """
     table = _counts(counts)
     wanted = [_counts(each) for each in margins]
