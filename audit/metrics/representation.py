@@ -40,7 +40,7 @@ from audit.metrics.representation_estimates import NAME, AttributeEstimates, kno
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
-from audit.tally import Tally
+from audit.tally import WEIGHED, Tally
 from audit.wording import join, plural, sentence_case
 
 #: More stated values than this is free text, not groups.
@@ -138,15 +138,15 @@ def _without_rare(attribute: str, rare: list[str], tally: Tally) -> Tally:
 
     So nothing that is printed says how many they were: not the total, of which they are no visible part.
     """
-    result = Tally(
-        counts={cell: counts for cell, counts in tally.counts.items() if cell[:2] == (NAME, attribute)},
-        authors={cell: authors for cell, authors in tally.authors.items() if cell[:2] == (NAME, attribute)},
-    )
+    result = tally.part(NAME, attribute)
     for group in rare:
-        result.add_counts((NAME, attribute, "unstated"), tally.per_bucket((NAME, attribute, "posts", group)))
-        for what in ("posts", "reach", "authors"):
-            result.counts.pop((NAME, attribute, what, group), None)
-            result.authors.pop((NAME, attribute, what, group), None)
+        for front in ((), (WEIGHED,)) if tally.is_weighted else ((),):
+            cell = (*front, NAME, attribute)
+            result.add_counts((*cell, "unstated"), tally.per_bucket((*cell, "posts", group)))
+            for what in ("posts", "reach", "authors"):
+                result.counts.pop((*cell, what, group), None)
+        for cell in [each for each in result.authors if each[-4:] == (NAME, attribute, "authors", group)]:
+            result.authors.pop(cell)
     return result
 
 
