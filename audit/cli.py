@@ -69,6 +69,7 @@ def _command() -> str:
 @click.option("--workers", type=click.IntRange(1), help="Processes; by size if not given.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
+@click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
@@ -87,7 +88,7 @@ def run(**given: Any) -> int:
         return 0
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
     with progress_bar(quiet=given["quiet"]) as bar:
-        result = api.run_audit(posts, workers=given["workers"], progress=bar.update)
+        result = api.run_audit(posts, weights=given["weights"], workers=given["workers"], progress=bar.update)
     if not given["quiet"]:
         _summary(result)
     if to_stdout:

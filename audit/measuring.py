@@ -161,7 +161,10 @@ def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequenc
         measured = metric.measure(posts)
         tally.merge(measured)
         if metric.name in WEIGHTED:
-            tally.weigh(measured, weight)
+            try:
+                tally.weigh(measured, weight)
+            except OverflowError as error:
+                raise PlanError(f"With weights, {error}.", hint="Leave out the column of likes, or the weights.") from None
 
 
 @functools.cache

@@ -116,9 +116,7 @@ class PostBatch:
         """The posts where ``rows`` is true; their text is read again."""
         keep = pa.array(rows)
         values = {name: column.filter(keep) for name, column in self.values.items()}
-        return PostBatch(
-            self.table.filter(keep), self.author_key[rows], self.has_author[rows], values, self.featurise
-        )
+        return PostBatch(self.table.filter(keep), self.author_key[rows], self.has_author[rows], values, self.featurise)
 
     @functools.cached_property
     def bucket(self) -> npt.NDArray[np.int64]:

@@ -352,7 +352,9 @@ class Tally:
         """The counts and authors of cells that start so, with what they weigh."""
 
         def wanted(cell: Cell) -> bool:
-            return any(cell[start : start + len(prefix)] == prefix for start in ((0, 1, 2) if cell[0] == WEIGHED else (0,)))
+            return any(
+                cell[start : start + len(prefix)] == prefix for start in ((0, 1, 2) if cell[0] == WEIGHED else (0,))
+            )
 
         about = {cell: number for cell, number in self.totals.items() if cell[0] == WEIGHED}
         counts = {cell: counts for cell, counts in self.counts.items() if wanted(cell)}

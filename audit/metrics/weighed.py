@@ -47,7 +47,7 @@ class Counted:
         both = None if self.weight is None or other.weight is None else self.weight - other.weight
         return Counted(self.posts - other.posts, both)
 
-    def __array__(self, dtype: npt.DTypeLike = None, copy: bool | None = None) -> npt.NDArray[Any]:
+    def __array__(self, dtype: npt.DTypeLike = None, *, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.array(self.posts, dtype=dtype) if copy else np.asarray(self.posts, dtype=dtype)
 
     def sum(self) -> int:
@@ -108,7 +108,9 @@ def ratio(a: Counted, a_whole: Counted, b: Counted, b_whole: Counted, *, level: 
     )  # fmt: skip
 
 
-def difference(a: Counted, a_whole: Counted, b: Counted, b_whole: Counted, *, level: float, tolerance: float) -> Interval:
+def difference(
+    a: Counted, a_whole: Counted, b: Counted, b_whole: Counted, *, level: float, tolerance: float
+) -> Interval:
     """See :func:`audit.statistics.difference`."""
     return contrasts.difference(
         a.figures, a_whole.figures, b.figures, b_whole.figures,
