@@ -164,7 +164,9 @@ def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequenc
             try:
                 tally.weigh(measured, weight)
             except OverflowError as error:
-                raise PlanError(f"With weights, {error}.", hint="Leave out the column of likes, or the weights.") from None
+                raise PlanError(
+                    f"With weights, {error}.", hint="Leave out the column of likes, or the weights."
+                ) from None
 
 
 @functools.cache

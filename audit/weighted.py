@@ -54,7 +54,8 @@ def weighted(judgement: Judgement, metric: str, tally: Tally) -> Judgement:
             for each in judgement.estimates
         ),
         findings=tuple(
-            replace(each, statement=f"{each.statement} {SAID}", caveats=(*each.caveats, cost)) for each in judgement.findings
+            replace(each, statement=f"{each.statement} {SAID}", caveats=(*each.caveats, cost))
+            for each in judgement.findings
         ),
         blocks=tuple(replace(each, caveats=(*each.caveats, cost)) for each in judgement.blocks),
         not_measured=(*judgement.not_measured, *_authors_without_weight(metric, tally)),
@@ -65,7 +66,11 @@ def _authors_without_weight(metric: str, tally: Tally) -> list[NotMeasured]:
     cells = [cell for cell in tally.authors if cell[0] == metric]
     if metric not in _OF_AUTHORS or not cells or tally.weighed_authors(cells) is not None:
         return []
-    return [NotMeasured(metric, "Shares of authors: posts of one author differ in weight, so authors have none of their own.")]
+    return [
+        NotMeasured(
+            metric, "Shares of authors: posts of one author differ in weight, so authors have none of their own."
+        )
+    ]
 
 
 def cost_of(tally: Tally, name: str) -> str:

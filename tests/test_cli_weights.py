@@ -8,6 +8,7 @@ import stat
 import pandas as pd
 import pytest
 
+
 @pytest.fixture
 def northtown(samples):
     return (samples / "northtown.csv", "-c", samples / "audit.toml")
@@ -24,9 +25,11 @@ def test_the_table_is_printed_and_the_file_is_private(postaudit, northtown, tmp_
     assert list(pd.read_csv(path).columns) == ["post_id", "weight"]
 
 
-def test_standard_output_holds_the_weights_alone(postaudit, northtown, capfdbinary):
-    code, _, err = postaudit("weights", *northtown, "-o", "-")
+def test_standard_output_holds_the_weights_alone(command, northtown):
+    code, out, err = command("weights", *northtown, "-o", "-")
     assert code == 0
+    assert out.splitlines()[:2] == ['"post_id","weight"', '"n1",0.781078']
+    assert len(out.splitlines()) == 3965
     assert "ASMD" in err
 
 
@@ -65,6 +68,7 @@ def test_a_run_under_weights(postaudit, northtown, tmp_path):
     for page in ("report.html", "report.md"):
         text = (made / page).read_text()
         assert "Figures are weighted by weights.csv" in text
+        assert ", weighted by weights.csv" in text
         assert str(tmp_path) not in text
     assert any(each["name"] == "weights.csv" for each in told["resources"])
 

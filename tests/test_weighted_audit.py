@@ -76,7 +76,10 @@ def test_counts_and_what_may_be_printed_are_those_without_weights(northtown, wei
     # Authors whose posts differ in weight have none of their own: no share of authors is printed, and that is said.
     of_authors = {name for name in old if name.endswith((".share_of_authors", ".authors"))}
     assert old.keys() - new.keys() == of_authors
-    assert {each.metric for each in weighted.not_measured if "differ in weight" in each.reason} == {"representation", "mentions"}
+    assert {each.metric for each in weighted.not_measured if "differ in weight" in each.reason} == {
+        "representation",
+        "mentions",
+    }
     assert new.keys() <= old.keys()
     changed = 0
     for name, estimate in new.items():
@@ -192,7 +195,9 @@ def test_files_are_read_with_ids_as_text_and_equal_weights_are_no_weights(tmp_pa
 
 
 def test_likes_too_large_to_weigh_are_refused_not_wrapped():
-    data = pd.DataFrame({"post_id": [f"p{n}" for n in range(40)], "text": "a post", "author_id": [f"a{n}" for n in range(40)]})
+    data = pd.DataFrame(
+        {"post_id": [f"p{n}" for n in range(40)], "text": "a post", "author_id": [f"a{n}" for n in range(40)]}
+    )
     data["likes"], data["gender"] = 2**60, "women"
     weights = pd.DataFrame({"post_id": data.post_id, "weight": [1.0, 2.0] * 20})
     with pytest.raises(PlanError, match="too large to be weighted"):

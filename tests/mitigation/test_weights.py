@@ -137,7 +137,9 @@ def test_short_groups_are_refused_by_name_or_collapsed(tmp_path):
     where = benchmark(tmp_path / "b.csv", shares)
     data = frame({("women",): 30, ("men",): 70, ("nonbinary_people",): 6, ("others_of_ours",): 6})
     options = {"groups": {"gender": "gender"}, "benchmarks": {"gender": where}}
-    with pytest.raises(PlanError, match=r"nonbinary people and others of ours have fewer than 10 authors.*10% of the pop"):
+    with pytest.raises(
+        PlanError, match=r"nonbinary people and others of ours have fewer than 10 authors.*10% of the pop"
+    ):
         audit.weights(data, **options)
     made = audit.weights(data, **options, collapse=True)
     assert "weighted as one group" in str(made)
@@ -161,7 +163,9 @@ def test_trimming_is_reported_with_what_is_left(tmp_path):
     data = frame({("women",): 10, ("men",): 990})
     options = {"groups": {"gender": "gender"}, "benchmarks": {"gender": where}}
     made = audit.weights(data, **options)
-    assert "Weights of 1% of authors were trimmed to 5× the median; the largest difference left is 45 points." in str(made)
+    assert "Weights of 1% of authors were trimmed to 5× the median; the largest difference left is 45 points." in str(
+        made
+    )
     free = audit.weights(data, **options, cap=math.inf)
     assert free.balance.asmd_after.max() < 1e-6
     assert free.design_effect > 20 > 1.5 > made.design_effect
@@ -178,7 +182,9 @@ def test_copies_are_weighted_once_and_order_does_not_matter(even):
     options = {"groups": {"gender": "gender"}, "benchmarks": {"gender": even}}
     plain = audit.weights(data, **options).to_frame()
     twice = audit.weights(pd.concat([data, data.iloc[:20]]), **options).to_frame()
-    assert twice.sort_values("post_id").reset_index(drop=True).equals(plain.sort_values("post_id").reset_index(drop=True))
+    assert (
+        twice.sort_values("post_id").reset_index(drop=True).equals(plain.sort_values("post_id").reset_index(drop=True))
+    )
     shuffled = audit.weights(data.sample(frac=1, random_state=1), **options).to_frame()
     pd.testing.assert_frame_equal(
         shuffled.sort_values("post_id").reset_index(drop=True), plain.sort_values("post_id").reset_index(drop=True)
@@ -253,4 +259,6 @@ def test_nobody_is_weighted_by_what_was_not_stated(even):
     data = frame({("women",): 30, ("men",): 70})
     other = data.assign(text=[f"she he {number}" for number in range(100)], author_id=data.author_id + "_she")
     options = {"groups": {"gender": "gender"}, "benchmarks": {"gender": even}}
-    assert np.array_equal(audit.weights(data, **options).to_frame().weight, audit.weights(other, **options).to_frame().weight)
+    assert np.array_equal(
+        audit.weights(data, **options).to_frame().weight, audit.weights(other, **options).to_frame().weight
+    )

@@ -23,7 +23,11 @@ def test_groups_are_ordered_and_drawn_before_and_after():
     assert list(before.get_ydata()) == list(after.get_ydata()) == [0, 1, 2]
     assert ax.get_xlim()[0] == 0
     assert any("hidden" in each.get_text() for each in ax.texts)
-    assert [each.get_text() for each in ax.get_legend().get_texts()] == ["before weighting", "after", "0.1, a rule of thumb"]
+    assert [each.get_text() for each in ax.get_legend().get_texts()] == [
+        "before weighting",
+        "after",
+        "0.1, a rule of thumb",
+    ]
 
 
 def test_axes_of_the_reader_are_used_and_settings_stay():
