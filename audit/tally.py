@@ -323,7 +323,7 @@ class Tally:
         threshold = min(threshold, *(each.threshold for sets in by_weight.values() for each in sets))
         plain = np.array([self.authors.get(cell, AuthorSet()).sampled(threshold) for cell in cells])
         parts = {weight: np.array([each.sampled(threshold) for each in sets]) for weight, sets in by_weight.items()}
-        if (sum(parts.values()) != plain).any():
+        if not np.array_equal(np.sum(list(parts.values()), axis=0), plain):
             return None
         result: Counts = np.sum([part * weight for weight, part in parts.items()], axis=0)
         return result.reshape(-1, BUCKETS)

@@ -59,7 +59,7 @@ def test_refusals_before_anything_is_written(postaudit, northtown, tmp_path, mon
 def test_a_run_under_weights(postaudit, northtown, tmp_path):
     path, folder = tmp_path / "weights.csv", tmp_path / "reports"
     assert postaudit("weights", *northtown, "-q", "-o", path).code == 0
-    code, out, _ = postaudit("run", *northtown, "-q", "--weights", path, "--format", "json,html,md", "-o", folder)
+    code, _, _ = postaudit("run", *northtown, "-q", "--weights", path, "--format", "json,html,md", "-o", folder)
     assert code == 0
     [made] = folder.iterdir()
     told = json.loads((made / "findings.json").read_text())

@@ -163,7 +163,7 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
         authors = counted_authors(tally, [(NAME, "strict", axis, group), (NAME, "english")])
         if authors is not None:
-            add("authors", *authors, voices, likes=False)
+            add("authors", authors[0], authors[1], voices, likes=False)
     likes = counted(tally, (NAME, "reach"))
     if likes.any() and strict.any():
         add("reach", counted(tally, (NAME, "reach", axis, group)), likes, voices, likes=True)

@@ -47,7 +47,7 @@ class Counted:
         both = None if self.weight is None or other.weight is None else self.weight - other.weight
         return Counted(self.posts - other.posts, both)
 
-    def __array__(self, dtype: npt.DTypeLike = None, *, copy: bool | None = None) -> npt.NDArray[Any]:
+    def __array__(self, dtype: npt.DTypeLike | None = None, *, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.array(self.posts, dtype=dtype) if copy else np.asarray(self.posts, dtype=dtype)
 
     def sum(self) -> int:

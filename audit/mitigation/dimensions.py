@@ -152,7 +152,8 @@ def without_short(
     PlanError
         A group is short and may not be collapsed, or fewer than two groups are left.
     """
-    result, notes = list(dimensions), []
+    result = list(dimensions)
+    notes: list[str] = []
     while True:
         complete = units & np.logical_and.reduce([each.codes >= 0 for each in result])
         counts = [np.bincount(each.codes[complete], minlength=len(each.groups)) for each in result]

@@ -257,8 +257,10 @@ def _balance(
             result.append(Balance(one.key, group, target, None, None, None, None, used))
             continue
         target /= goal
-        shares = (float(before[index] / before.sum()), float(after[index] / after.sum()))
+        first_share, share = float(before[index] / before.sum()), float(after[index] / after.sum())
         deviation = share_deviation(target)
-        gaps = (standardised_difference(each, target, target_deviation=deviation) for each in shares)
-        result.append(Balance(one.key, group, target, *shares, *gaps, used))
+        asmd_before, asmd_after = (
+            standardised_difference(each, target, target_deviation=deviation) for each in (first_share, share)
+        )
+        result.append(Balance(one.key, group, target, first_share, share, asmd_before, asmd_after, used))
     return result

@@ -29,15 +29,20 @@ def _gain_and_cost(made: Weighing) -> str:
     sentence = (
         f"{sentence_case(made.method)} by {margins} makes the composition of {unit}s {near} {sources} on"
         f" {'this margin' if len(made.dimensions) == 1 else 'these margins'} only, and costs effective sample:"
-        f" {plural(made.units, unit)} are worth {count(made.effective)} (design effect {made.design_effect:.2f})"
+        f" {plural(made.units, unit)} are worth {count(made.effective)} (design effect {_effect(made.design_effect)})"
     )
     if made.authors is None:
         return f"{sentence}; the data name no authors, so what clustering costs cannot be told."
     return (
         f"{sentence}; with clustering of {plural(made.posts, 'post')} in {plural(made.authors, 'author')}"
-        f" ({made.clustering:.2f} at most) the posts are worth {count(made.posts / made.total_design_effect)} or more"
-        f" (design effect {made.total_design_effect:.2f} at most)."
+        f" ({_effect(made.clustering)} at most) the posts are worth {count(made.posts / made.total_design_effect)} or more"
+        f" (design effect {_effect(made.total_design_effect)} at most)."
     )
+
+
+def _effect(times: float) -> str:
+    """Two decimals, which tell 1.08 from 1; none where they are noise."""
+    return f"{times:.2f}" if times < 100 else count(times)
 
 
 def _trimming(made: Weighing) -> list[str]:
@@ -65,8 +70,7 @@ def _unknown(made: Weighing) -> str:
 
 def table(made: Weighing) -> list[str]:
     """The balance table as lines of plain text."""
-    rows = [_HEADINGS]
-    rows += [_cells(each) for each in made.balance]
+    rows: list[tuple[str, ...]] = [_HEADINGS, *(_cells(each) for each in made.balance)]
     widths = [max(len(row[index]) for row in rows) for index in range(len(_HEADINGS))]
     return [
         "  ".join(

@@ -46,17 +46,20 @@ def draw(lines: Sequence[Line], ax: Axes | None = None) -> Axes:
     with settings():
         target = _axes(ordered) if ax is None else ax
         dress(target, [each.label for each in ordered])
-        shown = [(at, each.before, each.after) for at, each in enumerate(ordered)]
-        drawn = [(at, *pair) for at, *pair in shown if all(one is not None and math.isfinite(one) for one in pair)]
+        drawn = [
+            (at, each.before, each.after)
+            for at, each in enumerate(ordered)
+            if each.before is not None and each.after is not None and math.isfinite(each.before + each.after)
+        ]
         target.hlines(
-            [at for at, *_ in drawn], [b for _, b, _ in drawn], [a for *_, a in drawn], colors=GREY, linewidth=1.2
+            [at for at, _, _ in drawn], [b for _, b, _ in drawn], [a for _, _, a in drawn], colors=GREY, linewidth=1.2
         )
         target.plot(
-            [before for _, before, _ in drawn], [at for at, *_ in drawn], linestyle="none", marker="o", markersize=7.0,
+            [before for _, before, _ in drawn], [at for at, _, _ in drawn], linestyle="none", marker="o", markersize=7.0,
             markerfacecolor="none", markeredgecolor=VERMILION, markeredgewidth=1.6, label="before weighting", clip_on=False,
         )  # fmt: skip
         target.plot(
-            [after for *_, after in drawn], [at for at, *_ in drawn], linestyle="none", marker="s", markersize=5.5,
+            [after for _, _, after in drawn], [at for at, _, _ in drawn], linestyle="none", marker="s", markersize=5.5,
             color=BLUE, label="after", clip_on=False,
         )  # fmt: skip
         target.axvline(
@@ -65,8 +68,8 @@ def draw(lines: Sequence[Line], ax: Axes | None = None) -> Axes:
         most = max((max(before, after) for _, before, after in drawn), default=0.0)
         target.set_xlim(0.0, 1.06 * max(most, 1.5 * RULE_OF_THUMB))
         target.tick_params(axis="x", labelsize=FONT_SIZE, labelcolor=INK, length=3, color=INK)
-        for at, before, after in shown:
-            if before is None or after is None:
+        for at, each in enumerate(ordered):
+            if each.before is None or each.after is None:
                 target.annotate(
                     "hidden: too few authors", (0.0, at), xytext=(6, 0), textcoords="offset points", va="center",
                     fontsize=FONT_SIZE - 1, color=GREY,

@@ -104,6 +104,13 @@ def test_margins_are_raked_and_a_joint_benchmark_is_poststratified(two):
     assert joint.balance.asmd_after.max() < 1e-4
 
 
+def test_a_plan_with_a_joint_benchmark_can_be_audited(two):
+    data = frame(TWO, ("gender", "age"))
+    options = {"groups": {"gender": "gender", "age": "age"}, "benchmarks": dict.fromkeys(("gender", "gender*age"), two)}
+    findings = audit.run(data, **options, weights=audit.weights(data, **options, cap=math.inf))
+    assert findings.estimate("representation.gender.women.share_of_authors").value == pytest.approx(0.5, abs=1e-5)
+
+
 def test_what_is_not_weighted_by_is_still_shown(two):
     made = of_two(two, "gender", "age", by="gender")
     shown = made.balance.set_index(["attribute", "group"])

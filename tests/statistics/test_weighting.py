@@ -281,3 +281,13 @@ def test_equal_weights_change_no_interval() -> None:
         assert ratio(a, b, b - a, b).high == pytest.approx(
             ratio(a * 7, b * 7, (b - a) * 7, b * 7, units=(b.sum(), b.sum())).high, rel=1e-9
         )
+
+
+def test_a_duplicated_file_makes_no_weighted_interval_narrower() -> None:
+    x, n = clustered_posts(np.random.default_rng(5), 50, authors=300, exponent=2.5)
+    for a, b in zip(x, n, strict=True):
+        heavy = np.arange(1, len(b) + 1)
+        once = share(a * heavy, b * heavy, units=float(b.sum()))
+        twice = share(2 * a * heavy, 2 * b * heavy, units=2 * float(b.sum()))
+        assert twice.value == once.value
+        assert twice.high - twice.low >= (once.high - once.low) * (1 - 1e-9)
