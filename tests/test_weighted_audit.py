@@ -202,3 +202,23 @@ def test_likes_too_large_to_weigh_are_refused_not_wrapped():
     weights = pd.DataFrame({"post_id": data.post_id, "weight": [1.0, 2.0] * 20})
     with pytest.raises(PlanError, match="too large to be weighted"):
         audit.run(data, groups={"gender": "gender"}, weights=weights)
+
+
+def test_weights_travel_to_workers_by_a_private_file_that_is_removed(uneven, tmp_path, monkeypatch):
+    import pickle
+    import stat
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    weights = read_weights(uneven)
+    sent, again = pickle.dumps(weights), pickle.dumps(weights)
+    assert sent == again
+    assert len(sent) < 1000
+    [file] = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    there = pickle.loads(sent)
+    assert (there.keys == weights.keys).all()
+    assert (there.values == weights.values).all()
+    assert there.sha256 == weights.sha256
+    del weights
+    assert not list(tmp_path.iterdir())
