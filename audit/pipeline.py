@@ -25,10 +25,12 @@ from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
 from audit.metrics.base import Scope, card
 from audit.metrics.languages import printed_languages
 from audit.plan import Plan
+from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.version import __version__
+from audit.weighted import name_weights, weighted, weights_used
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,12 @@ def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
 
 
 def run(
-    posts: Posts, plan: Plan, *, workers: int | None = None, progress: Callable[[int], None] | None = None
+    posts: Posts,
+    plan: Plan,
+    *,
+    weights: PostWeights | None = None,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Audit:
     """Audit a dataset.
 
@@ -82,13 +89,15 @@ def run(
     read_benchmarks(plan)
     english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(posts, plan, workers=workers, progress=progress)
+    whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
             hint="postaudit list formats names what can be read; --loader NAME and --columns text=COLUMN override the guess.",
         )
     check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
+    if weights is not None:
+        name_weights(whole.tally, weights)
     seconds = time.perf_counter() - started
     dataset = describe(whole, posts, [each.ledger for each in by_source])
     findings = judge(whole.tally, plan, dataset, whole.fields, whole.fingerprint.hex())
@@ -171,8 +180,8 @@ def judge(
         fields=frozenset(fields),
         warnings=sum((Counter(source["warnings"]) for source in dataset["sources"]), Counter()),
     )
-    judgements = [each.judge(tally, scope) for each in chosen]
-    used = _resources_used(judgements, benchmarks)
+    judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
+    used = [*_resources_used(judgements, benchmarks), *weights_used(tally)]
     return ranked(
         Findings(
             audit={

@@ -324,12 +324,11 @@ def record_cells(records: Iterator[Record], table: JsonTable, ledger: Ledger) ->
             ledger.post()
             if repeated and any(is_repeated(value, path) for path in table.paths):
                 ledger.warnings["duplicate_key"] += 1
-            place = byte or 0
-            first = first if values else place
+            first = first if values else byte or 0
             values.append(value)
             numbers.append(ledger.records)
             # A few large records take as much memory as many small ones.
-            if len(values) >= BATCH or place - first > BLOCK:
+            if len(values) >= BATCH or (byte or 0) - first > BLOCK:
                 yield table.slow(values), np.array(numbers, dtype=np.int64)
                 values, numbers = [], []
     if values:

@@ -40,7 +40,7 @@ from audit.metrics.representation_estimates import NAME, AttributeEstimates, kno
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
-from audit.tally import Tally
+from audit.tally import WEIGHED, Tally
 from audit.wording import join, plural, sentence_case
 
 #: More stated values than this is free text, not groups.
@@ -148,19 +148,22 @@ def _without_rare(attribute: str, rare: list[str], tally: Tally) -> Tally:
 
     So nothing that is printed says how many they were: not the total, of which they are no visible part.
     """
-    result = Tally(
-        counts={cell: counts for cell, counts in tally.counts.items() if cell[:2] == (NAME, attribute)},
-        authors={cell: authors for cell, authors in tally.authors.items() if cell[:2] == (NAME, attribute)},
-    )
+    result = tally.part(NAME, attribute)
+    fronts: tuple[tuple[str, ...], ...] = ((), (WEIGHED,)) if tally.is_weighted else ((),)
     # Posts of a source without the column state nothing, as they would in one file with the others.
-    lacking = tally.per_bucket(("dataset", "posts")) - tally.per_bucket((NAME, attribute, "all posts"))
-    for cell in ("all posts", "unstated"):
-        result.add_counts((NAME, attribute, cell), lacking)
+    for front in fronts:
+        lacking = tally.per_bucket((*front, "dataset", "posts"))
+        lacking = lacking - tally.per_bucket((*front, NAME, attribute, "all posts"))
+        for name in ("all posts", "unstated"):
+            result.add_counts((*front, NAME, attribute, name), lacking)
     for group in rare:
-        result.add_counts((NAME, attribute, "unstated"), tally.per_bucket((NAME, attribute, "posts", group)))
-        for what in ("posts", "reach", "authors"):
-            result.counts.pop((NAME, attribute, what, group), None)
-            result.authors.pop((NAME, attribute, what, group), None)
+        for front in fronts:
+            cell = (*front, NAME, attribute)
+            result.add_counts((*cell, "unstated"), tally.per_bucket((*cell, "posts", group)))
+            for what in ("posts", "reach", "authors"):
+                result.counts.pop((*cell, what, group), None)
+        for cell in [each for each in result.authors if each[-4:] == (NAME, attribute, "authors", group)]:
+            result.authors.pop(cell)
     return result
 
 

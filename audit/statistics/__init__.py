@@ -17,6 +17,9 @@ Distances
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`without_top`, :func:`concentration_interval`
+Weights
+    :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
+    :func:`standardised_difference`, :func:`share_deviation`
 """
 
 from __future__ import annotations
@@ -48,12 +51,22 @@ from .multiplicity import benjamini_hochberg
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
 from .small_cells import unreliable
+from .weighting import (
+    Raking,
+    effective_sample_size,
+    kish_design_effect,
+    poststratify,
+    rake,
+    share_deviation,
+    standardised_difference,
+)
 from .wilson import rule_of_three, wilson
 
 __all__ = [
     "GoodnessOfFit",
     "Interval",
     "Jackknife",
+    "Raking",
     "against",
     "benjamini_hochberg",
     "bounds_for_unknown",
@@ -61,6 +74,7 @@ __all__ = [
     "concentration_interval",
     "difference",
     "effective_clusters",
+    "effective_sample_size",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
@@ -70,9 +84,12 @@ __all__ = [
     "histogram",
     "jackknife",
     "jensen_shannon",
+    "kish_design_effect",
     "lorenz",
     "mean_ratio",
     "mover",
+    "poststratify",
+    "rake",
     "rate",
     "ratio",
     "ratio_against",
@@ -80,8 +97,10 @@ __all__ = [
     "reading",
     "rule_of_three",
     "share",
+    "share_deviation",
     "smallest_detectable",
     "smooth",
+    "standardised_difference",
     "tolerance_p_value",
     "top_share",
     "total_variation",

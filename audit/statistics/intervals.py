@@ -70,7 +70,9 @@ def not_estimable(value: float, level: float, *, n_effective: float = math.nan) 
     return Interval(value, math.nan, math.nan, level, math.nan, n_effective, math.nan)
 
 
-def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95) -> Interval:
+def share(
+    successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95, units: float | None = None
+) -> Interval:
     """Share of posts, with an interval that allows for authors who write many of them.
 
     Parameters
@@ -79,6 +81,9 @@ def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95
         Posts that have the property, and all posts, per author bucket.
     level : float
         Confidence level.
+    units : float, optional
+        Where posts are weighted, and the totals are sums of weights on any scale: the posts that stand behind ``posts``.
+        What the weights cost shows in the jackknife; the effective number of posts is never above this one.
 
     Returns
     -------
@@ -114,13 +119,16 @@ def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95
     check_buckets(x, n)
     if (x < 0).any() or (x > n).any():
         raise ValueError("successes must be between 0 and posts in every bucket")
-    total, hits = int(n.sum()), int(x.sum())
+    total: float = int(n.sum())
+    hits = int(x.sum())
     if total == 0:
         return not_estimable(math.nan, level)
     value = hits / total
     spread = jackknife(_ratio, x, n)
     if spread.n_buckets < 2:
         return not_estimable(value, level)
+    if units is not None:
+        x, n, total = x * (units / total), n * (units / total), units
     authors = effective_clusters(n)
     design_effect = _design_effect(x, n, value, float(spread.variance), authors)
     n_effective = total / design_effect
