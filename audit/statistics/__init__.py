@@ -11,6 +11,10 @@ Other totals
 Readings
     :func:`reading`, :func:`tolerance_p_value`, :func:`smallest_detectable`, :func:`benjamini_hochberg`,
     :func:`unreliable`
+Planning
+    :class:`Clustering`, :func:`crowding`, :func:`design_effect`, :func:`within_author_correlation`,
+    :func:`posts_for_share`, :func:`posts_for_difference`, :func:`posts_for_ratio`, :func:`posts_for_equality`,
+    :func:`posts_for_reference`, :func:`detectable_difference`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`bounds_for_unknown`
@@ -21,6 +25,7 @@ Concentration
 
 from __future__ import annotations
 
+from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
     gini,
@@ -47,18 +52,32 @@ from .jackknife import Jackknife, effective_clusters, jackknife
 from .multiplicity import benjamini_hochberg
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
+from .sampling import (
+    Sample,
+    detectable_difference,
+    posts_for_difference,
+    posts_for_equality,
+    posts_for_ratio,
+    posts_for_reference,
+    posts_for_share,
+)
 from .small_cells import unreliable
 from .wilson import rule_of_three, wilson
 
 __all__ = [
+    "Clustering",
     "GoodnessOfFit",
     "Interval",
     "Jackknife",
+    "Sample",
     "against",
     "benjamini_hochberg",
     "bounds_for_unknown",
     "cohens_w",
     "concentration_interval",
+    "crowding",
+    "design_effect",
+    "detectable_difference",
     "difference",
     "effective_clusters",
     "expected_total_variation",
@@ -73,6 +92,11 @@ __all__ = [
     "lorenz",
     "mean_ratio",
     "mover",
+    "posts_for_difference",
+    "posts_for_equality",
+    "posts_for_ratio",
+    "posts_for_reference",
+    "posts_for_share",
     "rate",
     "ratio",
     "ratio_against",
@@ -87,5 +111,6 @@ __all__ = [
     "total_variation",
     "unreliable",
     "wilson",
+    "within_author_correlation",
     "without_top",
 ]
