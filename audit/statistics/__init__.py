@@ -15,6 +15,9 @@ Planning
     :class:`Clustering`, :func:`crowding`, :func:`design_effect`, :func:`within_author_correlation`,
     :func:`posts_for_share`, :func:`posts_for_difference`, :func:`posts_for_ratio`, :func:`posts_for_equality`,
     :func:`posts_for_reference`, :func:`detectable_difference`
+Inferred groups
+    :func:`rogan_gladen`, :func:`adjusted_shares`, :func:`bounds_for_errors`, :func:`grouped_outcomes`,
+    :func:`disparity`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`bounds_for_unknown`
@@ -25,6 +28,7 @@ Concentration
 
 from __future__ import annotations
 
+from .adjusted_counts import AdjustedShares, adjusted_shares
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
@@ -38,6 +42,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
     bounds_for_unknown,
@@ -49,6 +54,7 @@ from .divergence import (
 )
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
@@ -65,13 +71,19 @@ from .small_cells import unreliable
 from .wilson import rule_of_three, wilson
 
 __all__ = [
+    "AdjustedShares",
     "Clustering",
+    "Corrected",
+    "Disparity",
     "GoodnessOfFit",
+    "GroupedOutcomes",
     "Interval",
     "Jackknife",
     "Sample",
+    "adjusted_shares",
     "against",
     "benjamini_hochberg",
+    "bounds_for_errors",
     "bounds_for_unknown",
     "cohens_w",
     "concentration_interval",
@@ -79,11 +91,13 @@ __all__ = [
     "design_effect",
     "detectable_difference",
     "difference",
+    "disparity",
     "effective_clusters",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
+    "grouped_outcomes",
     "herfindahl",
     "hill",
     "histogram",
@@ -102,6 +116,7 @@ __all__ = [
     "ratio_against",
     "ratio_of_means",
     "reading",
+    "rogan_gladen",
     "rule_of_three",
     "share",
     "smallest_detectable",
