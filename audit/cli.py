@@ -22,7 +22,7 @@ from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks")
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 _EXAMPLES = {"--columns": "text=body,author_id=user", "--group": "gender=sex", "--benchmark": "gender=my-shares.csv"}
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
@@ -378,7 +378,7 @@ def explain(subject: str, findings: Path | None) -> None:
 @cli.command(name="list")
 @click.argument("kind", type=click.Choice(KINDS))
 def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons or benchmarks."""
+    """List loaders, formats, metrics, lexicons, benchmarks or rules."""
     from audit.explain import listing
 
     tell(plain(listing(kind)))

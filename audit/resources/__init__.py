@@ -6,6 +6,7 @@ finds what ships with the package, a path finds the user's own file, and both co
 
 from __future__ import annotations
 
+from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark
 from audit.resources.card import Card
 from audit.resources.folders import KINDS, list_resources
@@ -33,6 +34,7 @@ from audit.resources.vocabulary import (
 __all__ = [
     "KINDS",
     "MARKER_CATEGORIES",
+    "AccessPrices",
     "Benchmark",
     "Card",
     "GenericPattern",
@@ -40,6 +42,7 @@ __all__ = [
     "Lexicon",
     "MarkerTerm",
     "PersonNoun",
+    "Tier",
     "axis_groups",
     "axis_of",
     "axis_title",
@@ -52,6 +55,7 @@ __all__ = [
     "list_resources",
     "marker_terms",
     "person_nouns",
+    "read_access_prices",
     "read_benchmark",
     "read_lexicon",
     "stated_group",

@@ -17,8 +17,7 @@ def population(world):
     rows = []
     for people, p, y_a, y_b in world:
         for is_a, size, rate in ((1, people * p, y_a), (0, people * (1 - p), y_b)):
-            for index in range(round(size)):
-                rows.append((p, 1 - p, is_a, float(index < round(size * rate))))
+            rows += [(p, 1 - p, is_a, float(index < round(size * rate))) for index in range(round(size))]
     return np.array(rows).T
 
 
