@@ -18,6 +18,7 @@ import click
 
 from audit.console import guard, plain, put, say, tell
 from audit.errors import OutputError, PlanError, SourceError, did_you_mean
+from audit.power_command import power
 from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
@@ -56,6 +57,9 @@ Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from fin
 @click.version_option(__version__, prog_name="postaudit")
 def cli() -> None:
     """Audit social-media post datasets for bias."""
+
+
+cli.add_command(power)
 
 
 def _plan_options(function: Any) -> Any:
