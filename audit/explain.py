@@ -78,14 +78,16 @@ def _line(estimate: Estimate) -> str:
         if estimate.low is not None
         else ""
     )
-    authors = f", {plural(estimate.n_authors, 'author')}" if estimate.n_authors is not None else ", authors unknown"
-    return (
-        f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {plural(estimate.n_posts, 'post')}{authors}"
-    )
+    if estimate.n_posts is None:
+        counts = "counts hidden"
+    else:
+        authors = plural(estimate.n_authors, "author") if estimate.n_authors is not None else "authors unknown"
+        counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
+    return f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {counts}"
 
 
 def _indented(text: str) -> str:
-    paragraphs = [textwrap.fill(each, _WIDTH - 2) for each in text.split("\n\n")]
+    paragraphs = [textwrap.fill(each, _WIDTH - 2, break_on_hyphens=False) for each in text.split("\n\n")]
     return textwrap.indent("\n\n".join(paragraphs), "  ")
 
 

@@ -89,7 +89,8 @@ def guess(
     vote_counts(state)
     if not plan.labels:
         labels(state, header=header)
-    order = next((state.evidence[u.column.index].date_order for u in state.uses if u.role == "created_at"), "")
+    found = (state.evidence[u.column.index].date_order for u in state.uses if u.role == "created_at")
+    order: str = plan.dates or next(found, "")
     rank = {name: number for number, name in enumerate(FIELD_NAMES_OF)}
     uses = sorted(state.uses, key=lambda use: rank.get(use.role, len(rank)))
     unused = [(columns[i].name, state.reasons.get(i, "")) for i in state.free()]

@@ -23,6 +23,7 @@ from audit.loaders import table
 from audit.loaders.base import Ledger
 from audit.loaders.companions import loader_of
 from audit.loaders.encoding import as_utf8, replaced_in
+from audit.loaders.forms import records_of
 from audit.loaders.prepared import Prepared
 from audit.loaders.preparing import prepare, prepare_frame
 from audit.loaders.records import Record, records
@@ -195,7 +196,9 @@ def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.Reco
         return
     loader = loader_of(prepared)
     if loader is not None:
-        found = records(stream, prepared.form, ledger, start=start, end=part.end)
+        found = records_of(
+            prepared.form, stream, ledger, order=prepared.order, source=prepared.source, start=start, end=part.end
+        )
         yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
     else:
         yield from _read_table(part, stream, ledger, start)

@@ -11,14 +11,20 @@ from audit.loaders.platforms.activitystreams import ActivityStreams
 from audit.loaders.platforms.bluesky import Bluesky
 from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.crowdtangle import CrowdTangle
+from audit.loaders.platforms.discord import Discord
 from audit.loaders.platforms.facebook import Facebook
+from audit.loaders.platforms.fourchan import FourChan
 from audit.loaders.platforms.gnip import Gnip
+from audit.loaders.platforms.hackernews import HackerNews
 from audit.loaders.platforms.instagram import Instagram
 from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.pan import Pan
 from audit.loaders.platforms.parler import Parler
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.snscrape import Snscrape
+from audit.loaders.platforms.stackexchange import StackExchange
+from audit.loaders.platforms.telegram import Telegram
 from audit.loaders.platforms.threads import Threads
 from audit.loaders.platforms.tiktok import TikTok
 from audit.loaders.platforms.twitter_archive import TwitterArchive
@@ -26,6 +32,7 @@ from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
 from audit.loaders.platforms.vk import Vk
 from audit.loaders.platforms.weibo import Weibo
+from audit.loaders.platforms.whatsapp import WhatsApp
 from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
 
@@ -36,13 +43,19 @@ LOADERS: tuple[RecordLoader, ...] = (
     Bluesky(),
     Chat(),
     CrowdTangle(),
+    Discord(),
     Facebook(),
+    FourChan(),
     Gnip(),
+    HackerNews(),
     Instagram(),
     Mastodon(),
+    Pan(),
     Parler(),
     Reddit(),
     Snscrape(),
+    StackExchange(),
+    Telegram(),
     Threads(),
     TikTok(),
     TwitterArchive(),
@@ -50,6 +63,7 @@ LOADERS: tuple[RecordLoader, ...] = (
     TwitterV2(),
     Vk(),
     Weibo(),
+    WhatsApp(),
     XGraphql(),
     YouTube(),
 )

@@ -82,7 +82,10 @@ class Concentration:
             reason = "The data name no authors, so how many voices there are cannot be told."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         if len(table) < scope.plan.floors.authors:
-            reason = f"There are {plural(len(table), 'author')}, fewer than the floor of {scope.plan.floors.authors}."
+            verb = "is" if len(table) == 1 else "are"
+            reason = (
+                f"There {verb} {plural(len(table), 'author')}, fewer than the floor of {scope.plan.floors.authors}."
+            )
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         sizes = _Sizes.of(table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64))
         estimates = {each.measure: each for each in _estimates(sizes, scope)}
@@ -199,7 +202,7 @@ def _slices(estimates: dict[str, Estimate]) -> str:
 def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope) -> Finding:
     top, effective = contrast.estimate, estimates["effective_authors_order_2"]
     tolerance = scope.plan.tolerances.top_share
-    few = (effective.value or 0) < FEW_VOICES
+    few = effective.value is not None and effective.value < FEW_VOICES
     reading = contrast.reading
     # One-sided: fewer than the tolerance is the good side, so an interval wholly below it is a small concentration.
     if top.low is not None and top.high is not None:
@@ -225,6 +228,8 @@ def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, ta
         statement=(
             f"{_slices(estimates)} The posts of {plural(voices, 'author')} are as concentrated as if"
             f" {count(effective.value)} authors wrote all of them alike."
+            if effective.value is not None
+            else f"The posts of {plural(voices, 'author')} are too few to say how concentrated they are."
         ),
         reading=reading,
         severity=("high" if few or contrast.gap >= 3 else contrast.severity) if reading == "shown" else "none",
