@@ -22,6 +22,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine."""
     content = plan.model_dump(mode="json")
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
+    for inference in content["inference"].values():
+        inference["confusion"] = Path(inference["confusion"]).name
     return content
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark
+from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
@@ -36,6 +37,7 @@ __all__ = [
     "MARKER_CATEGORIES",
     "AccessPrices",
     "Benchmark",
+    "Calibration",
     "Card",
     "GenericPattern",
     "IdentityTerm",
@@ -57,6 +59,7 @@ __all__ = [
     "person_nouns",
     "read_access_prices",
     "read_benchmark",
+    "read_calibration",
     "read_lexicon",
     "stated_group",
     "stated_values",
