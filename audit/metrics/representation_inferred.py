@@ -148,7 +148,7 @@ class InferredEstimates:
                 interval, note = self.corrected[group]
                 self._keep(group, "share_of_posts_corrected", interval, note=note, reference=self._reference(group))
             else:
-                self._keep(group, "bounds", self._bounds(measured), note=self._bounds_note())
+                self._keep(group, "error_bounds", self._bounds(measured), note=self._bounds_note())
         return self._differences() if self.corrected and self.margins else []
 
     def get(self, group: str, measure: str) -> Estimate:
@@ -270,7 +270,7 @@ class InferredEstimates:
         )
         if estimate.value is None and note and estimate.status == "not_estimable":
             estimate = replace(estimate, note=note)
-        if measure == "bounds" and estimate.status == "ok":
+        if measure == "error_bounds" and estimate.status == "ok":
             estimate = replace(estimate, note=note)  # bounds are wide by what is not known, and no less reliable for it
         hides = 0 < np.count_nonzero(self.remainder) < self.scope.plan.floors.authors
         self.made[estimate.id] = blurred(estimate) if hides else estimate

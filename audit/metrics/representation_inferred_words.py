@@ -149,7 +149,7 @@ def _both(group: str, made: InferredEstimates) -> str:
             return f"{said}; corrected, the share cannot be told: the errors counted are those of chance."
         interval = bounds(corrected.low, corrected.high, "share")
         return f"{said}; corrected for the errors counted, {percent(corrected.value)} ({interval})."
-    limits = made.get(group, "bounds")
+    limits = made.get(group, "error_bounds")
     least = percent(made.inference.at_least)
     return (
         f"{said}; if of each group and of the others at least {least} are classified right, anything from"
@@ -220,7 +220,7 @@ def _left_out(made: InferredEstimates) -> list[NotMeasured]:
 
 def _block(made: InferredEstimates) -> Block:
     words = axis_title(made.attribute)
-    second = "share_of_posts_corrected" if made.corrected else "bounds"
+    second = "share_of_posts_corrected" if made.corrected else "error_bounds"
     caption = f"Share of posts by inferred {words}, with {percent(made.scope.level)} intervals clustered by author."
     rows = tuple((f"{made.prefix}.{group}.share_of_posts", f"{made.prefix}.{group}.{second}") for group in made.groups)
     if made.corrected and made.benchmark:

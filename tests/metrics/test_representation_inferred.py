@@ -88,7 +88,7 @@ def test_without_counted_errors_there_are_bounds_and_no_judgement(bounded):
     finding = bounded.finding("representation.gender")
     assert (finding.reading, finding.severity, finding.confidence) == ("not_assessed", "none", "low")
     assert finding.harm == "validity"
-    low_and_high = bounded.estimate("representation.gender.women.bounds")
+    low_and_high = bounded.estimate("representation.gender.women.error_bounds")
     naive = bounded.estimate("representation.gender.women.share_of_posts")
     assert low_and_high.low == pytest.approx(max(2 * naive.low - 1, 0))
     assert low_and_high.high == pytest.approx(min(2 * naive.high, 1))
@@ -98,7 +98,7 @@ def test_without_counted_errors_there_are_bounds_and_no_judgement(bounded):
 
 def test_better_least_rates_make_narrower_bounds(posts, bounded):
     sharper = audit.run(posts, plan=planned(at_least=0.9), workers=1, metrics=["representation"])
-    one, other = (each.estimate("representation.gender.women.bounds") for each in (bounded, sharper))
+    one, other = (each.estimate("representation.gender.women.error_bounds") for each in (bounded, sharper))
     assert one.low <= other.low <= TRUE_SHARE <= other.high < one.high
 
 
