@@ -12,9 +12,17 @@ from audit.console import plain, put
 from audit.errors import PlanError
 
 _FORMATS = ("text", "json")
+_HELP = """Plan how many posts and authors settle each comparison, and what access to them costs.
+
+PILOT is a findings.json, a report folder, or posts. Without one, give --deff, or --posts-per-author with --variation.
+
+\b
+postaudit power -c audit.toml --share 0.1 --deff 4
+postaudit power reports/pilot-1a2b3c4d5e6f/findings.json
+"""
 
 
-@click.command()
+@click.command(help=_HELP)
 @click.argument("pilot", nargs=-1)
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file (audit.toml).")
 @click.option("--share", type=click.FloatRange(0, 1), help="Expected rate of a label, without a pilot.")
@@ -42,15 +50,7 @@ _FORMATS = ("text", "json")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("-"), help="File; standard output if -.")
 def power(**given: Any) -> None:
-    r"""Plan how many posts and authors settle each comparison.
-
-    PILOT is a findings.json, a report folder, or posts; without one, give --deff, or --posts-per-author with
-    --variation.
-
-    \b
-    postaudit power -c audit.toml --share 0.1 --deff 4
-    postaudit power reports/pilot-1a2b3c4d5e6f/findings.json
-    """
+    """Plan how many posts and authors settle each comparison."""
     from audit import planning, resources
 
     comparisons, left_out, level = _comparisons(given)
