@@ -69,7 +69,9 @@ def _plan_options(function: Any) -> Any:
         click.option("--columns", metavar="FIELD=COLUMN,...", multiple=True, help="Columns, if the guess is wrong."),
         click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
         click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
-        click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 01/02/2023 means."),
+        click.option(
+            "--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 01/02/2023 means."
+        ),
         click.option(
             "--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states an attribute."
         ),

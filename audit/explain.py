@@ -94,10 +94,13 @@ def _indented(text: str) -> str:
 def listing(kind: str) -> str:
     """What there is of a kind, a line each."""
     if kind in ("loaders", "formats"):
+        from audit.loaders.profiled import PROFILES
         from audit.loaders.registry import LOADERS, TABLE
 
         table = "Tables of posts: CSV and TSV of any delimiter, JSON, JSON lines, Parquet, Arrow, data frames"
-        rows = [(TABLE, table, "postaudit run posts.csv"), *((each.name, each.title, each.command) for each in LOADERS)]
+        rows = [(TABLE, table, "postaudit run posts.csv")]
+        rows += [(each.name, each.title, each.command) for each in PROFILES]
+        rows += [(each.name, each.title, each.command) for each in LOADERS]
         width = max(len(name) for name, _, _ in rows)
         lines = [f"{name:<{width}}  {title}" for name, title, _ in rows]
         if kind == "formats":

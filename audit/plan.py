@@ -119,8 +119,8 @@ class Plan(_Section):
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
-    dates: Literal["", "day first", "month first"] = Field(
-        "", description="which number is the day; by evidence if empty"
+    dates: Literal["", "day first", "month first", "leave out"] = Field(
+        "", description="which number is the day, or that dates with two readings are missing; by evidence if empty"
     )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()

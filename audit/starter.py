@@ -15,6 +15,9 @@ _HEAD = """\
 # A plan for postaudit. Check the guesses, choose what to compare with, then: postaudit run SOURCE -c audit.toml
 """
 
+#: What the columns of a table are taken for that no plan can name.
+_GUESSED = frozenset({"votes", "within"})
+
 
 def starter_plan(posts: Posts) -> str:
     """The text of an ``audit.toml`` for these posts.
@@ -75,7 +78,8 @@ Roles = Mapping[str, Sequence[Use]]
 def _by_role(uses: Sequence[Use]) -> Roles:
     roles: dict[str, list[Use]] = {}
     for use in uses:
-        roles.setdefault(use.role, []).append(use)
+        if use.role not in _GUESSED:
+            roles.setdefault(use.role, []).append(use)
     return roles
 
 
@@ -86,7 +90,10 @@ def _shared(role: str, tables: Sequence[Roles]) -> str | None:
     call differently or lack, is left to the guess, which reads each table by itself.
     """
     names = {use.column.name for table in tables for use in table.get(role, ())}
-    plain = all(len(table.get(role, ())) == 1 and not table[role][0].how for table in tables)
+    # How a label is read is worked out again from the column that is named.
+    plain = all(
+        len(table.get(role, ())) == 1 and (not table[role][0].how or role.startswith("label:")) for table in tables
+    )
     return names.pop() if plain and len(names) == 1 else None
 
 

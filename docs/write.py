@@ -21,10 +21,10 @@ _FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples"
 def command_line() -> str:
     """What each command answers to ``--help``."""
     pages = []
-    for verb, command in {"": cli, **cli.commands}.items():
-        name = f"postaudit {verb}".strip()
-        with click.Context(command, info_name=name, max_content_width=100, terminal_width=100) as context:
-            pages.append(f"## {name}\n\n```\n{command.get_help(context)}\n```\n")
+    with click.Context(cli, info_name="postaudit", terminal_width=100, **cli.context_settings) as whole:
+        for verb, command in {"": cli, **cli.commands}.items():
+            context = click.Context(command, parent=whole, info_name=verb) if verb else whole
+            pages.append(f"## {f'postaudit {verb}'.strip()}\n\n```\n{command.get_help(context)}\n```\n")
     return "# Command line\n\n" + "\n".join(pages)
 
 

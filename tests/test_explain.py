@@ -13,6 +13,7 @@ from audit import metrics
 from audit.errors import PlanError
 from audit.explain import explain_finding, explain_metric, listing, schema_text
 from audit.finding import READING_WORDS
+from audit.loaders.profiled import PROFILES
 from audit.loaders.registry import LOADERS
 from audit.metrics.base import HEADINGS, card
 from audit.plan import Plan
@@ -111,9 +112,10 @@ def test_counts_that_are_hidden_are_said_to_be(saved, tmp_path):
 def test_lists_name_everything_there_is():
     assert [line.split()[0] for line in listing("metrics").splitlines()] == NAMES
     loaders = listing("loaders").splitlines()
-    assert [line.split()[0] for line in loaders] == ["table", *(each.name for each in LOADERS)]
+    known = [*PROFILES, *LOADERS]
+    assert [line.split()[0] for line in loaders] == ["table", *(each.name for each in known)]
     formats = listing("formats")
-    assert all(each.command in formats for each in LOADERS)
+    assert all(each.command in formats for each in known)
     for kind in ("lexicons", "benchmarks"):
         assert [line.split()[0] for line in listing(kind).splitlines()] == [each.name for each in list_resources(kind)]
 

@@ -27,7 +27,7 @@ from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import assigned, json_shape, records
-from audit.loaders.registry import TABLE, by_name, by_variable, sniff
+from audit.loaders.registry import TABLE, by_name, by_variable, is_table, sniff
 from audit.loaders.rows import posts_of, to_batch
 from audit.loaders.shape import LABEL, from_schema, is_own
 from audit.loaders.source import Source
@@ -109,7 +109,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     shape = shape or ("" if form else json_shape(text_bytes))
     if shape:
         return _with_split(_prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete))
-    if form and plan.loader != TABLE:
+    if form and not is_table(plan.loader):
         return _prepare_text(source, form, text_bytes, plan, encoding)
     if source.found and source.name.lower().endswith(_PROGRAMS):
         raise SourceError(f"{source.name}: is a program, no posts.")
@@ -264,7 +264,7 @@ def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: 
     if loader is None or (asked is not None and asked.name != loader.name):
         known = f" of a kind that the loader {plan.loader!r} does not read" if asked else " of a kind that is not read"
         raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=_EXPECTED)
-    order, why = order_of_dates(source, encoding, plan.dates) if form == "chat" else ("", ())
+    order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
     return Prepared(
         source, loader.name, form, encoding, fields=_fields(loader, values), order=order,
         notes=(f"{source.name}: read as {loader.title}", *why, *_encoding_notes(encoding)),
@@ -330,7 +330,7 @@ def _prepare_delimited(
     odd = len(re.findall("[\x00-\x08\x0e-\x1e\x7f-\x9f\ufffd]", text[: 64 * 2**10]))
     if odd > 0.1 * min(len(text), 64 * 2**10):
         raise SourceError(f"{source.name}: is binary, no text. {_EXPECTED}")
-    if plan.loader not in {"", TABLE}:
+    if plan.loader and not is_table(plan.loader):
         raise SourceError(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
             hint="Leave the loader out to have it found.",

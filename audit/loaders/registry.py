@@ -35,6 +35,7 @@ from audit.loaders.platforms.weibo import Weibo
 from audit.loaders.platforms.whatsapp import WhatsApp
 from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
+from audit.loaders.profiled import PROFILES
 
 #: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.
 LOADERS: tuple[RecordLoader, ...] = (
@@ -74,18 +75,23 @@ TABLE = "table"
 
 def names() -> tuple[str, ...]:
     """Names of all loaders, for ``--loader`` and ``list loaders``."""
-    return (TABLE, *(loader.name for loader in LOADERS))
+    return (TABLE, *(profile.name for profile in PROFILES), *(loader.name for loader in LOADERS))
+
+
+def is_table(name: str) -> bool:
+    """Whether a loader of that name reads tables: the table itself, or a table that a known tool writes."""
+    return name == TABLE or any(profile.name == name for profile in PROFILES)
 
 
 def by_name(name: str) -> RecordLoader | None:
-    """The loader of that name; None for the table.
+    """The loader of that name; None for tables.
 
     Raises
     ------
     PlanError
         There is none.
     """
-    if name == TABLE:
+    if is_table(name):
         return None
     for loader in LOADERS:
         if loader.name == name:

@@ -53,6 +53,8 @@ class Scope:
         Inferred attribute to the confusion matrix the plan names for it.
     fields : frozenset of str
         Fields of the post schema that at least one source has.
+    warnings : mapping of str to int
+        What loaders counted as guessed or damaged, over all sources.
     """
 
     plan: Plan
@@ -63,6 +65,7 @@ class Scope:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
+    warnings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def level(self) -> float:

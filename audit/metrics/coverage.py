@@ -5,7 +5,8 @@ Question
 
 Definition
     missing(f) = posts without a value in field f / posts, for every field that the source has at all. gone = posts
-    deleted, removed or withheld / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
+    deleted, removed or withheld / posts. ids = posts whose id, or whose author's, a spreadsheet or a float had ruined, as
+    loaders counted them / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
     post between the first and the last day (UTC); reported when, at the lower of the rates of the days before and after
     it, so long a gap has a chance below 1 in 10,000 over all gaps.
 
@@ -40,6 +41,7 @@ from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasure
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
+from audit.metrics.coverage_ids import damaged_ids, why_missing
 from audit.metrics.gaps import chance_of_gap, days_in_a_row, without_posts
 from audit.metrics.languages import language_cells, tells_apart
 from audit.posts import PostBatch
@@ -107,7 +109,13 @@ class Coverage:
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Say which fields, days and languages are thin."""
         missing, absent = self._fields(tally, scope)
-        parts = [missing, self._gaps(tally, scope), self._languages(tally, scope), self._gone(tally, scope)]
+        parts = [
+            missing,
+            damaged_ids(tally, scope),
+            self._gaps(tally, scope),
+            self._languages(tally, scope),
+            self._gone(tally, scope),
+        ]
         return Judgement.sum([Judgement(not_measured=tuple(absent)), *parts])
 
     def _estimate(
@@ -149,12 +157,15 @@ class Coverage:
         for name, contrast in zip(fields, contrasts, strict=True):
             estimate = contrast.estimate
             if (estimate.value or 0) > tolerance:
+                why = why_missing(scope, tally.posts((NAME, "missing", name))) if name == "post_id" else ""
                 findings.append(
                     Finding(
                         id=f"{NAME}.missing.{name}",
                         metric=NAME,
-                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}",
-                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]};"
+                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}"
+                        + (f": {why}" if why else ""),
+                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
+                        f"{' (' + why + ')' if why else ''};"
                         f" the plan tolerates {percent(tolerance)}.",
                         reading="shown",
                         severity="high" if contrast.gap >= 3 else "medium" if contrast.gap >= 2 else "low",
