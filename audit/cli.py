@@ -53,13 +53,12 @@ Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from fin
 """
 
 
-@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    help=_HELP, commands=[power], context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="postaudit")
 def cli() -> None:
     """Audit social-media post datasets for bias."""
-
-
-cli.add_command(power)
 
 
 def _plan_options(function: Any) -> Any:
