@@ -183,7 +183,7 @@ def judge(
         benchmarks=benchmarks,
         calibrations=calibrations,
         fields=frozenset(fields),
-        warnings=sum((Counter(source["warnings"]) for source in dataset["sources"]), Counter()),
+        warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
     )
     judgements = [each.judge(tally, scope) for each in chosen]
     used = _resources_used(judgements, [*benchmarks.values(), *calibrations.values()])
