@@ -50,13 +50,19 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
 
 
 def resolved(plan: Plan, folder: Path) -> Plan:
-    """The plan with benchmark files found beside the plan file."""
-    files = {
-        name: str(folder / value)
-        for name, value in plan.benchmarks.items()
-        if not Path(value).is_absolute() and (folder / value).is_file()
+    """The plan with benchmark and confusion files found beside the plan file."""
+
+    def beside(value: str) -> bool:
+        return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
+
+    files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(value)}
+    matrices = {
+        name: {"confusion": str(folder / each.confusion)}
+        for name, each in plan.inference.items()
+        if beside(each.confusion)
     }
-    return plan.override({"benchmarks": files}) if files else plan
+    changes = {key: value for key, value in (("benchmarks", files), ("inference", matrices)) if value}
+    return plan.override(changes) if changes else plan
 
 
 def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = None, **changes: Any) -> Posts:

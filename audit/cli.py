@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
+from audit.cli_power import power
 from audit.cli_weights import weights
 from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
 from audit.errors import OutputError, PlanError, SourceError, did_you_mean
@@ -22,7 +23,7 @@ from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks")
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
 
@@ -51,7 +52,9 @@ Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from fin
 """
 
 
-@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    help=_HELP, commands=[power], context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="postaudit")
 def cli() -> None:
     """Audit social-media post datasets for bias."""
@@ -309,7 +312,7 @@ def explain(subject: str, findings: Path | None) -> None:
 @cli.command(name="list")
 @click.argument("kind", type=click.Choice(KINDS))
 def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons or benchmarks."""
+    """List loaders, formats, metrics, lexicons, benchmarks or rules."""
     from audit.explain import listing
 
     tell(plain(listing(kind)))

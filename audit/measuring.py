@@ -187,7 +187,10 @@ def english_text_pass() -> TextPass:
 
 
 def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa.Array]:
-    """Attribute and label columns of a batch, stated values mapped to groups."""
+    """Attribute and label columns of a batch, stated values mapped to groups.
+
+    An attribute that the plan calls inferred is named ``inferred:NAME``, so that only what asks for inference sees it.
+    """
     values = {}
     for index, name in enumerate(table.schema.names):
         kind, _, own = name.partition(":")
@@ -198,7 +201,7 @@ def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa
             if len(encoded.dictionary) > MOST_STATED_VALUES:
                 tally.add_total(("dataset", "free text", own), 1)
                 continue
-            values[name] = _grouped(encoded, own, plan)
+            values[f"inferred:{own}" if own in plan.inference else name] = _grouped(encoded, own, plan)
     return values
 
 

@@ -66,6 +66,21 @@ def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
     return result
 
 
+def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
+    """The confusion matrices a plan names, by inferred attribute.
+
+    Raises
+    ------
+    ResourceError
+        A file is missing or malformed.
+    """
+    return {
+        name: resources.read_calibration(each.confusion, name)
+        for name, each in plan.inference.items()
+        if each.confusion
+    }
+
+
 def run(
     posts: Posts,
     plan: Plan,
@@ -87,6 +102,7 @@ def run(
     """
     chosen_metrics(plan)
     read_benchmarks(plan)
+    read_calibrations(plan)
     english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
@@ -168,7 +184,7 @@ def judge(
     tally: Tally, plan: Plan, dataset: Mapping[str, Any], fields: set[str] | frozenset[str], fingerprint: str
 ) -> Findings:
     """Judge a tally: everything past this point needs no post."""
-    benchmarks = read_benchmarks(plan)
+    benchmarks, calibrations = read_benchmarks(plan), read_calibrations(plan)
     chosen = chosen_metrics(plan)
     scope = Scope(
         plan=plan,
@@ -177,11 +193,12 @@ def judge(
         has_authors=len(tally.author_posts) > 0,
         effective_authors=hill(tally.author_posts.posts, order=2) if len(tally.author_posts) else math.inf,
         benchmarks=benchmarks,
+        calibrations=calibrations,
         fields=frozenset(fields),
-        warnings=sum((Counter(source["warnings"]) for source in dataset["sources"]), Counter()),
+        warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
     )
     judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
-    used = [*_resources_used(judgements, benchmarks), *weights_used(tally)]
+    used = [*_resources_used(judgements, [*benchmarks.values(), *calibrations.values()]), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -202,9 +219,9 @@ def judge(
 
 
 def _resources_used(
-    judgements: Sequence[Judgement], benchmarks: Mapping[str, resources.Benchmark]
+    judgements: Sequence[Judgement], given: Sequence[resources.Benchmark | resources.Calibration]
 ) -> list[dict[str, Any]]:
-    cards = [each.card for each in benchmarks.values()]
+    cards = [each.card for each in given]
     lexical = {"mentions", "markers", "labels"}
     if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
         lexicons = (

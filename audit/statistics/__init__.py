@@ -11,6 +11,13 @@ Other totals
 Readings
     :func:`reading`, :func:`tolerance_p_value`, :func:`smallest_detectable`, :func:`benjamini_hochberg`,
     :func:`unreliable`
+Planning
+    :class:`Clustering`, :func:`crowding`, :func:`design_effect`, :func:`within_author_correlation`,
+    :func:`posts_for_share`, :func:`posts_for_difference`, :func:`posts_for_ratio`, :func:`posts_for_equality`,
+    :func:`posts_for_reference`, :func:`detectable_difference`
+Inferred groups
+    :func:`rogan_gladen`, :func:`adjusted_shares`, :func:`bounds_for_errors`, :func:`grouped_outcomes`,
+    :func:`disparity`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`bounds_for_unknown`
@@ -24,6 +31,8 @@ Weights
 
 from __future__ import annotations
 
+from .adjusted_counts import AdjustedShares, adjusted_shares
+from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
     gini,
@@ -36,6 +45,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
     bounds_for_unknown,
@@ -47,9 +57,19 @@ from .divergence import (
 )
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
+from .sampling import (
+    Sample,
+    detectable_difference,
+    posts_for_difference,
+    posts_for_equality,
+    posts_for_ratio,
+    posts_for_reference,
+    posts_for_share,
+)
 from .small_cells import unreliable
 from .weighting import (
     Raking,
@@ -63,22 +83,35 @@ from .weighting import (
 from .wilson import rule_of_three, wilson
 
 __all__ = [
+    "AdjustedShares",
+    "Clustering",
+    "Corrected",
+    "Disparity",
     "GoodnessOfFit",
+    "GroupedOutcomes",
     "Interval",
     "Jackknife",
     "Raking",
+    "Sample",
+    "adjusted_shares",
     "against",
     "benjamini_hochberg",
+    "bounds_for_errors",
     "bounds_for_unknown",
     "cohens_w",
     "concentration_interval",
+    "crowding",
+    "design_effect",
+    "detectable_difference",
     "difference",
+    "disparity",
     "effective_clusters",
     "effective_sample_size",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
+    "grouped_outcomes",
     "herfindahl",
     "hill",
     "histogram",
@@ -88,6 +121,11 @@ __all__ = [
     "lorenz",
     "mean_ratio",
     "mover",
+    "posts_for_difference",
+    "posts_for_equality",
+    "posts_for_ratio",
+    "posts_for_reference",
+    "posts_for_share",
     "poststratify",
     "rake",
     "rate",
@@ -95,6 +133,7 @@ __all__ = [
     "ratio_against",
     "ratio_of_means",
     "reading",
+    "rogan_gladen",
     "rule_of_three",
     "share",
     "share_deviation",
@@ -106,5 +145,6 @@ __all__ = [
     "total_variation",
     "unreliable",
     "wilson",
+    "within_author_correlation",
     "without_top",
 ]

@@ -16,7 +16,7 @@ from .wilson import wilson
 #: failures. Coverage of a nominal 95 % at 5,000 authors with tail exponent 2.0: 90 % at weight 0, 93 % at 4; worst of 256
 #: cells with shares of .005 to .5: 44 and 82 %. An arithmetic mean covers the worst better (89 %), and makes the interval
 #: of posts that are independent after all up to fifty times as wide; this one up to ten, 1.3 in the median.
-_PRIOR_AUTHORS = 4.0
+PRIOR_AUTHORS = 4.0
 
 
 @dataclass(frozen=True)
@@ -152,5 +152,5 @@ def _design_effect(
         return all_or_nothing
     seen = max(variance * total / (value * (1 - value)), 1.0)
     rarer = min(effective_clusters(successes), effective_clusters(posts - successes))
-    weight = _PRIOR_AUTHORS / (rarer + _PRIOR_AUTHORS)
+    weight = PRIOR_AUTHORS / (rarer + PRIOR_AUTHORS)
     return float(seen ** (1 - weight) * max(all_or_nothing, seen) ** weight)
