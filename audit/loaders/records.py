@@ -32,6 +32,7 @@ _WHOLE = 64 * 2**20
 # Bytes that one parsed text may take, and what each of these characters stands for in CPython 3.11: an object, an array, a
 # key with its place, an element.
 _MEMORY = 512 * 2**20
+_LIGHT = 4 * 2**20  # no text so short takes so much
 _COSTS = (("{", 80), ("[", 72), (":", 70), (",", 40))
 
 # Archives of X and Twitter are JavaScript: window.YTD.tweets.part0 = [ ... ], Grailbird.data.tweets_2013_11 = [ ... ].
@@ -146,7 +147,7 @@ def parsed(line: bytes, ledger: Ledger, byte: int | None) -> Any:
 
 def record_of(data: bytes, ledger: Ledger, byte: int) -> Record | None:
     """One record of its bytes; None once the ledger has been told why not."""
-    if len(data) > RECORD_CAP and memory_of(data) > _MEMORY:
+    if len(data) > _LIGHT and memory_of(data) > _MEMORY:
         ledger.reject("oversized_record", f"takes more than {_MEMORY:,} bytes of memory", byte=byte)
         return None
     value = parsed(data, ledger, byte)
@@ -191,15 +192,17 @@ def json_reason(line: bytes, error: orjson.JSONDecodeError) -> tuple[str, str]:
 
 
 def depth_exceeds(value: Any, limit: int) -> bool:
-    """Whether a parsed value nests deeper than the limit; walks without recursion."""
-    stack = [(value, 1)]
+    """Whether a parsed value nests deeper than the limit; walks without recursion, holding one way down at a time."""
+    stack: list[Iterator[Any]] = [iter((value,))]
     while stack:
-        each, depth = stack.pop()
-        if isinstance(each, dict | list):
-            if depth > limit:
-                return True
-            children = each.values() if isinstance(each, dict) else each
-            stack.extend((child, depth + 1) for child in children if isinstance(child, dict | list))
+        for each in stack[-1]:
+            if isinstance(each, dict | list):
+                if len(stack) > limit:
+                    return True
+                stack.append(iter(each.values() if isinstance(each, dict) else each))
+                break
+        else:
+            stack.pop()
     return False
 
 

@@ -2,7 +2,8 @@
 
 Memory is bounded by the largest record allowed, and time is linear, whatever the bytes are: a string that is never closed
 is gone through once, and a record beyond the cap is let go of while it is still being read. What breaks the rules of JSON
-between the records (a comma too many, an array that is not closed) is told once for each source; the records count.
+between the records is told once for each source: a comma too many or too few as a warning, for nothing is lost by it; an
+array that is not closed as a reject.
 """
 
 from __future__ import annotations
@@ -117,9 +118,12 @@ class Splitter:
             self.faulty = True
             self.ledger.reject("bad_json", detail, byte=self.offset + place)
 
+    def _misplaced_comma(self) -> None:
+        self.ledger.warnings["misplaced_comma"] = 1
+
     def _begins(self, start: int) -> None:
         if self.base and self.after == "element":
-            self._fault("no comma between two elements", start)
+            self._misplaced_comma()
         self.begin = start
 
     def _opens(self, token: int, start: int) -> None:
@@ -143,7 +147,7 @@ class Splitter:
             self.ledger.reject("bad_json", "a bracket closes what was never opened", byte=self.offset + end - 1)
         elif self.base:
             if self.after == "comma":
-                self._fault("a comma with nothing behind it", end - 1)
+                self._misplaced_comma()
             if token != _CLOSING:
                 self._fault("a brace closes the array", end - 1)
 
@@ -184,11 +188,11 @@ class Splitter:
         for number, each in enumerate(gap.split(b",")):
             if number:
                 if self.base and self.after != "element":
-                    self._fault("a comma with nothing before it", start - 1)
+                    self._misplaced_comma()
                 self.after = "comma"
             if each.strip(_SPACE + b";"):
                 if self.base and self.after == "element":
-                    self._fault("no comma between two elements", start)
+                    self._misplaced_comma()
                 record = self.parse(each.strip(_SPACE), self.offset + start)
                 self.after = "element"
                 if record is not None:

@@ -63,6 +63,7 @@ def test_what_must_be_accepted_is_unchanged(suite, survived):
 def test_what_must_be_rejected_is_with_a_reason(suite, survived, tmp_path):
     names = [name for name in suite if name.startswith("n_")]
     reasons = Counter()
+    commas = 0
     for name in names:
         found, ledger = as_line(suite[name], filler=b"\x1f")  # not allowed in a string either
         assert found == [{"id": 1}, {"id": 1}], name
@@ -72,7 +73,10 @@ def test_what_must_be_rejected_is_with_a_reason(suite, survived, tmp_path):
         # What is no object becomes a reject where posts are made of records.
         no_objects = [value for value in found if not isinstance(value, dict)]
         one_document = not suite[name].lstrip().startswith(b"[")
-        assert ledger.rejected or (one_document and no_objects) or name in CONCATENATED | EMPTY, (name, found)
+        # By a comma too many or too few between elements nothing is lost: exports of 2013 end so. It is told all the same.
+        told = ledger.rejected or ledger.warnings["misplaced_comma"] or (one_document and no_objects)
+        assert told or name in CONCATENATED | EMPTY, (name, found)
+        commas += ledger.warnings["misplaced_comma"]
         reasons.update(ledger.rejected)
         path = tmp_path / "posts.json"
         path.write_bytes(suite[name])
@@ -80,6 +84,7 @@ def test_what_must_be_rejected_is_with_a_reason(suite, survived, tmp_path):
             list(audit.load(path).batches())
     survived("JSON that is not valid", 3 * len(names), 3 * len(names))
     assert len(names) > 120
+    assert commas < 20
     assert {"bad_json", "invalid_utf8", "depth_limit", "non_finite_number"} <= reasons.keys()
 
 
