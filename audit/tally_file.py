@@ -19,6 +19,8 @@ import pyarrow as pa
 from audit.errors import TallyError
 from audit.hashing import hash_bytes, hash_strings, to_hex
 from audit.posts import BUCKETS
+from audit.sample import Sample
+from audit.sample_file import filled, rows_of
 from audit.tally import AuthorSet, AuthorTable, Tally
 
 FORMAT = "postaudit tally 1"
@@ -59,6 +61,8 @@ def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
     table = tally.author_posts
     table.compact()
     rows.append(("author posts", (), table.posts, _hidden(table.keys, secret)))
+    for cell, sample in sorted(tally.samples.items()):
+        rows += rows_of(cell, sample, secret)
     columns = list(zip(*rows, strict=True))
     metadata = {
         "format": FORMAT,
@@ -113,9 +117,13 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
 
 def _tally(table: pa.Table) -> Tally:
     tally = Tally()
-    for row in table.to_pylist():
-        cell, kind = tuple(row["cell"]), row["kind"]
-        counts = np.array(row["counts"], dtype=np.int64)
+    samples: dict[tuple[str, ...], Sample] = {}
+    for kind, words, counted, listed in zip(
+        *(column.to_pylist() for column in (table["kind"], table["cell"])), table["counts"], table["keys"], strict=True
+    ):
+        cell = tuple(words)
+        counts = _values(counted, np.dtype(np.int64))
+        keys = _values(listed, np.dtype(np.uint64))
         if kind == "counts":
             if len(counts) != BUCKETS:
                 raise ValueError(f"{len(counts)} buckets, expected {BUCKETS}")
@@ -123,13 +131,21 @@ def _tally(table: pa.Table) -> Tally:
         elif kind == "totals":
             tally.add_total(cell, int(counts[0]))
         elif kind == "authors":
-            keys = np.array(row["keys"], dtype=np.uint64)
             tally.authors[cell] = AuthorSet(keys=np.sort(keys), truncated=bool(counts[0]))
-        else:
-            keys = np.array(row["keys"], dtype=np.uint64)
+        elif kind == "author posts":
             order = np.argsort(keys, kind="stable")
             tally.author_posts = AuthorTable(keys=keys[order], posts=counts[order])
+        else:
+            filled(samples, kind, cell, counts, keys)
+    for cell, sample in samples.items():
+        sample.compact()
+        tally.samples[cell] = sample
     return tally
+
+
+def _values(cell: pa.ListScalar, kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    """A list of numbers without a Python object for each; writable, for what is added to later."""
+    return np.zeros(0, kind) if cell.values is None else cell.values.to_numpy(zero_copy_only=False).astype(kind)
 
 
 def _hidden(keys: npt.NDArray[np.uint64], secret: bytes) -> npt.NDArray[np.uint64]:
