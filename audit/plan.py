@@ -49,6 +49,7 @@ class Tolerances(_Section):
     rate_ratio: float = Field(1.25, ge=1, description="times one rate may exceed another")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
+    repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
     missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
 
 
