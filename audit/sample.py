@@ -24,7 +24,7 @@ Columns = dict[str, Column]
 Keys = npt.NDArray[np.uint64]
 
 #: What happens to a column when rows of one key meet. Columns not named here are carried over from the row with the least
-#: ``priority`` (ties: the least ``profile``), or are equal by the nature of the key.
+#: ``priority`` (ties: the least ``profile``, and so on), or are equal by the nature of the key.
 _REDUCED: Mapping[str, np.ufunc] = {
     "posts": np.add,
     "low": np.bitwise_or,
@@ -32,18 +32,16 @@ _REDUCED: Mapping[str, np.ufunc] = {
     "first": np.minimum,
     "last": np.maximum,
 }
-_CHOSEN_BY = ("priority", "profile")
+_CHOSEN_BY = ("priority", "profile", "bucket", "flags", "owner")
 
 
 def levels(uniform: Keys) -> npt.NDArray[np.uint8]:
     """Leading zero bits of uniform hashes, 0 to 64."""
-    result = np.zeros(len(uniform), dtype=np.uint8)
-    rest = uniform.copy()
-    for step in (32, 16, 8, 4, 2, 1):
-        small = rest < np.uint64(1 << (64 - step))
-        result[small] += np.uint8(step)
-        rest[small] <<= np.uint64(step)
-    result[rest == 0] = 64
+    # The upper 53 bits are whole in a float, whose exponent counts them.
+    upper = uniform >> np.uint64(11)
+    result = (53 - np.frexp(upper.astype(np.float64))[1]).astype(np.uint8)
+    for row in np.flatnonzero(upper == 0):
+        result[row] = 64 - int(uniform[row]).bit_length()
     return result
 
 
@@ -90,36 +88,27 @@ class Sample:
 
     def merge(self, other: Sample) -> None:
         """Unite with another sample of the same kind."""
-        other.compact()
         self.level = max(self.level, other.level)
         self.bound = min(self.bound, other.bound)
-        if other.columns:
-            self.add(other.columns, other.names)
-        self.compact()
+        for piece in (other.columns, *other.pending):
+            if piece:
+                self.add(piece, other.names)
 
     def compact(self) -> None:
         """Join rows of one key, sort, and drop levels until the bound is kept."""
-        if not self.pending and not (self.columns and self._too_many()):
+        settled = not self.columns or (
+            len(self.columns["key"]) <= self.bound and not (self.columns["level"] < self.level).any()
+        )
+        if settled and not self.pending:
             return
         pieces = [*([self.columns] if self.columns else []), *self.pending]
         self.pending = []
         joined = {name: np.concatenate([each[name] for each in pieces]) for name in pieces[0]}
-        low = joined["level"] < self.level
-        if low.any():
-            joined = {name: each[~low] for name, each in joined.items()}
-        self.columns = _joined(joined)
-        if self._too_many():
-            per_level = np.bincount(self.columns["level"], minlength=65)
-            at_least = np.cumsum(per_level[::-1])[::-1]  # rows of this level or more
-            self.level = int(np.argmax(np.r_[at_least, 0] <= self.bound))
-            kept = self.columns["level"] >= self.level
-            self.columns = {name: each[kept] for name, each in self.columns.items()}
-        if "profile" in self.columns and len(self.names):
-            used = set(self.columns["profile"].tolist())
-            self.names = {code: name for code, name in self.names.items() if code in used}
-
-    def _too_many(self) -> bool:
-        return len(self.columns["key"]) > self.bound or bool((self.columns["level"] < self.level).any())
+        self.level, self.columns = _joined(joined, self.level, self.bound)
+        if "profile" in self.columns and self.names:
+            codes = np.fromiter(self.names, dtype=np.uint64, count=len(self.names))
+            used = np.isin(codes, self.columns["profile"])
+            self.names = {int(code): self.names[int(code)] for code in codes[used]}
 
     @property
     def rate(self) -> float:
@@ -142,28 +131,27 @@ class Sample:
         return len(self.columns["key"]) if self.columns else 0
 
 
-def _joined(columns: Columns) -> Columns:
-    """Rows sorted by key, those of one key made one."""
-    key = columns["key"]
-    order = np.argsort(key, kind="stable")
-    in_order = key[order]
+def _joined(columns: Columns, level: int, bound: int) -> tuple[int, Columns]:
+    """Rows sorted by key, those of one key made one, and only those of the levels that the bound has room for."""
+    order = np.argsort(columns["key"])
+    in_order = columns["key"][order]
     first = np.r_[True, in_order[1:] != in_order[:-1]]
+    own = columns["level"][order]
+    per_level = np.bincount(own[first], minlength=65)
+    at_least = np.r_[np.cumsum(per_level[::-1])[::-1], 0]  # rows of this level or more
+    level = max(level, int(np.argmax(at_least <= bound)))
+    kept = own >= level
+    order, first = order[kept], first[kept]
     if first.all():
-        return {name: each[order] for name, each in columns.items()}
+        return level, {name: each[order] for name, each in columns.items()}
     # Only keys that occur more than once need their rows put in order among themselves.
     shared = ~(first & np.r_[first[1:], True])
     rows = order[shared]
     criteria = [columns[name][rows] for name in reversed(_CHOSEN_BY) if name in columns]
-    order[shared] = rows[np.lexsort((*criteria, key[rows]))]
+    order[shared] = rows[np.lexsort((*criteria, columns["key"][rows]))]
     starts = np.flatnonzero(first)
     result = {}
     for name, each in columns.items():
         reduce = _REDUCED.get(name)
         result[name] = each[order[starts]] if reduce is None else reduce.reduceat(each[order], starts)
-    return result
-
-
-def first_of_each(key: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """One row of each key, and the number of that key for every row; keys ascending."""
-    _, rows, inverse = np.unique(key, return_index=True, return_inverse=True)
-    return rows.astype(np.int64), inverse.astype(np.int64)
+    return level, result

@@ -13,6 +13,7 @@ Three samples, each complete while it has room (:mod:`audit.sample`):
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 
@@ -105,7 +106,7 @@ def _names(profile: Keys, groups: list[Group]) -> dict[int, tuple[str, ...]]:
 
 def _add_alike(tally: Tally, shingles: Shingles, identity: Keys, posts: PostBatch, common: Columns) -> None:
     rows = np.flatnonzero(shingles.words > 0)
-    columns = {
+    columns: Columns = {
         "key": shingles.key[rows],
         "level": levels(shingles.leader[rows]),
         "priority": (identity[rows] >> np.uint64(48)).astype(np.uint16),
@@ -119,7 +120,7 @@ def _add_large(tally: Tally, shingles: Shingles, identity: Keys, posts: PostBatc
     rows = np.flatnonzero(shingles.words > 0)
     level = levels(identity[rows])
     days = _days(posts)[rows]
-    columns = {
+    columns: Columns = {
         "key": _mixed(shingles.key[rows] ^ _mixed(level.astype(np.uint64) + np.uint64(1))),
         "level": level,
         "first": np.where(days == NO_LAST, NO_FIRST, days),
@@ -202,6 +203,7 @@ def family(tag: Tag) -> Tag:
     return tag[:2] if tag[0] in ("attribute", "label") else ("english",)
 
 
+@functools.cache
 def _salt(words: str) -> np.uint64:
     return np.uint64(hash_bytes(words.encode()))
 

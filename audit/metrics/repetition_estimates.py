@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,8 @@ class Families:
 
 def _bits(values: npt.NDArray[np.uint64]) -> Counts:
     octets = np.ascontiguousarray(values).view(np.uint8).reshape(-1, 8)
-    return np.unpackbits(octets, axis=1).sum(axis=1).astype(np.int64)
+    counted: Counts = np.unpackbits(octets, axis=1).sum(axis=1).astype(np.int64)
+    return counted
 
 
 def exact_texts(sample: Sample) -> Families:
@@ -89,7 +91,7 @@ def near_families(sample: Sample) -> Families:
     order = np.lexsort((bucket, priority, labels))
     starts = np.flatnonzero(np.r_[True, np.diff(labels[order]) > 0]) if len(order) else np.zeros(0, dtype=np.int64)
 
-    def reduced(reduce: np.ufunc, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def reduced(reduce: np.ufunc, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return reduce.reduceat(values[order], starts) if len(starts) else values[:0]
 
     return Families(

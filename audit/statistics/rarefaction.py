@@ -148,12 +148,13 @@ def rarefied_hill(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None, *,
         return hill(x, weight, order=order)
     if order == 2:
         pairs = sum(w * v * (v - 1) for v, w in zip(x.tolist(), weight.tolist(), strict=True)) / (n * (n - 1))
-        return 1 / (1 / size + (size - 1) / size * pairs)
+        return float(1 / (1 / size + (size - 1) / size * pairs))
     kept, expected = rarefied_counts(x, weight, size=size)
     p = kept / size
     if order == 1:
         return math.exp(-math.fsum((expected * p * np.log(p)).tolist()))
-    return float(math.fsum((expected * p**order).tolist()) ** (1 / (1 - order)))
+    total: float = math.fsum((expected * p**order).tolist())
+    return float(math.pow(total, 1 / (1 - order)))
 
 
 def _checked(x: npt.NDArray[np.int64], weight: npt.NDArray[np.int64], size: int) -> int:

@@ -86,7 +86,8 @@ def read_shingles(text: pa.Array) -> Shingles:
 
 def similarity(first: Signatures, second: Signatures) -> npt.NDArray[np.float64]:
     """Estimated Jaccard similarity of texts, row by row, from their minima."""
-    return np.mean(first == second, axis=-1, dtype=np.float64)
+    shares: npt.NDArray[np.float64] = np.mean(first == second, axis=-1, dtype=np.float64)
+    return shares
 
 
 @functools.cache
