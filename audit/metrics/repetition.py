@@ -15,8 +15,8 @@ Definition
 Inputs
     Text; authors for copypasta; times for how long a family lasted. At most 262,144 texts are kept for exact copies and
     32,768 for near ones; above that whole texts are drawn by hash, with all their copies, and the figures say so. Near
-    texts of similarity J are drawn together with the chance J. The largest families are sought among up to 16,384 posts,
-    all or drawn by hash.
+    texts of similarity J are drawn together with the chance J. With more texts than that, the largest families are sought
+    among 16,384 to 32,768 posts drawn by hash.
 
 Reading it
     repeated_exact = 0.2 means that one post in five would be left out if each text counted once. A change beyond the
@@ -65,8 +65,9 @@ class Repetition:
         if len(tally.samples[TEXTS]) == 0 or len(tally.samples[ALIKE]) == 0:
             reason = "More texts are alike than can be kept together, so none of them could be."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        shares = share_estimates(tally, scope, near_families(tally.samples[ALIKE]))
-        largest, hidden = largest_families(tally, scope)
+        near = near_families(tally.samples[ALIKE])
+        shares = share_estimates(tally, scope, near)
+        largest, hidden = largest_families(tally, scope, near)
         compared = figures(tally, scope)
         findings = [
             shares_finding(shares, tally, scope),

@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.naming import slugs
 from audit.metrics.repetition_counts import NAME, NAMED, TEXTS, Tag, family
+from audit.metrics.repetition_estimates import counted_bits
 from audit.metrics.representation_estimates import known_margins
 from audit.posts import BUCKETS
 from audit.sample import Sample
@@ -47,8 +48,18 @@ class Figure:
     change: Contrast
 
 
-def one_per_text(sample: Sample) -> dict[Tag, Counts]:
-    """Posts that stand for their text, by tag and author bucket."""
+class Kept(NamedTuple):
+    """Posts that stand for their text, by author bucket, and how many authors these texts certainly have."""
+
+    posts: Counts
+    voices: int
+
+
+NOTHING = Kept(np.zeros(BUCKETS, dtype=np.int64), 0)
+
+
+def one_per_text(sample: Sample) -> dict[Tag, Kept]:
+    """Posts that stand for their text, by tag."""
     profile, which = np.unique(sample.column("profile"), return_inverse=True)
     bucket = (sample.column("owner") & np.uint64(BUCKETS - 1)).astype(np.int64)
     tags: dict[str, int] = {}
@@ -60,7 +71,16 @@ def one_per_text(sample: Sample) -> dict[Tag, Counts]:
     inside = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
     tag = flat[(np.cumsum(sizes) - sizes)[which[row]] + inside]
     table = np.bincount(tag * BUCKETS + bucket[row], minlength=len(tags) * BUCKETS).reshape(-1, BUCKETS)
-    return {tuple(json.loads(each)): table[index].astype(np.int64) for each, index in tags.items()}
+    authors = np.zeros((2, len(tags)), dtype=np.uint64)
+    for half, name in zip(authors, ("low", "high"), strict=True):
+        np.bitwise_or.at(half, tag, sample.column(name)[row])
+    named = counted_bits(authors[0]) + counted_bits(authors[1])
+    return {
+        tuple(json.loads(each)): Kept(
+            table[index].astype(np.int64), int(named[index]) or int(np.count_nonzero(table[index]))
+        )
+        for each, index in tags.items()
+    }
 
 
 def figures(tally: Tally, scope: Scope) -> list[Figure]:
@@ -78,15 +98,14 @@ def _families(tags: list[Tag]) -> list[Tag]:
     return sorted({family(each) for each in tags})
 
 
-def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Counts], tally: Tally, scope: Scope) -> list[Figure]:
-    nothing = np.zeros(BUCKETS, dtype=np.int64)
+def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Kept], tally: Tally, scope: Scope) -> list[Figure]:
     mine = [each for each in tags if family(each) == whole and each != whole]
     counted = {each: tally.per_bucket((NAME, "all", *each)) for each in mine}
     floor = scope.plan.floors.authors
     large = [each for each in mine if np.count_nonzero(counted[each]) >= floor]
     if whole == ("english",):
         large = sorted(large, key=lambda each: (-int(counted[each].sum()), each))[:MOST_MENTIONS]
-        everyone, everyone_kept = tally.per_bucket((NAME, "all", *whole)), kept.get(whole, nothing)
+        everyone, everyone_kept = tally.per_bucket((NAME, "all", *whole)), kept.get(whole, NOTHING).posts
     elif len(mine) > MOST_GROUPS or (whole[0] == "label" and len(large) < len(mine)):
         # A rare value of a label follows from the others.
         return []
@@ -94,8 +113,8 @@ def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Counts], tally: Tall
         # Groups too small to print are left out of the whole, as they are among the figures of representation.
         margins = known_margins(scope.benchmarks.get(whole[1]), whole[1]) if whole[0] == "attribute" else {}
         large = [each for each in large if not margins or each[2] in margins]
-        everyone = sum((counted[each] for each in large), nothing)
-        everyone_kept = sum((kept.get(each, nothing) for each in large), nothing)
+        everyone = sum((counted[each] for each in large), NOTHING.posts)
+        everyone_kept = sum((kept.get(each, NOTHING).posts for each in large), NOTHING.posts)
     names = slugs("/".join(each[1:]) for each in large)
     voices = tally.n_authors((NAME, "any", *whole)) if scope.has_authors else None
     return [
@@ -103,8 +122,9 @@ def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Counts], tally: Tall
             each,
             names["/".join(each[1:])],
             (counted[each], everyone),
-            (kept.get(each, nothing), everyone_kept),
+            (kept.get(each, NOTHING).posts, everyone_kept),
             voices,
+            kept.get(each, NOTHING).voices or BUCKETS,
             tally.samples[TEXTS],
             scope,
         )
@@ -118,13 +138,15 @@ def _figure(
     all_posts: tuple[Counts, Counts],
     kept: tuple[Counts, Counts],
     n_authors: int | None,
+    kept_voices: int,
     sample: Sample,
     scope: Scope,
 ) -> Figure:
     mention = tag[0] == "mention"
     area = {"attribute": "authors", "label": "labels", "mention": "mentions"}[tag[0]]
     unit: Unit = "per_1000" if mention else "share"
-    voices = min(int(np.count_nonzero(all_posts[0])), int(np.count_nonzero(kept[0])) or BUCKETS)
+    # A text stands for all its authors: a few texts that many share are no small cell.
+    voices = min(int(np.count_nonzero(all_posts[0])), kept_voices)
     drawn = "" if sample.complete else f"one post each of a sample of 1 in {2**sample.level:,} texts"
 
     def estimate(measure: str, interval: Interval, unit: Unit, posts: int, note: str = "") -> Estimate:

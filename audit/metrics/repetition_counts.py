@@ -31,12 +31,12 @@ from audit.text.shingles import Shingles, read_shingles
 
 NAME = "repetition"
 TEXTS, ALIKE, LARGE = (NAME, "texts"), (NAME, "alike"), (NAME, "large")
-#: Rows of the three samples: 18, 10 and 5 MB at most.
-MOST_TEXTS, MOST_ALIKE, MOST_LARGE = 1 << 18, 1 << 15, 1 << 14
+#: Rows of the three samples: 20, 10 and 10 MB at most.
+MOST_TEXTS, MOST_ALIKE, MOST_LARGE = 1 << 18, 1 << 15, 1 << 15
 #: A label column with more values in one batch is a score or an id.
 MOST_VALUES = 1000
 WORDED, NAMED = 1, 2
-#: Day numbers that stand for "no time".
+#: Numbers of days and months that stand for "no time".
 NO_FIRST, NO_LAST = 2**31 - 1, -(2**31)
 
 Keys = npt.NDArray[np.uint64]
@@ -87,6 +87,8 @@ def _add_texts(
         "priority": (identity >> np.uint64(48)).astype(np.uint16),
         "profile": profile,
         "flags": flags.astype(np.uint8),
+        # These rows say whose post stands for a text: months, for days would tell authors apart.
+        **_span(_days(posts), "M"),
         **common,
     }
     tally.add_rows(TEXTS, columns, MOST_TEXTS, _names(profile, groups))
@@ -111,6 +113,7 @@ def _add_alike(tally: Tally, shingles: Shingles, identity: Keys, posts: PostBatc
         "level": levels(shingles.leader[rows]),
         "priority": (identity[rows] >> np.uint64(48)).astype(np.uint16),
         "bucket": posts.bucket[rows].astype(np.uint8),
+        **_span(_days(posts)[rows], "D"),
         **{name: each[rows] for name, each in common.items()},
     }
     _add_signed(tally, ALIKE, columns, MOST_ALIKE, shingles, rows)
@@ -119,12 +122,10 @@ def _add_alike(tally: Tally, shingles: Shingles, identity: Keys, posts: PostBatc
 def _add_large(tally: Tally, shingles: Shingles, identity: Keys, posts: PostBatch, common: Columns) -> None:
     rows = np.flatnonzero(shingles.words > 0)
     level = levels(identity[rows])
-    days = _days(posts)[rows]
     columns: Columns = {
         "key": _mixed(shingles.key[rows] ^ _mixed(level.astype(np.uint64) + np.uint64(1))),
         "level": level,
-        "first": np.where(days == NO_LAST, NO_FIRST, days),
-        "last": days,
+        **_span(_days(posts)[rows], "D"),
         **{name: each[rows] for name, each in common.items()},
     }
     _add_signed(tally, LARGE, columns, MOST_LARGE, shingles, rows)
@@ -181,6 +182,14 @@ def _days(posts: PostBatch) -> npt.NDArray[np.int64]:
     known = created.is_valid().to_numpy(zero_copy_only=False)
     micros = pc.cast(created, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
     return np.where(known, micros // _DAY, NO_LAST)
+
+
+def _span(days: npt.NDArray[np.int64], unit: str) -> Columns:
+    """First and last day or month (unit ``M``) since 1970."""
+    known = days != NO_LAST
+    if unit == "M":
+        days = np.where(known, days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64), NO_LAST)
+    return {"first": np.where(known, days, NO_FIRST), "last": days}
 
 
 def _groups(posts: PostBatch) -> Iterator[Group]:

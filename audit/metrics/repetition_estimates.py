@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,7 +23,7 @@ from audit.text.families import families
 
 #: Authors from whom on a repeated text is copypasta.
 COPYPASTA_AUTHORS = 3
-#: Largest families that are told of, if they have enough authors.
+#: Most families that are told of.
 LARGEST = 10
 
 Counts = npt.NDArray[np.int64]
@@ -42,7 +41,7 @@ class Families:
     bucket : ndarray of int64, shape (f,)
         Bucket of the author of the post that stands for it.
     first, last : ndarray of int64, shape (f,)
-        Days since 1970.
+        Days since 1970, or months.
     """
 
     posts: Counts
@@ -55,17 +54,43 @@ class Families:
     @property
     def voices(self) -> Counts:
         """Authors that each certainly has: distinct buckets."""
-        return _bits(self.low) + _bits(self.high)
+        return counted_bits(self.low) + counted_bits(self.high)
+
+    def spread(self) -> tuple[Counts, Counts, Counts]:
+        """Posts of each text by author bucket, as (text, bucket, posts) rows.
+
+        How many of a text's posts each of its authors wrote is not kept: they are spread evenly over the buckets of its
+        named authors, which is exact for the texts of one author.
+        """
+        many = self.voices > 1
+        rows = np.flatnonzero(many)
+        there = np.concatenate([_unpacked(self.low[rows]), _unpacked(self.high[rows])], axis=1)
+        text, bucket = np.nonzero(there)
+        voices = there.sum(axis=1)
+        rank = np.arange(len(text)) - (np.cumsum(voices) - voices)[text]
+        own = self.posts[rows][text]
+        posts = own // voices[text] + (rank < own % voices[text])
+        single = np.flatnonzero(~many)
+        return (
+            np.r_[single, rows[text]],
+            np.r_[self.bucket[single], bucket],
+            np.r_[self.posts[single], posts].astype(np.int64),
+        )
 
     def all_voices(self, which: npt.NDArray[np.bool_]) -> int:
         """Authors that some of them certainly have together."""
         low, high = (np.bitwise_or.reduce(each[which], initial=np.uint64(0)) for each in (self.low, self.high))
-        return int(_bits(np.array([low]))[0] + _bits(np.array([high]))[0])
+        return int(counted_bits(np.array([low]))[0] + counted_bits(np.array([high]))[0])
 
 
-def _bits(values: npt.NDArray[np.uint64]) -> Counts:
-    octets = np.ascontiguousarray(values).view(np.uint8).reshape(-1, 8)
-    counted: Counts = np.unpackbits(octets, axis=1).sum(axis=1).astype(np.int64)
+def _unpacked(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    octets = np.ascontiguousarray(values, dtype="<u8").view(np.uint8).reshape(-1, 8)
+    return np.unpackbits(octets, axis=1, bitorder="little")
+
+
+def counted_bits(values: npt.NDArray[np.uint64]) -> Counts:
+    """Bits that are set in each value."""
+    counted: Counts = _unpacked(values).sum(axis=1).astype(np.int64)
     return counted
 
 
@@ -73,10 +98,8 @@ def exact_texts(sample: Sample) -> Families:
     """Each text that has words, with all its copies."""
     worded = (sample.column("flags") & WORDED) != 0
     owner = (sample.column("owner")[worded] & np.uint64(BUCKETS - 1)).astype(np.int64)
-    days = np.full(int(worded.sum()), NO_LAST, dtype=np.int64)
-    return Families(
-        sample.column("posts")[worded], sample.column("low")[worded], sample.column("high")[worded], owner, days, days
-    )
+    columns = (sample.column(name)[worded] for name in ("posts", "low", "high"))
+    return Families(*columns, owner, sample.column("first")[worded], sample.column("last")[worded])
 
 
 def near_families(sample: Sample) -> Families:
@@ -87,7 +110,6 @@ def near_families(sample: Sample) -> Families:
         bucket, priority = sample.column("bucket").astype(np.int64), sample.column("priority")
     else:
         bucket = priority = np.zeros(len(posts), dtype=np.int64)
-    days = [sample.columns.get(name, np.full(len(posts), NO_LAST, dtype=np.int64)) for name in ("first", "last")]
     order = np.lexsort((bucket, priority, labels))
     starts = np.flatnonzero(np.r_[True, np.diff(labels[order]) > 0]) if len(order) else np.zeros(0, dtype=np.int64)
 
@@ -99,8 +121,8 @@ def near_families(sample: Sample) -> Families:
         reduced(np.bitwise_or, sample.column("low")),
         reduced(np.bitwise_or, sample.column("high")),
         bucket[order][starts],
-        reduced(np.minimum, days[0]),
-        reduced(np.maximum, days[1]),
+        reduced(np.minimum, sample.column("first")),
+        reduced(np.maximum, sample.column("last")),
     )
 
 
@@ -110,33 +132,46 @@ def share_estimates(tally: Tally, scope: Scope, near: Families) -> dict[str, Con
     exact = exact_texts(texts)
     tolerance = scope.plan.tolerances.repeated_share
     made = [
-        _share("repeated_exact", exact, exact.posts - 1, texts, tally, scope),
-        _share("repeated_near", near, near.posts - 1, alike, tally, scope, family=NAME),
+        _share("repeated_exact", exact, None, texts, tally, scope),
+        _share("repeated_near", near, None, alike, tally, scope, family=NAME),
     ]
     if scope.has_authors:
         shared = near.voices >= COPYPASTA_AUTHORS
-        made.append(_share("copypasta", near, near.posts * shared, alike, tally, scope, family=NAME))
+        made.append(_share("copypasta", near, shared, alike, tally, scope, family=NAME))
     return {each.estimate.measure: each for each in with_q_values(Contrast(each, tolerance) for each in made)}
 
 
 def _share(
     measure: str,
     texts: Families,
-    counted: Counts,
+    whole_texts: npt.NDArray[np.bool_] | None,
     sample: Sample,
     tally: Tally,
     scope: Scope,
     family: str | None = None,
 ) -> Estimate:
-    # All posts of a text are counted where its author is whose post stands for it: posts of one text are no more
-    # independent than posts of one author, and so both cluster.
-    part = _per_bucket(texts.bucket, counted)
-    whole = _per_bucket(texts.bucket, texts.posts)
+    """Share of posts: all posts of some texts, or all but one of every text."""
+    if sample.complete:
+        text, bucket, posts = texts.spread()
+    else:
+        # Which texts were drawn varies too: all posts of a text stay together, where the author is of the post that
+        # stands for it.
+        text, bucket, posts = np.arange(len(texts.posts)), texts.bucket, texts.posts
+    if whole_texts is None:
+        repeats = texts.posts > 1
+        part = _per_bucket(bucket, posts) - _per_bucket(texts.bucket, np.ones(len(texts.posts), dtype=np.int64))
+        # An even spread may leave the author whose post stands for a text without a post there.
+        short = np.minimum(part, 0)
+        part = np.maximum(part, 0)
+        part[np.argmax(part)] += short.sum()
+    else:
+        repeats = whole_texts
+        part = _per_bucket(bucket, posts * whole_texts[text])
+    whole = _per_bucket(bucket, posts)
     interval = share(part, whole, level=scope.level)
     if interval.estimable:
         tolerance = scope.plan.tolerances.repeated_share
         interval = replace(interval, p_value=against(interval, 0.0, tolerance=tolerance).p_value)
-    repeats = counted > 0
     if scope.has_authors:
         sides = [texts.all_voices(repeats), texts.all_voices(~repeats)]
     else:
@@ -152,6 +187,8 @@ def _share(
         voices=min((each for each in sides if each), default=0),
         scope=scope,
         family=family,
+        # Posts that repeat a text are no independent posts, and that is what is measured.
+        effective_floor=False,
     )
     if estimate.status == "ok" and not sample.complete:
         drawn = f"from a sample of 1 in {2**sample.level:,} texts, {len(sample):,} of them"
@@ -165,35 +202,48 @@ def _per_bucket(bucket: Counts, values: Counts) -> Counts:
     return result
 
 
-def largest_families(tally: Tally, scope: Scope) -> tuple[list[Estimate], int]:
-    """The largest families of nearly equal texts that have enough authors, and how many of the largest have not.
+def largest_families(tally: Tally, scope: Scope, near: Families) -> tuple[list[Estimate], int]:
+    """The largest families that have enough authors, and how many as large have not.
 
-    Numbered by posts, then authors, then days: no number leads back to a text.
+    Of nearly equal texts, if all texts were kept with their minima; of exact copies, if all texts were kept; else of nearly
+    equal texts among posts drawn one by one, in which whatever is large is seen. Numbered by posts, then authors, then
+    days: no number leads back to a text.
     """
-    sample = tally.samples[LARGE]
-    found = near_families(sample)
+    sample, notes, unit = tally.samples[ALIKE], [], "D"
+    found = near
+    if not sample.complete:
+        sample, notes, unit = tally.samples[TEXTS], ["exact copies only"], "M"
+        found = exact_texts(sample) if sample.complete else found
+    if not sample.complete:
+        sample, unit = tally.samples[LARGE], "D"
+        notes = [f"estimated from a sample of 1 in {2**sample.level:,} posts; authors and days are of the sample"]
+        found = near_families(sample)
     voices = found.voices
     order = np.lexsort((found.last, found.first, -voices, -found.posts))
-    order = order[found.posts[order] > 1][:LARGEST]
-    told = [row for row in order.tolist() if voices[row] >= scope.plan.floors.authors]
-    return [_family(number, row, found, sample, scope) for number, row in enumerate(told, 1)], len(order) - len(told)
+    order = order[found.posts[order] > 1]
+    enough = voices[order] >= scope.plan.floors.authors
+    told = np.flatnonzero(enough)[:LARGEST]
+    hidden = int(np.count_nonzero(~enough[: told[-1]])) if len(told) else min(len(order), LARGEST)
+    rows = order[told].tolist()
+    return [_family(number, row, found, sample, unit, notes, scope) for number, row in enumerate(rows, 1)], hidden
 
 
-def _family(number: int, row: int, found: Families, sample: Sample, scope: Scope) -> Estimate:
+def _family(
+    number: int, row: int, found: Families, sample: Sample, unit: str, notes: list[str], scope: Scope
+) -> Estimate:
     seen, rate = int(found.posts[row]), sample.rate
     voices = int(found.voices[row])
-    notes = [f"by at least {voices} authors"]
+    told = [f"by at least {voices} authors"]
     interval = not_estimable(float(seen), scope.level)
     if found.last[row] != NO_LAST:
-        notes.append(span_of_days(int(found.first[row]), int(found.last[row])))
+        told.append(time_span(int(found.first[row]), int(found.last[row]), unit))
     if rate < 1:
         # Posts are drawn one by one: the number seen is binomial.
         error = two_sided_quantile(scope.level, math.inf) * math.sqrt(seen * (1 - rate)) / rate
         value = seen / rate
         interval = Interval(value, max(value - error, seen), value + error, scope.level, math.nan, seen, math.inf)
-        notes.append(f"estimated from a sample of 1 in {2**sample.level:,} posts; authors and days are of the sample")
     return Estimate(
-        f"{NAME}.family_{number}.posts",
+        f"{NAME}.family_{number:02d}.posts",
         NAME,
         "family_posts",
         {"family": str(number)},
@@ -204,14 +254,11 @@ def _family(number: int, row: int, found: Families, sample: Sample, scope: Scope
         n_posts=round(interval.value),
         n_authors=voices,
         level=scope.level,
-        note="; ".join(notes),
+        note="; ".join([*told, *notes]),
     )
 
 
-def span_of_days(first: int, last: int) -> str:
-    """Two days since 1970 as dates; a day beyond the calendar is "a time that cannot be"."""
-    try:
-        begin, end = (dt.date(1970, 1, 1) + dt.timedelta(days=each) for each in (first, last))
-    except OverflowError:
-        return "at a time that cannot be"
-    return f"on {begin}" if begin == end else f"{begin} to {end}"
+def time_span(first: int, last: int, unit: str) -> str:
+    """From one day or month (unit ``M``) since 1970 to another, as ISO dates."""
+    begin, end = (str(np.datetime64(each, unit)) for each in (first, last))
+    return f"in {begin}" if begin == end else f"{begin} to {end}"

@@ -35,6 +35,12 @@ def one_sided(contrast: Contrast) -> Reading:
     return contrast.reading
 
 
+def _amount(estimate: Estimate) -> str:
+    if estimate.value is not None:
+        return percent(estimate.value)
+    return "too few to print" if estimate.status == "suppressed" else "an unknown share"
+
+
 def _severity(contrast: Contrast, reading: Reading) -> Severity:
     if reading != "shown":
         return "none"
@@ -58,8 +64,8 @@ def shares_finding(shares: Mapping[str, Contrast], tally: Tally, scope: Scope) -
         id=NAME,
         metric=NAME,
         title=titles[reading],
-        statement=f"Of {count(tally.posts((NAME, 'worded')))} posts with words, {percent(exact.value)} repeat a text that is"
-        f" already there word for word, and {percent(near.estimate.value)} do so exactly or nearly; the plan tolerates"
+        statement=f"Of {count(tally.posts((NAME, 'worded')))} posts with words, {_amount(exact)} repeat a text that is already"
+        f" there word for word, and {_amount(near.estimate)} do so exactly or nearly; the plan tolerates"
         f" {percent(near.tolerance)}.",
         reading=reading,
         severity=_severity(near, reading),
@@ -96,14 +102,14 @@ def shared_finding(
         first = largest[0]
         about = "about " if first.low is not None else ""
         parts = first.note.split("; ")
-        when = f", {parts[1]}" if len(parts) > 1 and parts[1][:1].isdigit() else ""
-        sentences.append(f"The largest such family has {about}{plural(first.value, 'post')} {parts[0]}{when}.")
+        when = f", {parts[1]}" if len(parts) > 1 and parts[1][-1:].isdigit() else ""
+        what = "The most copied text" if "exact copies only" in parts else "The largest family of texts"
+        sentences.append(f"{what} has {about}{plural(first.value, 'post')} {parts[0]}{when}.")
     if hidden:
-        verb = "has" if hidden == 1 else "have"
         floor = scope.plan.floors.authors
+        what = f"{plural(hidden, 'family', 'families')} as large" if largest else "The largest families"
         sentences.append(
-            f"Of the {plural(hidden + len(largest), 'largest family', 'largest families')}, {hidden} {verb} fewer than"
-            f" {floor} authors and {'is' if hidden == 1 else 'are'} not shown."
+            f"{what} {'is' if hidden == 1 and largest else 'are'} not shown: fewer than {floor} authors were seen in each."
         )
     return [
         Finding(
@@ -246,10 +252,10 @@ def not_told(tally: Tally, scope: Scope) -> tuple[NotMeasured, ...]:
         reasons.append("The data name no authors, so whether a text is shared by several cannot be told.")
     elif not tally.samples[TEXTS].complete:
         reasons.append("There are more texts than are kept, so posts per author without copies cannot be told.")
-    if LARGE in tally.samples and not tally.samples[LARGE].complete:
+    if not tally.samples[TEXTS].complete:
         rate = 2 ** tally.samples[LARGE].level
         reasons.append(
-            f"The largest families are sought in 1 of {rate:,} posts: families of fewer than some {20 * rate:,}"
+            f"The largest families are sought in 1 of {rate:,} posts: families of fewer than about {20 * rate:,}"
             " posts may be missed."
         )
     return tuple(NotMeasured(NAME, each) for each in reasons)
