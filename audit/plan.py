@@ -60,6 +60,14 @@ class Floors(_Section):
     authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
 
 
+class Rhythm(_Section):
+    """What counts as a lot, as regular or as round the clock: nobody's choice but yours, so there is no default."""
+
+    posts_per_active_day: float | None = Field(None, gt=0, description="share of authors above it is reported")
+    interval_variation: float | None = Field(None, gt=0, description="share of authors below it is reported")
+    hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
+
+
 class ReportOptions(_Section):
     """What may be shown."""
 
@@ -81,6 +89,7 @@ class Plan(_Section):
     encoding: str = Field("", description="declared encoding; by evidence if empty")
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
+    rhythm: Rhythm = Rhythm()
     report: ReportOptions = ReportOptions()
 
     @field_validator("labels", "metrics", "skip", mode="before")

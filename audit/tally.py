@@ -232,11 +232,17 @@ class Tally:
         self.authors.setdefault(cell, AuthorSet()).add(keys)
 
     def add_rows(
-        self, cell: Cell, columns: Columns, bound: int, names: Mapping[int, tuple[str, ...]] | None = None
+        self,
+        cell: Cell,
+        columns: Columns,
+        bound: int,
+        names: Mapping[int, tuple[str, ...]] | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
-        """Add rows to a sample; see :meth:`audit.sample.Sample.add`."""
+        """Add rows to a sample; see :class:`audit.sample.Sample`."""
         if cell not in self.samples:
-            self.samples[cell] = Sample(bound)
+            self.samples[cell] = Sample(bound, stays=stays)
         self.samples[cell].add(columns, names)
 
     def merge(self, other: Tally) -> None:
@@ -249,7 +255,7 @@ class Tally:
             self.authors.setdefault(cell, AuthorSet()).merge(authors)
         self.author_posts.merge(other.author_posts)
         for cell, sample in other.samples.items():
-            self.samples.setdefault(cell, Sample(sample.bound)).merge(sample)
+            self.samples.setdefault(cell, Sample(sample.bound, stays=sample.stays)).merge(sample)
 
     def __add__(self, other: Tally) -> Tally:
         result = Tally()

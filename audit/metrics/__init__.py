@@ -14,5 +14,6 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.mentions import Mentions
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
+    from audit.metrics.rhythm import Rhythm
 
-    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Repetition(), Coverage())
+    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Repetition(), Rhythm(), Coverage())

@@ -22,8 +22,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.hashing import hash_bytes, hash_strings
-from audit.metrics.counting import add_groups, coded, named
+from audit.hashing import hash_bytes
+from audit.metrics.counting import add_groups, coded, mixed, named, post_identity
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
 from audit.tally import Tally, distinct
@@ -52,7 +52,7 @@ def count_copies(posts: PostBatch) -> Tally:
     if text is None or len(posts) == 0:
         return tally
     shingles = read_shingles(text)
-    identity = _identity(posts, shingles.key)
+    identity = post_identity(posts)
     worded = shingles.words > 0
     groups = list(_groups(posts))
     tally.count((NAME, "posts"), posts.bucket)
@@ -74,7 +74,7 @@ def _add_texts(
 ) -> None:
     worded = shingles.words > 0
     # A post without words is no copy of anything: a row of its own.
-    key = np.where(worded, shingles.key, _mixed(identity ^ _salt("no words")))
+    key = np.where(worded, shingles.key, mixed(identity ^ _salt("no words")))
     profile = np.zeros(len(posts), dtype=np.uint64)
     for tags, rows, tag in groups:
         codes = np.array([_salt(json.dumps(each)) for each in tags], dtype=np.uint64)
@@ -123,7 +123,7 @@ def _add_large(tally: Tally, shingles: Shingles, identity: Keys, posts: PostBatc
     rows = np.flatnonzero(shingles.words > 0)
     level = levels(identity[rows])
     columns: Columns = {
-        "key": _mixed(shingles.key[rows] ^ _mixed(level.astype(np.uint64) + np.uint64(1))),
+        "key": mixed(shingles.key[rows] ^ mixed(level.astype(np.uint64) + np.uint64(1))),
         "level": level,
         **_span(_days(posts)[rows], "D"),
         **{name: each[rows] for name, each in common.items()},
@@ -156,22 +156,6 @@ def _common(posts: PostBatch) -> Columns:
         "low": np.where(low, bit, none),
         "high": np.where(high, bit, none),
     }
-
-
-def _identity(posts: PostBatch, text: Keys) -> Keys:
-    """A uniform hash of each post itself: its id, author, time and text, as far as they are known."""
-    value = _mixed(text ^ _mixed(posts.author_key))
-    for name in ("post_id", "created_at"):
-        column = posts.column(name)
-        if column is None or column.null_count == len(column):
-            continue
-        known = column.is_valid().to_numpy(zero_copy_only=False)
-        if name == "post_id":
-            own = hash_strings(column)
-        else:
-            own = pc.cast(column, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.uint64)
-        value = np.where(known, _mixed(value ^ own), value)
-    return value
 
 
 def _days(posts: PostBatch) -> npt.NDArray[np.int64]:
@@ -215,10 +199,3 @@ def family(tag: Tag) -> Tag:
 @functools.cache
 def _salt(words: str) -> np.uint64:
     return np.uint64(hash_bytes(words.encode()))
-
-
-def _mixed(values: Keys) -> Keys:
-    """SplitMix64's finaliser."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ COPYPASTA_AUTHORS = 3
 LARGEST = 10
 
 Counts = npt.NDArray[np.int64]
+Unit = Literal["D", "M"]
 
 
 @dataclass(frozen=True)
@@ -209,8 +210,9 @@ def largest_families(tally: Tally, scope: Scope, near: Families) -> tuple[list[E
     equal texts among posts drawn one by one, in which whatever is large is seen. Numbered by posts, then authors, then
     days: no number leads back to a text.
     """
-    sample, notes, unit = tally.samples[ALIKE], [], "D"
-    found = near
+    sample, found = tally.samples[ALIKE], near
+    notes: list[str] = []
+    unit: Unit = "D"
     if not sample.complete:
         sample, notes, unit = tally.samples[TEXTS], ["exact copies only"], "M"
         found = exact_texts(sample) if sample.complete else found
@@ -229,7 +231,7 @@ def largest_families(tally: Tally, scope: Scope, near: Families) -> tuple[list[E
 
 
 def _family(
-    number: int, row: int, found: Families, sample: Sample, unit: str, notes: list[str], scope: Scope
+    number: int, row: int, found: Families, sample: Sample, unit: Unit, notes: list[str], scope: Scope
 ) -> Estimate:
     seen, rate = int(found.posts[row]), sample.rate
     voices = int(found.voices[row])
@@ -258,7 +260,7 @@ def _family(
     )
 
 
-def time_span(first: int, last: int, unit: str) -> str:
+def time_span(first: int, last: int, unit: Unit) -> str:
     """From one day or month (unit ``M``) since 1970 to another, as ISO dates."""
     begin, end = (str(np.datetime64(each, unit)) for each in (first, last))
     return f"in {begin}" if begin == end else f"{begin} to {end}"

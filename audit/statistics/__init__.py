@@ -17,6 +17,8 @@ Distances
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`without_top`, :func:`concentration_interval`
+Values of authors
+    :func:`quantile_interval`
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
 """
@@ -47,6 +49,7 @@ from .divergence import (
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .multiplicity import benjamini_hochberg
+from .order_statistics import quantile_interval
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
@@ -76,6 +79,7 @@ __all__ = [
     "lorenz",
     "mean_ratio",
     "mover",
+    "quantile_interval",
     "rarefied_authors",
     "rarefied_counts",
     "rarefied_hill",
