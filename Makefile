@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-CHECKED := audit data_samples tests $(wildcard benchmarks)
+CHECKED := audit data_samples docs tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench docs samples clean
@@ -21,7 +21,7 @@ help:
 	@echo 'make test     style, types, layers and tests'
 	@echo 'make check    the same without the tests'
 	@echo 'make bench    speed, and how often the intervals cover the truth'
-	@echo 'make docs     write docs/command-line.md and the samples again'
+	@echo 'make docs     write the pages of docs/ that follow from the code, and the samples, again'
 	@echo 'make samples  write data_samples/ again'
 	@echo 'make clean    remove everything that these commands made, except reports'
 
@@ -57,14 +57,7 @@ bench: $(VENV)/.dev
 	@for script in $(wildcard benchmarks/*.py); do echo "$$script"; $(BIN)/python "$$script" || exit 2; done
 
 docs: $(VENV)/.notebook samples
-	@mkdir -p docs
-	@{ echo '# Command line'; \
-	for verb in '' run tally merge report convert init explain list schema; do \
-		echo; echo "## postaudit $$verb"; echo; echo '```'; \
-		$(BIN)/postaudit $$verb --help || exit 2; \
-		echo '```'; \
-	done; } > docs/command-line.md
-	@echo docs/command-line.md
+	$(BIN)/python docs/write.py
 
 samples: $(VENV)/.notebook
 	$(BIN)/python data_samples/generate.py

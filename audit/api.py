@@ -11,7 +11,7 @@ from audit import pipeline, provenance, tally_file
 from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
-from audit.merging import check_resources, check_same, merged_dataset
+from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.plan import Plan, environment
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags
@@ -169,10 +169,11 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
         raise TallyError("There is nothing to merge.", hint="postaudit merge TALLY TALLY... -o DIR")
     read = [tally_file.load(path) for path in tallies]
     abouts = [(Path(path).name, about) for path, (_, about, _) in zip(tallies, read, strict=True)]
+    check_complete(abouts)
     chosen = make_plan(plan) if plan is not None else Plan.make(read[0][1]["plan"])
     check_same(abouts, {key for _, _, key in read}, chosen)
     tally = Tally.sum(each for each, _, _ in read)
-    dataset, fields = merged_dataset([about for _, about in abouts], tally)
+    dataset, fields = merged_dataset([about for _, about in abouts], tally, chosen.floors.authors)
     findings = pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"]))
     check_resources(abouts, findings)
     return Findings.of(findings)

@@ -66,6 +66,9 @@ def _plan_options(function: Any) -> Any:
         click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
         click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
         click.option(
+            "--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 01/02/2023 means."
+        ),
+        click.option(
             "--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states an attribute."
         ),
         click.option(
@@ -93,6 +96,7 @@ def _plan(given: dict[str, Any]) -> Any:
         "labels": tuple(given["labels"]) or None,
         "loader": given["loader"],
         "encoding": given["encoding"],
+        "dates": given["dates"],
         "metrics": _words(given["metrics"]),
         "skip": _words(given["skip"]),
         "dataset": {"name": given["name"]} if given["name"] else None,

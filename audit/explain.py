@@ -78,24 +78,29 @@ def _line(estimate: Estimate) -> str:
         if estimate.low is not None
         else ""
     )
-    authors = f", {plural(estimate.n_authors, 'author')}" if estimate.n_authors is not None else ", authors unknown"
-    return (
-        f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {plural(estimate.n_posts, 'post')}{authors}"
-    )
+    if estimate.n_posts is None:
+        counts = "counts hidden"
+    else:
+        authors = plural(estimate.n_authors, "author") if estimate.n_authors is not None else "authors unknown"
+        counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
+    return f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {counts}"
 
 
 def _indented(text: str) -> str:
-    paragraphs = [textwrap.fill(each, _WIDTH - 2) for each in text.split("\n\n")]
+    paragraphs = [textwrap.fill(each, _WIDTH - 2, break_on_hyphens=False) for each in text.split("\n\n")]
     return textwrap.indent("\n\n".join(paragraphs), "  ")
 
 
 def listing(kind: str) -> str:
     """What there is of a kind, a line each."""
     if kind in ("loaders", "formats"):
+        from audit.loaders.profiled import PROFILES
         from audit.loaders.registry import LOADERS, TABLE
 
         table = "Tables of posts: CSV and TSV of any delimiter, JSON, JSON lines, Parquet, Arrow, data frames"
-        rows = [(TABLE, table, "postaudit run posts.csv"), *((each.name, each.title, each.command) for each in LOADERS)]
+        rows = [(TABLE, table, "postaudit run posts.csv")]
+        rows += [(each.name, each.title, each.command) for each in PROFILES]
+        rows += [(each.name, each.title, each.command) for each in LOADERS]
         width = max(len(name) for name, _, _ in rows)
         lines = [f"{name:<{width}}  {title}" for name, title, _ in rows]
         if kind == "formats":

@@ -8,12 +8,35 @@ from typing import Any
 
 from audit.errors import TallyError
 from audit.finding import Findings
+from audit.metrics.languages import printed_languages
 from audit.plan import Plan
 from audit.provenance import plan_as_printed
 from audit.tally import Tally
 from audit.version import __version__
 
 About = Mapping[str, Any]
+
+
+#: What travels in a tally that can be judged, and of what kind it is; ``dataset`` holds the second at least.
+_TRAVELS = {"version": str, "plan": dict, "dataset": dict, "fields": list, "resources": dict}
+_OF_DATASET = {"name", "fingerprint", "sources", "posts", "first", "last"}
+
+
+def check_complete(abouts: Sequence[tuple[str, About]]) -> None:
+    """Refuse tallies that lack what they are judged with.
+
+    Raises
+    ------
+    TallyError
+    """
+    for name, about in abouts:
+        lacking = [key for key, kind in _TRAVELS.items() if not isinstance(about.get(key), kind)]
+        lacking = lacking or [f"dataset.{key}" for key in sorted(_OF_DATASET - about["dataset"].keys())]
+        if lacking:
+            raise TallyError(
+                f"{name}: lacks {', '.join(lacking)}, so it cannot be judged.",
+                hint="postaudit tally SOURCE -o FILE writes one.",
+            )
 
 
 def check_same(abouts: Sequence[tuple[str, About]], keys: Set[str], plan: Plan) -> None:
@@ -94,8 +117,8 @@ def _common_name(names: Sequence[str]) -> str:
     return "".join(each[0] for each in shared).strip("-_. ") or min(names)
 
 
-def merged_dataset(abouts: Sequence[About], tally: Tally) -> tuple[dict[str, Any], set[str]]:
-    """The dataset block of the sum, and the fields that at least one part has."""
+def merged_dataset(abouts: Sequence[About], tally: Tally, floor: int) -> tuple[dict[str, Any], set[str]]:
+    """The dataset block of the sum, and the fields that at least one part has; ``floor`` is of authors."""
     parts = [about["dataset"] for about in abouts]
     sources: dict[str, dict[str, Any]] = {}
     for part in parts:
@@ -103,10 +126,6 @@ def merged_dataset(abouts: Sequence[About], tally: Tally) -> tuple[dict[str, Any
             sources[source["loader"]] = _summed(sources.get(source["loader"], {}), source)
     halves = [(int(part["fingerprint"][:16], 16), int(part["fingerprint"][16:], 16)) for part in parts]
     first, second = (sum(each) % 2**64 for each in zip(*halves, strict=True))
-    languages: dict[str, int] = {}
-    for part in parts:
-        for tag, number in part["languages"].items():
-            languages[tag] = languages.get(tag, 0) + number
     dataset = {
         "name": _common_name([part["name"] for part in parts]),
         "fingerprint": f"{first:016x}{second:016x}",
@@ -115,7 +134,7 @@ def merged_dataset(abouts: Sequence[About], tally: Tally) -> tuple[dict[str, Any
         "authors": len(tally.author_posts) or None,
         "first": min((part["first"] for part in parts if part["first"]), default=None),
         "last": max((part["last"] for part in parts if part["last"]), default=None),
-        "languages": dict(sorted(languages.items())),
+        "languages": printed_languages(tally, floor),  # of the sum: a language may be too rare in each part alone
     }
     return dataset, {name for about in abouts for name in about["fields"]}
 

@@ -23,8 +23,8 @@ from audit.loaders.base import Ledger
 from audit.loaders.dataset import Posts
 from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
 from audit.metrics.base import Scope, card
+from audit.metrics.languages import printed_languages
 from audit.plan import Plan
-from audit.posts import BUCKETS
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
@@ -118,7 +118,6 @@ def describe(whole: Measured, posts: Posts, ledgers: Sequence[Ledger]) -> dict[s
     by_loader: dict[str, Ledger] = {}
     for index, ledger in enumerate(ledgers):
         by_loader.setdefault(posts.loader_name(index), Ledger()).merge(ledger)
-    languages = _languages(whole.tally, posts.plan.floors.authors)
     return {
         "name": posts.name,
         "fingerprint": whole.fingerprint.hex(),
@@ -127,19 +126,8 @@ def describe(whole: Measured, posts: Posts, ledgers: Sequence[Ledger]) -> dict[s
         "authors": len(whole.tally.author_posts) or None,
         "first": _moment(whole.first),
         "last": _moment(whole.last),
-        "languages": languages,
+        "languages": printed_languages(whole.tally, posts.plan.floors.authors),
     }
-
-
-def _languages(tally: Tally, floor: int) -> dict[str, int]:
-    """Posts by stated language; languages of too few authors together as "other", or not at all."""
-    cells = tally.cells("coverage", "lang")
-    large = {cell[2]: tally.posts(cell) for cell in cells if tally.authors_at_least(cell) >= floor}
-    small = [cell for cell in cells if cell[2] not in large]
-    rest = sum((tally.per_bucket(cell) for cell in small), np.zeros(BUCKETS, dtype=np.int64))
-    if np.count_nonzero(rest) >= floor:
-        large["other"] = large.get("other", 0) + int(rest.sum())
-    return dict(sorted(large.items()))
 
 
 def _accounting(name: str, ledger: Ledger) -> dict[str, Any]:
@@ -178,6 +166,7 @@ def judge(
         effective_authors=hill(tally.author_posts.posts, order=2) if len(tally.author_posts) else math.inf,
         benchmarks=benchmarks,
         fields=frozenset(fields),
+        warnings=sum((Counter(source["warnings"]) for source in dataset["sources"]), Counter()),
     )
     judgements = [each.judge(tally, scope) for each in chosen]
     used = _resources_used(judgements, benchmarks)

@@ -41,12 +41,23 @@ class Group(_Section):
     column: str
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
+    @field_validator("values")
+    @classmethod
+    def _one_group_each(cls, values: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        groups: dict[str, str] = {}
+        for group, stated in values.items():
+            for value in stated:
+                if groups.setdefault(value.strip().casefold(), group) != group:
+                    first = groups[value.strip().casefold()]
+                    raise ValueError(f"{value!r} is given to {first!r} and to {group!r}; a value means one group.")
+        return values
+
 
 class Tolerances(_Section):
     """How large a gap has to be to matter: set before looking, printed with every reading."""
 
     share_gap: float = Field(0.05, ge=0, lt=1, description="points between a share and its reference")
-    rate_ratio: float = Field(1.25, ge=1, description="times one rate may exceed another")
+    rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
     repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
@@ -87,6 +98,9 @@ class Plan(_Section):
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
+    dates: Literal["", "day first", "month first", "leave out"] = Field(
+        "", description="which number is the day, or that dates with two readings are missing; by evidence if empty"
+    )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
@@ -96,6 +110,11 @@ class Plan(_Section):
     @classmethod
     def _one_name(cls, names: object) -> object:
         return (names,) if isinstance(names, str) else names
+
+    @field_validator("dates", mode="before")
+    @classmethod
+    def _with_a_space(cls, dates: object) -> object:
+        return dates.replace("-", " ").lower() if isinstance(dates, str) else dates
 
     @field_validator("groups", mode="before")
     @classmethod
@@ -162,20 +181,22 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Changes that ``AUDIT_*`` variables ask for.
 
     ``AUDIT_TOLERANCES__SHARE_GAP=0.1`` sets ``tolerances.share_gap``, ``AUDIT_GROUPS__GENDER=sex`` the column of an
-    attribute, ``AUDIT_METRICS=mentions,labels`` a list. Variables whose first word is no key of the plan are not ours.
+    attribute, ``AUDIT_METRICS=mentions,labels`` a list. Variables whose first word is no key of the plan are not ours, and
+    an empty one is as good as unset: workflow files set one so where nothing was chosen.
     """
     variables = os.environ if variables is None else variables
     changes: dict[str, Any] = {}
     for name, value in sorted(variables.items()):
         first, *rest = name.removeprefix("AUDIT_").lower().split("__")
-        if not name.startswith("AUDIT_") or first not in Plan.model_fields:
+        listed = [each.strip() for each in value.split(",") if each.strip()]
+        if not name.startswith("AUDIT_") or first not in Plan.model_fields or not listed:
             continue
         target = changes
         for key in [first, *rest][:-1]:
             target = target.setdefault(key, {})
             if not isinstance(target, dict):
                 raise PlanError(f"environment: {name}: part of it is set by another variable already.")
-        target[[first, *rest][-1]] = [each.strip() for each in value.split(",")] if first in _LISTS else value
+        target[[first, *rest][-1]] = listed if first in _LISTS else value
     return changes
 
 
@@ -205,7 +226,7 @@ def _explain(error: ValidationError, where: str) -> str:
         else:
             said = problem["msg"].removeprefix("Value error, ")
             got = "" if problem["type"] == "value_error" else f" (got {problem['input']!r})"
-            lines.append(f"{where}: {path}: {said}{got}")
+            lines.append(": ".join(each for each in (where, path, f"{said}{got}") if each))
     return "\n".join(lines)
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
+from audit.loaders.columns import Use
 from audit.loaders.dataset import Posts
 from audit.plan import Plan
 from audit.resources import list_resources, read_benchmark
+from audit.wording import join
 
 _HEAD = """\
 # A plan for postaudit. Check the guesses, choose what to compare with, then: postaudit run SOURCE -c audit.toml
 """
+
+#: What the columns of a table are taken for that no plan can name.
+_GUESSED = frozenset({"votes", "within"})
 
 
 def starter_plan(posts: Posts) -> str:
@@ -26,28 +32,23 @@ def starter_plan(posts: Posts) -> str:
     str
         TOML; every line that is a guess or a choice says so.
     """
-    fields, attributes, labels = _roles(posts)
-    lines = [_HEAD]
-    if labels:
-        lines += [f"labels = {_toml(labels)}    # columns that hold labels", ""]
+    tables = [_by_role(prepared.mapping.uses) for prepared in posts.prepared if prepared.mapping.uses]
+    roles = sorted({role for table in tables for role in table})
+    attributes = [role.removeprefix("attribute:") for role in roles if role.startswith("attribute:")]
+    lines = [_HEAD, *_labels(tables)]
     lines += [
         "[dataset]",
         f"name = {_toml(posts.name)}",
         'language = "en"    # language of the lexicons; posts in other languages are not measured by them',
         "",
         "[columns]    # field of a post = column of the source; delete what is wrong",
-        *(f"{name} = {_toml(column)}" for name, column in sorted(fields.items())),
+        *(_column(role, tables) for role in roles if ":" not in role),
         "",
     ]
-    for name, column in sorted(attributes.items()):
-        lines += [
-            f"[groups.{_key(name)}]    # what authors say of themselves or the data give, never what anyone guesses",
-            f"column = {_toml(column)}",
-            '# values = { women = ["w", "frau"] }    # group = the values that mean it, where the usual words do not do',
-            "",
-        ]
+    for name in attributes:
+        lines += _group(name, tables)
     lines += ["[benchmarks]    # whom the dataset stands for: a choice, and nobody else can make it"]
-    for name in sorted(attributes):
+    for name in attributes:
         lines += [f"# {_key(name)} = {_toml(each)}" for each in _benchmarks(name)] or [
             f'# {_key(name)} = "my-benchmark.csv"    # columns attribute,group,share'
         ]
@@ -70,21 +71,72 @@ def starter_plan(posts: Posts) -> str:
     return "\n".join(lines)
 
 
-def _roles(posts: Posts) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """Columns by field, columns by attribute, label columns; of the first source that has each."""
-    fields: dict[str, str] = {}
-    attributes: dict[str, str] = {}
-    labels: list[str] = []
-    for prepared in posts.prepared:
-        for use in prepared.mapping.uses:
-            kind, _, name = use.role.partition(":")
-            if kind == "attribute":
-                attributes.setdefault(name, use.column.name)
-            elif kind == "label":
-                labels += [] if use.column.name in labels else [use.column.name]
-            else:
-                fields.setdefault(use.role, use.column.name)
-    return fields, attributes, labels
+#: Columns of each role in one table.
+Roles = Mapping[str, Sequence[Use]]
+
+
+def _by_role(uses: Sequence[Use]) -> Roles:
+    roles: dict[str, list[Use]] = {}
+    for use in uses:
+        if use.role not in _GUESSED:
+            roles.setdefault(use.role, []).append(use)
+    return roles
+
+
+def _shared(role: str, tables: Sequence[Roles]) -> str | None:
+    """The column that has this role in every table, as it stands; None where there is no such column.
+
+    A column that is named must be in every table and is taken as it is. So what is worked out of columns, and what tables
+    call differently or lack, is left to the guess, which reads each table by itself.
+    """
+    names = {use.column.name for table in tables for use in table.get(role, ())}
+    # How a label is read is worked out again from the column that is named.
+    plain = all(
+        len(table.get(role, ())) == 1 and (not table[role][0].how or role.startswith("label:")) for table in tables
+    )
+    return names.pop() if plain and len(names) == 1 else None
+
+
+def _names(roles: Sequence[str], tables: Sequence[Roles]) -> str:
+    """All columns of some roles, for a comment."""
+    return join([_toml(name) for name in _columns(roles, tables)])
+
+
+def _columns(roles: Sequence[str], tables: Sequence[Roles]) -> list[str]:
+    return list(dict.fromkeys(use.column.name for table in tables for role in roles for use in table.get(role, ())))
+
+
+def _column(field: str, tables: Sequence[Roles]) -> str:
+    """The line of a field."""
+    column = _shared(field, tables)
+    if column is not None:
+        return f"{field} = {_toml(column)}"
+    return f"# {field} is read from {_names([field], tables)}; {field} = COLUMN would take one column as it stands"
+
+
+def _labels(tables: Sequence[Roles]) -> list[str]:
+    roles = list(dict.fromkeys(role for table in tables for role in table if role.startswith("label:")))
+    if not roles:
+        return []
+    if all(_shared(role, tables) for role in roles):
+        return [f"labels = {_toml(_columns(roles, tables))}    # columns that hold labels", ""]
+    return [f"# columns that hold labels, in some of the files: {_names(roles, tables)}", ""]
+
+
+def _group(name: str, tables: Sequence[Roles]) -> list[str]:
+    role = f"attribute:{name}"
+    column = _shared(role, tables)
+    if column is None:
+        return [
+            f"# {_toml(name)}, what authors say of themselves, is in some of the files: {_names([role], tables)}",
+            "",
+        ]
+    return [
+        f"[groups.{_key(name)}]    # what authors say of themselves or the data give, never what anyone guesses",
+        f"column = {_toml(column)}",
+        '# values = { women = ["w", "frau"] }    # group = the values that mean it, where the usual words do not do',
+        "",
+    ]
 
 
 def _benchmarks(attribute: str) -> list[str]:
@@ -98,5 +150,5 @@ def _key(name: str) -> str:
 
 
 def _toml(value: str | list[str]) -> str:
-    # JSON strings and lists of strings are TOML, but for the escape of DEL, which neither needs.
-    return json.dumps(value, ensure_ascii=False)
+    # JSON strings and lists of strings are TOML, but for DEL, which JSON leaves as it is and TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

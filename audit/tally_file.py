@@ -99,31 +99,52 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
     try:
         with pa.ipc.open_file(pa.BufferReader(path.read_bytes())) as reader:
             table = reader.read_all()
+        table.validate(full=True)  # offsets that point outside of a broken file would end the process, not the reading
         metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
         if metadata.get("format") != FORMAT:
             raise TallyError(f"{path.name}: not a tally of this version (expected {FORMAT!r}).")
-        about = json.loads(metadata["about"])
+        key, about = metadata["key"], dict(json.loads(metadata["about"]).items())
         tally = _tally(table)
     except FileNotFoundError:
         raise TallyError(f"{path}: there is no such file.", hint="postaudit tally SOURCE -o FILE writes one.") from None
-    except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError, ValueError, IndexError) as error:
-        raise TallyError(
-            f"{path.name}: not a tally: {error}", hint="postaudit tally SOURCE -o FILE writes one."
-        ) from None
     except OSError as error:
+        if error.strerror is None:  # Arrow's own, of a file that ends too early
+            raise _no_tally(path, error) from None
         raise TallyError(f"{path.name}: cannot be read: {error.strerror}") from None
-    return tally, about, metadata["key"]
+    except (
+        pa.ArrowException,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        MemoryError,
+    ) as error:
+        raise _no_tally(path, error) from None
+    return tally, about, key
+
+
+def _no_tally(path: Path, error: Exception) -> TallyError:
+    said = f"it has no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
+    return TallyError(f"{path.name}: not a tally: {said}", hint="postaudit tally SOURCE -o FILE writes one.")
 
 
 def _tally(table: pa.Table) -> Tally:
+    if not table.schema.equals(_SCHEMA):
+        raise ValueError("its columns are not those of a tally")
     tally = Tally()
     samples: dict[tuple[str, ...], Sample] = {}
-    for kind, words, counted, listed in zip(
-        *(column.to_pylist() for column in (table["kind"], table["cell"])), table["counts"], table["keys"], strict=True
-    ):
+    named = zip(table["kind"].to_pylist(), table["cell"].to_pylist(), table["counts"], table["keys"], strict=True)
+    for kind, words, counted, listed in named:
         cell = tuple(words)
         counts = _values(counted, np.dtype(np.int64))
         keys = _values(listed, np.dtype(np.uint64))
+        if kind.startswith("sample"):
+            filled(samples, kind, cell, counts, keys)
+            continue
+        if (counts < 0).any():
+            raise ValueError("a count is below zero")
         if kind == "counts":
             if len(counts) != BUCKETS:
                 raise ValueError(f"{len(counts)} buckets, expected {BUCKETS}")
@@ -131,14 +152,22 @@ def _tally(table: pa.Table) -> Tally:
         elif kind == "totals":
             tally.add_total(cell, int(counts[0]))
         elif kind == "authors":
+            if not listed.is_valid:
+                raise ValueError(f"no authors of {cell}")
             tally.authors[cell] = AuthorSet(keys=np.sort(keys), truncated=bool(counts[0]))
         elif kind == "author posts":
+            if len(keys) != len(counts):
+                raise ValueError(f"{len(keys)} authors and {len(counts)} numbers of their posts")
             order = np.argsort(keys, kind="stable")
             tally.author_posts = AuthorTable(keys=keys[order], posts=counts[order])
         else:
-            filled(samples, kind, cell, counts, keys)
+            raise ValueError(f"a row of unknown kind {kind!r}")
     for cell, sample in samples.items():
+        if sample.pending and not {"key", "level"} <= sample.pending[0].keys():
+            raise ValueError(f"the sample {cell} lacks its keys or levels")
         sample.compact()
+        if len(sample) and (sample.columns.get("posts", np.zeros(1, np.int64)) < 0).any():
+            raise ValueError("a count is below zero")
         tally.samples[cell] = sample
     return tally
 

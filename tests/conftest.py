@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import pytest
+
+# A machine under load is no defect; and continuous integration tries the same examples each time, a person new ones.
+hypothesis.settings.register_profile("postaudit", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("postaudit")
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit import tally as room
@@ -81,6 +81,7 @@ def test_author_set_beyond_its_bound_is_a_sample_of_known_rate(monkeypatch):
     assert 0.02 < np.std(errors) < 0.045
 
 
+@settings(deadline=None)  # a machine under load is no defect
 @given(st.permutations(range(6)))
 def test_truncated_sets_merge_in_any_order(order):
     parts = np.random.default_rng(3).integers(0, 2**64, (6, 20_000), dtype=np.uint64)

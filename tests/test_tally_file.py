@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from audit.errors import TallyError
@@ -69,3 +70,124 @@ def test_what_is_no_tally_is_refused(content, tmp_path):
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(TallyError, match=r"none\.arrow"):
         load(tmp_path / "none.arrow")
+
+
+@pytest.fixture
+def saved(tally, tmp_path):
+    path = tmp_path / "t.arrow"
+    path.write_bytes(save(tally, {"plan": {"a": 1}}, KEY))
+    return path
+
+
+def rewritten(path, change):
+    """The same file with its table or metadata changed by hand."""
+    with pa.ipc.open_file(pa.BufferReader(path.read_bytes())) as reader:
+        table = reader.read_all()
+    table = change(table)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return path
+
+
+def test_a_truncated_file_is_refused_wherever_it_ends(saved):
+    content = saved.read_bytes()
+    for length in sorted({*range(0, len(content), 997), *range(len(content) - 40, len(content))}):
+        saved.write_bytes(content[:length])
+        with pytest.raises(TallyError, match=r"t\.arrow: not a tally") as told:
+            load(saved)
+        assert "None" not in str(told.value)
+
+
+def test_a_garbled_file_loads_or_is_refused_and_never_crashes(saved):
+    """Arrow has no checksums, so a flipped digit may pass; a broken structure may not come out as another error."""
+    content = saved.read_bytes()
+    random = np.random.default_rng(1)
+    refused = 0
+    for _ in range(300):
+        broken = bytearray(content)
+        for at in random.integers(0, len(content), 3):
+            broken[at] ^= int(random.integers(1, 256))
+        saved.write_bytes(bytes(broken))
+        try:
+            load(saved)
+        except TallyError:
+            refused += 1
+    assert refused > 20
+
+
+def without(name):
+    def change(table):
+        metadata = {key: value for key, value in table.schema.metadata.items() if key != name}
+        return table.replace_schema_metadata(metadata)
+
+    return change
+
+
+def with_metadata(**changes):
+    def change(table):
+        given = {name.encode(): value for name, value in changes.items()}
+        return table.replace_schema_metadata({**table.schema.metadata, **given})
+
+    return change
+
+
+def with_rows(**columns):
+    """One row more, of these columns; the others null."""
+
+    def change(table):
+        row = pa.Table.from_pylist([columns], schema=table.schema)
+        return pa.concat_tables([table, row]).replace_schema_metadata(table.schema.metadata)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without(b"format"),
+        without(b"about"),
+        without(b"key"),
+        with_metadata(format="postaudit tally 2"),
+        with_metadata(about="{"),
+        with_metadata(about="[]"),
+        lambda table: table.drop_columns(["counts"]),
+        lambda table: table.select(["kind"]),
+        with_rows(kind="counts", cell=["x"], counts=[1, 2, 3]),
+        with_rows(kind="counts", cell=["x"], counts=[-1] * 128),
+        with_rows(kind="counts", cell=["x"]),
+        with_rows(kind="counts", counts=[0] * 128),
+        with_rows(kind="totals", cell=["x"], counts=[]),
+        with_rows(kind="authors", cell=["x"], counts=[0]),
+        with_rows(kind="author posts", cell=[], counts=[1], keys=[1, 2]),
+        with_rows(kind="author posts", cell=[], counts=[1, 2], keys=[1]),
+        with_rows(kind="unheard of", cell=["x"], counts=[1]),
+    ],
+    ids=range(17),
+)
+def test_a_file_that_was_made_otherwise_is_refused(change, saved):
+    with pytest.raises(TallyError, match=r"t\.arrow: not a tally"):
+        load(rewritten(saved, change))
+
+
+def test_a_folder_is_refused_with_the_reason(tmp_path):
+    with pytest.raises(TallyError, match="cannot be read: Is a directory"):
+        load(tmp_path)
+
+
+def test_authors_keep_their_buckets_and_nothing_else(tally, tmp_path, saved):
+    back, _, _ = load(saved)
+    before = np.bincount((tally.author_posts.keys & np.uint64(127)).astype(int), minlength=128)
+    after = np.bincount((back.author_posts.keys & np.uint64(127)).astype(int), minlength=128)
+    assert (before == after).all()
+    assert (np.sort(back.author_posts.keys) == back.author_posts.keys).all()
+
+
+def test_saving_what_was_loaded_is_stable_and_an_empty_tally_survives(saved, tmp_path):
+    once = save(load(saved)[0], {}, KEY)
+    assert once == save(load(saved)[0], {}, KEY)
+    empty = tmp_path / "empty.arrow"
+    empty.write_bytes(save(Tally(), {}, KEY))
+    back, about, _ = load(empty)
+    assert back.is_empty()
+    assert len(back.author_posts) == 0
+    assert about == {}

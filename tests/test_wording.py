@@ -143,3 +143,7 @@ def test_dates():
     assert wording.span("2024-01-03", "2024-01-09") == "3 to 9 January 2024"
     assert wording.span("2024-01-03", "2024-01-03") == "3 January 2024"
     assert wording.span(None, "2024-01-03") == ""
+
+
+def test_tolerances_are_printed_as_they_were_set():
+    assert [wording.exactly(each) for each in (1.25, 2.0, 1.333, 1)] == ["1.25×", "2×", "1.333×", "1×"]

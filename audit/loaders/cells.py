@@ -31,11 +31,14 @@ _EXACT = 2**53
 # 6.5873E+17: what a spreadsheet leaves of an id. Base-36 ids such as 12e5 have neither point nor plus sign.
 _SCIENTIFIC = r"^-?\d+\.\d+[eE][+-]?\d+$|^-?\d+[eE]\+\d+$"
 _WHOLE_FLOAT = r"^-?\d+\.0+$"
+_FIFTEEN_DIGITS = r"^[1-9]\d{14}0{1,5}$"
 # UTF-8 that was read as Windows-1252 and written as UTF-8 again: what quotes, accented letters and emoji then begin with.
 _MOJIBAKE = ("â€".encode(), b"\xc3\x83\xc2", "ðŸ".encode())
 _INT64 = 2**63
 _COUNT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0*)?")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# Without quotes at all, as in [one, two].
+_PLAIN_LIST = re.compile(r"\[([^\[\]]*)\]")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
 KIND_WORDS = {
@@ -46,6 +49,7 @@ KIND_WORDS = {
 }  # fmt: skip
 TRUE_WORDS = frozenset({"1", "true", "t", "yes", "y", "1.0"})
 FALSE_WORDS = frozenset({"0", "false", "f", "no", "n", "0.0"})
+_NOTHING = FALSE_WORDS | {"", "none", "null", "nan", "na", "[]", "{}"}
 
 
 def as_strings(column: pa.Array) -> pa.Array:
@@ -107,23 +111,37 @@ def read_values(column: pa.Array) -> pa.Array:
     return without_empty(pc.utf8_trim_whitespace(as_strings(column)))
 
 
-def read_ids(column: pa.Array, warnings: Counter[str]) -> pa.Array:
-    """Ids as strings. One that went through a float or a spreadsheet joins nothing: it is dropped as ``mangled_id``."""
+def read_ids(
+    column: pa.Array, warnings: Counter[str], *, damage: str = "mangled_id", rounded: bool = False
+) -> pa.Array:
+    """Ids as strings. One that went through a float or a spreadsheet joins nothing: it is dropped and counted.
+
+    Parameters
+    ----------
+    column : Array
+    warnings : Counter
+    damage : str
+        What a dropped id is counted as.
+    rounded : bool
+        Whether a spreadsheet has put zeros in place of all digits after the fifteenth, in this column as a whole.
+    """
     kind = column.type
     if pa.types.is_floating(kind):
         values = column.to_numpy(zero_copy_only=False)
         with np.errstate(invalid="ignore"):
             good = (np.abs(values) < _EXACT) & (values == np.floor(values))
         stated = ~np.isnan(values)
-        _warn(warnings, "mangled_id", int((stated & ~good).sum()))
+        _warn(warnings, damage, int((stated & ~good).sum()))
         return pa.array(np.where(good, values, 0).astype(np.int64), mask=~good).cast(pa.string())
     ids = without_empty(as_strings(column))
     if pc.any(pc.match_substring(ids, "+")).as_py() or pc.any(pc.match_substring(ids, ".")).as_py():
-        ids = _without_mangled(ids, warnings)
+        ids = _without_mangled(ids, warnings, damage)
+    if rounded:
+        ids = _dropped(ids, pc.match_substring_regex(ids, _FIFTEEN_DIGITS), warnings, damage)
     return ids
 
 
-def _without_mangled(ids: pa.Array, warnings: Counter[str]) -> pa.Array:
+def _without_mangled(ids: pa.Array, warnings: Counter[str], damage: str) -> pa.Array:
     whole = pc.match_substring_regex(ids, _WHOLE_FLOAT)
     if pc.any(whole).as_py():
         # "12345.0" is exact while a float could hold it; a longer one has lost its last digits.
@@ -131,14 +149,25 @@ def _without_mangled(ids: pa.Array, warnings: Counter[str]) -> pa.Array:
         exact = pc.and_(whole, pc.less_equal(pc.binary_length(short), 15))
         ids = pc.if_else(exact, short, ids)
         whole = pc.and_(whole, pc.invert(exact))
-    mangled = pc.fill_null(pc.or_(pc.match_substring_regex(ids, _SCIENTIFIC), whole), fill_value=False)
+    return _dropped(ids, pc.or_(pc.match_substring_regex(ids, _SCIENTIFIC), whole), warnings, damage)
+
+
+def _dropped(ids: pa.Array, mangled: pa.Array, warnings: Counter[str], damage: str) -> pa.Array:
+    mangled = pc.fill_null(mangled, fill_value=False)
     count = int(pc.sum(mangled).as_py() or 0)
-    _warn(warnings, "mangled_id", count)
+    _warn(warnings, damage, count)
     return pc.if_else(mangled, pa.scalar(None, pa.string()), ids) if count else ids
 
 
-def read_counts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
-    """Whole numbers; what is none is missing and counted as ``lossy_number``."""
+def read_counts(column: pa.Array, warnings: Counter[str], *, negative_is_missing: bool = False) -> pa.Array:
+    """Whole numbers; what is none is missing and counted as ``lossy_number``. Some tools write -1 for a count they lack."""
+    counts = _counts(column, warnings)
+    if not negative_is_missing:
+        return counts
+    return pc.if_else(pc.less(counts, 0), pa.scalar(None, pa.int64()), counts)
+
+
+def _counts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
     kind = column.type
     if pa.types.is_integer(kind) and kind != pa.uint64():
         return column.cast(pa.int64())
@@ -223,17 +252,22 @@ def read_kinds(column: pa.Array, *, flag: str = "") -> pa.Array:
     ----------
     column : Array
     flag : str
-        The kind that a true value means; false then means ``original``. Empty for a column of words, where an empty
-        cell is an original as well.
+        The kind that a true value means; false then means ``original``. ``filled KIND`` where any value but an empty one
+        or a false one means the kind. Empty for a column of words, where an empty cell is an original as well.
     """
+    filled = flag.removeprefix("filled ") if flag.startswith("filled ") else ""
 
     def kind(value: str) -> str | None:
         word = value.strip().lower()
+        if filled:
+            return "original" if word in _NOTHING else filled
         if flag:
             return flag if word in TRUE_WORDS else "original" if word in FALSE_WORDS else None
         return KIND_WORDS.get(word) if word else "original"
 
-    return _by_value(as_strings(column), kind).dictionary_encode().cast(WORD)
+    texts = as_strings(column)
+    texts = texts.fill_null("") if filled else texts
+    return _by_value(texts, kind).dictionary_encode().cast(WORD)
 
 
 def read_flags(column: pa.Array) -> pa.Array:
@@ -278,8 +312,12 @@ def _listed(text: str, prefix: str) -> list[str] | None:
         try:
             return _elements(json.loads(text), prefix)
         except (ValueError, RecursionError):
-            return _elements([single or double for single, double in _QUOTED.findall(text)], prefix)
-    return _elements(re.split(r"[,;|\s]+", text), prefix)
+            quoted = [single or double for single, double in _QUOTED.findall(text)]
+            if not quoted and (plain := _PLAIN_LIST.fullmatch(text)):
+                quoted = re.split(r"\s*,\s*", plain[1])
+            return _elements(quoted, prefix)
+    # Links may hold any of the characters that divide words.
+    return _elements(re.split(r"[,;|\s]+(?=https?://)" if text.startswith("http") else r"[,;|\s]+", text), prefix)
 
 
 def _elements(values: Any, prefix: str) -> list[str]:
@@ -297,6 +335,8 @@ def _elements(values: Any, prefix: str) -> list[str]:
     return list(found)
 
 
+# The bytes of a character spelled out as Python prints them (backslash, x, two digits): counted, since not all were meant so.
+_ESCAPED_BYTES = re.compile(rb"\\x[c-fC-F][0-9a-fA-F]\\x[89abAB][0-9a-fA-F]")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -334,6 +374,9 @@ def _unescaped(column: pa.Array, warnings: Counter[str]) -> pa.Array:
         if form in text:
             rows = _rows([match.start() for match in re.finditer(re.escape(form), text)], offsets)
             _warn(warnings, "mojibake_suspect" if form != b"\0" else "nul_byte", len(rows))
+    if b"\\x" in text:
+        rows = _rows([match.start() for match in _ESCAPED_BYTES.finditer(text)], offsets)
+        _warn(warnings, "escaped_bytes", len(rows))
     rows = _rows([match.start() for match in _ENTITY.finditer(text)], offsets)
     if not len(rows):
         return column

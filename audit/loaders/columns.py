@@ -23,12 +23,38 @@ class Column:
 class Use:
     """A column and what it becomes: a field of the schema, ``attribute:NAME`` or ``label:NAME``.
 
-    ``how`` is empty, ``status_url`` (the id is the number in a link) or the kind that a true value means.
+    Attributes
+    ----------
+    role : str
+        Besides those, ``within``: what the ids of posts are unique within.
+    column : Column
+    how : str
+        How to read it, where that is not clear from the role: see :func:`audit.loaders.table.posts`.
+    who, what : str
+        Of a judgement: the judge, and the question or the label. Of a label with several values: the value.
     """
 
     role: str
     column: Column
     how: str = ""
+    who: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """That each row of a table is one judgement, and how the judgements of one post are found.
+
+    Attributes
+    ----------
+    key : str
+        Field that all rows of a post share: ``post_id``, or ``text`` where there is none.
+    questions : tuple of str
+        What was asked: names of the columns that hold the answers.
+    """
+
+    key: str
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,16 @@ class ColumnMap:
         Day or month first in written dates; see :func:`audit.loaders.timestamps.moment`.
     warnings : tuple of str
         Ledger warnings about the header: ``duplicate_header``, ``blank_column_name``, ``suspicious_column_name``.
+    constants : tuple of (str, str)
+        Fields that all posts of the source share, such as the platform of a known export.
+    blanks : frozenset of str
+        Words that stand for a missing value in attributes and places.
+    gathering : Gathering or None
+        Where each row is a judgement, not a post.
+    dates_differ : bool
+        Whether the beginning leaves open which is the day in dates such as 3/4/2023.
+    numbered : tuple of str
+        Where ids of posts number the rows of the source: digests of its first texts.
     """
 
     uses: tuple[Use, ...]
@@ -54,17 +90,31 @@ class ColumnMap:
     notes: tuple[str, ...] = ()
     order: str = ""
     warnings: tuple[str, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    blanks: frozenset[str] = frozenset()
+    gathering: Gathering | None = None
+    dates_differ: bool = False
+    numbered: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
         """What there is, each once."""
-        return tuple(dict.fromkeys(use.role for use in self.uses))
+        return tuple(dict.fromkeys([*(use.role for use in self.uses), *(name for name, _ in self.constants)]))
 
     def described(self) -> str:
         """One line: ``text=content, author_id=author, ...``."""
-        return ", ".join(
-            f"{role}={' + '.join(u.column.name for u in self.uses if u.role == role)}" for role in self.roles
-        )
+        columns: dict[str, dict[str, None]] = {}
+        apart: dict[str, list[str]] = {}
+        for use in self.uses:
+            role = use.role.removesuffix(f"={use.what}") if use.how == "has" else use.role
+            columns.setdefault(role, {})[use.column.name] = None
+            if use.how == "has":
+                apart.setdefault(role, []).append(use.what)
+        said = [
+            f"{role}={' + '.join(names)}" + (f" ({', '.join(apart[role])})" if role in apart else "")
+            for role, names in columns.items()
+        ]
+        return ", ".join([*said, *(f"{name} is always {value}" for name, value in self.constants)])
 
 
 def find(wanted: str, columns: Sequence[Column], source: str = "") -> Column:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from audit.errors import NoPostsError, SourceError
+from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger
 from audit.loaders.companions import joined
 from audit.loaders.door import admit, new_key
@@ -210,7 +211,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
             f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
             hint="postaudit list formats names what can be read.",
         )
-    return Posts(joined(prepared), plan, origin, tags, tuple(left_out))
+    return Posts(joined(aligned(prepared)), plan, origin, tags, tuple(left_out))
 
 
 def _ignored(files: Sequence[tuple[str, str]]) -> list[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from audit.loaders.cells import FALSE_WORDS, KIND_WORDS, TRUE_WORDS
-from audit.loaders.timestamps import date_order, is_ambiguous, moment
+from audit.loaders.timestamps import date_order, is_ambiguous, is_numeric_date, moment, orders
 from audit.posts import STATUSES
 
+# Dates with a number above 12, all on one side, that settle the order without a look at the rest of the column.
+_ENOUGH_DATES = 100
 # Tests that parse every value look at this many.
 _FEW = 500
 
@@ -17,6 +20,12 @@ _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][+-]?\d+)
 _SCIENTIFIC = re.compile(r"-?\d+\.\d+[eE][+-]?\d+|-?\d+[eE]\+\d+")
 _ROUNDED = re.compile(r"\d{2,}0{9,}(?:\.0)?")
 _STATUS_URL = re.compile(r"https?://\S*/status(?:es)?/\d+")
+# 15 significant digits are what a spreadsheet keeps of a number; zeros stand for the rest.
+_FIFTEEN = re.compile(r"[1-9]\d{14}0{1,5}")
+_LONG = re.compile(r"\d{16,20}")
+_LIST = re.compile(r"\[.*\]", re.DOTALL)
+#: What stands between the labels of a post in one cell, the surest first.
+SEPARATORS = (",", ";", "|", "_", "/", " ")
 _SPLITS = frozenset(
     ["train", "training", "test", "testing", "dev", "devel", "development", "valid", "validation", "val", "eval"]
 )
@@ -97,6 +106,14 @@ class Evidence:
         return date_order(self.filled)
 
     @functools.cached_property
+    def dates_differ(self) -> bool:
+        """Whether some time is written as 3/4/2023 is, and too few of them settle which is the day."""
+        if not any(is_numeric_date(text) for text in self.few):
+            return False
+        counted = orders(Counter(self.filled))
+        return bool(counted.day and counted.month) or counted.day + counted.month < _ENOUGH_DATES
+
+    @functools.cached_property
     def kind_share(self) -> float:
         """Share of words for kinds of posts."""
         return self.share(lambda text: text.strip().lower() in KIND_WORDS)
@@ -131,6 +148,37 @@ class Evidence:
         """Share of ids that a float or a spreadsheet has rounded."""
         return self.mangled_share + self.share(lambda text: _ROUNDED.fullmatch(text.strip()))
 
+    @functools.cached_property
+    def is_rounded(self) -> bool:
+        """Whether all long numbers end in zeros after 15 digits; of ten true ids, a chance below one in 10 ** 10."""
+        long = [value for value in (each.strip() for each in self.few) if _LONG.fullmatch(value)]
+        return len(long) >= 10 and all(_FIFTEEN.fullmatch(value) for value in long)
+
+    @functools.cached_property
+    def is_list(self) -> bool:
+        """Whether cells are lists, as JSON or Python writes them."""
+        return self.count > 0 and self.share(lambda text: _LIST.fullmatch(text.strip())) >= 0.95
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether values count the rows: 0, 1, 2 ... or 1, 2, 3 ..."""
+        first = self.filled[:50]
+        return len(first) >= 3 and any(first == [str(n) for n in range(low, low + len(first))] for low in (0, 1))
+
+    @functools.cached_property
+    def separator(self) -> str:
+        """What joins several labels in one cell, or "": every part of such a cell has to stand alone in another."""
+        for separator in SEPARATORS:
+            joined = [value for value in self.filled if separator in value.strip()]
+            if not joined:
+                continue
+            alone = {value.strip() for value in self.filled} - {value.strip() for value in joined}
+            parts = [part.strip() for value in joined for part in value.split(separator)]
+            known = sum(part in alone for part in parts)
+            if len(alone) >= 2 and known >= 0.98 * len(parts):
+                return separator
+        return ""
+
     @property
     def reddit_names(self) -> bool:
         """Whether these are Reddit's ids with a prefix, which its column ``name`` holds."""
@@ -149,10 +197,14 @@ class Evidence:
     @functools.cached_property
     def is_score(self) -> bool:
         """Whether these are numbers from 0 to 1 with fractions among them."""
+        return self.is_fraction and any(float(value.strip().replace(",", "")) % 1 for value in self.few)
+
+    @functools.cached_property
+    def is_fraction(self) -> bool:
+        """Whether these are numbers from 0 to 1, fractions among them or not."""
         if not self.count or self.number_share < 1.0:
             return False
-        numbers = [float(value.replace(",", "")) for value in self.few]
-        return all(0 <= number <= 1 for number in numbers) and any(number % 1 for number in numbers)
+        return all(0 <= float(value.strip().replace(",", "")) <= 1 for value in self.few)
 
     @functools.cached_property
     def is_small_integer(self) -> bool:
@@ -172,6 +224,13 @@ class Evidence:
         wordy = self.share(lambda text: " " in text.strip() or any(character > "\u2e7f" for character in text))
         listed = self.share(lambda text: text.strip()[:1] in {"[", "{"} and text.strip()[-1:] in {"]", "}"})
         return self.mean_length if wordy >= 0.5 and listed < 0.5 and self.date_share < 0.5 else 0.0
+
+    @functools.cached_property
+    def word_count(self) -> int:
+        """Number of different values, those of several labels in one cell taken apart."""
+        if not self.separator:
+            return self.distinct
+        return len({part.strip() for value in self.vocabulary for part in value.split(self.separator)})
 
     @property
     def is_id(self) -> bool:

@@ -51,7 +51,8 @@ def fed(part: Part) -> Iterator[Part]:
     SourceError
         The source cannot be read any further.
     """
-    yield from _line_blocks(part) if part.prepared.form == "lines" else _batches(part)
+    by_lines = part.prepared.form == "lines" and part.prepared.mapping.gathering is None
+    yield from _line_blocks(part) if by_lines else _batches(part)
 
 
 def _batches(part: Part) -> Iterator[Part]:

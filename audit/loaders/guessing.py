@@ -6,50 +6,23 @@ judgements counted per post are kept apart from the label that was made of them.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from audit.errors import ColumnError
-from audit.loaders.columns import Column, ColumnMap, Use, find, header_warnings
+from audit.loaders.columns import Column, ColumnMap, find, header_warnings
 from audit.loaders.evidence import Evidence
-from audit.loaders.judgements import labels, vote_counts
-from audit.loaders.names import FIELD_NAMES_OF, attribute_of, bare, squash, words_of
+from audit.loaders.guessed import Guess
+from audit.loaders.judgements import labels, take_label, votes, votes_of_labels
+from audit.loaders.long_tables import has_judges, judged_columns, rows_are_judgements
+from audit.loaders.names import FIELD_NAMES_OF, bare, squash, words_of
+from audit.loaders.profiled import ASIDE, by_profile, profile_of
 from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.stated import attributes, blank_words
+from audit.loaders.table import IDS
+from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
 from audit.plan import Plan
-
-
-@dataclass
-class Guess:
-    """A mapping in the making."""
-
-    columns: Sequence[Column]
-    evidence: Sequence[Evidence]
-    taken: dict[int, str] = field(default_factory=dict)
-    uses: list[Use] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    reasons: dict[int, str] = field(default_factory=dict)
-
-    def use(self, role: str, index: int, how: str = "") -> None:
-        """Take a column for something; one column may be several things."""
-        self.uses.append(Use(role, self.columns[index], how))
-        self.taken.setdefault(index, role)
-
-    def has(self, role: str) -> bool:
-        """Whether some column has been taken for this."""
-        return any(use.role == role for use in self.uses)
-
-    def free(self) -> list[int]:
-        """Columns not taken yet."""
-        return [index for index in range(len(self.columns)) if index not in self.taken]
-
-    def named(self, role: str) -> list[int]:
-        """Free columns with a name for this field, best first."""
-        order = {name: rank for rank, name in enumerate(FIELD_NAMES_OF[role])}
-        found = [
-            (order[form], index) for index in self.free() if (form := squash(bare(self.columns[index].name))) in order
-        ]
-        return [index for _, index in sorted(found)]
 
 
 def guess(
@@ -81,19 +54,57 @@ def guess(
     """
     state = Guess(columns, [Evidence(sample) for sample in samples])
     _planned(state, plan, source)
-    if header:
+    profile = profile_of([column.name for column in columns], plan.loader) if header else None
+    if profile is not None:
+        by_profile(state, profile, plan)
+    elif header:
         _by_name(state, plan)
         _corpus(state)
-    _by_content(state, header=header)
-    _attributes(state, plan)
-    vote_counts(state)
+    if profile is None:
+        _by_content(state, header=header)
+        _relations(state, plan)
+    blanks = blank_words(state)
+    gathering = rows_are_judgements(state, plan) if header else None
+    attributes(state, plan)
+    votes(state)
     if not plan.labels:
         labels(state, header=header)
-    order = next((state.evidence[u.column.index].date_order for u in state.uses if u.role == "created_at"), "")
+    votes_of_labels(state)
+    if gathering is not None:
+        gathering = judged_columns(state, gathering)
     rank = {name: number for number, name in enumerate(FIELD_NAMES_OF)}
     uses = sorted(state.uses, key=lambda use: rank.get(use.role, len(rank)))
-    unused = [(columns[i].name, state.reasons.get(i, "")) for i in state.free()]
-    return ColumnMap(tuple(uses), tuple(unused), tuple(state.notes), order, header_warnings(columns) if header else ())
+    unused = [
+        (columns[i].name, state.reasons.get(i, ""))
+        for i in range(len(columns))
+        if not state.taken.get(i) or state.taken[i] == ASIDE
+    ]
+    return ColumnMap(
+        tuple(uses),
+        tuple(unused),
+        tuple(state.notes),
+        plan.dates if plan.dates in {DAY_FIRST, MONTH_FIRST} else _date_order(state),
+        header_warnings(columns) if header else (),
+        tuple(state.constants.items()),
+        blanks,
+        gathering,
+        any(state.evidence[use.column.index].dates_differ for use in uses if use.role == "created_at"),
+        _numbered(state),
+    )
+
+
+def _numbered(state: Guess) -> tuple[str, ...]:
+    """Digests of the first texts where the ids of posts number the rows."""
+    ids = next((use for use in state.uses if use.role == "post_id" and not use.how), None)
+    texts = [use.column.index for use in state.uses if use.role == "text"]
+    if ids is None or not texts or not state.evidence[ids.column.index].is_numbered:
+        return ()
+    first = [state.evidence[texts[0]].values[row] or "" for row in range(min(20, len(state.evidence[texts[0]].values)))]
+    return tuple(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest() for text in first)
+
+
+def _date_order(state: Guess) -> str:
+    return next((state.evidence[use.column.index].date_order for use in state.uses if use.role == "created_at"), "")
 
 
 def _planned(state: Guess, plan: Plan, source: str) -> None:
@@ -109,12 +120,19 @@ def _planned(state: Guess, plan: Plan, source: str) -> None:
                 hint="Use [groups.NAME] column = ... for attributes and labels = [...] for labels.",
             )
         for each in _several(name, state.columns) if role == "text" else [name]:
-            state.use(role, place(each))
+            index = place(each)
+            if role == "kind":
+                _name_kind(state, [index])
+            else:
+                state.use(role, index, "status_url" if _is_link(role, state.evidence[index]) else "")
     for attribute, group in plan.groups.items():
         state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE)))
     for name in plan.labels:
-        index = place(name.removeprefix(LABEL))
-        state.use(LABEL + state.columns[index].name, index)
+        take_label(state, place(name.removeprefix(LABEL)))
+
+
+def _is_link(role: str, evidence: Evidence) -> bool:
+    return role in IDS - {"author_id"} and evidence.status_url_share >= 0.9
 
 
 def _several(name: str, columns: Sequence[Column]) -> list[str]:
@@ -206,16 +224,22 @@ def _name_post(state: Guess, candidates: list[int]) -> None:
             evidence.distinct_share >= 0.8
             or evidence.mangled_share > 0.5
             or not evidence.count
+            or evidence.is_rounded
+            or has_judges(state)
             or _one_text_each(state, index)
         ):
             state.use("post_id", index)
             return
     # Ids that repeat are of what was answered: comments carry the id of their post.
-    if "id" in words_of(state.columns[candidates[0]].name) and not state.has("conversation_id"):
+    name = state.columns[candidates[0]].name
+    if "id" in words_of(name) and not state.has("conversation_id") and not has_judges(state):
         state.use("conversation_id", candidates[0])
-        state.notes.append(
-            f"{state.columns[candidates[0]].name} repeats, so it is taken for the conversation, not the post"
-        )
+        state.notes.append(f"{name} repeats, so it is taken for the conversation, not the post")
+        texts = [use.column.name for use in state.uses if use.role == "text"]
+        if any("comment" in words_of(each) or "评论" in each for each in texts) and not state.has("reply_to"):
+            state.use("reply_to", candidates[0])
+            state.constants["kind"] = "comment"
+            state.notes.append(f"texts are comments, on the post that {name} names")
 
 
 def _one_text_each(state: Guess, index: int) -> bool:
@@ -285,6 +309,18 @@ def _by_content(state: Guess, *, header: bool) -> None:
                 state.use("post_id", ids[0])
 
 
+def _relations(state: Guess, plan: Plan) -> None:
+    """A post that repeats, answers or quotes another is of that kind, where no column says more."""
+    if state.has("kind") or "kind" in state.constants or "kind" in plan.columns:
+        return
+    for role, kind in (("repost_of", "repost"), ("reply_to", "reply"), ("quote_of", "quote")):
+        index = next((use.column.index for use in state.uses if use.role == role), None)
+        if index is not None and role not in plan.columns:
+            evidence = state.evidence[index]
+            of_reddit = evidence.share(lambda text: re.fullmatch(r"t[13]_[0-9a-z]+", text)) > 0.9
+            state.use("kind", index, "filled comment" if of_reddit and kind == "reply" else f"filled {kind}")
+
+
 def _is_flat(state: Guess, index: int) -> bool:
     """Whether a column may be a text without being called one: not inside an object, nor in a document of few records.
 
@@ -292,22 +328,3 @@ def _is_flat(state: Guess, index: int) -> bool:
     """
     path = state.columns[index].path
     return not path or (len(path) == 1 and state.evidence[index].count >= 3)
-
-
-def _attributes(state: Guess, plan: Plan) -> None:
-    candidates = [(i, attribute_of(bare(state.columns[i].name))) for i in state.free()]
-    for index, attribute in candidates:
-        if not attribute or attribute in plan.groups or state.has(ATTRIBUTE + attribute):
-            continue
-        name, evidence = state.columns[index].name, state.evidence[index]
-        if evidence.filled_share == 0:
-            state.reasons[index] = "empty"
-        elif evidence.is_score:
-            state.reasons[index] = "scores from 0 to 1, so about the post and not its author"
-        elif evidence.says_none:
-            state.use(LABEL + name, index)
-            state.notes.append(
-                f"{name} says whom a post is about ({evidence.says_none!r} is one value): a label, not the author's"
-            )
-        else:
-            state.use(ATTRIBUTE + attribute, index)

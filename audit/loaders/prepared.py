@@ -18,6 +18,8 @@ _FORMS = {
     "array": "a JSON array",
     "documents": "JSON documents",
     "delimited": "delimited text",
+    "xml": "XML",
+    "chat": "a chat",
     "parquet": "Parquet",
     "arrow": "Arrow",
     "arrow stream": "Arrow stream",
@@ -39,7 +41,8 @@ class Prepared:
     loader : str
         Name of a loader of JSON records, or ``table``.
     form : str
-        ``lines``, ``array``, ``documents``, ``delimited``, ``parquet``, ``arrow``, ``arrow stream`` or ``frame``.
+        ``lines``, ``array``, ``documents``, ``delimited``, ``xml``, ``chat``, ``parquet``, ``arrow``, ``arrow stream`` or
+        ``frame``.
     encoding : Encoding
     mapping : ColumnMap
         For tables: which column is what.
@@ -49,6 +52,8 @@ class Prepared:
         For JSON tables: way to each column and its JSON type.
     key : str
         For JSON documents: where in the document the list of records is.
+    order : str
+        For chats: which number of a date is the day.
     own : bool
         Whether it is a table in the post schema already.
     fields : tuple of str
@@ -78,6 +83,7 @@ class Prepared:
     width: int = 0
     types: tuple[tuple[tuple[str, ...], str], ...] = ()
     key: str = ""
+    order: str = ""
     own: bool = False
     fields: tuple[str, ...] = ()
     split: str = ""
@@ -103,7 +109,7 @@ class Prepared:
             said.append(f"read as {self.loader}")
         if self.own:
             said.append("in the post schema")
-        if self.form in {"lines", "array", "documents", "delimited"}:
+        if self.form in {"lines", "array", "documents", "delimited", "xml", "chat"}:
             said.append(str(self.encoding))
         if self.source.compression:
             said.append(self.source.compression)

@@ -12,11 +12,14 @@ from typing import Any
 
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.base import Ledger, RecordLoader
+from audit.loaders.chat_text import is_chat, order_of_dates
 from audit.loaders.columns import Column, ColumnMap, Use
 from audit.loaders.companions import topic_of
 from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
+from audit.loaders.elements import is_hidden
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
+from audit.loaders.forms import records_of, text_form
 from audit.loaders.guessing import guess
 from audit.loaders.hub import split_of
 from audit.loaders.names import attribute_of, words_of
@@ -24,7 +27,7 @@ from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import assigned, json_shape, records
-from audit.loaders.registry import TABLE, by_name, by_variable, sniff
+from audit.loaders.registry import TABLE, by_name, by_variable, is_table, sniff
 from audit.loaders.rows import posts_of, to_batch
 from audit.loaders.shape import LABEL, from_schema, is_own
 from audit.loaders.source import Source
@@ -94,16 +97,20 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     if what:
         raise SourceError(f"{source.name}: is {what}, no posts. {_EXPECTED}", hint=_advice(what))
     encoding = decide(head, plan.encoding, name=source.name, complete=complete)
-    shape = json_shape(head[encoding.mark :]) if encoding.is_utf8 or encoding.guessed else ""
+    plain = (encoding.is_utf8 or encoding.guessed) and not is_chat(head[encoding.mark :])  # "[01/02/20, 9:15] a: b"
+    shape = json_shape(head[encoding.mark :]) if plain else ""
     if shape and encoding.guessed and not encoding.name.startswith("utf-"):
         # RFC 8259, 8.1: JSON is UTF-8. Lines that are not are rejected, and the plan may declare another.
         encoding = Encoding("utf-8", "JSON is UTF-8 by its standard; lines that are not are rejected")
     text_bytes = as_utf8(io.BytesIO(head), encoding).read()
     if not text_bytes.strip(b" \t\r\n\0"):
         raise NoPostsError(f"{source.name}: is empty.", hint=_EXPECTED)
-    shape = shape or json_shape(text_bytes)
+    form = "" if shape else text_form(text_bytes)
+    shape = shape or ("" if form else json_shape(text_bytes))
     if shape:
         return _with_split(_prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete))
+    if form and not is_table(plan.loader):
+        return _prepare_text(source, form, text_bytes, plan, encoding)
     if source.found and source.name.lower().endswith(_PROGRAMS):
         raise SourceError(f"{source.name}: is a program, no posts.")
     return _with_split(_prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete))
@@ -248,6 +255,22 @@ def _prepare_json(
     )  # fmt: skip
 
 
+def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: Encoding) -> Prepared:
+    """XML, or a chat written as text, which only a loader of that form reads."""
+    found = records_of(form, io.BytesIO(head), Ledger(source.name), source=source)
+    values = [record.value for record in itertools.islice(found, HEAD_RECORDS)]
+    asked = by_name(plan.loader) if plan.loader else None
+    loader = sniff(values[:100])
+    if loader is None or (asked is not None and asked.name != loader.name):
+        known = f" of a kind that the loader {plan.loader!r} does not read" if asked else " of a kind that is not read"
+        raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=_EXPECTED)
+    order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
+    return Prepared(
+        source, loader.name, form, encoding, fields=_fields(loader, values), order=order,
+        notes=(f"{source.name}: read as {loader.title}", *why, *_encoding_notes(encoding)),
+    )  # fmt: skip
+
+
 def _is_made(values: Sequence[Any]) -> bool:
     """Whether flat records hold labels or attributes, which no platform exports: a table that somebody made of posts.
 
@@ -307,12 +330,12 @@ def _prepare_delimited(
     odd = len(re.findall("[\x00-\x08\x0e-\x1e\x7f-\x9f\ufffd]", text[: 64 * 2**10]))
     if odd > 0.1 * min(len(text), 64 * 2**10):
         raise SourceError(f"{source.name}: is binary, no text. {_EXPECTED}")
-    if plan.loader not in {"", TABLE}:
+    if plan.loader and not is_table(plan.loader):
         raise SourceError(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
             hint="Leave the loader out to have it found.",
         )
-    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")):
+    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "<html", "<rss", "<feed")) or is_hidden(head):
         raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=_EXPECTED)
     dialect = sniff_dialect(text, complete=complete)
     if dialect is None:

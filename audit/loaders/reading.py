@@ -23,14 +23,15 @@ from audit.loaders import table
 from audit.loaders.base import Ledger
 from audit.loaders.companions import loader_of
 from audit.loaders.encoding import as_utf8, replaced_in
+from audit.loaders.forms import records_of
+from audit.loaders.gathering import gathered
 from audit.loaders.prepared import Prepared
-from audit.loaders.preparing import prepare, prepare_frame
-from audit.loaders.records import Record, records
-from audit.loaders.rows import BATCH, batches, constant
+from audit.loaders.records import Record
+from audit.loaders.rows import batches, constant
+from audit.loaders.settling import prepare, prepare_frame
 from audit.loaders.shape import from_schema, ordered, to_schema
+from audit.loaders.streams import ARROW_FORMS, batches_in, cells_in
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
-from audit.loaders.table_csv import cells_of
-from audit.loaders.table_json import JsonTable, line_cells, record_cells
 
 __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame", "read", "to_schema"]
 
@@ -115,7 +116,9 @@ def parts(prepared: Prepared, source_index: int = 0) -> list[Part]:
     """
     source = prepared.source
     bounds: list[int] = [0]
-    if prepared.form == "lines" and source.seekable and prepared.encoding.is_utf8:
+    if prepared.mapping.gathering is not None:
+        pass  # rows of one post may stand anywhere
+    elif prepared.form == "lines" and source.seekable and prepared.encoding.is_utf8:
         # A byte order mark belongs to the first part however small that is.
         bounds += [start for start in range(PART_BYTES, source.size, PART_BYTES) if start > prepared.encoding.mark]
     elif prepared.form == "parquet":
@@ -160,16 +163,21 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     if part.is_first:
         ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
         ledger.warnings.update(prepared.warnings)
-    if prepared.form in {"parquet", "arrow", "arrow stream", "frame"}:
-        yield from _filled(_read_arrow(part, ledger), prepared.split)
+    if prepared.form in ARROW_FORMS:
+        yield from _filled(_gathered(_read_arrow(part, ledger), part, ledger), prepared.split)
         return
     try:
         with prepared.source.open() if part.block is None else _BlockStream(part.block) as stored:
-            yield from _filled(_read_text(part, stored, ledger), prepared.split)
+            yield from _filled(_gathered(_read_text(part, stored, ledger), part, ledger), prepared.split)
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
+
+
+def _gathered(found: Iterator[pa.RecordBatch], part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
+    gathering = part.prepared.mapping.gathering
+    return found if gathering is None else gathered(found, gathering, ledger)
 
 
 def _filled(found: Iterator[pa.RecordBatch], split: str) -> Iterator[pa.RecordBatch]:
@@ -195,7 +203,9 @@ def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.Reco
         return
     loader = loader_of(prepared)
     if loader is not None:
-        found = records(stream, prepared.form, ledger, start=start, end=part.end)
+        found = records_of(
+            prepared.form, stream, ledger, order=prepared.order, source=prepared.source, start=start, end=part.end
+        )
         yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
     else:
         yield from _read_table(part, stream, ledger, start)
@@ -215,26 +225,8 @@ def _seek(stream: BinaryIO, start: int) -> int:
 
 
 def _read_table(part: Part, stream: BinaryIO, ledger: Ledger, start: int) -> Iterator[pa.RecordBatch]:
-    prepared = part.prepared
-    mapping = prepared.mapping
-    if prepared.dialect is not None:
-        cells: Any = cells_of(stream, prepared.dialect, prepared.width, mapping, ledger)
-    else:
-        json_table = JsonTable(mapping, dict(prepared.types))
-        if prepared.form == "lines":
-            cells = line_cells(stream, json_table, ledger, start=start, end=part.end)
-        else:
-            cells = record_cells(_unwrapped(records(stream, prepared.form, ledger), prepared.key), json_table, ledger)
-    yield from _posts(cells, prepared, ledger, text_required=prepared.dialect is None)
-
-
-def _unwrapped(found: Iterator[Record], key: str) -> Iterator[Record]:
-    for value, byte in found:
-        inner = value.get(key) if key and isinstance(value, dict) else None
-        if isinstance(inner, list):
-            yield from (Record(each, byte) for each in inner)
-        else:
-            yield Record(value, byte)
+    found = cells_in(part.prepared, stream, ledger, start, part.end)
+    yield from _posts(found, part.prepared, ledger, text_required=part.prepared.dialect is None)
 
 
 def _posts(cells: Any, prepared: Prepared, ledger: Ledger, *, text_required: bool) -> Iterator[pa.RecordBatch]:
@@ -255,17 +247,12 @@ def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     loader = loader_of(prepared)
     if loader is not None:
         file = ArrowFile(prepared.source, prepared.form)
-        found: Iterator[pa.RecordBatch] = file.batches(file.schema.names, part.start, part.end)
-        small = (batch.slice(begin, _ROWS) for batch in found for begin in range(0, batch.num_rows, _ROWS))
+        rows: Iterator[pa.RecordBatch] = file.batches(file.schema.names, part.start, part.end)
+        small = (batch.slice(begin, _ROWS) for batch in rows for begin in range(0, batch.num_rows, _ROWS))
         each_row = (Record(row, None) for batch in small for row in batch.to_pylist())
         yield from batches(loader, each_row, ledger, source=prepared.source.name, fields=prepared.fields)
         return
-    names = list(dict.fromkeys(use.column.path[0] for use in prepared.mapping.uses))
-    if prepared.table is not None:
-        found = iter(prepared.table.to_batches(BATCH))
-    else:
-        file = ArrowFile(prepared.source, prepared.form)
-        found = file.batches(file.schema.names if prepared.own else names, part.start, part.end)
+    found = batches_in(prepared, part.start, part.end)
     if not prepared.own:
         yield from _posts(batch_cells(found, prepared.mapping, ledger), prepared, ledger, text_required=False)
         return

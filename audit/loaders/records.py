@@ -309,6 +309,13 @@ def _elements(stream: BinaryIO, ledger: Ledger, *, brackets: bool) -> Iterator[R
                 else:
                     yield Record(each, skipped)
             return
+    if not brackets:
+        # Imported here, since it is built on what is above.
+        from audit.loaders.envelope import has_long_list, pieces
+
+        if has_long_list(head):
+            yield from pieces(head[skipped:], stream, ledger, skipped)
+            return
     splitter = _Splitter(ledger, brackets=brackets)
     splitter.offset = skipped
     yield from splitter.feed(head[skipped:])

@@ -11,14 +11,20 @@ from audit.loaders.platforms.activitystreams import ActivityStreams
 from audit.loaders.platforms.bluesky import Bluesky
 from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.crowdtangle import CrowdTangle
+from audit.loaders.platforms.discord import Discord
 from audit.loaders.platforms.facebook import Facebook
+from audit.loaders.platforms.fourchan import FourChan
 from audit.loaders.platforms.gnip import Gnip
+from audit.loaders.platforms.hackernews import HackerNews
 from audit.loaders.platforms.instagram import Instagram
 from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
+from audit.loaders.platforms.pan import Pan
 from audit.loaders.platforms.parler import Parler
 from audit.loaders.platforms.reddit import Reddit
 from audit.loaders.platforms.snscrape import Snscrape
+from audit.loaders.platforms.stackexchange import StackExchange
+from audit.loaders.platforms.telegram import Telegram
 from audit.loaders.platforms.threads import Threads
 from audit.loaders.platforms.tiktok import TikTok
 from audit.loaders.platforms.twitter_archive import TwitterArchive
@@ -26,8 +32,10 @@ from audit.loaders.platforms.twitter_v1 import TwitterV1
 from audit.loaders.platforms.twitter_v2 import TwitterV2
 from audit.loaders.platforms.vk import Vk
 from audit.loaders.platforms.weibo import Weibo
+from audit.loaders.platforms.whatsapp import WhatsApp
 from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
+from audit.loaders.profiled import PROFILES
 
 #: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.
 LOADERS: tuple[RecordLoader, ...] = (
@@ -36,13 +44,19 @@ LOADERS: tuple[RecordLoader, ...] = (
     Bluesky(),
     Chat(),
     CrowdTangle(),
+    Discord(),
     Facebook(),
+    FourChan(),
     Gnip(),
+    HackerNews(),
     Instagram(),
     Mastodon(),
+    Pan(),
     Parler(),
     Reddit(),
     Snscrape(),
+    StackExchange(),
+    Telegram(),
     Threads(),
     TikTok(),
     TwitterArchive(),
@@ -50,6 +64,7 @@ LOADERS: tuple[RecordLoader, ...] = (
     TwitterV2(),
     Vk(),
     Weibo(),
+    WhatsApp(),
     XGraphql(),
     YouTube(),
 )
@@ -60,18 +75,23 @@ TABLE = "table"
 
 def names() -> tuple[str, ...]:
     """Names of all loaders, for ``--loader`` and ``list loaders``."""
-    return (TABLE, *(loader.name for loader in LOADERS))
+    return (TABLE, *(profile.name for profile in PROFILES), *(loader.name for loader in LOADERS))
+
+
+def is_table(name: str) -> bool:
+    """Whether a loader of that name reads tables: the table itself, or a table that a known tool writes."""
+    return name == TABLE or any(profile.name == name for profile in PROFILES)
 
 
 def by_name(name: str) -> RecordLoader | None:
-    """The loader of that name; None for the table.
+    """The loader of that name; None for tables.
 
     Raises
     ------
     PlanError
         There is none.
     """
-    if name == TABLE:
+    if is_table(name):
         return None
     for loader in LOADERS:
         if loader.name == name:

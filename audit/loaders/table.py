@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,9 +13,11 @@ import pyarrow.compute as pc
 from audit.loaders import cells
 from audit.loaders.base import REJECTIONS_KEPT, Ledger, Rejection
 from audit.loaders.columns import ColumnMap, Use
+from audit.loaders.conversions import HOW, has_label, joined_kinds, twitter_languages
 from audit.loaders.rows import constant
 from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
 from audit.loaders.timestamps import read_times
+from audit.loaders.votes import read_votes
 from audit.posts import FIELDS, STATUSES
 
 _TYPES = {name: kind for name, kind, _ in FIELDS}
@@ -22,7 +25,9 @@ IDS = frozenset({"post_id", "author_id", "reply_to", "repost_of", "quote_of", "c
 COUNTS = frozenset({"likes", "reposts", "replies", "views"})
 LISTS = {"hashtags": "#", "mentions": "@", "urls": ""}
 _GONE = {"[deleted]": "deleted", "[removed]": "removed", "[deleted by user]": "deleted"}
-_NUMBER_IN_LINK = r"/status(?:es)?/(?P<id>\d+)"
+#: Warning for an id that a float or a spreadsheet has ruined, by field.
+DAMAGE = {"post_id": "mangled_id", "author_id": "mangled_author_id"}
+REPOST_PREFIX = r"^RT @\w{1,20}: "
 
 
 def posts(
@@ -57,18 +62,32 @@ def posts(
     """
     size = len(numbers)
     result: dict[str, pa.Array] = {}
-    texts: list[pa.Array] = []
+    several: dict[str, list[tuple[Use, pa.Array]]] = {"text": [], "kind": [], "votes": [], "within": []}
     keep: npt.NDArray[np.bool_] | None = None
     for use, column in zip(mapping.uses, columns, strict=True):
-        if use.role == "text":
-            texts.append(column)
+        if use.role in several:
+            several[use.role].append((use, column))
         else:
             result[use.role] = _read(use, column, mapping, ledger, tags)
+    if several["kind"]:
+        result["kind"] = joined_kinds([cells.read_kinds(column, flag=use.how) for use, column in several["kind"]])
+    for name, value in mapping.constants:
+        if name not in result:
+            result[name] = constant(value, size).cast(_TYPES[name])
+    texts = [column for _, column in several["text"]]
+    if len(texts) > 1:
+        texts = _without_gone(texts, result)
     if texts:
         result = {"text": _joined(texts, ledger), **result}
         if text_required and len(texts) == 1 and texts[0].null_count:
             keep = _valid(texts[0]) | _gone(result.get("status"), size)
             _reject_missing(ledger, source, numbers[~keep])
+        if any(use.how == "without RT" for use, _ in several["text"]):
+            result["text"] = _without_prefix(result["text"], result.get("kind"), ledger)
+    if several["votes"]:
+        result["votes"] = read_votes([use for use, _ in several["votes"]], [c for _, c in several["votes"]], size)
+    _leave_out_repeated_counts(result)
+    _put_within(result, [column for _, column in several["within"]])
     _take_out_sentinels(result)
     blank = _blank(result, size)
     if blank is not None:
@@ -86,28 +105,33 @@ def posts(
 
 def _read(use: Use, column: pa.Array, mapping: ColumnMap, ledger: Ledger, tags: Mapping[str, str]) -> pa.Array:
     role, warnings = use.role, ledger.warnings
+    if use.how in HOW:
+        values = HOW[use.how](column)
+        return values if role != "status" else _only(values, STATUSES)
     if role in IDS:
-        if use.how == "status_url":
-            found = pc.extract_regex(cells.as_strings(column), _NUMBER_IN_LINK)
-            return pc.struct_field(found, "id")
-        return cells.read_ids(column, warnings)
+        return cells.read_ids(
+            column, warnings, damage=DAMAGE.get(role, "mangled_reference"), rounded=use.how == "rounded"
+        )
     if role == "created_at":
         return read_times(column, mapping.order, warnings)
     if role in COUNTS:
-        return cells.read_counts(column, warnings)
+        return cells.read_counts(column, warnings, negative_is_missing=use.how == "count")
     if role == "lang":
-        return cells.read_languages(column, tags, warnings)
+        return cells.read_languages(twitter_languages(column) if use.how == "twitter" else column, tags, warnings)
     if role == "edited":
         return cells.read_flags(column)
-    if role == "kind":
-        return cells.read_kinds(column, flag=use.how)
     if role == "status":
         return _only(cells.read_values(column), STATUSES)
     if role in LISTS:
         return cells.read_lists(column, prefix=LISTS[role])
-    if role.startswith((ATTRIBUTE, LABEL)):
-        return cells.read_values(column)
+    if use.how == "has":
+        return has_label(column, use.who, use.what)
     values = cells.read_values(column)
+    if mapping.blanks and (role.startswith(ATTRIBUTE) or role in {"country", "place"}):
+        stands_for_nothing = pc.is_in(pc.utf8_lower(values), value_set=pa.array(sorted(mapping.blanks)))
+        values = pc.if_else(stands_for_nothing, pa.scalar(None, pa.string()), values)
+    if role.startswith((ATTRIBUTE, LABEL)):
+        return values
     return values.dictionary_encode().cast(cells.WORD) if _TYPES[role] == cells.WORD else values
 
 
@@ -120,8 +144,46 @@ def _joined(texts: list[pa.Array], ledger: Ledger) -> pa.Array:
     if len(texts) == 1:
         return cells.read_texts(texts[0], ledger.warnings)
     parts = [cells.without_empty(cells.as_strings(text).cast(pa.large_string())) for text in texts]
+    # Arrow leaves out rows in which all parts are null, and the result comes out shorter (pyarrow 26.0).
+    nothing = functools.reduce(pc.and_, [part.is_null() for part in parts])
+    if pc.any(nothing).as_py():
+        parts[0] = pc.if_else(nothing, pa.scalar("", pa.large_string()), parts[0])
     joined = pc.binary_join_element_wise(*parts, pa.scalar("\n\n", pa.large_string()), null_handling="skip")
     return cells.read_texts(joined, ledger.warnings)
+
+
+def _without_prefix(text: pa.Array, kind: pa.Array | None, ledger: Ledger) -> pa.Array:
+    """Texts of reposts without ``RT @name:``, those that the old button cut counted as such."""
+    if kind is None:
+        return text
+    repost = pc.equal(kind.dictionary_decode(), "repost").fill_null(fill_value=False)
+    marked = pc.and_(repost, pc.match_substring_regex(text, REPOST_PREFIX)).fill_null(fill_value=False)
+    if not pc.any(marked).as_py():
+        return text
+    cut = pc.sum(pc.and_(marked, pc.ends_with(text, "…"))).as_py() or 0
+    if cut:
+        ledger.warnings["truncated_text"] += cut
+    return pc.if_else(marked, pc.replace_substring_regex(text, REPOST_PREFIX, "", max_replacements=1), text)
+
+
+def _leave_out_repeated_counts(result: dict[str, pa.Array]) -> None:
+    """A repost carries the counts of what it repeats; summing them would count one audience many times."""
+    kind = result.get("kind")
+    counted = COUNTS & result.keys()
+    if kind is None or not counted:
+        return
+    repost = pc.equal(kind.dictionary_decode(), "repost").fill_null(fill_value=False)
+    if pc.any(repost).as_py():
+        for name in counted:
+            result[name] = pc.if_else(repost, pa.scalar(None, pa.int64()), result[name])
+
+
+def _put_within(result: dict[str, pa.Array], places: list[pa.Array]) -> None:
+    """Ids that are unique in one place only get it as prefix: ``<chat>/<message>``."""
+    for place in map(cells.read_values, places[:1]):
+        for name in ("post_id", "reply_to", "conversation_id"):
+            if name in result:
+                result[name] = pc.coalesce(pc.binary_join_element_wise(place, result[name], "/"), result[name])
 
 
 def _blank(result: dict[str, pa.Array], size: int) -> npt.NDArray[np.bool_] | None:
@@ -155,6 +217,24 @@ def _take_out_sentinels(result: dict[str, pa.Array]) -> None:
         words = pc.if_else(gone, text.cast(pa.string()), pa.scalar(None, pa.string())).dictionary_encode()
         named = pa.array([_GONE[value] for value in words.dictionary.to_pylist()], pa.string())
         result["status"] = pa.DictionaryArray.from_arrays(words.indices, named).cast(cells.WORD)
+
+
+def _without_gone(texts: list[pa.Array], result: dict[str, pa.Array]) -> list[pa.Array]:
+    """Parts of a text without the words that stand for a removed one; the status says so in their place."""
+    kept = []
+    for text in map(cells.as_strings, texts):
+        left = text
+        gone = pc.fill_null(pc.is_in(text, value_set=pa.array(list(_GONE))), fill_value=False)
+        if pc.any(gone).as_py():
+            words = pc.if_else(gone, text, pa.scalar(None, pa.string())).dictionary_encode()
+            named = pa.array([_GONE[value] for value in words.dictionary.to_pylist()], pa.string())
+            status = named.take(words.indices)
+            before = result.get("status")
+            stated = status if before is None else pc.coalesce(before.dictionary_decode(), status)
+            result["status"] = stated.dictionary_encode().cast(cells.WORD)
+            left = pc.if_else(gone, pa.scalar(None, pa.string()), text)
+        kept.append(left)
+    return kept
 
 
 def _gone(status: pa.Array | None, size: int) -> npt.NDArray[np.bool_]:

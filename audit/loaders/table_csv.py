@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.loaders.base import Ledger
 from audit.loaders.columns import ColumnMap
@@ -26,6 +27,8 @@ _BLOCK = 4 * 2**20
 #: Lines that one record may run over. The longest posts of any platform (Reddit, 40,000 characters) stay far below.
 LINES_CAP = 5_000
 
+#: Stands for a lone CR while lines are read: a private character, the last of its plane but two (Unicode 23.5).
+STAND_IN = "\U0010fffd"
 _LONE_CR = re.compile("\r(?!\n|$)")
 
 Cells = tuple[list[pa.Array], "np.ndarray[tuple[int], np.dtype[np.int64]]"]
@@ -64,7 +67,14 @@ def cells_of(stream: BinaryIO, dialect: Dialect, width: int, mapping: ColumnMap,
 
 def _columns(rows: list[list[str]], numbers: list[int], indices: list[int], ledger: Ledger) -> Cells:
     ledger.posts += len(rows)
-    return [pa.array([row[index] for row in rows], pa.string()) for index in indices], np.array(numbers, dtype=np.int64)
+    return [_column([row[index] for row in rows]) for index in indices], np.array(numbers, dtype=np.int64)
+
+
+def _column(cells: list[str]) -> pa.Array:
+    column = pa.array(cells, pa.string())
+    if pc.any(pc.match_substring(column, STAND_IN)).as_py():
+        return pc.replace_substring(column, STAND_IN, "\n")
+    return column
 
 
 class _Lines:
@@ -137,8 +147,9 @@ class _Lines:
             text = block.decode("utf-8", errors="surrogateescape")
             self.suspect = True
         if "\r" in text:
-            # A lone CR inside a line ends no line here, but the csv module would refuse it outside quotes.
-            text = _LONE_CR.sub(" ", text)
+            # A lone CR inside a line ends no line here, but the csv module would refuse it outside quotes. It is kept as
+            # a character of no other use until the cells are apart, and is a line break within its cell then.
+            text = _LONE_CR.sub(STAND_IN, text)
         return [line + "\n" for line in text.split("\n")]
 
     def _oversized(self) -> bytes:

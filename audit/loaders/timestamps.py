@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ TIMESTAMP = pa.timestamp("us", tz="UTC")
 #: No post is older than the epoch, and one from the next century is a slip: such times count as bad.
 EARLIEST = 0
 LATEST = 4_102_444_800_000_000  # 2100-01-01, in microseconds
+
+#: The least count of seconds that is taken for a time.
+FIRST_COUNT = 1e8
 
 #: Which number comes first in 01/02/2023.
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
@@ -37,6 +40,12 @@ _NAMED_DAY = re.compile(
 _NAMED_MONTH = re.compile(rf"([A-Z][a-z]{{2,8}})\.?\s+(\d{{1,2}}),?\s+(\d{{4}})(?:,?\s+(?:at\s+)?{_CLOCK}\s*{_ZONE})?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d*)?(?:[eE]\+\d+)?|\d\.\d+[eE]\+(?:09|9|1\d)")
+
+# A zone at the end, or before the year as Twitter writes it.
+_NAMES_ZONE = re.compile(
+    r"(?:(?::\d{2}|[Tt]\d{2,6})(?:[.,]\d+)?\s*(?:[AaPp]\.?[Mm]\.?\s*)?[+-]\d{2}(?::?\d{2})?"
+    r"|\d\s*(?:[AaPp]\.?[Mm]\.?\s*)?(?:[Zz]|(?!AM\b|PM\b)[A-Z]{2,4}))(?:\s\d{4})?$"
+)
 
 _MONTHS = {
     name: number
@@ -85,7 +94,7 @@ def moment(text: str, order: str = "") -> int | None:
         return _instant(_century(year), b if day_first else a, a if day_first else b, clock)
     if match := _EPOCH.fullmatch(text):
         found = _compact(text)
-        return found if found is not None else epoch(float(text))
+        return found if found is not None else _counted(text)
     if match := _TWITTER.fullmatch(text):
         name, day, *clock, year = match.groups()
         return _instant(int(year), _month(name), int(day), clock)
@@ -96,6 +105,24 @@ def moment(text: str, order: str = "") -> int | None:
         name, day, year, *clock = match.groups()
         return _instant(int(year), _month(name), int(day), clock)
     return _compact(text)
+
+
+def year_of(microseconds: int) -> int:
+    """The year of an instant, in UTC."""
+    return (_ZERO + dt.timedelta(microseconds=microseconds)).year
+
+
+def is_naive(text: str) -> bool:
+    """Whether a written time names no zone: neither an offset nor a zone's name, nor a count since the epoch."""
+    text = text.strip()
+    if _EPOCH.fullmatch(text) and _COMPACT.fullmatch(text) is None:
+        return False
+    return not _NAMES_ZONE.search(text)
+
+
+def is_numeric_date(text: str) -> bool:
+    """Whether a written date is two numbers and a year, such as 3/4/2023 and 26.10.15."""
+    return _NUMBERS.fullmatch(text.strip()) is not None
 
 
 def is_ambiguous(text: str) -> bool:
@@ -109,21 +136,62 @@ def is_ambiguous(text: str) -> bool:
     )
 
 
+class Orders(NamedTuple):
+    """How many dates can only be read day first, only month first, and either way with different results."""
+
+    day: int = 0
+    month: int = 0
+    either: int = 0
+
+
+def orders(values: Mapping[str, int]) -> Orders:
+    """Count dates by how they can be read.
+
+    Parameters
+    ----------
+    values : mapping of str to int
+        Written times, and how often each stands in a column.
+    """
+    day = month = either = 0
+    for value, times in values.items():
+        if match := _NUMBERS.fullmatch(value.strip()):
+            first, second = int(match[1]), int(match[3])
+            day += times * (first > 12 >= second)
+            month += times * (second > 12 >= first)
+            either += times * (first <= 12 and second <= 12 and first != second)
+    return Orders(day, month, either)
+
+
 def date_order(values: Iterable[str]) -> str:
     """:data:`DAY_FIRST` or :data:`MONTH_FIRST` where some value above 12 settles it for all; else empty."""
-    firsts = seconds = 0
-    for value in values:
-        if match := _NUMBERS.fullmatch(value.strip()):
-            firsts += int(match[1]) > 12
-            seconds += int(match[3]) > 12
-    if firsts and not seconds:
+    counted = orders(Counter(values))
+    if counted.day and not counted.month:
         return DAY_FIRST
-    return MONTH_FIRST if seconds and not firsts else ""
+    return MONTH_FIRST if counted.month and not counted.day else ""
+
+
+def _counted(text: str) -> int | None:
+    """Instant of a written count since the epoch; None where a spreadsheet has rounded it: 1.6E+09 is some two years."""
+    value = float(text)
+    mantissa, _, exponent = text.lower().partition("e")
+    if exponent:
+        unknown = int(exponent) - len(mantissa.partition(".")[2])
+        unit = next((digits for limit, digits in _UNITS if value < limit), 9)
+        if unknown > unit:
+            return None
+    return epoch(value)
+
+
+# Below each limit, decimal digits of a second in the unit: seconds, milliseconds, microseconds; beyond, nanoseconds.
+_UNITS = ((1e11, 0), (1e14, 3), (1e17, 6))
 
 
 def epoch(value: float) -> int | None:
-    """Microseconds since the epoch of a count of seconds, milli-, micro- or nanoseconds, told apart by size."""
-    if not 0 < value < 1e20:
+    """Microseconds since the epoch of a count of seconds, milli-, micro- or nanoseconds, told apart by size.
+
+    Counts of fewer than nine digits (before March 1973) are numbers of something else.
+    """
+    if not FIRST_COUNT <= value < 1e20:
         return None
     for limit, scale in ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0)):
         if value < limit:
@@ -194,7 +262,8 @@ def read_times(column: pa.Array, order: str, warnings: Counter[str]) -> pa.Array
     order : str
         See :func:`moment`.
     warnings : Counter
-        ``bad_timestamp`` and ``ambiguous_date`` are counted here; both become missing values.
+        ``bad_timestamp`` and ``ambiguous_date`` are counted here; both become missing values. ``assumed_utc`` counts
+        times without a zone, which are kept.
 
     Returns
     -------
@@ -205,9 +274,10 @@ def read_times(column: pa.Array, order: str, warnings: Counter[str]) -> pa.Array
         column = column.dictionary_decode()
         kind = column.type
     if pa.types.is_timestamp(kind):
-        return _checked(column.cast(pa.timestamp("us", kind.tz), safe=False).cast(TIMESTAMP), warnings)
+        times = _checked(column.cast(pa.timestamp("us", kind.tz), safe=False).cast(TIMESTAMP), warnings)
+        return times if kind.tz else _assumed(times, warnings)
     if pa.types.is_date(kind):
-        return _checked(column.cast(pa.timestamp("us")).cast(TIMESTAMP), warnings)
+        return _assumed(_checked(column.cast(pa.timestamp("us")).cast(TIMESTAMP), warnings), warnings)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return _epochs(column, warnings)
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
@@ -217,9 +287,11 @@ def read_times(column: pa.Array, order: str, warnings: Counter[str]) -> pa.Array
         return pa.nulls(len(column), TIMESTAMP)
     for target in (TIMESTAMP, pa.timestamp("us")):
         try:
-            return _checked(column.cast(target).cast(TIMESTAMP), warnings)
+            read = column.cast(target)
         except pa.ArrowInvalid:
             continue
+        times = _checked(read.cast(TIMESTAMP), warnings)
+        return times if target.tz else _assumed(times, warnings)
     return _one_by_one(column, order, warnings)
 
 
@@ -229,7 +301,10 @@ def _one_by_one(column: pa.Array, order: str, warnings: Counter[str]) -> pa.Arra
     found = [moment(text, order) for text in texts]
     counts = np.bincount(_numbers(encoded.indices.drop_null()), minlength=len(texts))
     for text, instant, count in zip(texts, found, counts.tolist(), strict=True):
-        if instant is None:
+        if instant is not None:
+            if is_naive(text):
+                warnings["assumed_utc"] += count
+        else:
             empty = not text.strip()
             reason = "ambiguous_date" if not order and is_ambiguous(text) else "" if empty else "bad_timestamp"
             if reason:
@@ -242,13 +317,20 @@ def _epochs(column: pa.Array, warnings: Counter[str]) -> pa.Array:
     with np.errstate(invalid="ignore", over="ignore"):
         scale = np.select([values < 1e11, values < 1e14, values < 1e17], [1e6, 1e3, 1.0], default=1e-3)
         micro = np.rint(values * scale)
-        good = (values > 0) & (values < 1e20) & (micro >= EARLIEST) & (micro < LATEST)
+        good = (values >= FIRST_COUNT) & (values < 1e20) & (micro >= EARLIEST) & (micro < LATEST)
     valid = column.is_valid()
     good &= _bools(valid)
     warnings["bad_timestamp"] += int(pc.sum(valid).as_py() or 0) - int(good.sum())
     if not warnings["bad_timestamp"]:
         del warnings["bad_timestamp"]
     return pa.array(np.where(good, micro, 0).astype(np.int64), mask=~good).cast(TIMESTAMP)
+
+
+def _assumed(times: pa.Array, warnings: Counter[str]) -> pa.Array:
+    known = len(times) - times.null_count
+    if known:
+        warnings["assumed_utc"] += known
+    return times
 
 
 def _checked(times: pa.Array, warnings: Counter[str]) -> pa.Array:

@@ -51,6 +51,8 @@ class Scope:
         Attribute to the benchmark the user chose for it.
     fields : frozenset of str
         Fields of the post schema that at least one source has.
+    warnings : mapping of str to int
+        What loaders counted as guessed or damaged, over all sources.
     """
 
     plan: Plan
@@ -60,6 +62,7 @@ class Scope:
     effective_authors: float = math.inf
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
+    warnings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def level(self) -> float:

@@ -60,8 +60,8 @@ class Contrast:
             return math.nan
         if self.null == 1.0:
             step = math.log(self.tolerance) or 1e-9
-            return abs(math.log(value)) / step if value > 0 else math.inf
-        return abs(value - self.null) / (self.tolerance or 1e-9)
+            return round(abs(math.log(value)) / step, 9) if value > 0 else math.inf
+        return round(abs(value - self.null) / (self.tolerance or 1e-9), 9)  # 0.15 / 0.05 is 2.9999999999999996
 
     @property
     def severity(self) -> Severity:

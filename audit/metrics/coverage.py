@@ -5,7 +5,8 @@ Question
 
 Definition
     missing(f) = posts without a value in field f / posts, for every field that the source has at all. gone = posts
-    deleted, removed or withheld / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
+    deleted, removed or withheld / posts. ids = posts whose id, or whose author's, a spreadsheet or a float had ruined, as
+    loaders counted them / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
     post between the first and the last day (UTC); reported when, at the lower of the rates of the days before and after
     it, so long a gap has a chance below 1 in 10,000 over all gaps.
 
@@ -28,7 +29,6 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -39,8 +39,11 @@ import pyarrow.compute as pc
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, confidence, with_q_values
+from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
+from audit.metrics.coverage_ids import damaged_ids, why_missing
+from audit.metrics.gaps import chance_of_gap, days_in_a_row, without_posts
+from audit.metrics.languages import language_cells, tells_apart
 from audit.posts import PostBatch
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import share
@@ -106,7 +109,13 @@ class Coverage:
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Say which fields, days and languages are thin."""
         missing, absent = self._fields(tally, scope)
-        parts = [missing, self._gaps(tally, scope), self._languages(tally, scope), self._gone(tally, scope)]
+        parts = [
+            missing,
+            damaged_ids(tally, scope),
+            self._gaps(tally, scope),
+            self._languages(tally, scope),
+            self._gone(tally, scope),
+        ]
         return Judgement.sum([Judgement(not_measured=tuple(absent)), *parts])
 
     def _estimate(
@@ -148,12 +157,15 @@ class Coverage:
         for name, contrast in zip(fields, contrasts, strict=True):
             estimate = contrast.estimate
             if (estimate.value or 0) > tolerance:
+                why = why_missing(scope, tally.posts((NAME, "missing", name))) if name == "post_id" else ""
                 findings.append(
                     Finding(
                         id=f"{NAME}.missing.{name}",
                         metric=NAME,
-                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}",
-                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]};"
+                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}"
+                        + (f": {why}" if why else ""),
+                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
+                        f"{' (' + why + ')' if why else ''};"
                         f" the plan tolerates {percent(tolerance)}.",
                         reading="shown",
                         severity="high" if contrast.gap >= 3 else "medium" if contrast.gap >= 2 else "low",
@@ -229,19 +241,18 @@ class Coverage:
         runs = [(days[i], days[i + 1]) for i in np.flatnonzero(spans > 1)]
         counted = {day: tally.totals[NAME, "day", str(day)] for day in days}
         gap, chance = min(
-            ((run, _chance_of_gap(run, counted)) for run in runs), key=lambda each: each[1], default=(None, 1.0)
+            ((run, chance_of_gap(run, counted)) for run in runs), key=lambda each: each[1], default=(None, 1.0)
         )
         unlikely = gap is not None and chance * len(runs) < 1e-4
         told = (gap[1] - gap[0]).days - 1 if unlikely and gap is not None else longest
         where = int(spans.argmax()) if longest else 0
         ends = gap if unlikely and gap is not None else (days[where], days[min(where + 1, len(days) - 1)])
-        gap_words = f", between {ends[0]} and {ends[1]}" if longest else ""
         finding = Finding(
             id=f"{NAME}.gap",
             metric=NAME,
-            title=f"No posts for {plural(told, 'day')} in a row" if unlikely else "No gap in time stands out",
-            statement=f"The posts span {plural(length, 'day')}, {days[0]} to {days[-1]}; {plural(length - len(days), 'day')}"
-            f" have none, {told} of them in a row{gap_words}.",
+            title=f"No posts for {days_in_a_row(told)}" if unlikely else "No gap in time stands out",
+            statement=f"The posts span {plural(length, 'day')}, {days[0]} to {days[-1]};"
+            f" {without_posts(length - len(days), told, ends)}.",
             reading="shown" if unlikely else "shown_small",
             severity="medium" if unlikely else "none",
             confidence="medium",
@@ -253,24 +264,32 @@ class Coverage:
         implausible = tally.totals.get((NAME, "implausible time"), 0)
         reasons: tuple[NotMeasured, ...] = ()
         if implausible:
-            text = f"{plural(implausible, 'post')} carry a time before {_FIRST} or after {_LAST} and are left out of the span."
+            verbs = ("carries", "is") if implausible == 1 else ("carry", "are")
+            text = (
+                f"{plural(implausible, 'post')} {verbs[0]} a time before {_FIRST} or after {_LAST} and {verbs[1]} left out"
+                " of the span."
+            )
             reasons = (NotMeasured(NAME, text),)
         return Judgement(estimates, (finding,), (), reasons)
 
     def _languages(self, tally: Tally, scope: Scope) -> Judgement:
-        cells = sorted(tally.cells(NAME, "lang"), key=lambda cell: (-tally.posts(cell), cell))
+        cells = sorted(language_cells(tally), key=lambda cell: (-tally.posts(cell), cell))
         if not cells:
             return Judgement()
         estimates = tuple(
             self._estimate(tally, scope, ("lang", cell[2]), "language_share", None).estimate for cell in cells
         )
         estimates = tuple(_without_p(each) for each in estimates)
+        if tells_apart(tally, scope.plan.floors.authors):
+            estimates = tuple(blurred(each) if each.status == "ok" else each for each in estimates)
         top = [f"{percent(each.value)} {each.group['lang']}" for each in estimates[:3] if each.status == "ok"]
         finding = Finding(
             id=f"{NAME}.lang",
             metric=NAME,
             title=f"{plural(len(cells), 'language')} {'is' if len(cells) == 1 else 'are'} stated",
-            statement=f"Languages as the platform states them: {join(top) if top else 'too few to print'} of all posts.",
+            statement=f"Languages as the platform states them: {join(top)} of all posts."
+            if top
+            else "No language is stated by enough authors to print a share.",
             reading="not_assessed",
             severity="none",
             confidence=confidence(estimates, scope),
@@ -302,7 +321,9 @@ class Coverage:
             metric=NAME,
             title=titles[reading],
             statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts are marked deleted, removed or"
-            f" withheld; the plan tolerates {percent(scope.plan.tolerances.missing_share)}.",
+            f" withheld; the plan tolerates {percent(scope.plan.tolerances.missing_share)}."
+            if estimate.status == "ok"
+            else f"The share of posts that are marked deleted, removed or withheld is not printed: {estimate.note}.",
             reading=reading,
             severity=contrast.severity if reading == "shown" else "none",
             confidence=confidence([estimate], scope),
@@ -318,7 +339,8 @@ class Coverage:
 
 def _census(tally: Tally, scope: Scope, name: str) -> Estimate:
     """Share of posts without a value: a plain fact about these files, exact, with nothing sampled and nobody described."""
-    whole, part = tally.posts((NAME, "posts")), tally.posts((NAME, "missing", name))
+    # Posts of a source without the field have no value in it either, as they would in one file with the others.
+    whole, part = tally.posts((NAME, "posts")), sum(tally.posts((NAME, kind, name)) for kind in ("missing", "absent"))
     return Estimate(
         f"{NAME}.missing.{name}",
         NAME,
@@ -349,25 +371,6 @@ def _one_sided(contrast: Contrast) -> Reading:
     if estimate.high <= contrast.tolerance:
         return "shown_small"
     return reading
-
-
-def _chance_of_gap(gap: tuple[date, date], counted: Mapping[date, int]) -> float:
-    """Chance that so many days in a row stay empty at the lower of the rates before and after.
-
-    Posts per day are taken as quasi-Poisson: a gap in which mu posts were to be expected is empty with chance
-    exp(-mu / phi), phi being variance over mean of the days around it, and at least 1 (McCullagh and Nelder 1989). The
-    lower rate is taken so that a dataset that grows, or has a few early stragglers, has no gap for that.
-    """
-    empty = (gap[1] - gap[0]).days - 1
-    window = max(7, empty)
-
-    def around(start: date, step: int) -> npt.NDArray[np.int64]:
-        return np.array([counted.get(start + timedelta(days=step * offset), 0) for offset in range(window)])
-
-    before, after = around(gap[0], -1), around(gap[1], 1)
-    both = np.concatenate([before, after])
-    phi = max(1.0, float(both.var() / both.mean()))
-    return float(np.exp(-empty * min(before.mean(), after.mean()) / phi))
 
 
 def _primary(tag: str) -> str:

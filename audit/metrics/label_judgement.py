@@ -68,10 +68,10 @@ class LabelJudgement:
         unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
         missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
         parts = [Judgement(estimates=tuple(everyone))]
-        authors = self.tally.cells(NAME, self.label, "author")
-        parts += [self._side("author", attribute, missing) for attribute in sorted({cell[3] for cell in authors})]
-        if not authors:
-            reason = f"Label {self.label!r} by author group: no attribute of authors is stated."
+        attributes = self._attributes()
+        parts += [self._side("author", attribute, missing) for attribute in attributes]
+        if not attributes:
+            reason = f"Label {self.label!r} by author group: no attribute of authors is stated that has groups."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
         blocked = not_english(self.tally, NAME)
         if blocked is not None:
@@ -81,6 +81,13 @@ class LabelJudgement:
             axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
             parts += [self._side("mention", axis, missing) for axis in axes]
         return Judgement.sum(parts)
+
+    def _attributes(self) -> list[str]:
+        """Attributes of authors that have groups: free text is none, whether one batch or only the whole shows it."""
+        cells = self.tally.cells(NAME, self.label, "author")
+        groups = {attribute: {cell[4] for cell in cells if cell[3] == attribute} for attribute in {c[3] for c in cells}}
+        free_text = {cell[2] for cell in self.tally.total_cells("dataset", "free text")}
+        return sorted(each for each in groups if each not in free_text and len(groups[each]) <= MOST_GROUPS + 1)
 
     def _describes_authors(self) -> bool:
         """Whether nearly every author has one value only, and authors write more than one post."""
@@ -163,7 +170,9 @@ class LabelJudgement:
         labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
         rest, rest_whole = self._rest_of(side, axis, group, value), self._rest_of(side, axis, group)
         tolerance = self.scope.plan.tolerances.label_gap
-        occupied = [np.count_nonzero(each) for each in (labelled, whole, rest, rest_whole) if each.any()]
+        # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
+        cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
+        occupied = [np.count_nonzero(each) for each in cells if each.any()]
         estimate = as_estimate(
             self._name(side, axis, group, value, "difference"),
             f"difference_by_{side}",
@@ -184,7 +193,7 @@ class LabelJudgement:
         floors = self.scope.plan.floors
         large = [g for g in groups if self._voices(side, axis, g) >= floors.authors]
         enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
-        if not enough or (side == "author" and len(groups) > MOST_GROUPS):
+        if not enough:
             return Judgement()
         hidden = {g: self._hidden(side, axis, g) for g in enough}
         rates = [self._rate(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]

@@ -245,7 +245,9 @@ class _Axis:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
-        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts))
+        # A rate that is hidden for who lacks the marker follows from the ratio and the other rate.
+        lacking = [each for each in (posts - marked, other_posts - other_marked) if each.any()]
+        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts, *lacking))
         estimate = as_estimate(
             f"{NAME}.{self.axis}.{group}.{category}.ratio",
             "ratio",

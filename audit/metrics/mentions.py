@@ -217,6 +217,7 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
     axis, first = next(iter(estimate.group.items()))
     second = estimate.measure.removeprefix("ratio_to_")
     fewer = (estimate.value or 1) < 1
+    by_loose = loose.estimate.value
     reading = contrast.reading
     agrees = (
         (loose.estimate.value or 0) > contrast.tolerance
@@ -243,8 +244,8 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         metric=NAME,
         title=titles[reading],
         statement=f"Posts that mention {group_title(first)} are {times(estimate.value)} as frequent as posts that mention"
-        f" {group_title(second)} by strict forms, and {times(loose.estimate.value)} by loose forms too; in most populations"
-        " they are about equally many."
+        f" {group_title(second)} by strict forms{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
+        " in most populations they are about equally many."
         if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
         reading=reading,

@@ -99,8 +99,8 @@ def exact_texts(sample: Sample) -> Families:
     """Each text that has words, with all its copies."""
     worded = (sample.column("flags") & WORDED) != 0
     owner = (sample.column("owner")[worded] & np.uint64(BUCKETS - 1)).astype(np.int64)
-    columns = (sample.column(name)[worded] for name in ("posts", "low", "high"))
-    return Families(*columns, owner, sample.column("first")[worded], sample.column("last")[worded])
+    posts, low, high, first, last = (sample.column(name)[worded] for name in ("posts", "low", "high", "first", "last"))
+    return Families(posts, low, high, owner, first, last)
 
 
 def near_families(sample: Sample) -> Families:

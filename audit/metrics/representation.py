@@ -101,12 +101,23 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     large = _large(attribute, stated, tally, scope)
     rare = [group for group in stated if group not in large]
     tally, stated = _without_rare(attribute, rare, tally), large
+    floor = scope.plan.floors.authors
     if not stated or (margins and not set(stated) & set(margins)):
-        floor = scope.plan.floors.authors
         reason = f"{sentence_case(words)}: no stated group has {floor} authors or more, so none is printed."
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     groups = sorted(set(margins) - set(rare)) if margins else stated
-    made = AttributeEstimates(attribute, groups, tally, scope, benchmark)
+    unprinted = tuple(sorted(set(rare) & set(margins)))
+    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted)
+    notes = tuple(_too_rare(words, len(rare), scope))
+    hidden = tuple(made.hidden(group) for group in unprinted)
+    compared = sorted(set(stated) & set(margins))
+    if unprinted and len(compared) < 2:
+        # Its share among the printed groups is everything, whatever the benchmark says.
+        reason = (
+            f"{sentence_case(words)}: of the benchmark's groups only {group_title(compared[0])} have {floor} authors or more,"
+            " so there is no printed group to compare them with."
+        )
+        return Judgement(hidden, not_measured=(NotMeasured(NAME, reason), *notes))
     made.make_shares()
     made.make_bounds()
     if not margins:
@@ -117,8 +128,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         rest = [(group, each) for group, each in contrasts if each.reading != "shown"]
         findings += [rest_finding(rest, made)] if rest else []
     outside = [each for each in stated if margins and each not in margins]
-    hidden = [made.hidden(group) for group in sorted(set(rare) & set(margins))]
-    notes = (*_left_out(words, outside), *_too_rare(words, len(rare), scope))
+    notes = (*_left_out(words, outside), *notes)
     return Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
 
 
@@ -142,6 +152,10 @@ def _without_rare(attribute: str, rare: list[str], tally: Tally) -> Tally:
         counts={cell: counts for cell, counts in tally.counts.items() if cell[:2] == (NAME, attribute)},
         authors={cell: authors for cell, authors in tally.authors.items() if cell[:2] == (NAME, attribute)},
     )
+    # Posts of a source without the column state nothing, as they would in one file with the others.
+    lacking = tally.per_bucket(("dataset", "posts")) - tally.per_bucket((NAME, attribute, "all posts"))
+    for cell in ("all posts", "unstated"):
+        result.add_counts((NAME, attribute, cell), lacking)
     for group in rare:
         result.add_counts((NAME, attribute, "unstated"), tally.per_bucket((NAME, attribute, "posts", group)))
         for what in ("posts", "reach", "authors"):
@@ -166,9 +180,10 @@ def _left_out(words: str, outside: list[str]) -> list[NotMeasured]:
     if not outside:
         return []
     named_groups = join([group_title(each) for each in outside[:8]])
+    rest = "is not a group of the benchmark and is" if len(outside) == 1 else "are not groups of the benchmark and are"
     reason = (
-        f"{sentence_case(words)}: {plural(len(outside), 'stated value')} ({named_groups}) are not groups of the benchmark"
-        " and are left out of the comparison."
+        f"{sentence_case(words)}: {plural(len(outside), 'stated value')} ({named_groups}) {rest} left out of the"
+        " comparison."
     )
     return [NotMeasured(NAME, reason)]
 

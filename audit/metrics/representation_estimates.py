@@ -13,13 +13,13 @@ from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.posts import BUCKETS
-from audit.resources import Benchmark
+from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.divergence import expected_total_variation, total_variation
 from audit.statistics.intervals import Interval, not_estimable, share
 from audit.statistics.rates import smooth
 from audit.tally import Tally
-from audit.wording import count
+from audit.wording import count, join
 
 NAME = "representation"
 Counts = npt.NDArray[np.int64]
@@ -28,13 +28,18 @@ _UNITS: dict[str, Unit] = {"difference": "points", "ratio": "ratio"}
 
 @dataclass
 class AttributeEstimates:
-    """The figures of one attribute, over ``groups``: those of the benchmark, or the stated ones without a benchmark."""
+    """The figures of one attribute, over ``groups``: those of the benchmark, or the stated ones without a benchmark.
+
+    Groups of the benchmark that have too few authors to be printed are in ``unprinted``; the others are compared among
+    themselves, their shares of the benchmark rescaled.
+    """
 
     attribute: str
     groups: list[str]
     tally: Tally
     scope: Scope
     benchmark: Benchmark | None
+    unprinted: tuple[str, ...] = ()
     made: dict[str, Estimate] = field(default_factory=dict)
 
     @property
@@ -48,6 +53,14 @@ class AttributeEstimates:
         known = known_margins(self.benchmark, self.attribute)
         total = math.fsum(known[group] for group in self.groups if group in known)
         return {group: known[group] / total for group in self.groups if group in known}
+
+    @property
+    def source(self) -> str:
+        """The benchmark in words, with the groups that its shares leave out; empty without one."""
+        if self.benchmark is None:
+            return ""
+        left_out = join([group_title(group) for group in self.unprinted])
+        return f"{self.benchmark.card.title}, without {left_out}" if left_out else self.benchmark.card.title
 
     @property
     def missing(self) -> float | None:
@@ -137,7 +150,7 @@ class AttributeEstimates:
         known = self.scope.has_authors
         reference = None
         if self.benchmark is not None and measure != "bounds":
-            reference = Reference(self.margins[group], self.benchmark.card.title)
+            reference = Reference(self.margins[group], self.source)
         estimate = as_estimate(
             f"{self.prefix}.{group}.{measure}",
             measure,

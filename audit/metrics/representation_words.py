@@ -21,7 +21,6 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
     observed, bounds = made.get(group, "share_of_posts"), made.get(group, "bounds")
     fewer = (contrast.estimate.value or 0) < 0
     title, words = group_title(group), axis_title(made.attribute)
-    source = made.benchmark.card.title if made.benchmark else ""
     open_words = ""
     if made.missing and bounds.low is not None and bounds.high is not None:
         open_words = (
@@ -34,7 +33,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
             f"Of posts whose author states a {words}, {percent(observed.value)} are by {title}; the reference is"
-            f" {percent(made.margins[group])} ({source}). The gap is {points(contrast.estimate.value, signed=True)}."
+            f" {percent(made.margins[group])} ({made.source}). The gap is {points(contrast.estimate.value, signed=True)}."
             f"{open_words}"
         ),
         reading="shown",
@@ -54,11 +53,10 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
     reading = roll_up(each.reading for _, each in rest)
     tolerance = points(made.scope.plan.tolerances.share_gap)
     names = join([group_title(group) for group, _ in rest])
-    source = made.benchmark.card.title if made.benchmark else ""
     statements = {
-        "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({source}).",
+        "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({made.source}).",
         "inconclusive": f"The intervals of the shares of posts by {names} reach across the tolerance of {tolerance}"
-        f" around the reference ({source}).",
+        f" around the reference ({made.source}).",
         "not_assessed": f"Too few posts or authors to judge the shares of {names}.",
     }
     return Finding(
@@ -112,7 +110,17 @@ def caveats(made: AttributeEstimates) -> tuple[str, ...]:
         f"{words} is what authors state or the data give, never inferred by this tool. People who state it may differ"
         " from people who do not."
     )
-    return (stated, *few_authors_caveats(made.scope))
+    return (stated, *_unprinted_caveats(made), *few_authors_caveats(made.scope))
+
+
+def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:
+    if not made.unprinted:
+        return ()
+    names, floor = join([group_title(group) for group in made.unprinted], "or"), made.scope.plan.floors.authors
+    return (
+        f"Fewer than {floor} authors are {names}, too few to print: the other groups are compared among themselves, and"
+        f" the reference is of people who are not {names}.",
+    )
 
 
 def block(made: AttributeEstimates) -> Block:
@@ -120,7 +128,7 @@ def block(made: AttributeEstimates) -> Block:
     words = axis_title(made.attribute)
     caption = f"Share of posts by stated {words}, with {percent(made.scope.level)} intervals clustered by author."
     if made.benchmark:
-        caption += f" Diamonds mark the reference ({made.benchmark.card.title})."
+        caption += f" Diamonds mark the reference ({made.source})."
     return Block(
         id=made.prefix,
         metric=NAME,

@@ -16,7 +16,7 @@ Distances
     :func:`expected_total_variation`, :func:`bounds_for_unknown`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
-    :func:`without_top`, :func:`concentration_interval`
+    :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
 Values of authors
     :func:`quantile_interval`
 Equal numbers of posts
@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from .concentration import (
     concentration_interval,
+    evenness,
     gini,
     good_turing_coverage,
     herfindahl,
@@ -67,6 +68,7 @@ __all__ = [
     "concentration_interval",
     "difference",
     "effective_clusters",
+    "evenness",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",

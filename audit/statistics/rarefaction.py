@@ -10,7 +10,6 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln
 
 from .concentration import hill, histogram
 
@@ -165,6 +164,8 @@ def _checked(x: npt.NDArray[np.int64], weight: npt.NDArray[np.int64], size: int)
 
 
 def _log_choose(n: npt.ArrayLike, k: npt.ArrayLike) -> Floats:
+    from scipy.special import gammaln
+
     n, k = np.asarray(n, dtype=np.float64), np.asarray(k, dtype=np.float64)
     result: Floats = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
     return result

@@ -1,4 +1,7 @@
-"""Reading shared sample files straight, with nothing of the package between them and the loader under test."""
+"""Reading shared sample files straight, with nothing of the package between them and the loader under test.
+
+``datasets_table`` stands beside the tests that use it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import csv
 import io
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +20,8 @@ import zstandard
 
 from audit.loaders.base import WARNINGS, Reject, Skip
 from audit.posts import FIELD_NAMES, KINDS, SCHEMA, STATUSES
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 class Outcome(NamedTuple):

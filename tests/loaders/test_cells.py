@@ -109,6 +109,7 @@ def test_kinds_and_flags():
         ('["#a", "#b", "#a"]', ["a", "b"]),
         ("['uno', \"d'os\"]", ["uno", "d'os"]),
         ("[]", []),
+        ("[one, #two]", ["one", "two"]),
         ("#a, #b", ["a", "b"]),
         ('[{"tag": "a"}, {"tag": "b"}]', ["a", "b"]),
         ("", None),

@@ -19,6 +19,12 @@ DEVIATIONS: dict[str, tuple[int, str]] = {
         419,
         "458 rows end in CR alone, of which 39 are filler and 419 hold a text; the ids are lost, the posts are not",
     ),
+    "discord/GC_3A_5M.json": (
+        3,
+        "six records, three of the type Default; a new name, a new picture and a call are notices, as in DM_2A_2M.json",
+    ),
+    "telegram/DM_2A_7M.json": (6, "eight records, two of the type service: an account that joined, and a call"),
+    "whatsapp/rwhatsapp_sample.txt": (7, "nine lines begin with a date, and two of them name no sender"),
     "reddit/submission_with_comment_tree.json": (3, "the comment's replies hold an answer, which the table left out"),
 }
 

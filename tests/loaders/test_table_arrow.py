@@ -67,7 +67,7 @@ def test_typed_files(tmp_path, form, monkeypatch):
     for name, values in EXPECTED.items():
         assert found.column(name).to_pylist() == values, name
     assert ledger.records == 3
-    assert ledger.warnings == {"empty_text": 1}
+    assert ledger.warnings == {"empty_text": 1, "assumed_utc": 3}
 
 
 def test_frames_of_all_kinds():

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.loaders.timestamps import DAY_FIRST, LATEST, MONTH_FIRST, TIMESTAMP, date_order, moment, read_times
+from audit.loaders.timestamps import (
+    DAY_FIRST,
+    LATEST,
+    MONTH_FIRST,
+    TIMESTAMP,
+    date_order,
+    is_naive,
+    moment,
+    orders,
+    read_times,
+)
 
 WRITTEN = {
     "1672531200": "2023-01-01T00:00:00",
@@ -107,3 +117,59 @@ def test_typed_columns():
     assert read_times(pa.array([[1]]), "", warnings).null_count == 1
     assert warnings["bad_timestamp"] == 1
     assert np.array_equal(read_times(pa.array([True]), "", Counter()).null_count, 1)
+
+
+NAIVE = {
+    "2019-10-01T12:00:00Z": False, "2019-10-01 12:00": True, "2019-10-01": True, "01-10-2019": True, "2013-11-28 13:37:46 +0000": False,
+    "2023-11-05 22:56:36 EST": False, "Wed Oct 10 20:19:24 +0000 2018": False, "Mon Apr 06 22:19:45 PDT 2009": False,
+    "Oct 10, 2018, 8:19 PM": True, "1672531200": False, "20191001": True, "2019-10-01T12:00:00-05": False, "12/05/2020 15:04": True,
+    "2019-10-01T12:00:00.123+05:30": False, "10/26/15 11:05 pm EST": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "naive"), NAIVE.items())
+def test_times_without_a_zone_are_told(text, naive):
+    assert moment(text, DAY_FIRST if "26/15" not in text else MONTH_FIRST) is not None
+    assert is_naive(text) is naive
+
+
+@given(times=st.lists(st.datetimes(dt.datetime(1975, 1, 1), dt.datetime(2090, 1, 1)), min_size=1), form=forms)
+def test_what_is_assumed_is_counted_whoever_parses(times, form):
+    texts = [time.strftime(form) for time in times]
+    warnings = Counter()
+    read_times(pa.array(texts), "", warnings)
+    assert warnings["assumed_utc"] == sum(map(is_naive, texts))
+    one_by_one = Counter()
+    read_times(pa.array([*texts, "no time"]), "", one_by_one)
+    assert one_by_one["assumed_utc"] == warnings["assumed_utc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1.351015734E+09", "2012-10-23T18:08:54"), ("1.35E+09", None), ("1.6725312E+12", None), ("1.672531200123E+12", "2023-01-01T00:00:00.123000")],
+)  # fmt: skip
+def test_a_count_that_a_spreadsheet_has_rounded_is_no_time(text, expected):
+    found = moment(text)
+    assert (None if found is None else iso(found)) == expected
+
+
+@pytest.mark.parametrize(
+    "value", [1672531200, 1672531200.0, "1672531200", 1672531200000, 1672531200000000, "1672531200000000"]
+)
+def test_epochs_of_every_unit_and_type(value):
+    found = read_times(pa.array([value]), "", warnings := Counter())
+    assert iso(found.cast(pa.int64())[0].as_py()) == "2023-01-01T00:00:00"
+    assert not warnings
+
+
+@pytest.mark.parametrize("value", [5, 5.0, 20000])
+def test_small_numbers_are_no_times(value):
+    warnings = Counter()
+    assert read_times(pa.array([value]), "", warnings).null_count == 1
+    assert warnings == {"bad_timestamp": 1}
+    assert moment(str(value)) is None
+
+
+def test_orders_are_counted():
+    counted = orders({"13/02/2023": 2, "02/13/2023": 1, "1/2/23": 5, "5/5/2023": 7, "2023-01-02": 9})
+    assert counted == (2, 1, 5)

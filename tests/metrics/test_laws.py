@@ -108,7 +108,7 @@ def test_tally_of_nothing_can_be_judged(metric):
 
 
 #: Good-Turing and the small-sample correction of Gini count posts; so do shares of posts that repeat a text, by intent.
-COUNT_POSTS = ("coverage", "gini", "repeated_exact", "repeated_near", "family_posts")
+COUNT_POSTS = ("coverage", "coverage_without_top_author", "gini", "repeated_exact", "repeated_near", "family_posts")
 
 
 def test_duplicated_posts_change_no_value(metric, rows, batch_of):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.statistics import hill, rarefied_authors, rarefied_counts, rarefied_hill
+from audit.statistics import evenness, hill, rarefied_authors, rarefied_counts, rarefied_hill
 
 #: Spiders under girdled hemlocks: Sackett et al. (2011), the example of Chao et al. (2014), table 1, and of the R
 #: package iNEXT. The figures are what iNEXT 3.0.2 prints for orders 0, 1 and 2.
@@ -30,6 +30,14 @@ authors = st.lists(st.integers(1, 30), min_size=1, max_size=30)
 def test_spiders_of_inext(size: int) -> None:
     for order, published in enumerate(INEXT[size]):
         assert rarefied_hill(SPIDERS, size=size, order=order) == pytest.approx(published, abs=1e-6)
+
+
+def test_evenness_of_the_spiders() -> None:
+    """Orders 1 and 2 of iNEXT over the 26 species."""
+    assert evenness(SPIDERS, order=1) == pytest.approx(12.05965 / 26, abs=1e-6)
+    assert evenness(SPIDERS, order=2) == pytest.approx(7.84 / 26, abs=1e-6)
+    assert evenness([4] * 9, order=1) == pytest.approx(1)
+    assert math.isnan(evenness([], order=1))
 
 
 def exactly(posts: list[int], size: int) -> Fraction:

@@ -20,9 +20,9 @@ _REPOST_PREFIX = re.compile(r"RT @\w{1,20}: ")
 # A post's own photo or video is an attachment, not a link that its author shared.
 _OWN_MEDIA = re.compile(r"^https?://(?:twitter|x)\.com/[^/]+/status/\d+/(?:photo|video)/\d+$")
 
-# The API's own codes for "no language found": media, hashtags, mentions, links or too little text only.
+#: The API's own codes for "no language found": media, hashtags, mentions, links or too little text only.
 # https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
-_NO_LANGUAGE = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
+NO_LANGUAGE = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
 
 
 def twitter_time(value: Any) -> dt.datetime | None:
@@ -46,7 +46,7 @@ def twitter_time(value: Any) -> dt.datetime | None:
 def language(value: Any) -> str | None:
     """The language the platform found; None where it says that it found none."""
     code = word(value)
-    return None if code is None or code in _NO_LANGUAGE else code
+    return None if code is None or code in NO_LANGUAGE else code
 
 
 def without_repost_prefix(text: str) -> str:

@@ -1,0 +1,64 @@
+"""Write the pages that follow from the code: the command line, and the index of all pages.
+
+    python docs/write.py
+
+``tests/test_docs.py`` fails where a page is not what this writes.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from audit.cli import cli
+
+DOCS = Path(__file__).resolve().parent
+_FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
+
+
+def command_line() -> str:
+    """What each command answers to ``--help``."""
+    pages = []
+    with click.Context(cli, info_name="postaudit", terminal_width=100, **cli.context_settings) as whole:
+        for verb, command in {"": cli, **cli.commands}.items():
+            context = click.Context(command, parent=whole, info_name=verb) if verb else whole
+            pages.append(f"## {f'postaudit {verb}'.strip()}\n\n```\n{command.get_help(context)}\n```\n")
+    return "# Command line\n\n" + "\n".join(pages)
+
+
+def index() -> str:
+    """Every page by its title, folder by folder."""
+    lines = [
+        "# Documentation",
+        "",
+        "What a report says of itself, `postaudit explain METRIC` says on the command line.",
+    ]
+    for folder, title in _FOLDERS.items():
+        found = {*(DOCS / folder).glob("*.md")} - {DOCS / "README.md"} | (
+            {DOCS / "command-line.md"} if not folder else set()
+        )
+        pages = sorted(found, key=lambda page: _title(page).casefold())
+        if pages:
+            lines += ["", f"## {title}", ""]
+            lines += [f"- [{_title(page)}]({page.relative_to(DOCS).as_posix()})" for page in pages]
+    return "\n".join(lines) + "\n"
+
+
+def _title(page: Path) -> str:
+    if page.name == "command-line.md":
+        return "Command line"
+    [title] = re.findall(r"\A# (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return str(title)
+
+
+def main() -> None:
+    """Write both pages."""
+    for name, text in {"command-line.md": command_line(), "README.md": index()}.items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+        print(f"docs/{name}")  # noqa: T201 - a script that says what it wrote
+
+
+if __name__ == "__main__":
+    main()

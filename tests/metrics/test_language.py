@@ -1,0 +1,83 @@
+"""Which posts the English lexicons are read against; a language that cannot be read is not measured, which is not 0."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.metrics.language import FUNCTION_WORD_FLOOR, left_out, not_english
+from audit.tally import Tally
+
+ENGLISH = "it was the end of the day and we were at the market with the women of the town"
+SPANISH = "ayer por la tarde las mujeres del pueblo fueron juntas al mercado y compraron mucha fruta fresca"
+RUSSIAN = "вчера женщины города пошли на рынок и купили много свежих фруктов"
+
+
+def posts(text, number, **fields):
+    return [{"post_id": f"{text[:5]}{i}", "author_id": f"{text[:5]}{i}", "text": text, **fields} for i in range(number)]
+
+
+def told(english, everything, tokens, function_words):
+    tally = Tally()
+    tally.add_counts(("m", "all"), _bucket(everything))
+    tally.add_counts(("m", "english"), _bucket(english))
+    tally.add_total(("m", "tokens"), tokens)
+    tally.add_total(("m", "function words"), function_words)
+    return tally
+
+
+def _bucket(number):
+    import numpy as np
+
+    return np.eye(1, 128, dtype=np.int64)[0] * number
+
+
+def test_the_floor_itself_is_english_and_just_below_is_not():
+    assert not_english(told(50, 50, 1000, round(1000 * FUNCTION_WORD_FLOOR)), "m") is None
+    reason = not_english(told(50, 50, 1000, round(1000 * FUNCTION_WORD_FLOOR) - 1), "m").reason
+    assert "15% of its words" in reason.replace("14.9%", "15%")
+
+
+def test_reasons_are_told_apart():
+    assert not_english(told(0, 0, 0, 0), "m").reason == "There is no text."
+    assert "No post is in English" in not_english(told(0, 9, 0, 0), "m").reason
+    assert "none of its words" in not_english(told(9, 9, 0, 0), "m").reason
+    assert left_out(told(9, 9, 1, 1), "m") is None
+    assert left_out(told(3, 4, 1, 1), "m").reason.startswith("25% of posts with text are not in English")
+
+
+@pytest.mark.parametrize("metric", ["mentions", "markers", "labels"])
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (posts(ENGLISH, 200), True),
+        (posts(ENGLISH, 200, lang="en-GB"), True),
+        (posts(SPANISH, 200), False),
+        (posts(SPANISH, 200, lang="es"), False),
+        (posts(RUSSIAN, 200), False),
+        (posts(ENGLISH, 200, lang="de"), False),  # what is stated decides
+    ],
+    ids=["english", "stated", "spanish", "spanish stated", "russian", "english stated german"],
+)
+def test_only_english_is_read(metric, rows, read, judged, well_said):
+    both = [{**row, "label:toxic": "yes" if i % 2 else "no"} for i, row in enumerate(rows)]
+    both += [{**row, "author_id": f"m{i}", "text": row["text"].replace("women", "men")} for i, row in enumerate(both)]
+    result = judged(metric, both)
+    well_said(result.judgement)
+    lexical = [each for each in result.judgement.estimates if ".gender.women" in each.id and each.status == "ok"]
+    assert bool(lexical) == read
+    if not read:
+        assert "English" in result.reasons
+
+
+def test_posts_in_another_language_leave_the_denominator(judged):
+    both = judged("mentions", posts(ENGLISH, 100, lang="en") + posts(SPANISH, 300, lang="es"))
+    assert both.estimates["mentions.gender.women.posts"].n_posts == 100
+    assert both.estimates["mentions.gender.women.posts"].value == 1000
+    assert "75% of posts with text are not in English" in both.reasons
+
+
+def test_posts_without_text_are_neither_english_nor_left_out(judged):
+    empty = [{"post_id": f"e{i}", "author_id": f"e{i}", "text": None} for i in range(50)]
+    result = judged("mentions", posts(ENGLISH, 100) + empty)
+    assert result.estimates["mentions.gender.women.posts"].n_posts == 100
+    assert "not in English" not in result.reasons

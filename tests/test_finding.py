@@ -1,0 +1,63 @@
+"""What an audit says, as plain data: order, look-up, sums."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+
+import pytest
+
+from audit.finding import Estimate, Finding, Findings, Judgement, NotMeasured, rank, ranked
+
+
+def finding(name="a", reading="shown", severity="high", confidence="high"):
+    return Finding(name, "m", "title", "statement", reading, severity, confidence, "validity")
+
+
+READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
+
+
+def test_shown_first_then_severity_then_confidence_then_name():
+    every = [
+        finding(name, reading, severity, confidence)
+        for reading, severity, confidence, name in itertools.product(
+            READINGS, ("high", "medium", "low", "none"), ("high", "medium", "low"), "ab"
+        )
+    ]
+    shuffled = random.Random(2).sample(every, len(every))
+    assert list(ranked(Findings({}, {}, findings=tuple(shuffled))).findings) == every
+    assert sorted(shuffled, key=rank) == every
+
+
+def test_confidence_never_outranks_severity_nor_severity_the_reading():
+    assert rank(finding(severity="high", confidence="low")) < rank(finding(severity="medium", confidence="high"))
+    assert rank(finding(reading="shown", severity="low")) < rank(finding(reading="inconclusive", severity="high"))
+
+
+def test_look_up_by_id():
+    estimate = Estimate("m.a", "m", "a", {}, 1.0, None, None, "count", 1, 1)
+    findings = Findings({}, {}, (estimate,), (finding("m.b"),))
+    assert findings.estimate("m.a") is estimate
+    assert findings.finding("m.b").id == "m.b"
+    assert len(findings) == 1
+    assert [each.id for each in findings] == ["m.b"]
+    with pytest.raises(KeyError):
+        findings.estimate("m.c")
+
+
+def test_judgements_add_up_in_order():
+    parts = [Judgement(findings=(finding(name),), not_measured=(NotMeasured("m", name),)) for name in "cab"]
+    whole = Judgement.sum(iter(parts))
+    assert [each.id for each in whole.findings] == list("cab")
+    assert [each.reason for each in whole.not_measured] == list("cab")
+    assert Judgement.sum([]) == Judgement()
+
+
+def test_plain_data_holds_everything_and_nothing_private():
+    data = Findings({"id": "x"}, {"posts": 1}, findings=(finding(),)).as_dict()
+    assert list(data) == [
+        "schema_version", "audit", "dataset", "estimates", "findings", "blocks", "not_measured", "methods", "resources",
+    ]  # fmt: skip
+    assert json.loads(json.dumps(data)) == json.loads(json.dumps(data, sort_keys=True))
+    assert data["findings"][0]["reading"] == "shown"
