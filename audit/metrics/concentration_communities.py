@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -16,13 +17,14 @@ from audit.metrics.counting import coded, mixed
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
-from audit.statistics.rarefaction import rarefied_authors, rarefied_hill
+from audit.statistics.rarefaction import rarefied_hill
 from audit.tally import Tally
 from audit.wording import count, join, plural
 
 BY_COMMUNITY = (NAME, "by community")
-#: Pairs of author and community that are kept: 9 MB.
-MOST_PAIRS = 1 << 18
+#: Pairs of author and community that are kept: 17 MB. Beyond, nothing is told: a sample of authors would leave out some of
+#: the most active, and no interval over those it holds allows for one that it does not.
+MOST_PAIRS = 1 << 19
 #: Communities that are told of: those with most posts.
 MOST_COMMUNITIES = 20
 #: Of the figures over all posts, those that are printed for each community.
@@ -55,14 +57,17 @@ def count_communities(tally: Tally, posts: PostBatch) -> None:
 def judge_communities(tally: Tally, scope: Scope) -> Judgement:
     """The largest communities, each with enough authors; nothing where the data name none."""
     sample = tally.samples.get(BY_COMMUNITY)
-    if sample is None or len(sample) == 0:
+    if sample is None or (sample.complete and len(sample) == 0):
         return Judgement()
+    if not sample.complete:
+        reason = f"There are more than {count(sample.bound)} pairs of an author and a community, which is more than are kept."
+        return Judgement(not_measured=(NotMeasured(NAME, reason),))
     found = communities(sample)
     floors = scope.plan.floors
     large = {
         name: sizes
         for name, sizes in found.items()
-        if sizes.totals[1] >= floors.authors and sizes.totals[0] / sample.rate >= floors.posts
+        if sizes.totals[1] >= floors.authors and sizes.totals[0] >= floors.posts
     }
     hidden = len(found) - len(large)
     reasons = []
@@ -75,9 +80,8 @@ def judge_communities(tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=tuple(reasons))
     told = sorted(large, key=lambda name: (-large[name].totals[0], name))[:MOST_COMMUNITIES]
     ids = slugs(told)
-    size = round(min(large[name].totals[0] for name in told) / sample.rate)
-    measures = [*(each for each in MEASURES if each.name in _PRINTED), *_equal(size, sample)]
-    note = "" if sample.complete else f"from a sample of 1 in {2**sample.level:,} authors"
+    size = min(large[name].totals[0] for name in told)
+    measures = [*(each for each in MEASURES if each.name in _PRINTED), *_equal(size)]
     estimates = [
         each
         for name in told
@@ -87,8 +91,6 @@ def judge_communities(tally: Tally, scope: Scope) -> Judgement:
             measures,
             large[name],
             scope,
-            rate=sample.rate,
-            note=note,
         )
     ]
     return Judgement(
@@ -112,27 +114,18 @@ def communities(sample: Sample) -> dict[str, Sizes]:
     }
 
 
-def _equal(size: int, sample: Sample) -> list[Measure]:
+def _equal(size: int) -> list[Measure]:
     """Authors and effective authors in as many posts as the smallest community has."""
-    scale = 2**sample.level
 
-    def at_equal_size(of: str, posts: Counts, authors: Counts) -> float:
-        weight = np.asarray(authors) * scale
-        there = int((np.asarray(posts) * weight).sum())
-        if there == 0:
-            return float("nan")
+    def at_equal_size(order: int, posts: Counts, authors: Counts) -> float:
+        there = int((np.asarray(posts) * np.asarray(authors)).sum())
         # Without one bucket of authors the smallest community is a little smaller than itself.
-        own = min(size, there)
-        return (
-            rarefied_authors(posts, weight, size=own)
-            if of == "authors"
-            else rarefied_hill(posts, weight, size=own, order=2)
-        )
+        return rarefied_hill(posts, authors, size=min(size, there), order=order) if there else math.nan
 
     note = f"in {count(size)} posts"
     return [
-        Measure("authors_at_equal_posts", partial(at_equal_size, "authors"), "log", "authors", note),
-        Measure("effective_authors_at_equal_posts", partial(at_equal_size, "effective"), "log", "authors", note),
+        Measure("authors_at_equal_posts", partial(at_equal_size, 0), "log", "authors", note),
+        Measure("effective_authors_at_equal_posts", partial(at_equal_size, 2), "log", "authors", note),
     ]
 
 

@@ -29,6 +29,7 @@ from audit.statistics.rates import Scale
 
 NAME = "concentration"
 WITHOUT = "_without_top_author"
+_WITHOUT_WORDS = "without the most active author; rounded, no interval: it shows what one does"
 Counts = npt.NDArray[np.int64]
 Function = Callable[..., float]
 
@@ -99,31 +100,14 @@ def figures(
     measures: Sequence[Measure],
     sizes: Sizes,
     scope: Scope,
-    *,
-    rate: float = 1.0,
-    note: str = "",
 ) -> list[Estimate]:
-    """Each figure, and the same without the most active author.
-
-    Parameters
-    ----------
-    prefix : str
-        Stem of the ids.
-    rate : float
-        Share of the authors that ``sizes`` holds, where they are a sample.
-    note : str
-        Added to the note of each.
-    """
+    """Each figure, and the same without the most active author; ``prefix`` is the stem of their ids."""
     posts, authors = sizes.totals
     without = without_top(sizes.posts, sizes.authors.sum(axis=1))
     made = []
     for measure in measures:
         for suffix in ("", WITHOUT):
-            words = (
-                measure.note
-                if not suffix
-                else "without the most active author; rounded, no interval: it shows what one does"
-            )
+            words = _WITHOUT_WORDS if suffix else measure.note
             if suffix:
                 value = measure.function(*without)
                 # Exact figures with and without an author would give that author's number of posts away.
@@ -136,14 +120,15 @@ def figures(
                 group,
                 interval,
                 measure.unit,
-                n_posts=round(posts / rate),
-                n_authors=round(authors / rate),
+                n_posts=posts,
+                n_authors=authors,
                 voices=math.ceil(round(measure.top * authors, 9)),
                 scope=scope,
-                note="; ".join(each for each in (words, note) if each),
+                note=words,
                 effective_floor=False,
             )
-            made.append(_explained(estimate))
+            # That there is no interval is said already.
+            made.append(replace(estimate, note=words) if suffix and estimate.status == "ok" else _explained(estimate))
     return made
 
 
