@@ -86,7 +86,7 @@ class Sample:
         if len(columns["key"]):
             self.pending.append(columns)
             self.names.update(names or {})
-            if sum(len(each["key"]) for each in self.pending) > self.bound:
+            if 2 * sum(len(each["key"]) for each in self.pending) > self.bound:
                 self.compact()
 
     def merge(self, other: Sample) -> None:

@@ -27,6 +27,10 @@ _TYPES: dict[str, Any] = {
     "profile": np.uint64,
     "low": np.uint64,
     "high": np.uint64,
+    "bucket": np.uint8,
+    "flags": np.uint8,
+    "first": np.int32,
+    "last": np.int32,
 }
 
 

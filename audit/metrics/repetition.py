@@ -16,7 +16,7 @@ Inputs
     Text; authors for copypasta; times for how long a family lasted. At most 262,144 texts are kept for exact copies and
     32,768 for near ones; above that whole texts are drawn by hash, with all their copies, and the figures say so. Near
     texts of similarity J are drawn together with the chance J. With more texts than that, the largest families are sought
-    among 16,384 to 32,768 posts drawn by hash.
+    among 8,192 to 16,384 posts drawn by hash.
 
 Reading it
     repeated_exact = 0.2 means that one post in five would be left out if each text counted once. A change beyond the

@@ -31,8 +31,8 @@ from audit.text.shingles import Shingles, read_shingles
 
 NAME = "repetition"
 TEXTS, ALIKE, LARGE = (NAME, "texts"), (NAME, "alike"), (NAME, "large")
-#: Rows of the three samples: 20, 10 and 10 MB at most.
-MOST_TEXTS, MOST_ALIKE, MOST_LARGE = 1 << 18, 1 << 15, 1 << 15
+#: Rows of the three samples: 20, 10 and 5 MB at most.
+MOST_TEXTS, MOST_ALIKE, MOST_LARGE = 1 << 18, 1 << 15, 1 << 14
 #: A label column with more values in one batch is a score or an id.
 MOST_VALUES = 1000
 WORDED, NAMED = 1, 2
@@ -165,7 +165,8 @@ def _days(posts: PostBatch) -> npt.NDArray[np.int64]:
         return np.full(len(posts), NO_LAST, dtype=np.int64)
     known = created.is_valid().to_numpy(zero_copy_only=False)
     micros = pc.cast(created, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
-    return np.where(known, micros // _DAY, NO_LAST)
+    # Days beyond 32 bits, six million years away, are no days.
+    return np.where(known & (np.abs(micros) < 2**52), micros // _DAY, NO_LAST)
 
 
 def _span(days: npt.NDArray[np.int64], unit: str) -> Columns:
@@ -173,7 +174,7 @@ def _span(days: npt.NDArray[np.int64], unit: str) -> Columns:
     known = days != NO_LAST
     if unit == "M":
         days = np.where(known, days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64), NO_LAST)
-    return {"first": np.where(known, days, NO_FIRST), "last": days}
+    return {"first": np.where(known, days, NO_FIRST).astype(np.int32), "last": days.astype(np.int32)}
 
 
 def _groups(posts: PostBatch) -> Iterator[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -52,7 +53,7 @@ class Families:
     first: Counts
     last: Counts
 
-    @property
+    @functools.cached_property
     def voices(self) -> Counts:
         """Authors that each certainly has: distinct buckets."""
         return counted_bits(self.low) + counted_bits(self.high)
