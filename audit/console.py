@@ -6,6 +6,7 @@ Nothing here is imported but the standard library and click, so that ``--help`` 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 import traceback
@@ -113,6 +114,18 @@ def say(text: str, *, quiet: bool = False) -> None:
         click.echo(plain(text), err=True)
 
 
+def unfinished(ledgers: Any) -> int:
+    """2 where a source ended early or did not check: what was read of it was audited, and that is not all of it."""
+    from audit.loaders.base import DAMAGE
+
+    damaged = [each for each in ledgers if DAMAGE & each.rejected.keys()]
+    for each in damaged:
+        say(
+            f"{each.source}: damaged ({', '.join(sorted(DAMAGE & each.rejected.keys()))}): only what could be read of it was counted."
+        )
+    return FAILED if damaged else 0
+
+
 def tell(text: str) -> None:
     """A result, on stdout."""
     try:
@@ -138,3 +151,21 @@ def put(path: Path, content: bytes) -> None:
         raise
     except OSError as error:
         raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+
+
+def start_logging(*, verbose: bool) -> None:
+    """Send what the package logs to stderr; decisions only if asked for."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("audit")
+    logger.handlers = [handler]
+    logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+def progress_bar(*, quiet: bool) -> Any:
+    """Posts read so far, on a terminal only."""
+    from tqdm import tqdm
+
+    return tqdm(
+        unit=" posts", unit_scale=True, disable=quiet or not sys.stderr.isatty(), file=sys.stderr, mininterval=0.5
+    )

@@ -9,7 +9,8 @@
     ├── PlanError              the plan (audit.toml, flags, keywords) does not hold together
     ├── ResourceError          a lexicon, benchmark or card is missing or malformed
     ├── TallyError             tallies that cannot be added or read
-    └── OutputError            the result could not be written
+    ├── OutputError            the result could not be written
+    └── AccountingError        a record was lost or counted twice: a defect of postaudit, and never a report
 
 Each message says what, where, what was expected and what to do. The command line prints it and exits with 2.
 """
@@ -66,6 +67,10 @@ class TallyError(AuditError):
 
 class OutputError(AuditError):
     """The result could not be written."""
+
+
+class AccountingError(AuditError):
+    """Records do not add up: a defect of postaudit, and no figure that stands on them can be trusted."""
 
 
 def did_you_mean(wanted: str, choices: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from audit.errors import PlanError, did_you_mean
 from audit.posts import FIELD_NAMES
@@ -53,6 +53,35 @@ class Group(_Section):
         return values
 
 
+class Inference(_Section):
+    """That an attribute was inferred, not stated, and how often the inference errs.
+
+    ``sensitivity`` has, for a group, ``[186, 200]``: of 200 people of the group 186 were taken for it. ``specificity`` has
+    the same of people who are not of the group: how many were not taken for it. ``confusion`` is a CSV file with the
+    columns ``predicted, true, count`` in place of both. Without any, shares are bounded and not judged.
+    """
+
+    source: Literal["inferred"]
+    method: str = Field("", description="what inferred it, in words, such as: list of first names, 2019")
+    sensitivity: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    specificity: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    confusion: str = ""
+    at_least: float = Field(
+        0.5, ge=0.5, le=1, description="least share classified right, where errors were not counted"
+    )
+
+    @model_validator(mode="after")
+    def _counted_whole(self) -> Inference:
+        if self.sensitivity.keys() != self.specificity.keys():
+            raise ValueError("sensitivity and specificity must name the same groups")
+        if self.confusion and self.sensitivity:
+            raise ValueError("give a confusion file, or sensitivity and specificity, not both")
+        for right, of in (*self.sensitivity.values(), *self.specificity.values()):
+            if not 0 <= right <= of or of < 1:
+                raise ValueError(f"[{right}, {of}] must be [right, of], with 0 <= right <= of and of at least 1")
+        return self
+
+
 class Tolerances(_Section):
     """How large a gap has to be to matter: set before looking, printed with every reading."""
 
@@ -79,6 +108,13 @@ class Rhythm(_Section):
     hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
 
 
+class Limits(_Section):
+    """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
+
+    max_reject: float = Field(1.0, ge=0, le=1, description="share of posts that may be malformed; beyond, no report")
+    max_ratio: int = Field(200, ge=1, description="times a compressed file may grow, beyond 256 MB")
+
+
 class ReportOptions(_Section):
     """What may be shown."""
 
@@ -93,6 +129,7 @@ class Plan(_Section):
     columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
     groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
     benchmarks: dict[str, str] = Field(default_factory=dict, description="attribute -> benchmark name or CSV file")
+    inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; all if empty")
     skip: tuple[str, ...] = Field(default=(), description="all but these")
@@ -104,6 +141,7 @@ class Plan(_Section):
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
+    limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
     @field_validator("labels", "metrics", "skip", mode="before")
@@ -232,7 +270,8 @@ def _explain(error: ValidationError, where: str) -> str:
 
 def _keys(location: tuple[int | str, ...]) -> list[str]:
     model: Any = Plan
+    named = Inference if location[0] == "inference" else Group
     for part in location[:-1]:
-        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else Group
-        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else Group
+        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else named
+        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else named
     return list(model.model_fields)

@@ -19,9 +19,15 @@ _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fai
 
 
 def plan_as_printed(plan: Plan) -> dict[str, Any]:
-    """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine."""
+    """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine.
+
+    Limits are left out: they decide whether there is a report, not what it says.
+    """
     content = plan.model_dump(mode="json")
+    del content["limits"]
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
+    for inference in content["inference"].values():
+        inference["confusion"] = Path(inference["confusion"]).name
     return content
 
 

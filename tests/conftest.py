@@ -87,3 +87,11 @@ def command(spawn):
         return Told(process.returncode, out or "", err)
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print what the tests of hostile input tried, also where workers ran them."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "survived" and report.when == "call":
+                terminalreporter.write_line(f"hostile: {value}")

@@ -11,9 +11,11 @@ formed and not a post (a like, a user object, a duplicate), counted by kind.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from audit.errors import AccountingError, SourceError
 
 #: One post as plain data: keys are fields of the post schema; ``attributes`` and ``labels`` are dicts, ``created_at`` a
 #: datetime, an ISO 8601 string or epoch seconds. An absent key is a missing value.
@@ -25,6 +27,9 @@ WARNINGS = "_warnings"
 
 #: Rejections kept with their position; further ones are counted by reason and the ledger says how many.
 REJECTIONS_KEPT = 100_000
+
+
+_COPIES = "duplicate id"
 
 
 class Skip(NamedTuple):
@@ -85,10 +90,15 @@ class Ledger:
         if len(self.rejections) < REJECTIONS_KEPT:
             self.rejections.append(Rejection(self.source, self.records, byte, reason, detail))
 
+    def warn(self, warning: str, count: int = 1) -> None:
+        """Count posts about which something is odd, if there are any."""
+        if count:
+            self.warnings[warning] += count
+
     def drop_duplicates(self, count: int) -> None:
         """Move posts that turned out to be copies of another to the skipped."""
         self.posts -= count
-        self.skipped["duplicate id"] += count
+        self.skipped[_COPIES] += count
 
     def merge(self, later: Ledger) -> None:
         """Append the ledger of a later part of the same source; its record numbers go on where these end."""
@@ -104,6 +114,62 @@ class Ledger:
     def balances(self) -> bool:
         """Whether records = posts + rejected + skipped."""
         return self.records == self.posts + self.rejected.total() + self.skipped.total()
+
+    def check(self, rows: int | None = None) -> None:
+        """Refuse to go on with books that do not balance.
+
+        Parameters
+        ----------
+        rows : int, optional
+            Posts that were handed on, where that is known.
+
+        Raises
+        ------
+        AccountingError
+            Records were lost or counted twice.
+        """
+        if self.balances() and (rows is None or rows == self.posts):
+            return
+        handed = "" if rows is None else f", {rows} posts handed on"
+        raise AccountingError(
+            f"{self.source or 'the sources'}: {self.records} records are not {self.posts} posts + {self.rejected.total()} rejected "
+            f"+ {self.skipped.total()} skipped{handed}. No report is made of it.",
+            hint="This is a defect of postaudit, not of your data. Please report it with that line.",
+        )
+
+
+#: Rejections that stand for an unknown number of records: the rest of a source that ends early or does not check.
+DAMAGE = frozenset({"truncated_stream", "checksum_error"})
+
+
+def check_rejects(name: str, ledgers: Iterable[Ledger], allowed: float) -> None:
+    """Refuse a dataset of which too much is malformed: what is left may be another dataset.
+
+    Parameters
+    ----------
+    name : str
+        Of the dataset, for the message.
+    ledgers : iterable of Ledger
+    allowed : float
+        Share of rejected records among these and the posts.
+
+    Raises
+    ------
+    SourceError
+        More was rejected.
+    """
+    rejected: Counter[str] = Counter()
+    posts = 0
+    for each in ledgers:
+        rejected.update(each.rejected)
+        posts += each.posts + each.skipped[_COPIES]
+    total = rejected.total()
+    if total > allowed * (total + posts):
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(rejected.items()) if count)
+        raise SourceError(
+            f"{name}: {total} of {total + posts} records are malformed ({reasons}), and no more than a share of {allowed:g} may be.",
+            hint="rejected.jsonl of an audit with a larger --max-reject lists them.",
+        )
 
 
 class RecordLoader(Protocol):

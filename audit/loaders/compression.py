@@ -10,7 +10,7 @@ import bz2
 import io
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
 from audit.errors import SourceError
@@ -21,15 +21,25 @@ _MAGIC = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bz
 #: Pushshift's dumps are written with a window of 2 GiB, which decoders refuse unless told.
 ZSTD_WINDOW = 2**31
 
-#: A stream that has grown beyond 256 MB and to more than 200 times what was read of it is refused as a bomb. Dumps of
-#: posts reach 5 to 25 times; bombs in circulation 1,000 to 25,000 times.
+#: A stream that has grown beyond 256 MB and to more than 200 times what was read of it is refused as a bomb, unless the
+#: plan allows more (``limits.max_ratio``). Dumps of posts reach 5 to 25 times; bombs in circulation 1,000 to 25,000 times.
 BOMB_FLOOR = 256 * 2**20
 BOMB_RATIO = 200
 
 _STEP = 2**20
 _PIECE = 64 * 2**10
-# A zstd block of 4 bytes may stand for 128 KiB and decompressobj returns all at once, so small pieces bound memory.
-_ZSTD_PIECE = 4 * 2**10
+# A zstd block of 4 bytes may stand for 128 KiB and decompressobj returns all at once: pieces begin small, and stay so where
+# much comes out of them.
+_ZSTD_PIECE = 2**9
+
+
+def bomb(name: str, stored: int, grown: int, max_ratio: int) -> SourceError:
+    """The error for what grows too much."""
+    return SourceError(
+        f"{name}: {stored:,} compressed bytes grow to {grown:,} or more; beyond {max_ratio:,} times is refused as a "
+        "decompression bomb.",
+        hint=f"If the file is what you think it is, allow more with --max-ratio, for example --max-ratio {10 * max_ratio}.",
+    )
 
 
 def detect(head: bytes) -> str:
@@ -59,12 +69,13 @@ class Decompressed(io.RawIOBase):
         While reading, if the stream is a decompression bomb.
     """
 
-    def __init__(self, raw: BinaryIO, compression: str, name: str) -> None:
+    def __init__(self, raw: BinaryIO, compression: str, name: str, max_ratio: int = BOMB_RATIO) -> None:
         super().__init__()
         self.damage = ""
         self.garbage = False
         self._raw = raw
         self._name = name
+        self._max_ratio = max_ratio
         self._taken = 0
         self._given = 0
         self._pieces = self._decompress(compression)
@@ -75,8 +86,10 @@ class Decompressed(io.RawIOBase):
         return True
 
     def close(self) -> None:
-        """Close this stream and the one below."""
+        """Close this stream and the one below, and let go of what was decompressed."""
         self._raw.close()
+        self._pieces.close()
+        self._ready = memoryview(b"")
         super().close()
 
     def readinto(self, buffer: Any, /) -> int:
@@ -86,12 +99,8 @@ class Decompressed(io.RawIOBase):
             if piece is None:
                 return 0
             self._given += len(piece)
-            if self._given > BOMB_FLOOR and self._given > BOMB_RATIO * self._taken:
-                raise SourceError(
-                    f"{self._name}: {self._taken:,} compressed bytes have grown to {self._given:,}; "
-                    f"more than {BOMB_RATIO} times is refused as a decompression bomb.",
-                    hint="If the file is what you think it is, decompress it yourself and pass the result.",
-                )
+            if self._given > BOMB_FLOOR and self._given > self._max_ratio * self._taken:
+                raise bomb(self._name, self._taken, self._given, self._max_ratio)
             self._ready = memoryview(piece)
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
@@ -103,8 +112,9 @@ class Decompressed(io.RawIOBase):
         self._taken += len(piece)
         return piece
 
-    def _decompress(self, compression: str) -> Iterator[bytes]:
+    def _decompress(self, compression: str) -> Generator[bytes, None, None]:
         size = _ZSTD_PIECE if compression == "zstd" else _PIECE
+        given = 0
         data = b""
         members = 0
         while True:
@@ -118,6 +128,11 @@ class Decompressed(io.RawIOBase):
             decompressor = _new(compression)
             while not decompressor.eof:
                 if not data:
+                    if compression == "zstd":
+                        size = (
+                            min(2 * size, _PIECE) if self._given - given < _STEP else max(size // 2, _ZSTD_PIECE // 2)
+                        )
+                        given = self._given
                     data = self._take(size)
                     if not data:
                         self.damage = "truncated_stream"
@@ -170,7 +185,7 @@ def _damage(error: Exception) -> str:
     return "truncated_stream" if isinstance(error, EOFError) or "unexpected end" in text else "checksum_error"
 
 
-def decompressed(raw: BinaryIO, compression: str, name: str) -> BinaryIO:
+def decompressed(raw: BinaryIO, compression: str, name: str, *, max_ratio: int = BOMB_RATIO) -> BinaryIO:
     """A buffered stream of the decompressed bytes; the raw stream itself where nothing is compressed.
 
     Parameters
@@ -181,10 +196,12 @@ def decompressed(raw: BinaryIO, compression: str, name: str) -> BinaryIO:
         As :func:`detect` names it.
     name : str
         For messages.
+    max_ratio : int
+        How many times what was read may come out.
     """
     if not compression:
         return raw
-    return io.BufferedReader(Decompressed(raw, compression, name), 2**20)
+    return io.BufferedReader(Decompressed(raw, compression, name, max_ratio), 2**20)
 
 
 def damage_of(stream: BinaryIO) -> str:

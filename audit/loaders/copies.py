@@ -6,7 +6,7 @@ read once more without it. A dataset without copies is read once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -44,3 +44,31 @@ def lost_copies(keys: Sequence[Keys], versions: Sequence[Keys]) -> dict[int, npt
     later = np.r_[False, key[order][1:] == key[order][:-1]]
     lost = order[later]
     return {int(each): np.sort(position[lost[part[lost] == each]]) for each in np.unique(part[lost])}
+
+
+def exact_copies(
+    keys: Sequence[Keys], versions: Sequence[Keys], lost: Mapping[int, npt.NDArray[np.int64]]
+) -> dict[int, int]:
+    """How many of the posts left out say the same as the one that stays; the others are older versions of it.
+
+    Parameters
+    ----------
+    keys, versions
+        As for :func:`lost_copies`.
+    lost : mapping
+        What that function returned.
+
+    Returns
+    -------
+    dict of int to int
+        Part to number.
+    """
+    named = np.unique(np.concatenate([keys[part][places] for part, places in lost.items()])) if lost else np.array([])
+    latest = np.zeros(len(named), dtype=np.uint64)
+    for key, version in zip(keys, versions, strict=True):
+        here = np.isin(key, named)
+        np.maximum.at(latest, np.searchsorted(named, key[here]), version[here])
+    return {
+        part: int((versions[part][places] == latest[np.searchsorted(named, keys[part][places])]).sum())
+        for part, places in lost.items()
+    }

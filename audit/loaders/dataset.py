@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.aligning import aligned
-from audit.loaders.base import Ledger
+from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.companions import joined
 from audit.loaders.door import admit, new_key
 from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
@@ -115,10 +115,17 @@ class Posts:
             ledger = kept.setdefault(part.source_index, Ledger(source=part.source_name))
             piece = Ledger(source=part.source_name)
             for batch in read(part, piece):
-                yield to_schema(admit(batch, None if keep_ids else self.secret).table)
+                yield to_schema(self._without_inferred(admit(batch, None if keep_ids else self.secret).table))
             ledger.merge(piece)
+        for each in kept.values():
+            each.check()
         if ledgers is not None:
             ledgers.extend(kept[index] for index in sorted(kept))
+
+    def _without_inferred(self, table: pa.RecordBatch) -> pa.RecordBatch:
+        """What was inferred of single authors is counted and never handed on, let alone written."""
+        inferred = {f"attribute:{name}" for name in self.plan.inference}
+        return table.select([name for name in table.schema.names if name not in inferred]) if inferred else table
 
     def to_table(self, *, keep_ids: bool = False) -> pa.Table:
         """All posts in memory, as an Arrow table of the post schema."""
@@ -145,6 +152,8 @@ class Posts:
         ------
         OutputError
             Another ending, or the file cannot be written.
+        SourceError
+            More is malformed than ``limits.max_reject`` allows.
         """
         from audit.loaders.writing import write_posts
 
@@ -154,6 +163,7 @@ class Posts:
             yield from self.batches(keep_ids=keep_ids, ledgers=ledgers)
             if not sum(each.posts for each in ledgers):
                 raise NoPostsError(f"{self.name}: nothing here is a post, so nothing was written.")
+            check_rejects(self.name, ledgers, self.plan.limits.max_reject)
 
         write_posts(Path(path), found())
         return ledgers
@@ -196,7 +206,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     paths = _paths(origin)
     if paths is None:
         return Posts((prepare_frame(origin, plan, language_tags=tags),), plan, origin, tags)
-    sources = expand(paths)
+    sources = expand(paths, max_ratio=plan.limits.max_ratio)
     prepared, left_out = [], _ignored(sources.ignored)
     for source in sources:
         try:

@@ -202,7 +202,17 @@ def _quoted_cells(rows: list[list[str]]) -> float:
         for row in rows
     )
     halves = sum(any(cell[:1] == '"' and cell[-1:] != '"' for cell in row) for row in rows)
-    return max(0, wrapped - halves) / max(1, len(rows))
+    return max(0, wrapped - halves, sum(map(_is_torn, rows))) / max(1, len(rows))
+
+
+def _is_torn(row: list[str]) -> bool:
+    """Whether a cell opens a quote and a later one closes it: a quoted cell with the delimiter in it, torn apart."""
+    opened = False
+    for cell in row:
+        if opened and cell[-1:] == '"' and cell[:1] != '"':
+            return True
+        opened = opened or (cell[:1] == '"' and '"' not in cell[1:])
+    return False
 
 
 def _with_header(dialect: Dialect, rows: list[list[str]]) -> Dialect | None:

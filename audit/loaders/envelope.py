@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple
 
 from audit.loaders.base import Ledger
 from audit.loaders.compression import damage_of
-from audit.loaders.records import DEPTH_CAP, DOCUMENT_CAP, RECORD_CAP, Record, is_bad, parsed
+from audit.loaders.records import DEPTH_CAP, DOCUMENT_CAP, RECORD_CAP, Record, is_bad, parsed, record_of
 
 #: Keys of lists that are cut.
 LONG_LISTS = (b"messages",)
@@ -240,14 +240,14 @@ class Envelope:
 
     def _record(self, piece: _Piece) -> Iterator[Record]:
         first = piece.elements[0][1]
-        value = parsed(_joined(piece, [each for each, _ in piece.elements], piece.after), Ledger(), first)
-        if is_bad(value):
+        record = record_of(_joined(piece, [each for each, _ in piece.elements], piece.after), Ledger(), first)
+        if record is None:
             # Something in it is broken. Each element is tried alone, so that it costs itself.
             good = [found for element, byte in piece.elements if (found := self._repaired(element, byte))]
-            value = parsed(_joined(piece, good, piece.after), Ledger(), first)
-            value = parsed(_joined(piece, good, b"]}"), self.ledger, first) if is_bad(value) else value
-        if not is_bad(value):
-            yield Record(value, first)
+            record = record_of(_joined(piece, good, piece.after), Ledger(), first)
+            record = record or record_of(_joined(piece, good, b"]}"), self.ledger, first)
+        if record is not None:
+            yield record
 
     def _repaired(self, element: bytes, byte: int) -> bytes | None:
         if not is_bad(parsed(element, Ledger(), byte)):

@@ -15,6 +15,7 @@ from audit.loaders.base import Ledger
 from audit.loaders.compression import damage_of, has_garbage
 from audit.loaders.encoding import Encoding, as_utf8, replaced_in
 from audit.loaders.reading import PART_BYTES, Block, Part, parts, read
+from audit.loaders.records import RECORD_CAP
 
 #: Below this many bytes to parse, handing pieces to another process costs more than it brings.
 FEED_ABOVE = 32 * 2**20
@@ -68,12 +69,24 @@ def _line_blocks(part: Part) -> Iterator[Part]:
     decode = not prepared.encoding.is_utf8
     plain = replace(prepared, encoding=_LINES) if decode else prepared
     start, collected, size = 0, list[bytes](), 0
+    line, left_out = 0, 0
     try:
         with prepared.source.open() as stored:
             stream = as_utf8(stored, prepared.encoding) if decode else stored
             while piece := stream.read(_PIECE):
+                if line > RECORD_CAP:
+                    # No record is so long: the rest of the line is not held, and whoever reads the block rejects it.
+                    rest, end, piece = piece.partition(b"\n")
+                    left_out += len(rest) + len(end)
+                    if not end:
+                        continue
+                    yield replace(part, prepared=plain, start=start, block=Block(b"".join(collected) + b"\n"))
+                    start += size + left_out
+                    collected, size, left_out = [], 0, 0
+                    line = 0
                 collected.append(piece)
                 size += len(piece)
+                line = line + len(piece) if b"\n" not in piece else len(piece) - piece.rindex(b"\n") - 1
                 if size < PART_BYTES // 2 or b"\n" not in piece:
                     continue
                 whole, _, rest = b"".join(collected).rpartition(b"\n")
@@ -83,4 +96,5 @@ def _line_blocks(part: Part) -> Iterator[Part]:
             last = Block(b"".join(collected), damage_of(stream), has_garbage(stream), replaced_in(stream))
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
+    prepared.source.check()
     yield replace(part, prepared=plain, start=start, block=last)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from audit.disclosure import escape_for_terminal
 from audit.loaders.columns import ColumnMap
 from audit.loaders.dialect import Dialect
 from audit.loaders.encoding import Encoding
@@ -122,4 +123,5 @@ class Prepared:
                 f"not used: {', '.join(plain[:40])}" + (f" and {len(plain) - 40} more" if len(plain) > 40 else "")
             )
         lines += [f"not used: {name}: {why}" for name, why in self.mapping.unused if why]
-        return (*lines, *self.notes)
+        # Names of columns and files are the file's words: they must not steer the terminal or forge a line.
+        return tuple(escape_for_terminal(line) for line in (*lines, *self.notes))

@@ -32,6 +32,7 @@ from audit.loaders.settling import prepare, prepare_frame
 from audit.loaders.shape import from_schema, ordered, to_schema
 from audit.loaders.streams import ARROW_FORMS, batches_in, cells_in
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
+from audit.loaders.unseen import count_unseen
 
 __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame", "read", "to_schema"]
 
@@ -150,10 +151,12 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     Raises
     ------
     SourceError
-        The source cannot be read any further.
+        The source cannot be read any further, or is not what it was when it was prepared.
+    AccountingError
+        Records were lost or counted twice.
     """
-    prepared = part.prepared
-    ledger.source = ledger.source or prepared.source.name
+    source = part.prepared.source
+    ledger.source = ledger.source or source.name
     if part.batch is not None:
         yield part.batch
         return
@@ -161,8 +164,20 @@ def read(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         ledger.merge(part.books)
         return
     if part.is_first:
-        ledger.notes.extend(note for note in prepared.notes if note not in ledger.notes)
-        ledger.warnings.update(prepared.warnings)
+        ledger.notes.extend(note for note in part.prepared.notes if note not in ledger.notes)
+        ledger.warnings.update(part.prepared.warnings)
+    rows, before = 0, ledger.posts
+    source.check()
+    for batch in _batches(part, ledger):
+        count_unseen(batch, ledger.warnings)
+        rows += batch.num_rows
+        yield batch
+    source.check()
+    ledger.check(rows + before)
+
+
+def _batches(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
+    prepared = part.prepared
     if prepared.form in ARROW_FORMS:
         yield from _filled(_gathered(_read_arrow(part, ledger), part, ledger), prepared.split)
         return

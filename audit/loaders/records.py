@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
+import numpy as np
 import orjson
 
 from audit.loaders.base import Ledger
 from audit.loaders.compression import damage_of, has_garbage
+from audit.loaders.duplicates import may_repeat, with_repeated
+from audit.loaders.splitting import Splitter
 
 #: A line or array element beyond this is refused: no post is that large, and a parser needs several times its size.
 RECORD_CAP = 16 * 2**20
@@ -26,6 +29,11 @@ DEPTH_CAP = 256
 
 _BLOCK = 4 * 2**20
 _WHOLE = 64 * 2**20
+# Bytes that one parsed text may take, and what each of these characters stands for in CPython 3.11: an object, an array, a
+# key with its place, an element.
+_MEMORY = 512 * 2**20
+_LIGHT = 4 * 2**20  # no text so short takes so much
+_COSTS = (("{", 80), ("[", 72), (":", 70), (",", 40))
 
 # Archives of X and Twitter are JavaScript: window.YTD.tweets.part0 = [ ... ], Grailbird.data.tweets_2013_11 = [ ... ].
 _ASSIGNMENT = re.compile(rb"^\s*(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$]*)\s*=\s*(?=[\[{])")
@@ -33,10 +41,11 @@ _SPACE = b" \t\r\n"
 
 
 class Record(NamedTuple):
-    """A parsed record and the byte where it begins in the decoded stream; None where it comes from a table."""
+    """A parsed record, its byte in the decoded stream (None where it comes from a table), whether a key occurs twice."""
 
     value: Any
     byte: int | None
+    repeated: bool = False
 
 
 def assigned(head: bytes) -> str:
@@ -100,9 +109,9 @@ def records(
     """
     if shape == "lines":
         for line, byte in lines_of(stream, ledger, start=start, end=end):
-            value = parsed(line, ledger, byte)
-            if value is not _BAD:
-                yield Record(value, byte)
+            record = record_of(line, ledger, byte)
+            if record is not None:
+                yield record
     elif shape == "array":
         yield from _elements(stream, ledger, brackets=True)
     else:
@@ -136,6 +145,30 @@ def parsed(line: bytes, ledger: Ledger, byte: int | None) -> Any:
     return value
 
 
+def record_of(data: bytes, ledger: Ledger, byte: int) -> Record | None:
+    """One record of its bytes; None once the ledger has been told why not."""
+    if len(data) > _LIGHT and memory_of(data) > _MEMORY:
+        ledger.reject("oversized_record", f"takes more than {_MEMORY:,} bytes of memory", byte=byte)
+        return None
+    value = parsed(data, ledger, byte)
+    if value is _BAD:
+        return None
+    if not may_repeat(data, value):
+        return Record(value, byte)
+    value, repeated = with_repeated(data)
+    return Record(value, byte, repeated)
+
+
+def memory_of(data: bytes) -> int:
+    """About how many bytes a parsed text takes: ``[[],[],`` grows twentyfold, text hardly at all."""
+    counted = np.frombuffer(data, dtype=np.uint8)
+    return len(data) + sum(
+        cost * int(np.count_nonzero(counted[begin : begin + _BLOCK] == ord(character)))
+        for begin in range(0, len(counted), _BLOCK)
+        for character, cost in _COSTS
+    )
+
+
 def is_bad(value: Any) -> bool:
     """Whether :func:`parsed` refused the line."""
     return value is _BAD
@@ -159,15 +192,17 @@ def json_reason(line: bytes, error: orjson.JSONDecodeError) -> tuple[str, str]:
 
 
 def depth_exceeds(value: Any, limit: int) -> bool:
-    """Whether a parsed value nests deeper than the limit; walks without recursion."""
-    stack = [(value, 1)]
+    """Whether a parsed value nests deeper than the limit; walks without recursion, holding one way down at a time."""
+    stack: list[Iterator[Any]] = [iter((value,))]
     while stack:
-        each, depth = stack.pop()
-        if isinstance(each, dict | list):
-            if depth > limit:
-                return True
-            children = each.values() if isinstance(each, dict) else each
-            stack.extend((child, depth + 1) for child in children if isinstance(child, dict | list))
+        for each in stack[-1]:
+            if isinstance(each, dict | list):
+                if len(stack) > limit:
+                    return True
+                stack.append(iter(each.values() if isinstance(each, dict) else each))
+                break
+        else:
+            stack.pop()
     return False
 
 
@@ -189,7 +224,7 @@ def lines_of(
                 size += len(rest)
                 if rest.endswith(b"\n"):
                     break
-            ledger.reject("oversized_record", f"{size:,} bytes; {RECORD_CAP:,} are read", byte=byte)
+            ledger.reject("oversized_record", f"more than {RECORD_CAP:,} bytes", byte=byte)
         elif line.strip():
             if not line.endswith(b"\n") and damage_of(stream):
                 return  # the record that the damage cut; the damage itself is the reject
@@ -199,111 +234,15 @@ def lines_of(
         byte += size
 
 
-# A string as a whole, or a bracket; an unclosed string matches to the end of the buffer with an empty second group.
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+("?)|[{}\[\]]', re.DOTALL)
-
-
-class _Splitter:
-    """Splits the top level of an array, or documents standing one after another, holding one record at a time."""
-
-    def __init__(self, ledger: Ledger, *, brackets: bool) -> None:
-        self.ledger = ledger
-        self.base = 1 if brackets else 0
-        self.cap = RECORD_CAP if brackets else DOCUMENT_CAP
-        self.buffer = b""
-        self.offset = 0  # byte offset of buffer[0] in the stream
-        self.position = 0  # next byte to look at
-        self.begin = -1  # where the present record begins in the buffer, -1 between records
-        self.depth = 0
-        self.oversized = False
-
-    def feed(self, piece: bytes) -> Iterator[Record]:
-        """Take more bytes and yield the records that they complete."""
-        keep = self.position if self.begin < 0 or self.oversized else self.begin
-        self.buffer = self.buffer[keep:] + piece
-        self.offset += keep
-        self.position -= keep
-        self.begin = min(0, self.begin)
-        for match in iter(lambda: _TOKEN.search(self.buffer, self.position), None):
-            token = match.group()[:1]
-            if token == b'"' and not match.group(1):
-                if self.begin >= 0:
-                    self.position = match.start()
-                break
-            if self.begin < 0 and self.depth == self.base:
-                yield from self._between(self.buffer[self.position : match.start()], self.offset + self.position)
-                if token == b'"':
-                    yield from self._complete(match.start(), match.end())
-            self.position = match.end()
-            if token in b"{[":
-                yield from self._open(token, match.start())
-            elif token in b"}]":
-                yield from self._close(match.end())
-        else:
-            # Between records the rest may hold a number that is cut; inside one nothing is left to look at.
-            self.position = self.position if self.begin < 0 else len(self.buffer)
-        if self.begin >= 0 and len(self.buffer) - self.begin > self.cap:
-            self.oversized = True
-
-    def rest(self) -> Iterator[Record]:
-        """What the end of the stream left over."""
-        if self.begin >= 0:
-            self.ledger.reject("bad_json", "the last record is not complete", byte=self.offset + self.begin)
-        else:
-            yield from self._between(self.buffer[self.position :], self.offset + self.position)
-            if self.depth > 0:
-                self.ledger.warnings["unclosed_array"] += 1
-
-    def _open(self, token: bytes, start: int) -> Iterator[Record]:
-        if self.depth == self.base:
-            self.begin = start
-        elif self.depth < self.base and token == b"{":  # an object after the array's end
-            self.begin = start
-            self.depth += 1
-        self.depth += 1
-        return iter(())
-
-    def _close(self, end: int) -> Iterator[Record]:
-        self.depth -= 1
-        if self.begin >= 0 and self.depth == self.base:
-            return self._complete(self.begin, end)
-        if self.depth < 0:
-            self.depth = 0
-            self.ledger.reject("bad_json", "a bracket closes what was never opened", byte=self.offset + end - 1)
-        return iter(())
-
-    def _complete(self, begin: int, end: int) -> Iterator[Record]:
-        byte = self.offset + begin
-        self.begin = -1
-        if self.oversized:
-            self.oversized = False
-            self.ledger.reject("oversized_record", f"more than {self.cap:,} bytes", byte=byte)
-            return
-        value = parsed(self.buffer[begin:end], self.ledger, byte)
-        if value is not _BAD:
-            yield Record(value, byte)
-
-    def _between(self, gap: bytes, byte: int) -> Iterator[Record]:
-        """Numbers and literals that stand where a record should; separators yield nothing."""
-        for each in gap.split(b","):
-            if each.strip(_SPACE + b";"):
-                value = parsed(each.strip(), self.ledger, byte)
-                if value is not _BAD:
-                    yield Record(value, byte)
-
-
 def _elements(stream: BinaryIO, ledger: Ledger, *, brackets: bool) -> Iterator[Record]:
     head = stream.read(_WHOLE + 1)
     assignment = _ASSIGNMENT.match(head)
     skipped = assignment.end() if assignment else 0
     if len(head) <= _WHOLE and not damage_of(stream):
-        # Small enough to hold: one call of the parser is some twenty times faster than looking for the elements.
-        try:
-            value = orjson.loads(head[skipped:].rstrip(_SPACE + b";"))
-        except orjson.JSONDecodeError:
-            value = _BAD
-        if isinstance(value, list if brackets else dict):
-            for each in value if brackets else (value,):
+        text = head[skipped:].rstrip(_SPACE + b";")
+        found = _at_once(text, list if brackets else dict)
+        if found is not None:
+            for each in found if brackets else (found,):
                 if depth_exceeds(each, DEPTH_CAP):
                     ledger.reject("depth_limit", f"nested more than {DEPTH_CAP} deep")
                 else:
@@ -316,10 +255,39 @@ def _elements(stream: BinaryIO, ledger: Ledger, *, brackets: bool) -> Iterator[R
         if has_long_list(head):
             yield from pieces(head[skipped:], stream, ledger, skipped)
             return
-    splitter = _Splitter(ledger, brackets=brackets)
-    splitter.offset = skipped
-    yield from splitter.feed(head[skipped:])
+    splitter = Splitter(
+        ledger, lambda data, byte: record_of(data, ledger, byte), brackets=brackets,
+        cap=RECORD_CAP if brackets else DOCUMENT_CAP, offset=skipped,
+    )  # fmt: skip
+    for begin in range(skipped, len(head), _BLOCK):
+        yield from splitter.feed(head[begin : begin + _BLOCK])
+    del head
     while piece := stream.read(_BLOCK):
         yield from splitter.feed(piece)
     if not damage_of(stream):
         yield from splitter.rest()
+
+
+def _at_once(text: bytes, kind: type) -> Any:
+    """The value of a text small enough to hold, which is some twenty times faster than looking for its elements.
+
+    None where it is not of this kind, or has to be looked at more closely.
+    """
+    if memory_of(text) > _MEMORY:
+        return None
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(value, kind) or may_repeat(text, value):
+        return None
+    if isinstance(value, list) and len(text) > RECORD_CAP and any(_is_oversized(each) for each in value):
+        return None
+    return value
+
+
+def _is_oversized(value: Any) -> bool:
+    try:
+        return len(orjson.dumps(value)) > RECORD_CAP
+    except TypeError:  # nested deeper than orjson writes
+        return True

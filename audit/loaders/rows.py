@@ -20,6 +20,8 @@ from audit.posts import FIELDS, KINDS, STATUSES
 BATCH = 65_536
 #: Characters of text per batch: long posts make smaller batches, so that memory does not grow with them.
 _BATCH_TEXT = 16 * 2**20
+#: Bytes of the source per batch: what is not text, such as links and attributes, takes memory as well.
+_BATCH_BYTES = 128 * 2**20
 
 _TYPES = {name: kind for name, kind, _ in FIELDS}
 _INTEGERS = frozenset(name for name, kind, _ in FIELDS if kind == pa.int64())
@@ -51,12 +53,17 @@ def batches(
     numbers: list[int] = []
     size = 0
     always = tuple(fields)
+    first = 0
     for record in records:
+        if record.repeated:
+            ledger.warnings["duplicate_key"] += 1
         for row in posts_of(loader, record, ledger):
+            byte = record.byte or 0
+            first = first if collected else byte
             collected.append(row)
             numbers.append(ledger.records)
             size += len(row.get("text") or "")
-            if len(collected) >= BATCH or size >= _BATCH_TEXT:
+            if len(collected) >= BATCH or size >= _BATCH_TEXT or byte - first > _BATCH_BYTES:
                 yield to_batch(collected, ledger, always, source=source, numbers=numbers)
                 collected, numbers, size = [], [], 0
     if collected:

@@ -57,9 +57,9 @@ def column_of(prepared: Prepared, use: Use) -> Iterator[pa.Array]:
 
 
 def _unwrapped(found: Iterator[Record], key: str) -> Iterator[Record]:
-    for value, byte in found:
-        inner = value.get(key) if key and isinstance(value, dict) else None
+    for record in found:
+        inner = record.value.get(key) if key and isinstance(record.value, dict) else None
         if isinstance(inner, list):
-            yield from (Record(each, byte) for each in inner)
+            yield from (record._replace(value=each) for each in inner)
         else:
-            yield Record(value, byte)
+            yield record

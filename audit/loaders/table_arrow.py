@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError
+from audit.loaders.arrow_sizes import declared_sizes, decoded_size, dictionary_columns
 from audit.loaders.base import Ledger
 from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.compression import BOMB_FLOOR, bomb
 from audit.loaders.hub import class_names, with_class_names
 from audit.loaders.rows import BATCH
 from audit.loaders.source import Source
@@ -23,6 +27,8 @@ HEAD_ROWS = 20_000
 #: Bytes of uncompressed row groups that make one part.
 PART = 64 * 2**20
 _MEMORY = 2 * 2**30
+#: Bytes of one batch with every value written out.
+_DECODED = 128 * 2**20
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"FEA1": "feather v1", b"\xff\xff\xff\xff": "arrow stream"}
 
 
@@ -59,12 +65,35 @@ class ArrowFile:
                 raise SourceError(f"{self.source.name}: too large to read compressed.", hint="Decompress it first.")
             data = io.BytesIO(data)
         if self.form == "parquet":
-            import pyarrow.parquet as pq
+            return self._parquet(data)
+        self._refuse_growth(data)
+        # Not mapped into memory: where a mapped file is cut short by somebody, the system ends the process.
+        file = pa.OSFile(data) if isinstance(data, str) else data
+        return pa.ipc.open_file(file) if self.form == "arrow" else pa.ipc.open_stream(file)
 
-            return pq.ParquetFile(data)
-        if self.form == "arrow":
-            return pa.ipc.open_file(data if not isinstance(data, str) else pa.memory_map(data))
-        return pa.ipc.open_stream(data if not isinstance(data, str) else pa.memory_map(data))
+    def _parquet(self, data: Any) -> Any:
+        import pyarrow.parquet as pq
+
+        meta = pq.read_metadata(data)
+        self._check_growth(sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups)))
+        if isinstance(data, io.BytesIO):
+            data.seek(0)
+        return pq.ParquetFile(data, read_dictionary=dictionary_columns(meta))
+
+    def _refuse_growth(self, data: Any) -> None:
+        """Look at what compressed batches say of themselves before any is decompressed."""
+        with open(data, "rb") if isinstance(data, str) else nullcontext(data) as file:  # noqa: PTH123 - or a stream
+            for size in declared_sizes(file, has_footer=self.form == "arrow"):
+                self._check_growth(size)
+                if size > _MEMORY:
+                    raise SourceError(
+                        f"{self.source.name}: one of its batches takes {size:,} bytes.", hint="Write smaller ones."
+                    )
+            file.seek(0)
+
+    def _check_growth(self, size: int) -> None:
+        if size > max(BOMB_FLOOR, self.source.max_ratio * self.source.size):
+            raise bomb(self.source.name, self.source.size, size, self.source.max_ratio)
 
     def row_groups(self) -> list[int]:
         """Uncompressed bytes of each row group; one entry for a file that has none."""
@@ -76,14 +105,23 @@ class ArrowFile:
 
     def batches(self, columns: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[pa.RecordBatch]:
         """Record batches of these top-level columns, of row groups ``start`` to ``end``, classes by their names."""
+        grown = 0
         with reading(self.source):
             for batch in self._batches(list(columns), start, end):
-                yield with_class_names(batch, self.classes)
+                size = decoded_size(batch)
+                grown += size
+                self._check_growth(grown)
+                # Values of a dictionary are written out later on, so batches are cut by what that takes.
+                rows = max(1, min(BATCH, batch.num_rows * _DECODED // max(1, size)))
+                for begin in range(0, max(1, batch.num_rows), rows):
+                    yield with_class_names(batch.slice(begin, rows), self.classes)
 
     def _batches(self, columns: list[str], start: int, end: int | None) -> Iterator[pa.RecordBatch]:
         if self.form == "parquet":
-            groups = list(range(start, self._handle.num_row_groups if end is None else end))
-            yield from self._handle.iter_batches(BATCH, row_groups=groups, columns=columns, use_threads=False)
+            for group in range(start, self._handle.num_row_groups if end is None else end):
+                meta = self._handle.metadata.row_group(group)
+                rows = max(1, min(BATCH, meta.num_rows * _DECODED // max(1, meta.total_byte_size)))
+                yield from self._handle.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False)
             return
         found = (
             (self._handle.get_batch(i) for i in range(self._handle.num_record_batches))
@@ -92,9 +130,7 @@ class ArrowFile:
         )
         for batch in found:
             batch.validate(full=True)
-            chosen = batch.select(columns)
-            for begin in range(0, max(1, chosen.num_rows), BATCH):
-                yield chosen.slice(begin, BATCH)
+            yield batch.select(columns)
 
 
 class reading:  # noqa: N801 - reads as a statement
@@ -110,8 +146,13 @@ class reading:  # noqa: N801 - reads as a statement
         if isinstance(
             error, pa.ArrowException | OSError | ValueError | KeyError | TypeError | NotImplementedError | MemoryError
         ):
-            text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-            raise SourceError(f"{self._source.name}: damaged, or no table of posts: {text}") from None
+            self._source.check()  # what is half old and half new is damaged too, and why is worth knowing
+            # Arrow's own words name the file with all its folders.
+            said = "" if isinstance(error, OSError) and error.filename else str(error).replace(self._source.path, "it")
+            text = said.splitlines()[0][:200] if said else type(error).__name__
+            raise SourceError(
+                f"{self._source.name}: damaged, or no table of posts: {escape_for_terminal(text)}"
+            ) from None
 
 
 def columns_of(schema: pa.Schema) -> list[Column]:

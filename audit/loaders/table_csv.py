@@ -182,9 +182,10 @@ class _Records:
         reader = iter(self.dialect.reader(lines))
         while True:
             block = [] if header else lines.whole_block()
-            if block and (rows := self._at_once(block)):
+            if block and (rows := self._at_once(block)) is not None:
                 lines.skip_block()
-                yield rows, sum(map(len, block))
+                if rows:
+                    yield rows, sum(map(len, block))
                 continue
             try:
                 row: list[str] | None = next(reader)
@@ -199,17 +200,25 @@ class _Records:
                 yield [row], sum(map(len, fed))
             fed.clear()
 
-    def _at_once(self, block: list[str]) -> list[list[str]]:
-        """All rows of a block, where each is whole and has something in it; else none, and it is read with care."""
+    def _at_once(self, block: list[str]) -> list[list[str]] | None:
+        """All rows of a block, where each is blank, or whole with something in it; else None, and it is read with care."""
         if self.lines.suspect:
-            return []
+            return None
         try:
             rows = list(self.dialect.reader(block))
         except csv.Error:
-            return []
-        whole = set(map(len, rows)) == {self.width} and all(map(any, rows))
+            return None
         # Rows over many lines may be the work of unpaired quotes, for which there is a cap.
-        return rows if whole and len(block) - len(rows) < LINES_CAP else []
+        if len(block) - len(rows) >= LINES_CAP:
+            return None
+        blank = 0 if all(rows) else rows.count([])
+        if blank:
+            rows = [row for row in rows if row]
+        if rows and not (set(map(len, rows)) == {self.width} and all(map(any, rows))):
+            return None
+        if blank:
+            self.ledger.warnings["blank_lines"] += blank
+        return rows
 
     def _checked(self, row: list[str] | None) -> list[str] | None:
         if row is None or len(row) != self.width:
@@ -269,6 +278,8 @@ class _Records:
         if len(self.lines.fed) == 1:
             row = self._alone(self.lines.fed[0])
             if row is not None:
+                if not self._good(row):
+                    return None
                 self.ledger.warnings["stray_quote"] += 1
                 return row
         if len(self.lines.fed) > 1 or "unexpected end" in message:

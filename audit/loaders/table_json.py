@@ -16,10 +16,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.errors import SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
-from audit.loaders.records import DEPTH_CAP, RECORD_CAP, Record, finish, is_bad, lines_of, parsed
+from audit.loaders.dialect import COLUMN_CAP
+from audit.loaders.duplicates import is_repeated
+from audit.loaders.records import DEPTH_CAP, RECORD_CAP, Record, finish, lines_of, record_of
 from audit.loaders.rows import BATCH
 from audit.loaders.table import IDS, LISTS
 
@@ -27,6 +30,8 @@ from audit.loaders.table import IDS, LISTS
 BLOCK = 16 * 2**20
 #: Levels of nested objects that become columns, as in ``user.location.country``.
 LEVELS = 4
+#: Cells looked at: with many columns fewer records, so that neither time nor memory grows.
+_HEAD_CELLS = 2 * 10**6
 
 _EXACT = 2**53
 _ARROW = {
@@ -51,11 +56,26 @@ def flattened(record: Mapping[str, Any], prefix: tuple[str, ...] = ()) -> Iterat
             yield path, value
 
 
-def head_columns(records: Sequence[Any]) -> tuple[list[Column], list[list[str | None]], dict[tuple[str, ...], str]]:
-    """Columns of the first records, their values as text, and what JSON type each has: ``mixed`` where several."""
+def head_columns(
+    records: Sequence[Any], source: str = ""
+) -> tuple[list[Column], list[list[str | None]], dict[tuple[str, ...], str]]:
+    """Columns of the first records, their values as text, and what JSON type each has: ``mixed`` where several.
+
+    Raises
+    ------
+    SourceError
+        There are too many, each of which would cost memory.
+    """
     found: dict[tuple[str, ...], list[str | None]] = {}
     types: dict[tuple[str, ...], str] = {}
     objects = [record for record in records if isinstance(record, dict)]
+    paths = {path for record in objects for path, _ in flattened(record)}
+    if len(paths) > COLUMN_CAP:
+        raise SourceError(
+            f"{source}: its objects have {len(paths):,} different keys, more than any table of posts.",
+            hint="Name the loader with --loader if this is an export of a platform.",
+        )
+    objects = objects[: max(100, _HEAD_CELLS // max(1, len(paths)))]
     for number, record in enumerate(objects):
         for path, value in flattened(record):
             values = found.setdefault(path, [])
@@ -182,6 +202,7 @@ def _braced(block: bytes, lines: int) -> bool:
         or block[:1] != b"{"
         or ends[-1] != len(block) - 1
         or not (data[starts] == 123).all()
+        or np.diff(ends, prepend=-1).max() > RECORD_CAP + 1
     ):
         return False
     last = data[ends - 1]
@@ -281,28 +302,33 @@ def _count_lines(block: bytes) -> int:
 
 
 def _slow_lines(stream: Any, table: JsonTable, ledger: Ledger, start: int, end: int | None) -> Iterator[Cells]:
-    parsed_lines = (
-        Record(value, byte)
+    found = (
+        record
         for line, byte in lines_of(stream, ledger, start=start, end=end)
-        if not is_bad(value := parsed(line, ledger, byte))
+        if (record := record_of(line, ledger, byte)) is not None
     )
-    yield from record_cells(parsed_lines, table, ledger)
+    yield from record_cells(found, table, ledger)
 
 
 def record_cells(records: Iterator[Record], table: JsonTable, ledger: Ledger) -> Iterator[Cells]:
     """Batches of columns of parsed records, with the record number of each row; what is no object is rejected."""
     values: list[Any] = []
     numbers: list[int] = []
-    for value, byte in records:
+    first = 0
+    for value, byte, repeated in records:
         if not isinstance(value, dict):
             ledger.reject("bad_type", "not an object", byte=byte)
         elif table.wrong_text(value):
             ledger.reject("bad_type", "the text is not a string", byte=byte)
         else:
             ledger.post()
+            if repeated and any(is_repeated(value, path) for path in table.paths):
+                ledger.warnings["duplicate_key"] += 1
+            first = first if values else byte or 0
             values.append(value)
             numbers.append(ledger.records)
-            if len(values) >= BATCH:
+            # A few large records take as much memory as many small ones.
+            if len(values) >= BATCH or (byte or 0) - first > BLOCK:
                 yield table.slow(values), np.array(numbers, dtype=np.int64)
                 values, numbers = [], []
     if values:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.loaders.copies import lost_copies
+from audit.loaders.copies import exact_copies, lost_copies
 
 
 def arrays(parts):
@@ -33,6 +33,19 @@ def test_what_stays_is_one_latest_version_of_each(parts):
     assert {key for key, _ in named} == {key for key, _ in everything} - {0}
     assert all(version == max(v for k, v in everything if k == key) for key, version in named)
     assert sum(key == 0 for key, _ in kept) == sum(key == 0 for key, _ in everything)
+
+
+@given(PARTS)
+def test_those_that_say_the_same_as_the_one_that_stays_are_exact(parts):
+    keys, versions = arrays(parts)
+    lost = lost_copies(keys, versions)
+    everything = [each for part in parts for each in part]
+    latest = {key: max(v for k, v in everything if k == key) for key, _ in everything}
+    expected = {
+        index: sum(parts[index][place][1] == latest[parts[index][place][0]] for place in places.tolist())
+        for index, places in lost.items()
+    }
+    assert exact_copies(keys, versions, lost) == expected
 
 
 def test_no_copies_no_work():

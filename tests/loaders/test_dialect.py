@@ -105,3 +105,14 @@ def test_any_text_is_safe(text):
     if found is not None:
         head_rows(text, found, complete=True)
         assert found.described()
+
+
+@pytest.mark.parametrize("header", ["id,text", "text,id"])
+def test_a_comma_in_every_quoted_text_is_no_column(header):
+    """Without quoting all lines but the header would have three cells, which is the larger number."""
+    rows = [
+        f'{n},"good morning, number {n}"' if header == "id,text" else f'"good morning, number {n}",{n}'
+        for n in range(400)
+    ]
+    dialect = sniff_dialect("\n".join([header, *rows]) + "\n", complete=True)
+    assert (dialect.delimiter, dialect.quote, dialect.header) == (",", '"', True)

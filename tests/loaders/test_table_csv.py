@@ -119,3 +119,9 @@ def test_a_line_beyond_the_cap():
         found, ledger = read(data, block=32)
     assert [row[0] for row in found] == ["1", "4"]
     assert ledger.rejected == {"oversized_record": 1}
+
+
+def test_a_stray_quote_in_a_line_that_is_not_utf8_is_no_way_in():
+    found, ledger = read(b'a,b,c\n1,"2"\xfd,3\n4,5,6\n')
+    assert found == [("4", "5", "6")]
+    assert ledger.rejected == {"invalid_utf8": 1}
