@@ -89,6 +89,7 @@ class Tolerances(_Section):
     rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
+    repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
     missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
 
 
@@ -97,6 +98,14 @@ class Floors(_Section):
 
     posts: int = Field(30, ge=1, description="posts a rate must stand on")
     authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
+
+
+class Rhythm(_Section):
+    """What counts as a lot, as regular or as round the clock: nobody's choice but yours, so there is no default."""
+
+    posts_per_active_day: float | None = Field(None, gt=0, description="share of authors above it is reported")
+    interval_variation: float | None = Field(None, gt=0, description="share of authors below it is reported")
+    hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
 
 
 class Limits(_Section):
@@ -131,6 +140,7 @@ class Plan(_Section):
     )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
+    rhythm: Rhythm = Rhythm()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 

@@ -3,7 +3,7 @@
 Adding tallies is adding integers and uniting sets, so any engine, order or split of the posts gives the same tally, and
 a tally can be stored and added later without the posts.
 
-Three kinds of state:
+Four kinds of state:
 
 ``counts``
     cell -> int64[128]: posts (or likes, or words) of a cell, by author bucket. Everything with an interval.
@@ -11,6 +11,8 @@ Three kinds of state:
     cell -> int: counts that need no interval, such as posts per day.
 ``authors``
     which authors are in a cell, and how many posts each wrote over all: see :class:`AuthorTable`.
+``samples``
+    rows that must be seen whole, such as all copies of a text, within a bound: see :class:`audit.sample.Sample`.
 
 A cell is a tuple of strings whose first word is the metric's name, so metrics never meet. Where posts are weighted, what
 they weigh is counted beside them, in the same cells behind the word :data:`WEIGHED`, in millionths.
@@ -25,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.posts import BUCKETS
+from audit.sample import Columns, Sample
 
 Cell = tuple[str, ...]
 Counts = npt.NDArray[np.int64]
@@ -185,6 +188,7 @@ class Tally:
     totals: dict[Cell, int] = field(default_factory=dict)
     authors: dict[Cell, AuthorSet] = field(default_factory=dict)
     author_posts: AuthorTable = field(default_factory=AuthorTable)
+    samples: dict[Cell, Sample] = field(default_factory=dict)
 
     def count(
         self,
@@ -231,6 +235,20 @@ class Tally:
         """Note which authors are in a cell."""
         self.authors.setdefault(cell, AuthorSet()).add(keys)
 
+    def add_rows(
+        self,
+        cell: Cell,
+        columns: Columns,
+        bound: int,
+        names: Mapping[int, tuple[str, ...]] | None = None,
+        *,
+        stays: bool = False,
+    ) -> None:
+        """Add rows to a sample; see :class:`audit.sample.Sample`."""
+        if cell not in self.samples:
+            self.samples[cell] = Sample(bound, stays=stays)
+        self.samples[cell].add(columns, names)
+
     def weigh(self, posts: Tally, weight: int) -> None:
         """Add the counts of posts that all have one weight, as what they weigh.
 
@@ -257,6 +275,8 @@ class Tally:
         for cell, authors in other.authors.items():
             self.authors.setdefault(cell, AuthorSet()).merge(authors)
         self.author_posts.merge(other.author_posts)
+        for cell, sample in other.samples.items():
+            self.samples.setdefault(cell, Sample(sample.bound, stays=sample.stays)).merge(sample)
 
     def __add__(self, other: Tally) -> Tally:
         result = Tally()

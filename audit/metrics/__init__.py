@@ -12,6 +12,8 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
+    from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
+    from audit.metrics.rhythm import Rhythm
 
-    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Coverage())
+    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Repetition(), Rhythm(), Coverage())

@@ -23,7 +23,11 @@ Distances
     :func:`expected_total_variation`, :func:`bounds_for_unknown`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
-    :func:`without_top`, :func:`concentration_interval`
+    :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
+Values of authors
+    :func:`quantile_interval`
+Equal numbers of posts
+    :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
     :func:`standardised_difference`, :func:`share_deviation`
@@ -35,6 +39,7 @@ from .adjusted_counts import AdjustedShares, adjusted_shares
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
+    evenness,
     gini,
     good_turing_coverage,
     herfindahl,
@@ -59,6 +64,8 @@ from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
+from .order_statistics import quantile_interval
+from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
 from .sampling import (
@@ -107,6 +114,7 @@ __all__ = [
     "disparity",
     "effective_clusters",
     "effective_sample_size",
+    "evenness",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
@@ -127,7 +135,11 @@ __all__ = [
     "posts_for_reference",
     "posts_for_share",
     "poststratify",
+    "quantile_interval",
     "rake",
+    "rarefied_authors",
+    "rarefied_counts",
+    "rarefied_hill",
     "rate",
     "ratio",
     "ratio_against",
