@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,6 +87,16 @@ def command(spawn):
         return Told(process.returncode, out or "", err)
 
     return run
+
+
+@pytest.fixture
+def survived(record_property) -> Callable[[str, int, int], None]:
+    """Tell how many of how many were survived; the end of the test run prints it."""
+
+    def tell(what: str, tried: int, survived: int) -> None:
+        record_property("survived", f"{what}: {survived:,} of {tried:,} survived")
+
+    return tell
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

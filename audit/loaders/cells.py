@@ -176,10 +176,12 @@ def _counts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
         warn(warnings, "lossy_number", len(column) - column.null_count)
         return pa.nulls(len(column), pa.int64())
     texts = without_empty(as_strings(column))
-    try:
-        return texts.cast(pa.int64())
-    except pa.ArrowInvalid:
-        pass
+    # Arrow reads "0x1F" as 31, and would only if no other cell of the batch is odd.
+    if not pc.any(pc.match_substring(texts, "x", ignore_case=True)).as_py():
+        try:
+            return texts.cast(pa.int64())
+        except pa.ArrowInvalid:
+            pass
     encoded = texts.dictionary_encode()
     found = [whole_number(text) for text in encoded.dictionary.to_pylist()]
     result = pa.array(found, pa.int64()).take(encoded.indices)

@@ -19,6 +19,7 @@ from audit.loaders.companions import joined
 from audit.loaders.door import admit, new_key
 from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name
+from audit.loaders.shape import after
 from audit.loaders.source import expand
 from audit.plan import Plan
 from audit.posts import SCHEMA
@@ -115,7 +116,8 @@ class Posts:
             ledger = kept.setdefault(part.source_index, Ledger(source=part.source_name))
             piece = Ledger(source=part.source_name)
             for batch in read(part, piece):
-                yield to_schema(self._without_inferred(admit(batch, None if keep_ids else self.secret).table))
+                admitted = admit(batch, None if keep_ids else self.secret)
+                yield after(to_schema(self._without_inferred(admitted.table)), ledger.records)
             ledger.merge(piece)
         for each in kept.values():
             each.check()

@@ -135,11 +135,11 @@ class Envelope:
                 yield from self._release()
             return
         rest, held = bytes(self._rest), self._held
-        value = parsed(rest, self.ledger, self._offset)
-        if is_bad(value):
+        record = record_of(rest, self.ledger, self._offset)
+        if record is None:
             yield from self._release()
         elif held is None:
-            yield Record(value, 0)
+            yield record._replace(byte=0)
         else:
             yield from self._record(held._replace(context=rest[: held.position], after=rest[held.position :]))
 

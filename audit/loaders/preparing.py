@@ -35,6 +35,7 @@ from audit.loaders.source import Source
 from audit.loaders.table import has_posts
 from audit.loaders.table_arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
 from audit.loaders.table_json import head_columns
+from audit.loaders.values import listing
 from audit.plan import Plan
 
 #: Records of JSON looked at.
@@ -173,7 +174,7 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
             source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",)
         )
     columns = columns_of(file.schema)
-    first = next((batch for batch in file.batches(names) if batch.num_rows), None)
+    first = file.head()
     if first is None:
         raise NoPostsError(f"{source.name}: has no rows.")
     chat = Chat()
@@ -182,8 +183,7 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
         return Prepared(
             source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{source.name}: read as {chat.title}",)
         )  # fmt: skip
-    head = first.slice(0, HEAD_ROWS)
-    mapping = _mapping(source, columns, samples(head, columns), plan)
+    mapping = _mapping(source, columns, samples(first, columns), plan)
     if not plan.labels:
         mapping = _with_classes(mapping, columns, file.classes)
     return Prepared(
@@ -218,7 +218,9 @@ def _prepare_json(
     objects = [value for value in values if isinstance(value, dict)]
     key = _wrapper(objects) if shape != "lines" or len(values) == 1 else ""
     if key:
-        objects = [each for value in objects for each in value.get(key, ()) if isinstance(each, dict)][:HEAD_RECORDS]
+        objects = [each for value in objects for each in listing(value.get(key)) if isinstance(each, dict)][
+            :HEAD_RECORDS
+        ]
         notes = (*notes, f"the records are under {key!r}")
         shape = "documents" if shape == "lines" else shape
     if not any(objects):

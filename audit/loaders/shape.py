@@ -82,6 +82,14 @@ def from_schema(batch: pa.RecordBatch, names: Iterable[str] = ()) -> pa.RecordBa
     return ordered(columns)
 
 
+def after(batch: pa.RecordBatch, records: int) -> pa.RecordBatch:
+    """A batch of posts, their numbers counted on from the records of earlier parts of the source."""
+    place = batch.schema.get_field_index("row")
+    if not records or place < 0:
+        return batch
+    return batch.set_column(place, batch.schema.field(place), pc.add(batch.column(place), records))
+
+
 def ordered(columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
     """A batch with its columns in one order, wherever they came from: fields, flat columns by name, source and row."""
     last = [name for name in ("source", "row") if name in columns]

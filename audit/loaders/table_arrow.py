@@ -29,6 +29,7 @@ PART = 64 * 2**20
 _MEMORY = 2 * 2**30
 #: Bytes of one batch with every value written out.
 _DECODED = 128 * 2**20
+_HEAD_BYTES = 128 * 2**20
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"FEA1": "feather v1", b"\xff\xff\xff\xff": "arrow stream"}
 
 
@@ -115,6 +116,19 @@ class ArrowFile:
                 rows = max(1, min(BATCH, batch.num_rows * _DECODED // max(1, size)))
                 for begin in range(0, max(1, batch.num_rows), rows):
                     yield with_class_names(batch.slice(begin, rows), self.classes)
+
+    def head(self) -> pa.RecordBatch | None:
+        """The first rows, however few of them stand in one batch; None if there are none."""
+        found: list[pa.RecordBatch] = []
+        for batch in self.batches(self.names):
+            if batch.num_rows:
+                found.append(batch)
+            if sum(each.num_rows for each in found) >= HEAD_ROWS or sum(each.nbytes for each in found) > _HEAD_BYTES:
+                break
+        if not found:
+            return None
+        with reading(self.source):
+            return pa.Table.from_batches(found).slice(0, HEAD_ROWS).combine_chunks().to_batches()[0]
 
     def _batches(self, columns: list[str], start: int, end: int | None) -> Iterator[pa.RecordBatch]:
         if self.form == "parquet":

@@ -1,15 +1,6 @@
-"""The helpers beside the tests, under a name of their own."""
+"""The modules of this folder, by name: the loop runs as a program of its own, and finds them so too."""
 
-from __future__ import annotations
-
-import importlib.util
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-
-if "tests_fuzz" not in sys.modules:
-    specification = importlib.util.spec_from_loader("tests_fuzz", loader=None, is_package=True)
-    package = importlib.util.module_from_spec(specification)
-    package.__path__ = [str(HERE)]
-    sys.modules["tests_fuzz"] = package
+sys.path.insert(0, str(Path(__file__).parent))

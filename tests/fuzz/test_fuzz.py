@@ -1,143 +1,122 @@
-"""Damaged records and files: an error that says so, or books that balance; never a crash, and twice the same.
+"""Spoiled files of every family and spoiled records of every loader: seconds here, as long as wanted by ``make fuzz``.
 
-A few hundred of each in the ordinary test run, always the same ones. ``make fuzz FUZZ_SECONDS=600`` goes on for that long for
-each family with new ones; what it finds is told by its seed, and belongs into a test of its own.
+``FUZZ_SECONDS`` is how long each family runs, ``FUZZ_START`` the first seed (the day of the year is a good one), and
+``FUZZ_FOLDER`` where files that break a promise are kept. What is found gets a test with made-up content in
+``tests/fuzz/test_found.py``.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
-import time
-from collections.abc import Iterator
+import subprocess
+import sys
+from pathlib import Path
 
-import pyarrow as pa
 import pytest
-from tests_fuzz import mutations, seeds
+from families import families, samples, spoiled
+from mutation import mutated, mutated_bytes
 
-import audit
-from audit.errors import AuditError
-from audit.loaders import reading
-from audit.loaders.base import Ledger
-from audit.loaders.reading import read
-from audit.loaders.records import Record
-from audit.loaders.registry import by_name
-from audit.loaders.rows import posts_of, to_batch
-from audit.loaders.shape import to_schema
-from audit.posts import SCHEMA
+from audit.loaders.registry import LOADERS
 
+LOOP = Path(__file__).with_name("loop.py")
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
-FIRST = int(os.environ.get("FUZZ_SEED", "0"))
+START = int(os.environ.get("FUZZ_START") or 0)
+#: Files of each family, and turns of fifty records for each loader, where nobody says how long.
+FILES, TURNS = 12, 4
+
+FORMS = [name for name in families() if not name.startswith("loader ")]
+OF_LOADERS = [name for name in families() if name.startswith("loader ")]
+RECORDS = [f"records {loader.name}" for loader in LOADERS]
 
 
-def attempts(number: int) -> Iterator[random.Random]:
-    """So many generators, or as many as the time allows; each with the seed by which it can be had again."""
-    until, seed = time.monotonic() + SECONDS, FIRST
-    while (time.monotonic() < until) if SECONDS else (seed < FIRST + number):
-        yield random.Random(seed)
-        seed += 1
-    print(f"{seed - FIRST:,} attempts")  # noqa: T201 - shown by pytest -s, for the long run
+def groups() -> list[list[str]]:
+    """Families that share a process: one each on a long run."""
+    if SECONDS:
+        return [[name] for name in [*FORMS, *OF_LOADERS, *RECORDS]]
+    return [FORMS[::2], FORMS[1::2], OF_LOADERS[::2], OF_LOADERS[1::2], RECORDS]
 
 
-@pytest.mark.parametrize("family", seeds.families())
-def test_damaged_records(family):
-    """A loader turns whatever stands in a record into posts, skips and rejects that add up, and that fit the schema."""
-    known = [(by_name(name), value) for name, values in seeds.records(family).items() for value in values]
-    for number, generator in enumerate(attempts(300)):
-        loader, value = generator.choice(known)
-        changed = mutations.mutated_record(value, generator)
-        try:
-            ledger = Ledger()
-            rows = list(posts_of(loader, Record(changed, 0), ledger))
-            batch = to_schema(to_batch(rows, ledger, source="fuzz", numbers=list(range(len(rows))))) if rows else None
-            assert ledger.balances()
-            assert ledger.posts == len(rows)
-            assert batch is None or batch.schema == SCHEMA
-            if batch is not None:
-                batch.validate(full=True)
-            loader.recognises([changed])
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
-            if isinstance(error, AssertionError) or "recognises" not in _where(error):
-                raise AssertionError(f"{loader.name}, seed {FIRST + number}: {error!r}") from error
+def run(names: list[str], folder: Path, loop: Path = LOOP) -> list[dict]:
+    """What a loop says; a process that dies is one that broke a promise."""
+    limits = ["--seconds", str(SECONDS)] if SECONDS else ["--count", str(TURNS if names[0] in RECORDS else FILES)]
+    environment = {**os.environ, "PYTHONPATH": str(LOOP.parents[2])}
+    process = subprocess.run(
+        [sys.executable, str(loop), str(folder), *limits, "--start", str(START), *names],
+        capture_output=True, text=True, env=environment, timeout=170 + SECONDS * len(names), check=False,
+    )  # fmt: skip
+    said = [json.loads(line) for line in process.stdout.splitlines()]
+    if process.returncode:
+        at = (folder / "marker").read_text().split("\n") if (folder / "marker").exists() else ["?", "?"]
+        said.append({"family": at[0], "seed": at[-1], "broken": f"died {process.returncode} {process.stderr[-500:]}"})
+    return said
 
 
-def _where(error: BaseException) -> str:
-    """Names of the functions it came through; what ``recognises`` stumbles over is caught where it is asked."""
-    names, trace = [], error.__traceback__
-    while trace is not None:
-        names.append(trace.tb_frame.f_code.co_name)
-        trace = trace.tb_next
-    return " ".join(names)
+@pytest.mark.parametrize("names", groups(), ids=lambda names: names[0] if len(names) == 1 else f"{names[0]} and more")
+def test_promises_hold_of_spoiled_files(names, tmp_path, survived):
+    folder = Path(os.environ.get("FUZZ_FOLDER") or tmp_path) / names[0].replace(" ", "-")
+    folder.mkdir(parents=True, exist_ok=True)
+    told = run(names, folder)
+    broken = [each for each in told if "broken" in each]
+    done = [each for each in told if "done" in each]
+    for each in done if SECONDS else ():
+        survived(f"fuzz {each['family']}, {each['per_second']:,} a second", each["done"], each["done"] - len(broken))
+    if not SECONDS:
+        count = sum(each["done"] for each in done)
+        survived(f"fuzz {names[0]} and {len(names) - 1} more", count, count - len(broken))
+    assert not broken, json.dumps(broken, indent=1)
+    assert [each["family"] for each in done] == names
+    if not SECONDS:
+        outcomes = {outcome for each in done for outcome in each["outcomes"]}
+        assert "read" in outcomes, "files that are all refused test nothing"
 
 
-def outcome(path):
-    """Posts and books of a file, or the error that refuses it."""
-    try:
-        posts = audit.load(path)
-        ledgers: list[Ledger] = []
-        batches = list(posts.batches(keep_ids=True, ledgers=ledgers))
-    except AuditError as error:
-        return str(error), None
-    for ledger in ledgers:
-        assert ledger.balances()
-    table = pa.Table.from_batches(batches, SCHEMA)
-    assert table.num_rows == sum(ledger.posts for ledger in ledgers)
-    return table, ledgers
+# --- the fuzzer itself -----------------------------------------------------------------------------------------------
 
 
-def damaged_files(found, tmp_path, number):
-    for attempt, generator in enumerate(attempts(number)):
-        seed = generator.choice(found)
-        path = tmp_path / seed.name
-        path.write_bytes(mutations.mutated_bytes(seed.data, generator))
-        try:
-            first, books = outcome(path)
-            again, more = outcome(path)
-            assert type(first) is type(again)
-            assert first.equals(again) if books is not None else first == again
-            assert books == more
-        except Exception as error:
-            raise AssertionError(f"{seed.name}, seed {FIRST + attempt}: {error!r}") from error
-        finally:
-            path.unlink()
+def test_every_loader_has_seeds():
+    assert set(samples()) == {loader.name for loader in LOADERS}
+    assert all(samples().values())
 
 
-@pytest.mark.parametrize("family", seeds.families())
-def test_damaged_files(family, tmp_path):
-    damaged_files(seeds.files(family), tmp_path, 25)
+@pytest.mark.parametrize("family", [*FORMS, *OF_LOADERS[:3]])
+def test_one_seed_makes_one_file(family):
+    assert spoiled(family, 7) == spoiled(family, 7)
+    assert len({spoiled(family, seed) for seed in range(8)}) > 4
 
 
-@pytest.mark.parametrize("seed", seeds.tables(), ids=lambda seed: seed.name)
-def test_damaged_tables(seed, tmp_path):
-    damaged_files([seed], tmp_path, 25)
+def test_mutations_change_a_copy():
+    value = {"id": "1", "text": "good morning", "user": {"name": "a", "tags": ["x", "y"]}}
+    before = json.dumps(value)
+    rng = random.Random(1)
+    changed = [mutated(rng, value, [{"a": {"b": 1}}]) for _ in range(300)]
+    assert json.dumps(value) == before
+    assert sum(each != value for each in changed) > 280
+    assert any(not isinstance(each, dict) for each in changed)
+    assert any(isinstance(each, dict) and "text" not in each for each in changed)
+    spoilt = [mutated_bytes(rng, before.encode()) for _ in range(300)]
+    assert sum(each != before.encode() for each in spoilt) > 280
 
 
-def test_division_into_parts_changes_nothing(tmp_path, monkeypatch):
-    """JSON lines, read in one part and in many."""
-    for number, generator in enumerate(attempts(40)):
-        rows = [{"id": str(n), "text": f"post {n}", "user": "a", "likes": n} for n in range(60)]
-        damaged = [mutations.mutated_record(row, generator) if generator.random() < 0.2 else row for row in rows]
-        path = tmp_path / "lines.jsonl"
-        path.write_bytes(mutations.as_lines(damaged))
-        told = []
-        for size in (2**26, 400):
-            monkeypatch.setattr(reading, "PART_BYTES", size)
-            try:
-                posts = audit.load(path)
-            except AuditError as error:
-                told.append(str(error))
-                continue
-            ledger, tables = Ledger(), []
-            for part in posts.parts():
-                piece = Ledger()
-                tables += [to_schema(batch).drop_columns(["row"]) for batch in read(part, piece)]
-                ledger.merge(piece)
-            told.append(
-                (
-                    pa.Table.from_batches(tables).to_pylist() if tables else [],
-                    ledger.posts,
-                    ledger.rejected,
-                    ledger.skipped,
-                )
-            )
-        assert told[0] == told[1], f"seed {FIRST + number}"
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "ledger.records += 1", "posts.pop()", "raise KeyError('x')", "os.kill(os.getpid(), 11)",
+        "posts[0]['text'] = str(random.random())",
+    ],
+)  # fmt: skip
+def test_a_broken_promise_is_found(tmp_path, fault):
+    """Readers that lose a post, cheat in the books, stumble, crash or are never twice the same."""
+    faulty = tmp_path / "faulty.py"
+    faulty.write_text(
+        f"import os, random, runpy, sys\nsys.path.insert(0, {str(LOOP.parent)!r})\nimport check\n"
+        "def outcome(path, *, fed=False, real=check.outcome):\n"
+        "    kind, posts, ledger = real(path, fed=fed)\n"
+        f"    if posts:\n        {fault}\n"
+        "    check.hold(ledger.balances() and len(posts) == ledger.posts, 'the books')\n"
+        "    return kind, posts, ledger\n"
+        f"check.outcome = outcome\nrunpy.run_path({str(LOOP)!r}, run_name='__main__')\n"
+    )
+    told = run(["json lines"], tmp_path, faulty)
+    assert any("broken" in each for each in told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,13 +40,3 @@ def manifest(hostile) -> list[Hostile]:
             rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
             found += [Hostile(listing.parent / row["file"], row["expect"]) for row in rows]
     return found
-
-
-@pytest.fixture
-def survived(record_property) -> Callable[[str, int, int], None]:
-    """Tell how many of how many were survived; the end of the test run prints it."""
-
-    def tell(what: str, tried: int, survived: int) -> None:
-        record_property("survived", f"{what}: {survived:,} of {tried:,} survived")
-
-    return tell

@@ -1,0 +1,63 @@
+"""What fuzzing has found, each as a small file with made-up content."""
+
+from __future__ import annotations
+
+import random
+
+import pyarrow as pa
+import pytest
+from check import check, outcome
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "posts"
+
+
+def test_a_stray_quote_in_a_line_that_is_not_utf8(path):
+    """The row was read leniently and not looked at again: half a character reached Arrow."""
+    path.write_bytes(b'id,text\n1,good morning\n2,"x"\xfd\n3,good evening\n')
+    assert check(path, random.Random(1)) == "read"
+
+
+def test_documents_in_which_one_list_is_a_number(path):
+    """The list of records under a key was taken from every document, though one had a number there."""
+    path.write_bytes(b'[{"items": [{"text": "good morning"}, {"text": "good evening"}]}, {"items": 5}]')
+    assert check(path, random.Random(1)) == "read"
+
+
+def test_a_hexadecimal_count_beside_a_word(path):
+    """Arrow reads 0x1F as 31; whether it was asked depended on the other cells of the batch."""
+    counts = ["0x1F", *map(str, range(40)), "many"]
+    path.write_text("id,text,likes\n" + "".join(f"{n},good morning {n},{count}\n" for n, count in enumerate(counts)))
+    kind, posts, ledger = outcome(path)
+    assert (kind, [post["likes"] for post in posts]) == ("read", [None, *range(40), None])
+    assert ledger.warnings["lossy_number"] == 2
+    for seed in range(5):
+        check(path, random.Random(seed))
+
+
+def test_a_first_batch_of_one_row(path):
+    """The columns were guessed by the first batch alone, and it may hold one post."""
+    rows = [
+        {"text": f"good morning, number {n}", "user": f"a{n % 3}", "gender": "woman" if n % 2 else "man"}
+        for n in range(60)
+    ]
+    table = pa.Table.from_pylist(rows)
+    with pa.OSFile(str(path), "wb") as out, pa.ipc.new_stream(out, table.schema) as writer:
+        for start, stop in ((0, 1), (1, 60)):
+            writer.write_table(table.slice(start, stop - start))
+    kind, posts, _ = outcome(path)
+    assert kind == "read"
+    assert dict(posts[0]["attributes"]) == {"gender": "man"}
+
+
+def test_rows_are_numbered_through_the_parts(path, monkeypatch):
+    """Each part of a large file began again at 1."""
+    import audit
+    from audit.loaders import reading
+
+    path.write_bytes(b"".join(b'{"id": "%d", "text": "good morning"}\n' % number for number in range(50)))
+    monkeypatch.setattr(reading, "PART_BYTES", 100)
+    rows = [row for batch in audit.load(path).batches() for row in batch.column("row").to_pylist()]
+    assert rows == list(range(1, 51))
