@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from audit.loaders.dataset import Posts
     from audit.plan import Plan
     from audit.report.notebook import Findings, Report
+    from audit.weighing import weights
 
 _HOMES = {
     "load": "audit.api",
     "run": "audit.api",
     "merge": "audit.api",
+    "weights": "audit.weighing",
     "AuditError": "audit.errors",
     "Plan": "audit.plan",
     "Posts": "audit.loaders.dataset",
@@ -34,7 +36,7 @@ _HOMES = {
 }
 _ROOMS = ("statistics",)
 
-__all__ = ["AuditError", "Findings", "Plan", "Posts", "Report", "__version__", "load", "merge", "run"]
+__all__ = ["AuditError", "Findings", "Plan", "Posts", "Report", "__version__", "load", "merge", "run", "weights"]
 
 
 def __getattr__(name: str) -> Any:

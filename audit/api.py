@@ -13,6 +13,7 @@ from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.plan import Plan, environment
+from audit.post_weights import read_weights
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags
 from audit.tally import Tally
@@ -49,13 +50,19 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
 
 
 def resolved(plan: Plan, folder: Path) -> Plan:
-    """The plan with benchmark files found beside the plan file."""
-    files = {
-        name: str(folder / value)
-        for name, value in plan.benchmarks.items()
-        if not Path(value).is_absolute() and (folder / value).is_file()
+    """The plan with benchmark and confusion files found beside the plan file."""
+
+    def beside(value: str) -> bool:
+        return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
+
+    files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(value)}
+    matrices = {
+        name: {"confusion": str(folder / each.confusion)}
+        for name, each in plan.inference.items()
+        if beside(each.confusion)
     }
-    return plan.override({"benchmarks": files}) if files else plan
+    changes = {key: value for key, value in (("benchmarks", files), ("inference", matrices)) if value}
+    return plan.override(changes) if changes else plan
 
 
 def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = None, **changes: Any) -> Posts:
@@ -88,6 +95,7 @@ def run(
     posts: Any,
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    weights: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -99,6 +107,9 @@ def run(
     posts : Posts or anything :func:`load` reads
     plan, **changes
         See :func:`make_plan`. Given with :class:`Posts`, they are laid over the plan the posts were loaded with.
+    weights : path, DataFrame or what :func:`audit.weights` returns, optional
+        ``post_id`` and ``weight`` of every post: shares, rates and their intervals are then weighted. Equal weights
+        change nothing.
     workers : int, optional
         Processes; chosen by size if not given.
     progress : callable, optional
@@ -116,13 +127,15 @@ def run(
     >>> findings.dataset["posts"]
     2
     """
-    return Findings.of(run_audit(posts, plan=plan, workers=workers, progress=progress, **changes).findings)
+    made = run_audit(posts, plan=plan, weights=weights, workers=workers, progress=progress, **changes)
+    return Findings.of(made.findings)
 
 
 def run_audit(
     posts: Any,
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    weights: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -132,7 +145,8 @@ def run_audit(
         loaded = posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
     else:
         loaded = load(posts, plan=plan, **changes)
-    return pipeline.run(loaded, loaded.plan, workers=workers, progress=progress)
+    read = None if weights is None else read_weights(weights)
+    return pipeline.run(loaded, loaded.plan, weights=read, workers=workers, progress=progress)
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:

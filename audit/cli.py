@@ -6,9 +6,7 @@ Exit codes: 0 done and the gate not tripped; 1 gate tripped; 2 anything that kep
 from __future__ import annotations
 
 import json
-import logging
 import os
-import re
 import sys
 import tomllib
 from pathlib import Path
@@ -16,14 +14,16 @@ from typing import Any, NoReturn
 
 import click
 
-from audit.console import guard, plain, put, say, tell, unfinished
+from audit.cli_power import power
+from audit.cli_weights import weights
+from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
 from audit.errors import OutputError, PlanError, SourceError, did_you_mean
+from audit.plan_options import chosen_plan, plan_options, words
 from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks")
-_EXAMPLES = {"--columns": "text=body,author_id=user", "--group": "gender=sex", "--benchmark": "gender=my-shares.csv"}
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
 
@@ -52,86 +52,12 @@ Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from fin
 """
 
 
-@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    help=_HELP, commands=[power], context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="postaudit")
 def cli() -> None:
     """Audit social-media post datasets for bias."""
-
-
-def _plan_options(function: Any) -> Any:
-    options = [
-        click.argument("sources", nargs=-1, required=True),
-        click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file (audit.toml)."),
-        click.option("--columns", metavar="FIELD=COLUMN,...", multiple=True, help="Columns, if the guess is wrong."),
-        click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
-        click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
-        click.option("--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 1/2/2023 is."),
-        click.option("--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states it."),
-        click.option(
-            "--benchmark", "benchmarks", metavar="ATTRIBUTE=NAME|FILE", multiple=True, help="What to compare with."
-        ),
-        click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
-        click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
-        click.option("--skip", metavar="NAME,...", help="All metrics but these."),
-        click.option("--name", metavar="NAME", help="What the dataset is called."),
-        click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),
-        click.option("--max-ratio", metavar="N", type=int, help="Times a compressed file may grow; by default 200."),
-        click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
-        click.option("-v", "--verbose", is_flag=True, help="Tracebacks and decisions."),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def _plan(given: dict[str, Any]) -> Any:
-    from audit.api import make_plan
-
-    changes: dict[str, Any] = {
-        "columns": _pairs(given["columns"], "--columns"),
-        "groups": _pairs(given["groups"], "--group"),
-        "benchmarks": _pairs(given["benchmarks"], "--benchmark"),
-        "labels": tuple(given["labels"]) or None,
-        "loader": given["loader"],
-        "encoding": given["encoding"],
-        "dates": given["dates"],
-        "metrics": _words(given["metrics"]),
-        "skip": _words(given["skip"]),
-        "dataset": {"name": given["name"]} if given["name"] else None,
-        "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
-    }
-    return make_plan(given["config"], **{key: value for key, value in changes.items() if value})
-
-
-def _pairs(texts: tuple[str, ...], flag: str) -> dict[str, str]:
-    result = {}
-    # Commas divide pairs only where another NAME= follows: names of columns may hold commas.
-    for text in (piece for each in texts for piece in re.split(r",(?=[^,=]+=)", each)):
-        name, equals, value = text.partition("=")
-        if not (name and equals and value):
-            raise PlanError(f"{flag} {text!r}: expected NAME=VALUE.", hint=f"For example {flag} {_EXAMPLES[flag]}")
-        result[name.strip()] = value.strip()
-    return result
-
-
-def _words(text: str | None) -> tuple[str, ...] | None:
-    return tuple(each.strip() for each in text.split(",") if each.strip()) if text else None
-
-
-def _logging(*, verbose: bool) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    logger = logging.getLogger("audit")
-    logger.handlers = [handler]
-    logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
-
-
-def _progress(*, quiet: bool) -> Any:
-    from tqdm import tqdm
-
-    return tqdm(
-        unit=" posts", unit_scale=True, disable=quiet or not sys.stderr.isatty(), file=sys.stderr, mininterval=0.5
-    )
 
 
 def _command() -> str:
@@ -140,31 +66,32 @@ def _command() -> str:
 
 
 @cli.command()
-@_plan_options
+@plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; by size if not given.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
+@click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
     from audit import api
 
-    _logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"])
     formats = _formats(given["formats"])
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
         _one_format(formats)
     else:
         api.check_folder(given["output"])
-    posts = api.load(list(given["sources"]), plan=_plan(given))
+    posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     if given["dry_run"]:
         return 0
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
-    with _progress(quiet=given["quiet"]) as bar:
-        result = api.run_audit(posts, workers=given["workers"], progress=bar.update)
+    with progress_bar(quiet=given["quiet"]) as bar:
+        result = api.run_audit(posts, weights=given["weights"], workers=given["workers"], progress=bar.update)
     if not given["quiet"]:
         _summary(result)
     if to_stdout:
@@ -200,7 +127,7 @@ def _rendered(findings: Any, formats: tuple[str, ...], facts: Any = None) -> byt
 
 
 def _formats(text: str | None) -> tuple[str, ...]:
-    wanted = _words(text) or ()
+    wanted = words(text) or ()
     for each in wanted:
         if each not in FORMATS:
             raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, FORMATS))
@@ -245,7 +172,7 @@ def _summary(result: Any) -> None:
 
 
 @cli.command()
-@_plan_options
+@plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Tally file to write.")
 @click.option("--workers", type=click.IntRange(1))
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors; the same for all parts.")
@@ -253,12 +180,12 @@ def tally(**given: Any) -> int:
     """Measure only: write a tally to add elsewhere; it holds no text and no author."""
     from audit import api
 
-    _logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"])
     _check_file(given["output"])
     secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
-    posts = api.load(list(given["sources"]), plan=_plan(given))
+    posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
-    with _progress(quiet=given["quiet"]) as bar:
+    with progress_bar(quiet=given["quiet"]) as bar:
         result = api.run_audit(posts, workers=given["workers"], progress=bar.update)
     if not given["quiet"]:
         for each in result.findings.dataset["sources"]:
@@ -335,15 +262,15 @@ def _facts(path: Path) -> Any:
 
 
 @cli.command()
-@_plan_options
+@plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="FILE.parquet or FILE.jsonl")
 @click.option("--keep-ids", is_flag=True, help="Keep authors' ids instead of pseudonyms.")
 def convert(**given: Any) -> int:
     """Normalise posts to Parquet or JSON lines in the post schema."""
     from audit import api
 
-    _logging(verbose=given["verbose"])
-    posts = api.load(list(given["sources"]), plan=_plan(given))
+    start_logging(verbose=given["verbose"])
+    posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     ledgers = posts.write(given["output"], keep_ids=given["keep_ids"])
     for each in ledgers:
@@ -385,7 +312,7 @@ def explain(subject: str, findings: Path | None) -> None:
 @cli.command(name="list")
 @click.argument("kind", type=click.Choice(KINDS))
 def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons or benchmarks."""
+    """List loaders, formats, metrics, lexicons, benchmarks or rules."""
     from audit.explain import listing
 
     tell(plain(listing(kind)))
@@ -398,3 +325,6 @@ def schema(what: str) -> None:
     from audit.explain import schema_text
 
     tell(schema_text(what))
+
+
+cli.add_command(weights)

@@ -6,6 +6,7 @@ Nothing here is imported but the standard library and click, so that ``--help`` 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 import traceback
@@ -150,3 +151,21 @@ def put(path: Path, content: bytes) -> None:
         raise
     except OSError as error:
         raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+
+
+def start_logging(*, verbose: bool) -> None:
+    """Send what the package logs to stderr; decisions only if asked for."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("audit")
+    logger.handlers = [handler]
+    logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+def progress_bar(*, quiet: bool) -> Any:
+    """Posts read so far, on a terminal only."""
+    from tqdm import tqdm
+
+    return tqdm(
+        unit=" posts", unit_scale=True, disable=quiet or not sys.stderr.isatty(), file=sys.stderr, mininterval=0.5
+    )

@@ -25,9 +25,11 @@ from audit.loaders.door import Admitted, Fingerprint, admit
 from audit.loaders.feeding import effort, fed, is_fed
 from audit.loaders.reading import PART_BYTES, Part, read
 from audit.metrics.base import Metric
+from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
+from audit.post_weights import PostWeights
 from audit.posts import PostBatch
-from audit.tally import Tally
+from audit.tally import WEIGHED, Tally
 from audit.text.features import TextPass
 from audit.text.lexicon import compile_lexicon
 from audit.text.shelf import shelved_lexicon
@@ -44,6 +46,7 @@ class Job:
 
     plan: Plan
     secret: bytes
+    weights: PostWeights | None = None
 
 
 @dataclass
@@ -71,11 +74,12 @@ def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
         A name that is no metric.
     """
     known = {each.name: each for each in metrics.all_metrics()}
-    for name in (*plan.metrics, *plan.skip):
+    for name in (*plan.metrics, *plan.also, *plan.skip):
         if name not in known:
             raise PlanError(f"There is no metric {name!r}.", hint=did_you_mean(name, known))
-    wanted = [each for name, each in known.items() if not plan.metrics or name in plan.metrics]
-    return tuple(each for each in wanted if each.name not in plan.skip)
+    usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST
+    wanted = (usual | set(plan.also)) - set(plan.skip)
+    return tuple(each for name, each in known.items() if name in wanted)
 
 
 def measure_part(
@@ -107,7 +111,7 @@ def measure_part(
             keep = np.ones(batch.num_rows, dtype=bool)
             keep[inside] = False
             admitted = admitted.take(keep)
-        count_batch(result, admitted, job.plan, chosen)
+        count_batch(result, admitted, job.plan, chosen, job.weights)
         if progress is not None:
             progress(batch.num_rows)
     if lost is not None:
@@ -116,7 +120,13 @@ def measure_part(
     return result
 
 
-def count_batch(result: Measured, admitted: Admitted, plan: Plan, chosen: Sequence[Metric] | None = None) -> None:
+def count_batch(
+    result: Measured,
+    admitted: Admitted,
+    plan: Plan,
+    chosen: Sequence[Metric] | None = None,
+    weights: PostWeights | None = None,
+) -> None:
     """Count one batch of admitted posts into ``result``, by every metric the plan asks for."""
     chosen = chosen_metrics(plan) if chosen is None else chosen
     table = admitted.table
@@ -136,8 +146,28 @@ def count_batch(result: Measured, admitted: Admitted, plan: Plan, chosen: Sequen
         ends = pc.min_max(pc.cast(created, pa.int64())).as_py()
         result.first = min(ends["min"], ends["min"] if result.first is None else result.first)
         result.last = max(ends["max"], ends["max"] if result.last is None else result.last)
+    if weights is None:
+        for metric in chosen:
+            result.tally.merge(metric.measure(posts))
+        return
+    # Counts add up, so posts of one weight are counted at a time, and what they weigh is that count times the weight.
+    for weight, rows in weights.classes(admitted.post_key):
+        _count_weighted(result.tally, posts.take(rows), weight, chosen)
+
+
+def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequence[Metric]) -> None:
+    tally.add_total((WEIGHED, "weight", str(weight)), len(posts))
+    tally.count((WEIGHED, "dataset", "posts"), posts.bucket, np.full(len(posts), weight))
     for metric in chosen:
-        result.tally.merge(metric.measure(posts))
+        measured = metric.measure(posts)
+        tally.merge(measured)
+        if metric.name in WEIGHTED:
+            try:
+                tally.weigh(measured, weight)
+            except OverflowError as error:
+                raise PlanError(
+                    f"With weights, {error}.", hint="Leave out the column of likes, or the weights."
+                ) from None
 
 
 @functools.cache
@@ -158,7 +188,10 @@ def english_text_pass() -> TextPass:
 
 
 def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa.Array]:
-    """Attribute and label columns of a batch, stated values mapped to groups."""
+    """Attribute and label columns of a batch, stated values mapped to groups.
+
+    An attribute that the plan calls inferred is named ``inferred:NAME``, so that only what asks for inference sees it.
+    """
     values = {}
     for index, name in enumerate(table.schema.names):
         kind, _, own = name.partition(":")
@@ -169,7 +202,7 @@ def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa
             if len(encoded.dictionary) > MOST_STATED_VALUES:
                 tally.add_total(("dataset", "free text", own), 1)
                 continue
-            values[name] = _grouped(encoded, own, plan)
+            values[f"inferred:{own}" if own in plan.inference else name] = _grouped(encoded, own, plan)
     return values
 
 
@@ -199,7 +232,12 @@ def _slug(attribute: str, value: str | None, own: Mapping[str, str]) -> str | No
 
 
 def measure(
-    posts: Posts, plan: Plan, *, workers: int | None = None, progress: Callable[[int], None] | None = None
+    posts: Posts,
+    plan: Plan,
+    *,
+    weights: PostWeights | None = None,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[Measured, list[Measured], int]:
     """Measure every part of a dataset and add up.
 
@@ -212,7 +250,7 @@ def measure(
     used : int
         Worker processes.
     """
-    job = Job(plan, posts.secret)
+    job = Job(plan, posts.secret, weights)
     whole_parts = posts.parts()
     pieces = sum(max(2, effort(each) // PART_BYTES) if is_fed(each) else 1 for each in whole_parts)
     used = choose_workers(workers, pieces, sum(map(effort, whole_parts)))

@@ -25,10 +25,12 @@ from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
 from audit.metrics.base import Scope, card
 from audit.metrics.languages import printed_languages
 from audit.plan import Plan
+from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.version import __version__
+from audit.weighted import name_weights, weighted, weights_used
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,28 @@ def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
     return result
 
 
+def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
+    """The confusion matrices a plan names, by inferred attribute.
+
+    Raises
+    ------
+    ResourceError
+        A file is missing or malformed.
+    """
+    return {
+        name: resources.read_calibration(each.confusion, name)
+        for name, each in plan.inference.items()
+        if each.confusion
+    }
+
+
 def run(
-    posts: Posts, plan: Plan, *, workers: int | None = None, progress: Callable[[int], None] | None = None
+    posts: Posts,
+    plan: Plan,
+    *,
+    weights: PostWeights | None = None,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Audit:
     """Audit a dataset.
 
@@ -80,15 +102,18 @@ def run(
     """
     chosen_metrics(plan)
     read_benchmarks(plan)
+    read_calibrations(plan)
     english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(posts, plan, workers=workers, progress=progress)
+    whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
             hint="postaudit list formats names what can be read; --loader NAME and --columns text=COLUMN override the guess.",
         )
     check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
+    if weights is not None:
+        name_weights(whole.tally, weights)
     seconds = time.perf_counter() - started
     dataset = describe(whole, posts, [each.ledger for each in by_source])
     findings = judge(whole.tally, plan, dataset, whole.fields, whole.fingerprint.hex())
@@ -159,7 +184,7 @@ def judge(
     tally: Tally, plan: Plan, dataset: Mapping[str, Any], fields: set[str] | frozenset[str], fingerprint: str
 ) -> Findings:
     """Judge a tally: everything past this point needs no post."""
-    benchmarks = read_benchmarks(plan)
+    benchmarks, calibrations = read_benchmarks(plan), read_calibrations(plan)
     chosen = chosen_metrics(plan)
     scope = Scope(
         plan=plan,
@@ -168,11 +193,12 @@ def judge(
         has_authors=len(tally.author_posts) > 0,
         effective_authors=hill(tally.author_posts.posts, order=2) if len(tally.author_posts) else math.inf,
         benchmarks=benchmarks,
+        calibrations=calibrations,
         fields=frozenset(fields),
-        warnings=sum((Counter(source["warnings"]) for source in dataset["sources"]), Counter()),
+        warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
     )
-    judgements = [each.judge(tally, scope) for each in chosen]
-    used = _resources_used(judgements, benchmarks)
+    judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
+    used = [*_resources_used(judgements, [*benchmarks.values(), *calibrations.values()]), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -193,9 +219,9 @@ def judge(
 
 
 def _resources_used(
-    judgements: Sequence[Judgement], benchmarks: Mapping[str, resources.Benchmark]
+    judgements: Sequence[Judgement], given: Sequence[resources.Benchmark | resources.Calibration]
 ) -> list[dict[str, Any]]:
-    cards = [each.card for each in benchmarks.values()]
+    cards = [each.card for each in given]
     lexical = {"mentions", "markers", "labels"}
     if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
         lexicons = (

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from audit.errors import PlanError, did_you_mean
 from audit.posts import FIELD_NAMES
 
-_LISTS = frozenset({"labels", "metrics", "skip"})
+_LISTS = frozenset({"labels", "metrics", "also", "skip"})
 
 
 class _Section(BaseModel):
@@ -53,6 +53,35 @@ class Group(_Section):
         return values
 
 
+class Inference(_Section):
+    """That an attribute was inferred, not stated, and how often the inference errs.
+
+    ``sensitivity`` has, for a group, ``[186, 200]``: of 200 people of the group 186 were taken for it. ``specificity`` has
+    the same of people who are not of the group: how many were not taken for it. ``confusion`` is a CSV file with the
+    columns ``predicted, true, count`` in place of both. Without any, shares are bounded and not judged.
+    """
+
+    source: Literal["inferred"]
+    method: str = Field("", description="what inferred it, in words, such as: list of first names, 2019")
+    sensitivity: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    specificity: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    confusion: str = ""
+    at_least: float = Field(
+        0.5, ge=0.5, le=1, description="least share classified right, where errors were not counted"
+    )
+
+    @model_validator(mode="after")
+    def _counted_whole(self) -> Inference:
+        if self.sensitivity.keys() != self.specificity.keys():
+            raise ValueError("sensitivity and specificity must name the same groups")
+        if self.confusion and self.sensitivity:
+            raise ValueError("give a confusion file, or sensitivity and specificity, not both")
+        for right, of in (*self.sensitivity.values(), *self.specificity.values()):
+            if not 0 <= right <= of or of < 1:
+                raise ValueError(f"[{right}, {of}] must be [right, of], with 0 <= right <= of and of at least 1")
+        return self
+
+
 class Tolerances(_Section):
     """How large a gap has to be to matter: set before looking, printed with every reading."""
 
@@ -60,6 +89,7 @@ class Tolerances(_Section):
     rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
+    repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
     missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
 
 
@@ -68,6 +98,14 @@ class Floors(_Section):
 
     posts: int = Field(30, ge=1, description="posts a rate must stand on")
     authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
+
+
+class Rhythm(_Section):
+    """What counts as a lot, as regular or as round the clock: nobody's choice but yours, so there is no default."""
+
+    posts_per_active_day: float | None = Field(None, gt=0, description="share of authors above it is reported")
+    interval_variation: float | None = Field(None, gt=0, description="share of authors below it is reported")
+    hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
 
 
 class Limits(_Section):
@@ -91,8 +129,10 @@ class Plan(_Section):
     columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
     groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
     benchmarks: dict[str, str] = Field(default_factory=dict, description="attribute -> benchmark name or CSV file")
+    inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     labels: tuple[str, ...] = Field(default=(), description="label columns")
-    metrics: tuple[str, ...] = Field(default=(), description="only these; all if empty")
+    metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
+    also: tuple[str, ...] = Field(default=(), description="metrics beside the usual ones: repetition, rhythm")
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
@@ -101,10 +141,11 @@ class Plan(_Section):
     )
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
+    rhythm: Rhythm = Rhythm()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
-    @field_validator("labels", "metrics", "skip", mode="before")
+    @field_validator("labels", "metrics", "also", "skip", mode="before")
     @classmethod
     def _one_name(cls, names: object) -> object:
         return (names,) if isinstance(names, str) else names
@@ -230,7 +271,8 @@ def _explain(error: ValidationError, where: str) -> str:
 
 def _keys(location: tuple[int | str, ...]) -> list[str]:
     model: Any = Plan
+    named = Inference if location[0] == "inference" else Group
     for part in location[:-1]:
-        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else Group
-        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else Group
+        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else named
+        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else named
     return list(model.model_fields)

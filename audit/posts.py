@@ -112,6 +112,12 @@ class PostBatch:
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
+    def take(self, rows: Bools) -> PostBatch:
+        """The posts where ``rows`` is true; their text is read again."""
+        keep = pa.array(rows)
+        values = {name: column.filter(keep) for name, column in self.values.items()}
+        return PostBatch(self.table.filter(keep), self.author_key[rows], self.has_author[rows], values, self.featurise)
+
     @functools.cached_property
     def bucket(self) -> npt.NDArray[np.int64]:
         """The author bucket of each post, 0 to 127; shape (n,)."""

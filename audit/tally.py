@@ -3,7 +3,7 @@
 Adding tallies is adding integers and uniting sets, so any engine, order or split of the posts gives the same tally, and
 a tally can be stored and added later without the posts.
 
-Three kinds of state:
+Four kinds of state:
 
 ``counts``
     cell -> int64[128]: posts (or likes, or words) of a cell, by author bucket. Everything with an interval.
@@ -11,8 +11,11 @@ Three kinds of state:
     cell -> int: counts that need no interval, such as posts per day.
 ``authors``
     which authors are in a cell, and how many posts each wrote over all: see :class:`AuthorTable`.
+``samples``
+    rows that must be seen whole, such as all copies of a text, within a bound: see :class:`audit.sample.Sample`.
 
-A cell is a tuple of strings whose first word is the metric's name, so metrics never meet.
+A cell is a tuple of strings whose first word is the metric's name, so metrics never meet. Where posts are weighted, what
+they weigh is counted beside them, in the same cells behind the word :data:`WEIGHED`, in millionths.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.posts import BUCKETS
+from audit.sample import Columns, Sample
 
 Cell = tuple[str, ...]
 Counts = npt.NDArray[np.int64]
@@ -33,6 +37,9 @@ Keys = npt.NDArray[np.uint64]
 #: uniform sample of known share (a bottom-k sketch: Cohen and Kaplan 2007), good to about 1/sqrt(k) = 0.4 %.
 AUTHORS_PER_CELL = 1 << 16
 _COMPACT_ABOVE = 1 << 21
+_LARGEST = 1 << 52
+#: First word of cells that count what posts weigh.
+WEIGHED = "weighed"
 
 
 def _zeros() -> Counts:
@@ -181,6 +188,7 @@ class Tally:
     totals: dict[Cell, int] = field(default_factory=dict)
     authors: dict[Cell, AuthorSet] = field(default_factory=dict)
     author_posts: AuthorTable = field(default_factory=AuthorTable)
+    samples: dict[Cell, Sample] = field(default_factory=dict)
 
     def count(
         self,
@@ -227,6 +235,37 @@ class Tally:
         """Note which authors are in a cell."""
         self.authors.setdefault(cell, AuthorSet()).add(keys)
 
+    def add_rows(
+        self,
+        cell: Cell,
+        columns: Columns,
+        bound: int,
+        names: Mapping[int, tuple[str, ...]] | None = None,
+        *,
+        stays: bool = False,
+    ) -> None:
+        """Add rows to a sample; see :class:`audit.sample.Sample`."""
+        if cell not in self.samples:
+            self.samples[cell] = Sample(bound, stays=stays)
+        self.samples[cell].add(columns, names)
+
+    def weigh(self, posts: Tally, weight: int) -> None:
+        """Add the counts of posts that all have one weight, as what they weigh.
+
+        Authors are kept by weight, so that each can count as much as the author's posts do.
+
+        Raises
+        ------
+        OverflowError
+            A count times the weight comes near the end of 64-bit integers.
+        """
+        for cell, counts in posts.counts.items():
+            if int(np.abs(counts).max()) > _LARGEST // weight:
+                raise OverflowError(f"counts of {cell[0]} are too large to be weighted exactly")
+            self.add_counts((WEIGHED, *cell), counts * weight)
+        for cell, authors in posts.authors.items():
+            self.authors.setdefault((WEIGHED, str(weight), *cell), AuthorSet()).merge(authors)
+
     def merge(self, other: Tally) -> None:
         """Add another tally to this one in place."""
         for cell, added in other.counts.items():
@@ -236,6 +275,8 @@ class Tally:
         for cell, authors in other.authors.items():
             self.authors.setdefault(cell, AuthorSet()).merge(authors)
         self.author_posts.merge(other.author_posts)
+        for cell, sample in other.samples.items():
+            self.samples.setdefault(cell, Sample(sample.bound, stays=sample.stays)).merge(sample)
 
     def __add__(self, other: Tally) -> Tally:
         result = Tally()
@@ -269,6 +310,44 @@ class Tally:
         threshold = min((each.threshold for each in sets), default=2**64 - 1)
         return np.array([each.sampled(threshold) for each in sets], dtype=np.int64).reshape(-1, BUCKETS)
 
+    @property
+    def weights(self) -> dict[int, int]:
+        """How many posts have each weight; empty where posts are not weighted."""
+        return {int(cell[2]): number for cell, number in self.totals.items() if cell[:2] == (WEIGHED, "weight")}
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether posts are weighted."""
+        return (WEIGHED, "dataset", "posts") in self.counts
+
+    def weighed(self, cell: Cell) -> Counts | None:
+        """What the posts of a cell weigh, by bucket; None where posts are not weighted."""
+        return self.per_bucket((WEIGHED, *cell)) if self.is_weighted else None
+
+    def weighed_authors(self, cells: Iterable[Cell]) -> Counts | None:
+        """What authors weigh per (cell, bucket), from the same sample as :meth:`sampled_authors`.
+
+        Returns
+        -------
+        ndarray of int64, shape (cells, 128), or None
+            None where posts are not weighted, or where authors have no weight of their own since their posts differ.
+        """
+        cells = list(cells)
+        threshold = min((self.authors.get(cell, AuthorSet()).threshold for cell in cells), default=2**64 - 1)
+        by_weight = {
+            weight: [self.authors.get((WEIGHED, str(weight), *cell), AuthorSet()) for cell in cells]
+            for weight in self.weights
+        }
+        if not by_weight:
+            return None
+        threshold = min(threshold, *(each.threshold for sets in by_weight.values() for each in sets))
+        plain = np.array([self.authors.get(cell, AuthorSet()).sampled(threshold) for cell in cells])
+        parts = {weight: np.array([each.sampled(threshold) for each in sets]) for weight, sets in by_weight.items()}
+        if not np.array_equal(np.sum(list(parts.values()), axis=0), plain):
+            return None
+        result: Counts = np.sum([part * weight for weight, part in parts.items()], axis=0)
+        return result.reshape(-1, BUCKETS)
+
     def authors_at_least(self, cell: Cell) -> int:
         """A number of authors that the cell certainly has: its non-empty buckets.
 
@@ -288,6 +367,20 @@ class Tally:
     def is_empty(self) -> bool:
         """Whether nothing was counted."""
         return not self.counts and not self.totals
+
+    def part(self, *prefix: str) -> Tally:
+        """The counts and authors of cells that start so, with what they weigh."""
+
+        def wanted(cell: Cell) -> bool:
+            return any(
+                cell[start : start + len(prefix)] == prefix for start in ((0, 1, 2) if cell[0] == WEIGHED else (0,))
+            )
+
+        about = {cell: number for cell, number in self.totals.items() if cell[0] == WEIGHED}
+        counts = {cell: counts for cell, counts in self.counts.items() if wanted(cell)}
+        if self.is_weighted:
+            counts[WEIGHED, "dataset", "posts"] = self.per_bucket((WEIGHED, "dataset", "posts"))
+        return Tally(counts, about, {cell: authors for cell, authors in self.authors.items() if wanted(cell)})
 
     @classmethod
     def sum(cls, tallies: Iterable[Tally]) -> Tally:

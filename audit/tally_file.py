@@ -19,6 +19,8 @@ import pyarrow as pa
 from audit.errors import TallyError
 from audit.hashing import hash_bytes, hash_strings, to_hex
 from audit.posts import BUCKETS
+from audit.sample import Sample
+from audit.sample_file import filled, rows_of
 from audit.tally import AuthorSet, AuthorTable, Tally
 
 FORMAT = "postaudit tally 1"
@@ -59,6 +61,8 @@ def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
     table = tally.author_posts
     table.compact()
     rows.append(("author posts", (), table.posts, _hidden(table.keys, secret)))
+    for cell, sample in sorted(tally.samples.items()):
+        rows += [] if sample.stays else rows_of(cell, sample, secret)
     columns = list(zip(*rows, strict=True))
     metadata = {
         "format": FORMAT,
@@ -130,9 +134,15 @@ def _tally(table: pa.Table) -> Tally:
     if not table.schema.equals(_SCHEMA):
         raise ValueError("its columns are not those of a tally")
     tally = Tally()
-    for row in table.to_pylist():
-        cell, kind = tuple(row["cell"]), row["kind"]
-        counts = np.array(row["counts"], dtype=np.int64)
+    samples: dict[tuple[str, ...], Sample] = {}
+    named = zip(table["kind"].to_pylist(), table["cell"].to_pylist(), table["counts"], table["keys"], strict=True)
+    for kind, words, counted, listed in named:
+        cell = tuple(words)
+        counts = _values(counted, np.dtype(np.int64))
+        keys = _values(listed, np.dtype(np.uint64))
+        if kind.startswith("sample"):
+            filled(samples, kind, cell, counts, keys)
+            continue
         if (counts < 0).any():
             raise ValueError("a count is below zero")
         if kind == "counts":
@@ -142,17 +152,29 @@ def _tally(table: pa.Table) -> Tally:
         elif kind == "totals":
             tally.add_total(cell, int(counts[0]))
         elif kind == "authors":
-            keys = np.array(row["keys"], dtype=np.uint64)
+            if not listed.is_valid:
+                raise ValueError(f"no authors of {cell}")
             tally.authors[cell] = AuthorSet(keys=np.sort(keys), truncated=bool(counts[0]))
         elif kind == "author posts":
-            keys = np.array(row["keys"], dtype=np.uint64)
             if len(keys) != len(counts):
                 raise ValueError(f"{len(keys)} authors and {len(counts)} numbers of their posts")
             order = np.argsort(keys, kind="stable")
             tally.author_posts = AuthorTable(keys=keys[order], posts=counts[order])
         else:
             raise ValueError(f"a row of unknown kind {kind!r}")
+    for cell, sample in samples.items():
+        if sample.pending and not {"key", "level"} <= sample.pending[0].keys():
+            raise ValueError(f"the sample {cell} lacks its keys or levels")
+        sample.compact()
+        if len(sample) and (sample.columns.get("posts", np.zeros(1, np.int64)) < 0).any():
+            raise ValueError("a count is below zero")
+        tally.samples[cell] = sample
     return tally
+
+
+def _values(cell: pa.ListScalar, kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    """A list of numbers without a Python object for each; writable, for what is added to later."""
+    return np.zeros(0, kind) if cell.values is None else cell.values.to_numpy(zero_copy_only=False).astype(kind)
 
 
 def _hidden(keys: npt.NDArray[np.uint64], secret: bytes) -> npt.NDArray[np.uint64]:

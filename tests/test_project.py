@@ -58,7 +58,7 @@ def test_postaudit_commands_in_the_documents_are_accepted(words):
     from audit.cli import cli
 
     verb = cli.commands[words[1]]
-    with click.Context(cli, info_name="postaudit") as parent:
+    with click.Context(cli, info_name="postaudit", **cli.context_settings) as parent:
         verb.make_context(words[1], words[2:], parent=parent)
 
 

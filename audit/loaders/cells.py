@@ -19,9 +19,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.loaders.markup import unescape
-from audit.loaders.unseen import perhaps_blank, rows_at
-
 WORD = pa.dictionary(pa.int32(), pa.string())
 STRINGS = pa.list_(pa.string())
 
@@ -32,8 +29,6 @@ _EXACT = 2**53
 _SCIENTIFIC = r"^-?\d+\.\d+[eE][+-]?\d+$|^-?\d+[eE]\+\d+$"
 _WHOLE_FLOAT = r"^-?\d+\.0+$"
 _FIFTEEN_DIGITS = r"^[1-9]\d{14}0{1,5}$"
-# UTF-8 that was read as Windows-1252 and written as UTF-8 again: what quotes, accented letters and emoji then begin with.
-_MOJIBAKE = ("â€".encode(), b"\xc3\x83\xc2", "ðŸ".encode())
 _INT64 = 2**63
 _COUNT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0*)?")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -131,7 +126,7 @@ def read_ids(
         with np.errstate(invalid="ignore"):
             good = (np.abs(values) < _EXACT) & (values == np.floor(values))
         stated = ~np.isnan(values)
-        _warn(warnings, damage, int((stated & ~good).sum()))
+        warn(warnings, damage, int((stated & ~good).sum()))
         return pa.array(np.where(good, values, 0).astype(np.int64), mask=~good).cast(pa.string())
     ids = without_empty(as_strings(column))
     if pc.any(pc.match_substring(ids, "+")).as_py() or pc.any(pc.match_substring(ids, ".")).as_py():
@@ -155,7 +150,7 @@ def _without_mangled(ids: pa.Array, warnings: Counter[str], damage: str) -> pa.A
 def _dropped(ids: pa.Array, mangled: pa.Array, warnings: Counter[str], damage: str) -> pa.Array:
     mangled = pc.fill_null(mangled, fill_value=False)
     count = int(pc.sum(mangled).as_py() or 0)
-    _warn(warnings, damage, count)
+    warn(warnings, damage, count)
     return pc.if_else(mangled, pa.scalar(None, pa.string()), ids) if count else ids
 
 
@@ -175,10 +170,10 @@ def _counts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
         values = column.to_numpy(zero_copy_only=False)
         with np.errstate(invalid="ignore"):
             good = (np.abs(values) < 2.0**62) & (values == np.floor(values))
-        _warn(warnings, "lossy_number", int((~np.isnan(values) & ~good).sum()))
+        warn(warnings, "lossy_number", int((~np.isnan(values) & ~good).sum()))
         return pa.array(np.where(good, values, 0).astype(np.int64), mask=~good)
     if pa.types.is_boolean(kind) or pa.types.is_nested(kind):
-        _warn(warnings, "lossy_number", len(column) - column.null_count)
+        warn(warnings, "lossy_number", len(column) - column.null_count)
         return pa.nulls(len(column), pa.int64())
     texts = without_empty(as_strings(column))
     # Arrow reads "0x1F" as 31, and would only if no other cell of the batch is odd.
@@ -190,7 +185,7 @@ def _counts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
     encoded = texts.dictionary_encode()
     found = [whole_number(text) for text in encoded.dictionary.to_pylist()]
     result = pa.array(found, pa.int64()).take(encoded.indices)
-    _warn(warnings, "lossy_number", result.null_count - texts.null_count)
+    warn(warnings, "lossy_number", result.null_count - texts.null_count)
     return result
 
 
@@ -209,7 +204,7 @@ def read_languages(column: pa.Array, tags: Mapping[str, str], warnings: Counter[
     texts = encoded.dictionary.to_pylist()
     found = [language(text, tags) for text in texts]
     counts = np.bincount(encoded.indices.drop_null().to_numpy(zero_copy_only=False), minlength=len(texts))
-    _warn(warnings, "unknown_language", sum(int(n) for tag, n in zip(found, counts, strict=True) if tag is None))
+    warn(warnings, "unknown_language", sum(int(n) for tag, n in zip(found, counts, strict=True) if tag is None))
     return pa.array([tag or None for tag in found], pa.string()).take(encoded.indices)
 
 
@@ -337,54 +332,7 @@ def _elements(values: Any, prefix: str) -> list[str]:
     return list(found)
 
 
-# The bytes of a character spelled out as Python prints them (backslash, x, two digits): counted, since not all were meant so.
-_ESCAPED_BYTES = re.compile(rb"\\x[c-fC-F][0-9a-fA-F]\\x[89abAB][0-9a-fA-F]")
-_ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-
-
-def read_texts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
-    """Texts as large strings: entities unescaped, text without a visible character as missing (``empty_text``)."""
-    kind = column.type
-    if not pa.types.is_large_string(kind):
-        column = (column if pa.types.is_string(kind) else as_strings(column)).cast(pa.large_string())
-    blank = [index for index in perhaps_blank(column) if not visible(column[index].as_py())]
-    if blank:
-        mask = np.zeros(len(column), dtype=bool)
-        mask[blank] = True
-        _warn(warnings, "empty_text", len(blank))
-        column = pc.if_else(pa.array(mask), pa.scalar(None, pa.large_string()), column)
-    return _unescaped(column, warnings)
-
-
-def visible(text: str) -> bool:
-    """Whether a text has anything to see: more than spaces, control and format characters."""
-    return any(not character.isspace() and unicodedata.category(character) not in {"Cc", "Cf"} for character in text)
-
-
-def _unescaped(column: pa.Array, warnings: Counter[str]) -> pa.Array:
-    data = column.buffers()[2]
-    if data is None or not len(column):
-        return column
-    offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset : column.offset + len(column) + 1]
-    text = memoryview(data)[int(offsets[0]) : int(offsets[-1])].tobytes()
-    # The bytes of the whole batch are searched at once, some twenty times faster than asking post by post.
-    for form in _MOJIBAKE:
-        if form in text:
-            rows = rows_at([match.start() for match in re.finditer(re.escape(form), text)], offsets)
-            _warn(warnings, "mojibake_suspect", len(rows))
-    if b"\\x" in text:
-        rows = rows_at([match.start() for match in _ESCAPED_BYTES.finditer(text)], offsets)
-        _warn(warnings, "escaped_bytes", len(rows))
-    rows = rows_at([match.start() for match in _ENTITY.finditer(text)], offsets)
-    if not len(rows):
-        return column
-    mask = np.zeros(len(column), dtype=bool)
-    mask[rows] = True
-    mask &= column.is_valid().to_numpy(zero_copy_only=False)
-    changed = [unescape(value) for value in column.filter(pa.array(mask)).to_pylist()]
-    return pc.replace_with_mask(column, pa.array(mask), pa.array(changed, pa.large_string()))
-
-
-def _warn(warnings: Counter[str], reason: str, count: int) -> None:
+def warn(warnings: Counter[str], reason: str, count: int) -> None:
+    """Count a warning where there is one."""
     if count:
         warnings[reason] += count

@@ -116,13 +116,18 @@ class Posts:
             ledger = kept.setdefault(part.source_index, Ledger(source=part.source_name))
             piece = Ledger(source=part.source_name)
             for batch in read(part, piece):
-                posts = to_schema(admit(batch, None if keep_ids else self.secret).table)
-                yield after(posts, ledger.records)
+                admitted = admit(batch, None if keep_ids else self.secret)
+                yield after(to_schema(self._without_inferred(admitted.table)), ledger.records)
             ledger.merge(piece)
         for each in kept.values():
             each.check()
         if ledgers is not None:
             ledgers.extend(kept[index] for index in sorted(kept))
+
+    def _without_inferred(self, table: pa.RecordBatch) -> pa.RecordBatch:
+        """What was inferred of single authors is counted and never handed on, let alone written."""
+        inferred = {f"attribute:{name}" for name in self.plan.inference}
+        return table.select([name for name in table.schema.names if name not in inferred]) if inferred else table
 
     def to_table(self, *, keep_ids: bool = False) -> pa.Table:
         """All posts in memory, as an Arrow table of the post schema."""

@@ -30,7 +30,6 @@ _HTML = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _DECLARED = re.compile(rb"\s*<(?:\?[a-z]|!DOCTYPE\b|!--)", re.IGNORECASE)
 _ELEMENT = re.compile(rb"\s*<([A-Za-z_][\w.:-]{0,100})(?:\s[^<>]{0,10000})?>\s*<[A-Za-z_?!/]")
 
-_MARKUP = re.compile(rb"\s*<(?:[?!]|[A-Za-z_][\w:.-]{0,100}(?:\s[^<>]{0,10000})?/?>)")
 _HIDDEN = re.compile(rb"^\s*<\?xml\b[^<>]{0,200}\?>\s*<!DOCTYPE\b", re.MULTILINE)
 
 
@@ -45,11 +44,6 @@ def is_xml(head: bytes) -> bool:
     if _HTML.match(head):
         return False
     return _DECLARED.match(head) is not None or _ELEMENT.match(head) is not None
-
-
-def is_markup(head: bytes) -> bool:
-    """Whether these bytes open with a tag, a comment or a declaration: a post may too, but it does not stand first in a table."""
-    return _MARKUP.match(head) is not None
 
 
 def is_hidden(head: bytes) -> bool:

@@ -17,8 +17,9 @@ from audit.loaders.columns import Column, ColumnMap, Use
 from audit.loaders.companions import topic_of
 from audit.loaders.compression import damage_of
 from audit.loaders.dialect import head_rows, sniff_dialect
-from audit.loaders.elements import is_hidden, is_markup
+from audit.loaders.elements import is_hidden
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
+from audit.loaders.foreign import EXPECTED, PROGRAMS, advice, foreign, is_markup
 from audit.loaders.forms import records_of, text_form
 from audit.loaders.guessing import guess
 from audit.loaders.hub import split_of
@@ -39,21 +40,6 @@ from audit.plan import Plan
 
 #: Records of JSON looked at.
 HEAD_RECORDS = 5_000
-
-# Data where JSON is assigned in them; else what shows the data, as in users' archives of X, and no table.
-_PROGRAMS = (".js", ".mjs", ".cjs")
-
-_EXPECTED = "Expected posts as CSV, TSV, JSON, JSON lines, Parquet or Arrow, plain or compressed."
-_BINARY = (
-    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"%PDF", "a PDF"),
-    (b"SQLite format 3", "an SQLite database"), (b"PK\x03\x04", "a workbook, document or archive"), (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"), (b"Obj\x01", "an Avro file"), (b"ORC", "an ORC file"), (b"\x89HDF", "an HDF5 file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
-    (b"FEA1", "a Feather file of version 1"), (b"\x93NUMPY", "a NumPy file"),
-    *((b"\x80" + bytes([protocol]), "a Python pickle, which is never opened") for protocol in range(2, 6)),
-    # Header of 58 bytes, a CBOR map of two whose first key is "roots". https://ipld.io/specs/transport/car/carv1/
-    (b"\x3a\xa2\x65roots", "the copy of a Bluesky account (CAR)"),
-)  # fmt: skip
 
 
 def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[str, str] | None = None) -> Prepared:
@@ -95,9 +81,9 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     form = arrow_format(head)
     if form in {"parquet", "arrow", "arrow stream"}:
         return _with_split(_prepare_arrow(source, form, plan, tags))
-    what = next((what for magic, what in _BINARY if head.startswith(magic)), "")
+    what = foreign(head)
     if what:
-        raise SourceError(f"{source.name}: is {what}, no posts. {_EXPECTED}", hint=_advice(what))
+        raise SourceError(f"{source.name}: is {what}, no posts. {EXPECTED}", hint=advice(what))
     encoding = decide(head, plan.encoding, name=source.name, complete=complete)
     plain = (encoding.is_utf8 or encoding.guessed) and not is_chat(head[encoding.mark :])  # "[01/02/20, 9:15] a: b"
     shape = json_shape(head[encoding.mark :]) if plain else ""
@@ -106,14 +92,14 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
         encoding = Encoding("utf-8", "JSON is UTF-8 by its standard; lines that are not are rejected")
     text_bytes = as_utf8(io.BytesIO(head), encoding).read()
     if not text_bytes.strip(b" \t\r\n\0"):
-        raise NoPostsError(f"{source.name}: is empty.", hint=_EXPECTED)
+        raise NoPostsError(f"{source.name}: is empty.", hint=EXPECTED)
     form = "" if shape else text_form(text_bytes)
     shape = shape or ("" if form else json_shape(text_bytes))
     if shape:
         return _with_split(_prepare_json(source, shape, text_bytes, plan, tags, encoding, complete=complete))
     if form and not is_table(plan.loader):
         return _prepare_text(source, form, text_bytes, plan, encoding)
-    if source.found and source.name.lower().endswith(_PROGRAMS):
+    if source.found and source.name.lower().endswith(PROGRAMS):
         raise SourceError(f"{source.name}: is a program, no posts.")
     return _with_split(_prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete))
 
@@ -171,14 +157,6 @@ def prepare_frame(
         notes=mapping.notes,
         warnings=warnings,
     )
-
-
-def _advice(what: str) -> str:
-    if "workbook" in what or "Office" in what:
-        return "Save the sheet as CSV (UTF-8)."
-    if "CAR" in what:
-        return "Fetch the posts as JSON: com.atproto.repo.listRecords with collection app.bsky.feed.post."
-    return "Export its table as CSV or Parquet." if "database" in what else ""
 
 
 def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str]) -> Prepared:
@@ -248,7 +226,7 @@ def _prepare_json(
     if not any(objects):
         raise SourceError(
             f"{source.name}: is JSON, but {'its records are no objects' if values else 'not one record of its beginning can be read'}.",
-            hint=_EXPECTED,
+            hint=EXPECTED,
         )
     columns, sampled, types = head_columns(objects, source.name)
     mapping = _mapping(source, columns, sampled, plan)
@@ -266,7 +244,7 @@ def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: 
     loader = sniff(values[:100])
     if loader is None or (asked is not None and asked.name != loader.name):
         known = f" of a kind that the loader {plan.loader!r} does not read" if asked else " of a kind that is not read"
-        raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=_EXPECTED)
+        raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=EXPECTED)
     order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
     return Prepared(
         source, loader.name, form, encoding, fields=_fields(loader, values), order=order,
@@ -332,19 +310,19 @@ def _prepare_delimited(
     text = head.decode("utf-8", errors="replace")
     odd = len(re.findall("[\x00-\x08\x0e-\x1e\x7f-\x9f\ufffd]", text[: 64 * 2**10]))
     if odd > 0.1 * min(len(text), 64 * 2**10):
-        raise SourceError(f"{source.name}: is binary, no text. {_EXPECTED}")
+        raise SourceError(f"{source.name}: is binary, no text. {EXPECTED}")
     if plan.loader and not is_table(plan.loader):
         raise SourceError(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
             hint="Leave the loader out to have it found.",
         )
-    if is_markup(head) or is_hidden(head):
-        raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=_EXPECTED)
+    if is_markup(text) or is_hidden(head):
+        raise SourceError(f"{source.name}: is XML or HTML, which is not read.", hint=EXPECTED)
     dialect = sniff_dialect(text, complete=complete)
     if dialect is None:
         raise SourceError(
             f"{source.name}: is text, but no table: no delimiter divides its lines into the same number of cells.",
-            hint=_EXPECTED,
+            hint=EXPECTED,
         )
     rows = head_rows(text, dialect, complete=complete)
     asked = {*plan.columns.values(), *plan.labels, *(group.column for group in plan.groups.values())}

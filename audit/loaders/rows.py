@@ -58,7 +58,7 @@ def batches(
         if record.repeated:
             ledger.warnings["duplicate_key"] += 1
         for row in posts_of(loader, record, ledger):
-            byte = record.byte or 0  # None in a table
+            byte = record.byte or 0
             first = first if collected else byte
             collected.append(row)
             numbers.append(ledger.records)

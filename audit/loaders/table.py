@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from audit.loaders import cells
 from audit.loaders.base import REJECTIONS_KEPT, Ledger, Rejection
+from audit.loaders.cell_texts import read_texts
 from audit.loaders.columns import ColumnMap, Use
 from audit.loaders.conversions import HOW, has_label, joined_kinds, twitter_languages
 from audit.loaders.rows import constant
@@ -142,14 +143,14 @@ def _only(values: pa.Array, allowed: Sequence[str]) -> pa.Array:
 
 def _joined(texts: list[pa.Array], ledger: Ledger) -> pa.Array:
     if len(texts) == 1:
-        return cells.read_texts(texts[0], ledger.warnings)
+        return read_texts(texts[0], ledger.warnings)
     parts = [cells.without_empty(cells.as_strings(text).cast(pa.large_string())) for text in texts]
     # Arrow leaves out rows in which all parts are null, and the result comes out shorter (pyarrow 26.0).
     nothing = functools.reduce(pc.and_, [part.is_null() for part in parts])
     if pc.any(nothing).as_py():
         parts[0] = pc.if_else(nothing, pa.scalar("", pa.large_string()), parts[0])
     joined = pc.binary_join_element_wise(*parts, pa.scalar("\n\n", pa.large_string()), null_handling="skip")
-    return cells.read_texts(joined, ledger.warnings)
+    return read_texts(joined, ledger.warnings)
 
 
 def _without_prefix(text: pa.Array, kind: pa.Array | None, ledger: Ledger) -> pa.Array:

@@ -10,8 +10,9 @@ import re
 from collections import Counter
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+
+from audit.loaders.cell_texts import rows_at
 
 _NUL = re.compile(rb"\0")
 
@@ -64,30 +65,3 @@ def count_unseen(batch: pa.RecordBatch, warnings: Counter[str]) -> None:
             found = [value for value in found if _ZERO_WIDTH.search(value)]
         if found:
             warnings[reason] += len(found)
-
-
-def rows_at(places: list[int], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Which rows the places lie in, each row once."""
-    starts = offsets - offsets[0]
-    return np.unique(np.searchsorted(starts, np.array(places, dtype=np.int64), side="right") - 1)
-
-
-# First bytes of characters that cannot be seen: controls, space, and in UTF-8 those of U+00A0, U+1680, U+2000, U+3000, U+FEFF
-# and the tags. Few texts begin with one, so few have to be looked at.
-_UNSEEN_FIRST = np.isin(np.arange(256), [*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF, 0xF3])
-
-
-def perhaps_blank(column: pa.Array) -> list[int]:
-    """Rows of a column of large strings that may hold nothing to see."""
-    offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset : column.offset + len(column) + 1]
-    begins, lengths = offsets[:-1], np.diff(offsets)
-    perhaps = lengths == 0
-    if column.buffers()[2] is not None and (~perhaps).any():
-        data = np.frombuffer(column.buffers()[2], dtype=np.uint8)
-        first = data[np.minimum(begins, len(data) - 1)]
-        perhaps |= _UNSEEN_FIRST[first]
-        kana = (first == 0xE3) & (lengths > 2)
-        perhaps[kana] = (data[begins[kana] + 1] == 0x80) & (data[begins[kana] + 2] == 0x80)
-    if column.null_count:
-        perhaps &= column.is_valid().to_numpy(zero_copy_only=False)
-    return [int(row) for row in np.flatnonzero(perhaps)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
+#: Measured only where the plan asks for them: together they would add a third to what a run costs.
+ON_REQUEST = frozenset({"repetition", "rhythm"})
+
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
@@ -12,6 +15,8 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
+    from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
+    from audit.metrics.rhythm import Rhythm
 
-    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Coverage())
+    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Repetition(), Rhythm(), Coverage())

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from audit.finding import Judgement
 from audit.plan import Plan
 from audit.posts import PostBatch
-from audit.resources import Benchmark
+from audit.resources import Benchmark, Calibration
 from audit.tally import Tally
 
 #: The six headings of a card, in order, and the key each has in ``findings.json``.
@@ -49,6 +49,8 @@ class Scope:
         Number of equally active authors that would be as concentrated (Hill number of order 2); infinite if unknown.
     benchmarks : mapping of str to Benchmark
         Attribute to the benchmark the user chose for it.
+    calibrations : mapping of str to Calibration
+        Inferred attribute to the confusion matrix the plan names for it.
     fields : frozenset of str
         Fields of the post schema that at least one source has.
     warnings : mapping of str to int
@@ -61,6 +63,7 @@ class Scope:
     has_authors: bool
     effective_authors: float = math.inf
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
     warnings: Mapping[str, int] = field(default_factory=dict)
 

@@ -7,7 +7,9 @@ Definition
     Over the posts of each author who is named: Gini coefficient with the small-sample correction n/(n-1); top_1 and
     top_10, the share of posts by the most active 1 % and 10 % of authors (rounded up to whole authors); effective
     authors, the number of equally active authors that would give the same concentration: exp(entropy) (Hill number of
-    order 1) and 1 / sum of squared shares (order 2).
+    order 1) and 1 / sum of squared shares (order 2); evenness, these over the number of authors. Each figure stands beside
+    the same without the most active author. By community: the same for the twenty with most posts, and the authors and
+    effective authors that each would show in as many posts as the smallest of them has (rarefaction).
 
 Inputs
     An author for each post. Deleted or missing authors are left out, and their share is printed.
@@ -18,11 +20,12 @@ Reading it
 
 Not evidence of
     Automation or coordination: some people write a lot. Nor of how many people read: see reach. All of these depend on
-    how many posts were collected, so compare datasets of equal size only.
+    how many posts were collected: compare datasets at an equal number of posts (audit.statistics.rarefied_hill).
 
 References
 ----------
-    Gini (1912). Hill (1973), Ecology 54(2). Good (1953), Biometrika 40, for the coverage of unseen authors. Interval:
+    Gini (1912). Hill (1973), Ecology 54(2). Good (1953), Biometrika 40, for the coverage of unseen authors. Hurlbert
+    (1971), Ecology 52(4), and Chao et al. (2014), Ecological Monographs 84(1), for equal numbers of posts. Interval:
     delete-a-group jackknife over author buckets on the logit scale (Kott 2001); for a heavy tail no interval of a
     top share is reliable, so the figure without the most active author stands beside it.
 """
@@ -30,39 +33,27 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Unit
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.contrast import FEW_VOICES, Contrast, as_estimate, with_q_values
+from audit.metrics.concentration_communities import count_communities, judge_communities
+from audit.metrics.concentration_figures import MEASURES, NAME, Sizes, figures
+from audit.metrics.contrast import FEW_VOICES, Contrast, with_q_values
 from audit.posts import BUCKETS, PostBatch
-from audit.statistics.concentration import (
-    concentration_interval,
-    gini,
-    good_turing_coverage,
-    hill,
-    lorenz,
-    top_share,
-    without_top,
-)
-from audit.statistics.intervals import Interval, not_estimable
+from audit.statistics.concentration import lorenz, top_share
 from audit.statistics.quantiles import t_upper_tail
-from audit.statistics.rates import Scale
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, sentence_case
-
-NAME = "concentration"
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Concentration:
-    """Gini, top shares and effective authors of the posts per author."""
+    """Gini, top shares and effective authors of the posts per author, over all and by community."""
 
     name: str = NAME
     title: str = "Whose voice dominates"
@@ -72,6 +63,7 @@ class Concentration:
         tally = Tally()
         tally.count((NAME, "posts"), posts.bucket)
         tally.count((NAME, "named"), posts.bucket[posts.has_author])
+        count_communities(tally, posts)
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
@@ -87,9 +79,10 @@ class Concentration:
                 f"There {verb} {plural(len(table), 'author')}, fewer than the floor of {scope.plan.floors.authors}."
             )
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        sizes = _Sizes.of(table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64))
-        estimates = {each.measure: each for each in _estimates(sizes, scope)}
-        [contrast] = with_q_values([Contrast(estimates["top_1"], scope.plan.tolerances.top_share)])
+        sizes = Sizes.of(table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64))
+        estimates = {each.measure: each for each in figures(NAME, {}, MEASURES, sizes, scope)}
+        judged = replace(estimates["top_1"], p_value=_p_value(sizes, scope), family=NAME)
+        [contrast] = with_q_values([Contrast(judged, scope.plan.tolerances.top_share)])
         estimates["top_1"] = contrast.estimate
         finding = _finding(contrast, estimates, len(table), tally, scope)
         curve = Chart(
@@ -101,21 +94,8 @@ class Concentration:
             points=_thinned(lorenz(sizes.posts, sizes.authors.sum(axis=1))),
         )
         block = Block(NAME, NAME, "Posts per author", "", curve)
-        return Judgement(tuple(estimates.values()), (finding,), (block,))
-
-
-@dataclass(frozen=True)
-class _Sizes:
-    """How many authors of each bucket wrote how many posts: ``posts`` (S,), ``authors`` (S, 128)."""
-
-    posts: Counts
-    authors: Counts
-
-    @classmethod
-    def of(cls, posts: Counts, bucket: Counts) -> _Sizes:
-        values, index = np.unique(posts, return_inverse=True)
-        table = np.bincount(index * BUCKETS + bucket, minlength=len(values) * BUCKETS).reshape(-1, BUCKETS)
-        return cls(values, table.astype(np.int64))
+        whole = Judgement(tuple(estimates.values()), (finding,), (block,))
+        return Judgement.sum([whole, judge_communities(tally, scope)])
 
 
 def _thinned(curve: npt.NDArray[np.float64], points: int = 100) -> tuple[tuple[float, float], ...]:
@@ -126,60 +106,9 @@ def _thinned(curve: npt.NDArray[np.float64], points: int = 100) -> tuple[tuple[f
     return tuple((float(x), float(y)) for x, y in curve)
 
 
-def _estimates(sizes: _Sizes, scope: Scope) -> list[Estimate]:
-    authors = sizes.authors.sum(axis=1)
-    n, voices = int((sizes.posts * authors).sum()), int(authors.sum())
-    without = without_top(sizes.posts, authors)
-
-    def one(measure: str, interval: Interval, unit: Unit, note: str = "", family: str | None = None) -> Estimate:
-        # The top 1 % of fewer than a thousand authors are fewer than ten people: not printed.
-        top = {"top_1": 0.01, "top_1_without_top_author": 0.01, "top_10": 0.10}.get(measure, 1.0)
-        return as_estimate(
-            f"{NAME}.{measure}",
-            measure,
-            {},
-            interval,
-            unit,
-            n_posts=n,
-            n_authors=voices,
-            voices=math.ceil(round(top * voices, 9)),
-            scope=scope,
-            family=family,
-            note=note,
-            effective_floor=False,
-        )
-
-    def spread(measure: Callable[..., float], scale: Scale) -> Interval:
-        return concentration_interval(measure, sizes.posts, sizes.authors, scale=scale, level=scope.level)
-
-    def plain(value: float) -> Interval:
-        return not_estimable(value, scope.level)
-
-    top_1 = spread(partial(top_share, share=0.01), "logit")
-    tolerance = scope.plan.tolerances.top_share
-    return [
-        one("gini", spread(partial(gini, corrected=True), "logit"), "index"),
-        one("top_1", replace(top_1, p_value=_p_value(top_1, tolerance)), "share", family=NAME),
-        one("top_10", spread(partial(top_share, share=0.10), "logit"), "share"),
-        one("effective_authors", spread(partial(hill, order=1), "log"), "authors"),
-        one("effective_authors_order_2", spread(partial(hill, order=2), "log"), "authors"),
-        one(
-            "top_1_without_top_author",
-            plain(top_share(*without, share=0.01)),
-            "share",
-            note="the same without the most active author; no interval, it shows what one author does",
-        ),
-        one(
-            "coverage",
-            spread(good_turing_coverage, "logit"),
-            "share",
-            note="chance that the next post is by an author already seen (Good-Turing)",
-        ),
-    ]
-
-
-def _p_value(top: Interval, tolerance: float) -> float | None:
+def _p_value(sizes: Sizes, scope: Scope) -> float | None:
     """Against the null that the most active 1 % write no more than the tolerance; on the logit scale, one-sided."""
+    top, tolerance = sizes.interval(partial(top_share, share=0.01), "logit", scope), scope.plan.tolerances.top_share
     if not (0 < top.value < 1 and top.estimable and 0 < tolerance < 1):
         return None
     distance = math.log(top.value / (1 - top.value)) - math.log(tolerance / (1 - tolerance))

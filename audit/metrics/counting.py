@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from audit.hashing import hash_strings
 from audit.posts import BUCKETS, PostBatch
 from audit.tally import Cell, Tally, distinct
 
@@ -86,6 +88,34 @@ def reach(posts: PostBatch) -> npt.NDArray[np.int64] | None:
         return None
     counted: npt.NDArray[np.int64] = np.maximum(likes.fill_null(0).to_numpy(zero_copy_only=False), 0)
     return counted
+
+
+def mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """SplitMix64's finaliser: every bit of the input moves every bit of the output."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def post_identity(posts: PostBatch) -> npt.NDArray[np.uint64]:
+    """A uniform hash of each post itself, of its author, time, and id or text: equal for one post that is read twice."""
+    value = mixed(posts.author_key)
+    named_by = "post_id" if _filled(posts.column("post_id")) else "text"
+    for name in (named_by, "created_at"):
+        column = posts.column(name)
+        if column is None or not _filled(column):
+            continue
+        if name == "created_at":
+            own = pc.cast(column, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.uint64)
+        else:
+            own = hash_strings(column)
+        known = column.is_valid().to_numpy(zero_copy_only=False)
+        value = np.where(known, mixed(value ^ own), value)
+    return value
+
+
+def _filled(column: pa.Array | None) -> bool:
+    return column is not None and column.null_count < len(column)
 
 
 def named(posts: PostBatch, kind: str) -> Iterator[tuple[str, pa.Array]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audit.disclosure import suppress
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
@@ -22,10 +21,8 @@ from audit.metrics.contrast import (
 from audit.metrics.label_counts import NAME, REACH
 from audit.metrics.language import not_english
 from audit.metrics.naming import slugs
+from audit.metrics.weighed import Counted, counted, difference, quotient, share, smooth, total
 from audit.resources import axis_of, axis_title, group_title
-from audit.statistics.contrasts import difference
-from audit.statistics.intervals import share
-from audit.statistics.rates import smooth
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case
 
@@ -106,7 +103,7 @@ class LabelJudgement:
         """Whether labelled posts outside the printed groups of authors are too few authors' to be worked out."""
         if side != "author":
             return False
-        rest = self._posts("all", "", "everyone") - sum(self._posts(side, axis, group) for group in groups)
+        rest = self._posts("all", "", "everyone") - total(self._posts(side, axis, group) for group in groups)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
 
     def _voices(self, side: str, axis: str, group: str) -> int:
@@ -114,13 +111,13 @@ class LabelJudgement:
             return self._n_authors(side, axis, group) or 0
         return int(np.count_nonzero(self._posts(side, axis, group)))
 
-    def _posts(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
-        return self.tally.per_bucket((NAME, self.label, side, axis, group, value))
+    def _posts(self, side: str, axis: str, group: str, value: str = "") -> Counted:
+        return counted(self.tally, (NAME, self.label, side, axis, group, value))
 
     def _n_authors(self, side: str, axis: str, group: str) -> int | None:
         return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
 
-    def _rest_of(self, side: str, axis: str, group: str, value: str = "") -> npt.NDArray[np.int64]:
+    def _rest_of(self, side: str, axis: str, group: str, value: str = "") -> Counted:
         whole = ("mention", "", "any group") if side == "mention" else ("author", axis, "any group")
         return self._posts(*whole, value) - self._posts(side, axis, group, value)
 
@@ -156,7 +153,7 @@ class LabelJudgement:
             f"rate_of_reach_by_{side}",
             {"label": self.label, "value": value, axis: group},
             smooth(
-                lambda x, n: x / n, likes[self.values.index(value)], sum(likes), scale="logit", level=self.scope.level
+                lambda x, n: x / n, likes[self.values.index(value)], total(likes), scale="logit", level=self.scope.level
             ),
             "share",
             n_posts=int(whole.sum()),
@@ -228,8 +225,8 @@ class LabelJudgement:
     def _finding(self, side: str, axis: str, contrast: Contrast, missing: float) -> Finding:
         estimate = contrast.estimate
         group, value = estimate.group[axis], estimate.group["value"]
-        rate = float(self._posts(side, axis, group, value).sum() / self._posts(side, axis, group).sum())
-        other = float(self._rest_of(side, axis, group, value).sum() / self._rest_of(side, axis, group).sum())
+        rate = quotient(self._posts(side, axis, group, value), self._posts(side, axis, group))
+        other = quotient(self._rest_of(side, axis, group, value), self._rest_of(side, axis, group))
         more = (estimate.value or 0) > 0
         who = self._who(side, group)
         what = f"\u201c{value}\u201d ({self.label.replace('_', ' ')})"

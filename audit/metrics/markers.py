@@ -42,11 +42,9 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, left_out, not_english
+from audit.metrics.weighed import Counted, counted, quotient, ratio, share, smooth
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
-from audit.statistics.contrasts import ratio
-from audit.statistics.intervals import share
-from audit.statistics.rates import smooth
 from audit.tally import Cell, Tally
 from audit.wording import exactly, join, percent, plural, sentence_case
 
@@ -190,16 +188,16 @@ class _Axis:
         estimates = (*rates, *reached, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
 
-    def _posts(self, group: str) -> npt.NDArray[np.int64]:
-        return self.tally.per_bucket((NAME, "posts", self.axis, group))
+    def _posts(self, group: str) -> Counted:
+        return counted(self.tally, (NAME, "posts", self.axis, group))
 
-    def _marked(self, group: str, category: str) -> npt.NDArray[np.int64]:
-        return self.tally.per_bucket((NAME, "marked", self.axis, group, category))
+    def _marked(self, group: str, category: str) -> Counted:
+        return counted(self.tally, (NAME, "marked", self.axis, group, category))
 
-    def _other_marked(self, group: str, category: str) -> npt.NDArray[np.int64]:
+    def _other_marked(self, group: str, category: str) -> Counted:
         """Marked posts that mention another group of the axis and not this one."""
         kind = OVERLAP if category == ESSENTIALISING else "marked"
-        mine = self.tally.per_bucket((NAME, kind, self.axis, group, category))
+        mine = counted(self.tally, (NAME, kind, self.axis, group, category))
         return self._marked(ANY, category) - mine
 
     def _n_authors(self, group: str) -> int | None:
@@ -226,8 +224,8 @@ class _Axis:
 
     def _rate_of_reach(self, group: str, category: str) -> Estimate:
         marked, posts = self._marked(group, category), self._posts(group)
-        likes = self.tally.per_bucket((NAME, "reach", self.axis, group))
-        marked_likes = self.tally.per_bucket((NAME, "marked reach", self.axis, group, category))
+        likes = counted(self.tally, (NAME, "reach", self.axis, group))
+        marked_likes = counted(self.tally, (NAME, "marked reach", self.axis, group, category))
         return as_estimate(
             f"{NAME}.{self.axis}.{group}.{category}.rate_of_reach",
             "rate_of_reach",
@@ -266,14 +264,14 @@ class _Axis:
         estimate = contrast.estimate
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
-        others = self._other_marked(group, category).sum() / (self._posts(ANY).sum() - posts.sum())
+        others = quotient(self._other_marked(group, category), self._posts(ANY) - posts)
         theme, own = category_words(category), f"{NAME}.{self.axis}.{group}.{category}"
         return Finding(
             id=own,
             metric=NAME,
             title=f"{sentence_case(theme)} cluster around {group_title(group)}",
-            statement=f"{percent(float(marked.sum() / posts.sum()))} of posts that mention {group_title(group)} use"
-            f" {theme}, against {percent(float(others))} of posts that mention other groups ({axis_title(self.axis)}) and not them.",
+            statement=f"{percent(quotient(marked, posts))} of posts that mention {group_title(group)} use"
+            f" {theme}, against {percent(others)} of posts that mention other groups ({axis_title(self.axis)}) and not them.",
             reading="shown",
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, stated=False),

@@ -32,18 +32,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import count_language, left_out, not_english
+from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share, smooth
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
-from audit.statistics.contrasts import ratio
-from audit.statistics.intervals import share
-from audit.statistics.rates import smooth
 from audit.tally import Tally
 from audit.wording import exactly, join, per_thousand, percent, sentence_case, times
 
@@ -134,13 +131,11 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
 
 
 def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
-    english = tally.per_bucket((NAME, "english"))
+    english = counted(tally, (NAME, "english"))
     n_authors = tally.n_authors((NAME, "english")) if scope.has_authors else None
     result = []
 
-    def add(
-        measure: str, part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64], voices: int, *, likes: bool
-    ) -> None:
+    def add(measure: str, part: Counted, whole: Counted, voices: int, *, likes: bool) -> None:
         if likes:
             interval = smooth(lambda x, n: x / n, part, whole, scale="logit", level=scope.level)
         else:
@@ -160,17 +155,18 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
             )
         )
 
-    strict = tally.per_bucket((NAME, "strict", axis, group))
-    loose = tally.per_bucket((NAME, "loose", axis, group))
+    strict = counted(tally, (NAME, "strict", axis, group))
+    loose = counted(tally, (NAME, "loose", axis, group))
     voices = _voices(tally, ("strict", axis, group), scope)
     add("posts", strict, english, voices, likes=False)
     add("posts_loose", loose, english, int(np.count_nonzero(loose)), likes=False)
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
-        part, everyone = tally.sampled_authors([(NAME, "strict", axis, group), (NAME, "english")])
-        add("authors", part, everyone, voices, likes=False)
-    likes = tally.per_bucket((NAME, "reach"))
+        authors = counted_authors(tally, [(NAME, "strict", axis, group), (NAME, "english")])
+        if authors is not None:
+            add("authors", authors[0], authors[1], voices, likes=False)
+    likes = counted(tally, (NAME, "reach"))
     if likes.any() and strict.any():
-        add("reach", tally.per_bucket((NAME, "reach", axis, group)), likes, voices, likes=True)
+        add("reach", counted(tally, (NAME, "reach", axis, group)), likes, voices, likes=True)
     return result
 
 
@@ -192,8 +188,8 @@ def _loose_parity(axis: str, groups: list[str], tally: Tally, scope: Scope) -> l
 
 def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "strict") -> Contrast:
     axis = next(each[0] for each in PARITY if each[1:] == (first, second))
-    english = tally.per_bucket((NAME, "english"))
-    a, b = (tally.per_bucket((NAME, tier, axis, group)) for group in (first, second))
+    english = counted(tally, (NAME, "english"))
+    a, b = (counted(tally, (NAME, tier, axis, group)) for group in (first, second))
     suffix = "" if tier == "strict" else "_loose"
     tolerance = scope.plan.tolerances.rate_ratio
     voices = min(_voices(tally, ("strict", axis, group), scope) for group in (first, second))

@@ -12,7 +12,10 @@ Definition
 
 Inputs
     An attribute that authors state or the user gives, and a benchmark the user chooses: residents, platform users,
-    active posters, or people who discuss the topic. Nothing is inferred from names or words.
+    active posters, or people who discuss the topic. Nothing is inferred from names or words. An attribute that the plan
+    says somebody else inferred is printed as inferred and, by errors counted on people whose group is known, corrected:
+    share_corrected = (share + specificity - 1) / (sensitivity + specificity - 1), or least squares on a confusion
+    matrix; without counted errors it is bounded and not judged.
 
 Reading it
     A difference of -16 points means that 16 posts in every 100 would have to come from other groups. Compare total
@@ -25,7 +28,8 @@ Not evidence of
 References
 ----------
     Mislove et al. (2011), ICWSM. Manski (1989), Journal of Human Resources 24(3). Kott (2001), Journal of Official
-    Statistics 17(4), for the delete-a-group jackknife.
+    Statistics 17(4), for the delete-a-group jackknife. Rogan and Gladen (1978), American Journal of Epidemiology 107, and
+    Forman (2008), Data Mining and Knowledge Discovery 17, for inferred attributes.
 """
 
 from __future__ import annotations
@@ -37,10 +41,12 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, reach
 from audit.metrics.representation_estimates import NAME, AttributeEstimates, known_margins
+from audit.metrics.representation_inferred import count_inferred
+from audit.metrics.representation_inferred_words import judge_inferred, not_there
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
-from audit.tally import Tally
+from audit.tally import WEIGHED, Tally
 from audit.wording import join, plural, sentence_case
 
 #: More stated values than this is free text, not groups.
@@ -69,6 +75,8 @@ class Representation:
             if likes is not None:
                 for index, rows in each_group(codes[known]):
                     tally.count((NAME, attribute, "reach", groups[index]), bucket[rows], likes[known][rows])
+        for attribute, column in named(posts, "inferred"):
+            count_inferred(tally, attribute, column, posts)
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
@@ -77,6 +85,7 @@ class Representation:
         free_text = [cell[2] for cell in tally.total_cells("dataset", "free text")]
         parts = [_judge(attribute, tally, scope) for attribute in attributes if attribute not in free_text]
         parts += [_free_text(attribute) for attribute in free_text]
+        parts += [not_there(each) for each in sorted(scope.plan.inference) if each not in (*attributes, *free_text)]
         if not parts:
             reason = "No attribute of the authors is stated in the data or given in the plan, and none is inferred."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
@@ -84,6 +93,8 @@ class Representation:
 
 
 def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
+    if attribute in scope.plan.inference:
+        return judge_inferred(attribute, tally, scope)
     stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
     words = axis_title(attribute)
     if not stated:
@@ -148,19 +159,22 @@ def _without_rare(attribute: str, rare: list[str], tally: Tally) -> Tally:
 
     So nothing that is printed says how many they were: not the total, of which they are no visible part.
     """
-    result = Tally(
-        counts={cell: counts for cell, counts in tally.counts.items() if cell[:2] == (NAME, attribute)},
-        authors={cell: authors for cell, authors in tally.authors.items() if cell[:2] == (NAME, attribute)},
-    )
+    result = tally.part(NAME, attribute)
+    fronts: tuple[tuple[str, ...], ...] = ((), (WEIGHED,)) if tally.is_weighted else ((),)
     # Posts of a source without the column state nothing, as they would in one file with the others.
-    lacking = tally.per_bucket(("dataset", "posts")) - tally.per_bucket((NAME, attribute, "all posts"))
-    for cell in ("all posts", "unstated"):
-        result.add_counts((NAME, attribute, cell), lacking)
+    for front in fronts:
+        lacking = tally.per_bucket((*front, "dataset", "posts"))
+        lacking = lacking - tally.per_bucket((*front, NAME, attribute, "all posts"))
+        for name in ("all posts", "unstated"):
+            result.add_counts((*front, NAME, attribute, name), lacking)
     for group in rare:
-        result.add_counts((NAME, attribute, "unstated"), tally.per_bucket((NAME, attribute, "posts", group)))
-        for what in ("posts", "reach", "authors"):
-            result.counts.pop((NAME, attribute, what, group), None)
-            result.authors.pop((NAME, attribute, what, group), None)
+        for front in fronts:
+            cell = (*front, NAME, attribute)
+            result.add_counts((*cell, "unstated"), tally.per_bucket((*cell, "posts", group)))
+            for what in ("posts", "reach", "authors"):
+                result.counts.pop((*cell, what, group), None)
+        for cell in [each for each in result.authors if each[-4:] == (NAME, attribute, "authors", group)]:
+            result.authors.pop(cell)
     return result
 
 

@@ -7,22 +7,19 @@ import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
-from audit.posts import BUCKETS
+from audit.metrics.weighed import Counted, counted, counted_authors, quotient, share, smooth, total
 from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.divergence import expected_total_variation, total_variation
-from audit.statistics.intervals import Interval, not_estimable, share
-from audit.statistics.rates import smooth
+from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Tally
 from audit.wording import count, join
 
 NAME = "representation"
-Counts = npt.NDArray[np.int64]
 _UNITS: dict[str, Unit] = {"difference": "points", "ratio": "ratio"}
 
 
@@ -109,16 +106,16 @@ class AttributeEstimates:
     def _keep(self, estimate: Estimate) -> None:
         self.made[estimate.id] = blurred(estimate) if self.blurs else estimate
 
-    def counted(self, what: str) -> Counts:
-        """Posts or reach per (group, bucket); int64, shape (k, 128)."""
-        return np.array([self._per_bucket(what, group) for group in self.groups]).reshape(-1, BUCKETS)
+    def counted(self, what: str) -> list[Counted]:
+        """Posts or reach of each group."""
+        return [self._per_bucket(what, group) for group in self.groups]
 
-    def _per_bucket(self, what: str, group: str) -> Counts:
-        return self.tally.per_bucket((NAME, self.attribute, what, group))
+    def _per_bucket(self, what: str, group: str) -> Counted:
+        return counted(self.tally, (NAME, self.attribute, what, group))
 
-    def authors(self) -> Counts:
-        """Distinct authors per (group, bucket); int64, shape (k, 128)."""
-        return self.tally.sampled_authors([(NAME, self.attribute, "authors", group) for group in self.groups])
+    def authors(self) -> list[Counted]:
+        """Distinct authors of each group; none where they have no weight of their own."""
+        return counted_authors(self.tally, [(NAME, self.attribute, "authors", group) for group in self.groups]) or []
 
     def n_authors(self, group: str) -> int:
         """Distinct authors of a group."""
@@ -126,27 +123,26 @@ class AttributeEstimates:
 
     def make_shares(self) -> None:
         """Shares of posts, of authors and of reach among those who state a group."""
-        authors = self.authors()
         kinds = (
             ("share_of_posts", self.counted("posts")),
-            ("share_of_authors", authors),
+            ("share_of_authors", self.authors()),
             ("share_of_reach", self.counted("reach")),
         )
-        for measure, counted in kinds:
-            if not counted.any():
+        for measure, parts in kinds:
+            whole = total(parts)
+            if not whole.any():
                 continue
-            whole = counted.sum(axis=0)
-            for index, group in enumerate(self.groups):
-                self._add(group, measure, self._share(measure, counted[index], whole))
+            for group, part in zip(self.groups, parts, strict=True):
+                self._add(group, measure, self._share(measure, part, whole))
 
-    def _share(self, measure: str, part: Counts, whole: Counts) -> Interval:
+    def _share(self, measure: str, part: Counted, whole: Counted) -> Interval:
         if measure != "share_of_reach":
             return share(part, whole, level=self.scope.level)
         # Likes are not posts: Wilson's n would be millions of likes, so the jackknife stands on the logit scale.
         return smooth(lambda liked, all_liked: liked / all_liked, part, whole, scale="logit", level=self.scope.level)
 
     def _add(self, group: str, measure: str, interval: Interval) -> None:
-        posts = self.counted("posts")
+        posts = total(self.counted("posts"))
         known = self.scope.has_authors
         reference = None
         if self.benchmark is not None and measure != "bounds":
@@ -157,7 +153,7 @@ class AttributeEstimates:
             {self.attribute: group},
             interval,
             _UNITS.get(measure, "share"),
-            n_posts=int(posts.sum()),
+            n_posts=posts.sum(),
             n_authors=min(sum(map(self.n_authors, self.groups)), self.scope.authors) if known else None,
             voices=self.voices(group),
             scope=self.scope,
@@ -171,7 +167,6 @@ class AttributeEstimates:
         """Share of posts whose author states nothing, and what it leaves open for each group (Manski 1989)."""
         everyone = self._whole("all posts")
         unstated = self._whole("unstated")
-        total, missing = int(everyone.sum()), int(unstated.sum())
         n_authors = self.scope.authors if self.scope.has_authors else None
 
         def add(group: str, measure: str, interval: Interval, note: str = "") -> None:
@@ -181,7 +176,7 @@ class AttributeEstimates:
                 {self.attribute: group},
                 interval,
                 "share",
-                n_posts=total,
+                n_posts=everyone.sum(),
                 n_authors=n_authors,
                 voices=self.remainder if group == "unstated" or self.blurs else self.voices(group),
                 scope=self.scope,
@@ -190,23 +185,22 @@ class AttributeEstimates:
             self._keep(replace(estimate, note=note) if measure == "bounds" and estimate.status == "ok" else estimate)
 
         add("unstated", "share_of_posts", share(unstated, everyone, level=self.scope.level))
-        posts = self.counted("posts")
         note = "worst case: no author without a printed value is of the group, or all of them are"
-        for index, group in enumerate(self.groups):
-            own = int(posts[index].sum())
-            low, high = own / total, (own + missing) / total
-            add(group, "bounds", Interval(low, low, high, self.scope.level, math.nan, float(total), math.nan), note)
+        for group, own in zip(self.groups, self.counted("posts"), strict=True):
+            low, high = quotient(own, everyone), quotient(own + unstated, everyone)
+            size = float(everyone.sum())
+            add(group, "bounds", Interval(low, low, high, self.scope.level, math.nan, size, math.nan), note)
 
-    def _whole(self, what: str) -> Counts:
-        return self.tally.per_bucket((NAME, self.attribute, what))
+    def _whole(self, what: str) -> Counted:
+        return counted(self.tally, (NAME, self.attribute, what))
 
     def make_gaps(self) -> list[Contrast]:
         """Difference and ratio of each group's share of posts to the benchmark; total variation over all groups."""
         tolerance = self.scope.plan.tolerances.share_gap
         posts, margins = self.counted("posts"), self.margins
-        whole = posts.sum(axis=0)
-        for index, group in enumerate(self.groups):
-            measured = share(posts[index], whole, level=self.scope.level)
+        whole = total(posts)
+        for group, part in zip(self.groups, posts, strict=True):
+            measured = share(part, whole, level=self.scope.level)
             self._add(group, "difference", against(measured, margins[group], tolerance=tolerance))
             self._add(group, "ratio", replace(ratio_against(measured, margins[group]), p_value=None))
         contrasts = with_q_values(Contrast(self.get(group, "difference"), tolerance) for group in self.groups)
@@ -214,15 +208,16 @@ class AttributeEstimates:
         self._make_total_variation(posts)
         return contrasts
 
-    def _make_total_variation(self, posts: Counts) -> None:
+    def _make_total_variation(self, posts: list[Counted]) -> None:
         q = np.array([self.margins[group] for group in self.groups])
 
         # Total variation is biased upwards and has no interval worth the name near zero: its null expectation stands
         # beside it instead (methods 1.2).
-        totals = posts.sum(axis=1)
+        totals = np.array([each.figures.sum() for each in posts])
+        whole = total(posts).sum()
         value = total_variation(totals / totals.sum(), q)
         effective = [self.get(group, "share_of_posts").n_effective for group in self.groups]
-        n_effective = min((each for each in effective if each), default=float(posts.sum()))
+        n_effective = min((each for each in effective if each), default=float(whole))
         null = expected_total_variation(q, n_effective)
         estimate = as_estimate(
             f"{self.prefix}.total_variation",
@@ -230,7 +225,7 @@ class AttributeEstimates:
             {},
             not_estimable(value, self.scope.level),
             "index",
-            n_posts=int(posts.sum()),
+            n_posts=whole,
             n_authors=min(sum(map(self.n_authors, self.groups)), self.scope.authors)
             if self.scope.has_authors
             else None,

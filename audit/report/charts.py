@@ -51,7 +51,7 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
     """
     lines = capped(rows(block, findings))
-    with _settings():
+    with settings():
         target = _axes(block, lines) if ax is None else ax
         if block.chart.kind == "lorenz":
             _lorenz(target, block)
@@ -73,7 +73,7 @@ def raw(block: Block, findings: Findings) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
-    with _settings(), warnings.catch_warnings():
+    with settings(), warnings.catch_warnings():
         # Text stays text, so a glyph that matplotlib's own font lacks is no loss: the reader's font has it.
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
         figure = draw(block, findings).get_figure(root=True)
@@ -91,7 +91,7 @@ def finished(
 
 
 @contextmanager
-def _settings() -> Iterator[None]:
+def settings() -> Iterator[None]:
     """Set our keys and put back what was there; ``rc_context`` would put back every key, also those changed meanwhile."""
     import matplotlib as mpl
 
@@ -123,7 +123,7 @@ def _has_legend(block: Block, lines: Sequence[Row]) -> bool:
     return referred or block.chart.kind in ("paired", "lorenz")
 
 
-def _dress(ax: Axes, labels: Sequence[str]) -> None:
+def dress(ax: Axes, labels: Sequence[str]) -> None:
     """Bare axes: one line below, faint vertical lines, labels at the left."""
     ax.patch.set_visible(False)
     for side, spine in ax.spines.items():
@@ -146,7 +146,7 @@ def _intervals(ax: Axes, block: Block, lines: Sequence[Row]) -> None:
     series = block.chart.series if block.chart.kind == "paired" else ()
     count = max(1, min(len(SERIES), max((len(row.cells) for row in lines), default=1)))
     cells = [(at, which, cell) for at, row in enumerate(lines) for which, cell in enumerate(row.cells[:count]) if cell]
-    _dress(ax, [row.label for row in lines])
+    dress(ax, [row.label for row in lines])
     low, high, unit = axis_limits([cell for _, _, cell in cells])
     set_ticks(ax, low, high, unit)
     step = 0.0 if count == 1 else min(0.3, 0.7 / count)
@@ -163,7 +163,7 @@ def _intervals(ax: Axes, block: Block, lines: Sequence[Row]) -> None:
             _dots(ax, mine, mark, name if any(cell.reference for _, _, cell in placed) else "")
     _references(ax, [(y, cell) for y, _, cell in placed])
     _missing(ax, placed, low)
-    _legend(ax)
+    legend_below(ax)
 
 
 def _dots(ax: Axes, placed: Sequence[tuple[float, Estimate]], mark: Mark, name: str) -> None:
@@ -209,7 +209,7 @@ def _beside(ax: Axes, x: float, y: float, words: str, colour: str) -> None:
 def _bars(ax: Axes, lines: Sequence[Row]) -> None:
     placed = [(float(at), 0, row.first) for at, row in enumerate(lines) if row.first is not None]
     shown = [(y, each) for y, _, each in placed if each.status == "ok" and each.value is not None]
-    _dress(ax, [row.label for row in lines])
+    dress(ax, [row.label for row in lines])
     low, high, unit = axis_limits([each for _, _, each in placed], zero=True)
     set_ticks(ax, low, high, unit)
     ax.barh([y for y, _ in shown], [each.value or 0.0 for _, each in shown], height=0.55, color=BLUE)
@@ -220,13 +220,13 @@ def _bars(ax: Axes, lines: Sequence[Row]) -> None:
         _beside(ax, max(ends), y, printed(each), INK)
     _references(ax, [(y, each) for y, _, each in placed])
     _missing(ax, placed, low)
-    _legend(ax)
+    legend_below(ax)
 
 
 def _lorenz(ax: Axes, block: Block) -> None:
     points = sorted(block.chart.points) or [(0.0, 0.0), (1.0, 1.0)]
     points = [*points[:: max(1, len(points) // 200)], points[-1]]
-    _dress(ax, [])
+    dress(ax, [])
     set_ticks(ax, 0.0, 1.0, "share")
     ax.set_ylim(0, 1)
     marks = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -234,10 +234,10 @@ def _lorenz(ax: Axes, block: Block) -> None:
     ax.grid(visible=True, axis="y", color=RULE, linewidth=0.8)
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=1.2, linestyle=(0, (4, 3)), label="if all had the same share")
     ax.plot([x for x, _ in points], [y for _, y in points], color=BLUE, linewidth=2.2, label="observed")
-    _legend(ax)
+    legend_below(ax)
 
 
-def _legend(ax: Axes) -> None:
+def legend_below(ax: Axes) -> None:
     """Below the axis label, in one line, as far below as the text is high."""
     handles, names = ax.get_legend_handles_labels()
     named = [(handle, name) for handle, name in zip(handles, names, strict=True) if name and not name.startswith("_")]

@@ -156,10 +156,14 @@ def extent(findings: Findings) -> str:
 
 
 def identity(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> str:
-    """Which audit this is: "Audit 7f3c9e1a0b2d, 23 November 2026"; the day is empty without facts of the run."""
+    """Which audit this is: "Audit 7f3c9e1a0b2d, 23 November 2026"; the day is empty without facts of the run.
+
+    Under weights it says so here, where nobody can read past it: ", weighted by weights.csv".
+    """
     name = line(str(findings.audit.get("id") or "without an id"))
-    when = day(run_facts)
-    return f"Audit {name}, {when}" if when else f"Audit {name}"
+    weights = [line(str(each.get("name"))) for each in findings.resources if each.get("kind") == "weights"]
+    weighted = [f"weighted by {clipped(each, 60)}" for each in weights]
+    return ", ".join(part for part in (f"Audit {name}", day(run_facts), *weighted) if part)
 
 
 def day(run_facts: Mapping[str, Any] | None) -> str:

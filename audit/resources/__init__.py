@@ -6,7 +6,9 @@ finds what ships with the package, a path finds the user's own file, and both co
 
 from __future__ import annotations
 
+from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark
+from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
@@ -33,13 +35,16 @@ from audit.resources.vocabulary import (
 __all__ = [
     "KINDS",
     "MARKER_CATEGORIES",
+    "AccessPrices",
     "Benchmark",
+    "Calibration",
     "Card",
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
     "MarkerTerm",
     "PersonNoun",
+    "Tier",
     "axis_groups",
     "axis_of",
     "axis_title",
@@ -52,7 +57,9 @@ __all__ = [
     "list_resources",
     "marker_terms",
     "person_nouns",
+    "read_access_prices",
     "read_benchmark",
+    "read_calibration",
     "read_lexicon",
     "stated_group",
     "stated_values",

@@ -18,7 +18,10 @@ KINDS: Mapping[str, str] = {
     "attributes": "values.csv",
     "languages": "names.csv",
     "groups": "groups.csv",
+    "rules": "rules.csv",
 }
+#: What only users have: the table in a folder of it. Nothing of the kind ships with the package.
+OWN: Mapping[str, str] = {"calibrations": "confusion.csv"}
 
 
 def find(kind: str, name_or_path: str | os.PathLike[str]) -> tuple[Card, bytes]:
@@ -27,7 +30,7 @@ def find(kind: str, name_or_path: str | os.PathLike[str]) -> tuple[Card, bytes]:
     Parameters
     ----------
     kind : str
-        One of :data:`KINDS`.
+        One of :data:`KINDS` or :data:`OWN`.
     name_or_path : str or path
         A name that ships with the package, a ``.csv`` file, or a folder with the table and ``card.toml``.
 
@@ -40,7 +43,7 @@ def find(kind: str, name_or_path: str | os.PathLike[str]) -> tuple[Card, bytes]:
     ResourceError
         There is no such resource, or its file cannot be read.
     """
-    table_name = KINDS[kind]
+    table_name = {**KINDS, **OWN}[kind]
     if not _is_path(name_or_path):
         name = str(name_or_path)
         folder = _package_folder(kind).joinpath(name)
@@ -73,7 +76,7 @@ def list_resources(kind: str) -> tuple[Card, ...]:
     Parameters
     ----------
     kind : str
-        ``lexicons``, ``benchmarks``, ``attributes``, ``languages`` or ``groups``.
+        ``lexicons``, ``benchmarks``, ``attributes``, ``languages``, ``groups`` or ``rules``.
 
     Returns
     -------

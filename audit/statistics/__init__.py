@@ -11,18 +11,35 @@ Other totals
 Readings
     :func:`reading`, :func:`tolerance_p_value`, :func:`smallest_detectable`, :func:`benjamini_hochberg`,
     :func:`unreliable`
+Planning
+    :class:`Clustering`, :func:`crowding`, :func:`design_effect`, :func:`within_author_correlation`,
+    :func:`posts_for_share`, :func:`posts_for_difference`, :func:`posts_for_ratio`, :func:`posts_for_equality`,
+    :func:`posts_for_reference`, :func:`detectable_difference`
+Inferred groups
+    :func:`rogan_gladen`, :func:`adjusted_shares`, :func:`bounds_for_errors`, :func:`grouped_outcomes`,
+    :func:`disparity`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`bounds_for_unknown`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
-    :func:`without_top`, :func:`concentration_interval`
+    :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
+Values of authors
+    :func:`quantile_interval`
+Equal numbers of posts
+    :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
+Weights
+    :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
+    :func:`standardised_difference`, :func:`share_deviation`
 """
 
 from __future__ import annotations
 
+from .adjusted_counts import AdjustedShares, adjusted_shares
+from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
+    evenness,
     gini,
     good_turing_coverage,
     herfindahl,
@@ -33,6 +50,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
     bounds_for_unknown,
@@ -44,48 +62,101 @@ from .divergence import (
 )
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
+from .order_statistics import quantile_interval
+from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
+from .sampling import (
+    Sample,
+    detectable_difference,
+    posts_for_difference,
+    posts_for_equality,
+    posts_for_ratio,
+    posts_for_reference,
+    posts_for_share,
+)
 from .small_cells import unreliable
+from .weighting import (
+    Raking,
+    effective_sample_size,
+    kish_design_effect,
+    poststratify,
+    rake,
+    share_deviation,
+    standardised_difference,
+)
 from .wilson import rule_of_three, wilson
 
 __all__ = [
+    "AdjustedShares",
+    "Clustering",
+    "Corrected",
+    "Disparity",
     "GoodnessOfFit",
+    "GroupedOutcomes",
     "Interval",
     "Jackknife",
+    "Raking",
+    "Sample",
+    "adjusted_shares",
     "against",
     "benjamini_hochberg",
+    "bounds_for_errors",
     "bounds_for_unknown",
     "cohens_w",
     "concentration_interval",
+    "crowding",
+    "design_effect",
+    "detectable_difference",
     "difference",
+    "disparity",
     "effective_clusters",
+    "effective_sample_size",
+    "evenness",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
+    "grouped_outcomes",
     "herfindahl",
     "hill",
     "histogram",
     "jackknife",
     "jensen_shannon",
+    "kish_design_effect",
     "lorenz",
     "mean_ratio",
     "mover",
+    "posts_for_difference",
+    "posts_for_equality",
+    "posts_for_ratio",
+    "posts_for_reference",
+    "posts_for_share",
+    "poststratify",
+    "quantile_interval",
+    "rake",
+    "rarefied_authors",
+    "rarefied_counts",
+    "rarefied_hill",
     "rate",
     "ratio",
     "ratio_against",
     "ratio_of_means",
     "reading",
+    "rogan_gladen",
     "rule_of_three",
     "share",
+    "share_deviation",
     "smallest_detectable",
     "smooth",
+    "standardised_difference",
     "tolerance_p_value",
     "top_share",
     "total_variation",
     "unreliable",
     "wilson",
+    "within_author_correlation",
     "without_top",
 ]

@@ -162,6 +162,34 @@ def hill(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None, *, order: f
     return float(np.sum(weight * p**order) ** (1 / (1 - order)))
 
 
+def evenness(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None, *, order: float) -> float:
+    """Hill number over the number of authors: 1 if all wrote the same number, near 0 if few wrote nearly all.
+
+    Parameters
+    ----------
+    posts, authors : array_like of int
+        See :func:`histogram`.
+    order : float
+        1 or 2; see :func:`hill`.
+
+    Returns
+    -------
+    float
+        NaN without posts. It depends less on the number of posts than Gini and top shares do, and still depends on it.
+
+    References
+    ----------
+    Heip, C. (1974). A new index measuring evenness. Journal of the Marine Biological Association 54, 555-557; Hill (1973).
+
+    Examples
+    --------
+    >>> evenness([3, 1], order=2)
+    0.8
+    """
+    diversity = hill(posts, authors, order=order)
+    return diversity / hill(posts, authors, order=0) if diversity > 0 else math.nan
+
+
 def good_turing_coverage(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None) -> float:
     """Chance that the next post would be by an author already seen, ``1 - f1/n``; NaN without posts.
 

@@ -66,6 +66,7 @@ def difference(
     *,
     level: float = 0.95,
     tolerance: float = 0.0,
+    units: tuple[float | None, float | None] = (None, None),
 ) -> Interval:
     """Difference of two shares, ``a - b``, that may share authors.
 
@@ -76,6 +77,8 @@ def difference(
     level : float
     tolerance : float
         Difference, in points as a share of 1, that the p-value allows under the null.
+    units : pair of float or None
+        Of each side, where posts are weighted: see :func:`share`.
 
     Returns
     -------
@@ -89,7 +92,8 @@ def difference(
     correlation of the two sides' jackknife replicates, so authors who write on both sides are allowed for. Degrees of
     freedom by Welch and Satterthwaite from the two sides, at most the non-empty buckets less one.
     """
-    a, b = share(a_successes, a_posts, level=level), share(b_successes, b_posts, level=level)
+    a = share(a_successes, a_posts, level=level, units=units[0])
+    b = share(b_successes, b_posts, level=level, units=units[1])
     value = a.value - b.value
     if not (a.estimable and b.estimable):
         return not_estimable(value, level)
@@ -106,6 +110,7 @@ def ratio(
     *,
     level: float = 0.95,
     tolerance: float = 1.0,
+    units: tuple[float | None, float | None] = (None, None),
 ) -> Interval:
     """Ratio of two shares, ``a / b``, that may share authors.
 
@@ -116,6 +121,8 @@ def ratio(
     level : float
     tolerance : float
         Ratio that the p-value allows under the null, either way up; 1 or more.
+    units : pair of float or None
+        Of each side, where posts are weighted: see :func:`share`.
 
     Returns
     -------
@@ -133,7 +140,8 @@ def ratio(
     As :func:`difference`, on the logarithms of the shares and of their limits (Zou and Donner 2008, section 3.2).
     """
     log_tolerance = _log_tolerance(tolerance)
-    a, b = share(a_successes, a_posts, level=level), share(b_successes, b_posts, level=level)
+    a = share(a_successes, a_posts, level=level, units=units[0])
+    b = share(b_successes, b_posts, level=level, units=units[1])
     value = a.value / b.value if b.value > 0 else math.nan
     if not (a.estimable and b.estimable) or a.value == 0 or b.value == 0:
         return not_estimable(value, level)

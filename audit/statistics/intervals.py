@@ -16,7 +16,7 @@ from .wilson import wilson
 #: failures. Coverage of a nominal 95 % at 5,000 authors with tail exponent 2.0: 90 % at weight 0, 93 % at 4; worst of 256
 #: cells with shares of .005 to .5: 44 and 82 %. An arithmetic mean covers the worst better (89 %), and makes the interval
 #: of posts that are independent after all up to fifty times as wide; this one up to ten, 1.3 in the median.
-_PRIOR_AUTHORS = 4.0
+PRIOR_AUTHORS = 4.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def not_estimable(value: float, level: float, *, n_effective: float = math.nan) 
     return Interval(value, math.nan, math.nan, level, math.nan, n_effective, math.nan)
 
 
-def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95) -> Interval:
+def share(
+    successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95, units: float | None = None
+) -> Interval:
     """Share of posts, with an interval that allows for authors who write many of them.
 
     Parameters
@@ -79,6 +81,9 @@ def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95
         Posts that have the property, and all posts, per author bucket.
     level : float
         Confidence level.
+    units : float, optional
+        Where posts are weighted, and the totals are sums of weights on any scale: the posts that stand behind ``posts``.
+        What the weights cost shows in the jackknife; the effective number of posts is never above this one.
 
     Returns
     -------
@@ -114,13 +119,16 @@ def share(successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95
     check_buckets(x, n)
     if (x < 0).any() or (x > n).any():
         raise ValueError("successes must be between 0 and posts in every bucket")
-    total, hits = int(n.sum()), int(x.sum())
+    total: float = int(n.sum())
+    hits = int(x.sum())
     if total == 0:
         return not_estimable(math.nan, level)
     value = hits / total
     spread = jackknife(_ratio, x, n)
     if spread.n_buckets < 2:
         return not_estimable(value, level)
+    if units is not None:
+        x, n, total = x * (units / total), n * (units / total), units
     authors = effective_clusters(n)
     design_effect = _design_effect(x, n, value, float(spread.variance), authors)
     n_effective = total / design_effect
@@ -144,5 +152,5 @@ def _design_effect(
         return all_or_nothing
     seen = max(variance * total / (value * (1 - value)), 1.0)
     rarer = min(effective_clusters(successes), effective_clusters(posts - successes))
-    weight = _PRIOR_AUTHORS / (rarer + _PRIOR_AUTHORS)
+    weight = PRIOR_AUTHORS / (rarer + PRIOR_AUTHORS)
     return float(seen ** (1 - weight) * max(all_or_nothing, seen) ** weight)

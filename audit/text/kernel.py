@@ -49,15 +49,16 @@ WINDOW, RUN = 16, 1024
 
 # What a byte is to the short way through words of ASCII. Below GAP it is part of one: bit 0 for a letter, 0x20 for a
 # capital. GAP is nothing; ENDS ends a word and means something of its own; DELICATE may change the word before it.
-_GAP, _ENDS, _DELICATE = 0x40, 0x41, 0x42
+GAP, ENDS, DELICATE = 0x40, 0x41, 0x42
 
 
 @jit
-def _sort_bytes(kinds, sorts):
+def sort_bytes(kinds, sorts):
+    """Write down what each byte is to the short way through words of ASCII."""
     for byte in range(128, 256):
-        sorts[byte] = _DELICATE
+        sorts[byte] = DELICATE
     for byte in range(128):
-        sorts[byte] = _DELICATE
+        sorts[byte] = DELICATE
         kind = kinds[byte] & KIND
         if kind == LOWER:
             sorts[byte] = 0x01
@@ -66,9 +67,9 @@ def _sort_bytes(kinds, sorts):
         elif kind == DIGIT:
             sorts[byte] = 0x02
         elif kind == SPACE or (kind == SEPARATOR and byte != 0x5F and byte != 0x3A):
-            sorts[byte] = _GAP
+            sorts[byte] = GAP
         elif kind == HASH or kind == SENTENCE_END or kind == LINE_END or byte == 0x5F:
-            sorts[byte] = _ENDS
+            sorts[byte] = ENDS
 
 
 @jit
@@ -96,14 +97,14 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
             else:
                 byte = data[position]
                 sort = sorts[byte]
-                if sort == _GAP:
+                if sort == GAP:
                     position += 1
                     hashtag = False
                     continue
                 start, token_end, length, tones, value = position, position, 0, 0, SEED
                 capital = sort == 0x21
                 read = False
-                if sort < _GAP and not hashtag:  # a word of ASCII letters and digits, as most are
+                if sort < GAP and not hashtag:  # a word of ASCII letters and digits, as most are
                     more = 0
                     while True:
                         folded = byte | sort & 0x20
@@ -114,19 +115,19 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                         more += np.int64(sort & 1)
                         position += 1
                         if position == end:
-                            sort = _GAP
+                            sort = GAP
                             break
                         byte = data[position]
                         sort = sorts[byte]
-                        if sort >= _GAP:
+                        if sort >= GAP:
                             break
                     following = data[position + 1] if position + 1 < end else np.uint8(0x20)
-                    if sort == _DELICATE and byte == 0x3A:
+                    if sort == DELICATE and byte == 0x3A:
                         read = following != 0x2F
-                    elif sort == _DELICATE and byte == 0x27:
-                        read = following < 128 and sorts[following] >= _GAP
+                    elif sort == DELICATE and byte == 0x27:
+                        read = following < 128 and sorts[following] >= GAP
                     else:
-                        read = sort != _DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
+                        read = sort != DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
                     if read:
                         value = finish(value)
                         letters += more
@@ -275,7 +276,7 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         word = np.empty(longest + 2, np.int32)  # two more, for a possessive that is cut off after it was read
         run = np.empty((4, RUN), np.int32)
         cursor, sorts = np.zeros(3, np.int64), np.empty(256, np.uint8)
-        _sort_bytes(tables.kind, sorts)
+        sort_bytes(tables.kind, sorts)
         return _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts)
 
     @cached_jit

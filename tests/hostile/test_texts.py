@@ -14,7 +14,7 @@ import audit
 from audit import api
 from audit.errors import AuditError
 from audit.loaders.base import Ledger
-from audit.loaders.cells import visible
+from audit.loaders.cell_texts import visible
 from audit.loaders.columns import Column, ColumnMap, Use
 from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import decide

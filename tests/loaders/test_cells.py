@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.loaders import cells
+from audit.loaders.cell_texts import read_texts, visible
 from audit.loaders.markup import unescape
 
 
@@ -78,7 +79,7 @@ def test_languages(text, tag):
 def test_texts():
     warnings = Counter()
     column = pa.array(["AT&amp;T", "a?x=1&copy=2", "", " \u200b ", None, "&#8220;x&#8221;", "itâ€™s", "a\0b"])
-    found = cells.read_texts(column, warnings)
+    found = read_texts(column, warnings)
     assert found.type == pa.large_string()
     assert found.to_pylist() == ["AT&T", "a?x=1&copy=2", None, None, None, "\u201cx\u201d", "itâ€™s", "a\0b"]
     assert warnings == {"empty_text": 2, "mojibake_suspect": 1}
@@ -87,8 +88,8 @@ def test_texts():
 @given(st.lists(st.none() | st.text(alphabet="&amp;#38x lt \u00e9\u2028😀", max_size=20)), st.integers(0, 3))
 def test_entities_are_unescaped_wherever_they_stand(values, skipped):
     column = pa.array([*["&lt;"] * skipped, *values], pa.large_string()).slice(skipped)
-    found = cells.read_texts(column, Counter()).to_pylist()
-    assert found == [None if value is None or not cells.visible(value) else unescape(value) for value in values]
+    found = read_texts(column, Counter()).to_pylist()
+    assert found == [None if value is None or not visible(value) else unescape(value) for value in values]
 
 
 def test_kinds_and_flags():

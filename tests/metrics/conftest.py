@@ -50,6 +50,7 @@ TYPES = {
     "post_id": pa.string(),
     "author_id": pa.string(),
     "text": pa.large_string(),
+    "community": pa.string(),
     "likes": pa.int64(),
     "lang": pa.string(),
     "created_at": pa.timestamp("us", tz="UTC"),

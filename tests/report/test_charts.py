@@ -185,7 +185,7 @@ def test_settings_are_put_back_when_drawing_fails(example):
     import matplotlib as mpl
 
     before = dict(mpl.rcParams)
-    with pytest.raises(ZeroDivisionError), charts._settings():
+    with pytest.raises(ZeroDivisionError), charts.settings():
         raise ZeroDivisionError
     assert dict(mpl.rcParams) == before
 

@@ -1,0 +1,123 @@
+"""Counts of posts with what the posts weigh, and the statistics of them: the same figures, with or without weights.
+
+How many posts and authors stand behind a figure, and whether it may be printed, is always told by the plain counts; only
+the figure and its interval are of the weights. Without weights these are the statistics themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.posts import BUCKETS
+from audit.statistics import contrasts, intervals, rates
+from audit.statistics.intervals import Interval
+from audit.statistics.rates import Scale, Statistic
+from audit.tally import Cell, Tally
+
+Counts = npt.NDArray[np.int64]
+#: Metrics whose figures are weighted. What the others say is about the posts as they are: how many there are, by how
+#: few, and what is missing.
+METRICS = frozenset({"representation", "mentions", "markers", "labels"})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Posts per author bucket, and what they weigh; shape (128,).
+
+    Adds and subtracts as counts do; ``sum``, ``any`` and numpy see the posts.
+    """
+
+    posts: Counts
+    weight: Counts | None = None
+
+    def __add__(self, other: Counted | int) -> Counted:
+        if not isinstance(other, Counted):  # the zero that sum() begins with
+            return self
+        both = None if self.weight is None or other.weight is None else self.weight + other.weight
+        return Counted(self.posts + other.posts, both)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Counted) -> Counted:
+        both = None if self.weight is None or other.weight is None else self.weight - other.weight
+        return Counted(self.posts - other.posts, both)
+
+    def __array__(self, dtype: npt.DTypeLike | None = None, *, copy: bool | None = None) -> npt.NDArray[Any]:
+        return np.array(self.posts, dtype=dtype) if copy else np.asarray(self.posts, dtype=dtype)
+
+    def sum(self) -> int:
+        """Posts."""
+        return int(self.posts.sum())
+
+    def any(self) -> bool:
+        """Whether there are posts."""
+        return bool(self.posts.any())
+
+    @property
+    def figures(self) -> Counts:
+        """What figures are made of: weights where there are any, posts otherwise."""
+        return self.posts if self.weight is None else self.weight
+
+    @property
+    def units(self) -> float | None:
+        """Posts behind the weights; None without weights."""
+        return None if self.weight is None else float(self.posts.sum())
+
+
+def counted(tally: Tally, cell: Cell) -> Counted:
+    """A cell of a tally."""
+    return Counted(tally.per_bucket(cell), tally.weighed(cell))
+
+
+def counted_authors(tally: Tally, cells: Iterable[Cell]) -> list[Counted] | None:
+    """Authors of some cells; None where posts are weighted and an author's posts differ in weight."""
+    cells = list(cells)
+    weight = tally.weighed_authors(cells)
+    if weight is None and tally.is_weighted:
+        return None
+    plain = tally.sampled_authors(cells)
+    return [Counted(plain[index], None if weight is None else weight[index]) for index in range(len(cells))]
+
+
+def total(parts: Iterable[Counted]) -> Counted:
+    """Their sum; of none, nothing."""
+    parts = list(parts)
+    return sum(parts[1:], parts[0]) if parts else Counted(np.zeros(BUCKETS, dtype=np.int64))
+
+
+def quotient(part: Counted, whole: Counted) -> float:
+    """The share alone, for sentences."""
+    return float(part.figures.sum() / whole.figures.sum())
+
+
+def share(part: Counted, whole: Counted, *, level: float) -> Interval:
+    """See :func:`audit.statistics.share`."""
+    return intervals.share(part.figures, whole.figures, level=level, units=whole.units)
+
+
+def ratio(a: Counted, a_whole: Counted, b: Counted, b_whole: Counted, *, level: float, tolerance: float) -> Interval:
+    """See :func:`audit.statistics.ratio`."""
+    return contrasts.ratio(
+        a.figures, a_whole.figures, b.figures, b_whole.figures,
+        level=level, tolerance=tolerance, units=(a_whole.units, b_whole.units),
+    )  # fmt: skip
+
+
+def difference(
+    a: Counted, a_whole: Counted, b: Counted, b_whole: Counted, *, level: float, tolerance: float
+) -> Interval:
+    """See :func:`audit.statistics.difference`."""
+    return contrasts.difference(
+        a.figures, a_whole.figures, b.figures, b_whole.figures,
+        level=level, tolerance=tolerance, units=(a_whole.units, b_whole.units),
+    )  # fmt: skip
+
+
+def smooth(statistic: Statistic, *totals: Counted, scale: Scale, level: float) -> Interval:
+    """See :func:`audit.statistics.smooth`."""
+    return rates.smooth(statistic, *(each.figures for each in totals), scale=scale, level=level)

@@ -1,0 +1,60 @@
+"""Weights on disk: the id of each post and its weight, nothing else."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from audit.errors import OutputError
+from audit.mitigation.weights import DECIMALS, Weighing
+from audit.whole_file import whole_file
+
+
+def check_name(path: Path) -> None:
+    """Refuse a name that says neither CSV nor Parquet, before any work is done.
+
+    Raises
+    ------
+    OutputError
+    """
+    if str(path) != "-" and path.suffix not in (".csv", ".parquet"):
+        raise OutputError(f"{path.name}: expected a name that ends in .csv or .parquet.")
+
+
+def table_of(made: Weighing) -> pa.Table:
+    """Columns ``post_id`` (string) and ``weight`` (double), in the order of the posts."""
+    return pa.table({"post_id": made.post_id, "weight": pa.array(made.weight)})
+
+
+def write_weights(made: Weighing, path: Path) -> None:
+    """Write the weights to a ``.csv`` or ``.parquet`` file that its owner alone can read; ``-`` is standard output.
+
+    A weight tells which group the author of the post stated, so the file is as private as the posts.
+
+    Raises
+    ------
+    OutputError
+        Another ending, or the file cannot be written.
+    """
+    check_name(path)
+    if str(path) == "-":
+        sys.stdout.buffer.write(_csv(made))
+        sys.stdout.buffer.flush()
+        return
+    with whole_file(path, private=True) as temporary:
+        if path.suffix == ".csv":
+            temporary.write_bytes(_csv(made))
+        else:
+            pq.write_table(table_of(made), temporary, compression="zstd")
+
+
+def _csv(made: Weighing) -> bytes:
+    # Decimals, not floats: the same digits whichever version of Arrow prints them.
+    digits = pa.array(made.weight).cast(pa.decimal128(20, DECIMALS))
+    sink = pa.BufferOutputStream()
+    pa_csv.write_csv(pa.table({"post_id": made.post_id, "weight": digits}), sink)
+    return bytes(sink.getvalue())

@@ -1,0 +1,82 @@
+"""What every command that reads posts can be told: where they are, what their columns mean, what to compare with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.errors import PlanError
+
+_EXAMPLES = {"--columns": "text=body,author_id=user", "--group": "gender=sex", "--benchmark": "gender=my-shares.csv"}
+
+
+def plan_options(function: Any) -> Any:
+    """Decorate a command with the sources and the plan."""
+    options = [
+        click.argument("sources", nargs=-1, required=True),
+        click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file (audit.toml)."),
+        click.option("--columns", metavar="FIELD=COLUMN,...", multiple=True, help="Columns, if the guess is wrong."),
+        click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
+        click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
+        click.option(
+            "--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 01/02/2023 means."
+        ),
+        click.option("--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states it."),
+        click.option(
+            "--benchmark", "benchmarks", metavar="ATTRIBUTE=NAME|FILE", multiple=True, help="What to compare with."
+        ),
+        click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
+        click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
+        click.option("--also", metavar="NAME,...", help="And these: repetition, rhythm."),
+        click.option("--skip", metavar="NAME,...", help="All metrics but these."),
+        click.option("--name", metavar="NAME", help="What the dataset is called."),
+        click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),
+        click.option(
+            "--max-ratio", metavar="N", type=int, help="Let a compressed file grow N times; 200 if not given."
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
+        click.option("-v", "--verbose", is_flag=True, help="Tracebacks and decisions."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def chosen_plan(given: dict[str, Any]) -> Any:
+    """The plan that these options ask for."""
+    from audit.api import make_plan
+
+    changes: dict[str, Any] = {
+        "columns": _pairs(given["columns"], "--columns"),
+        "groups": _pairs(given["groups"], "--group"),
+        "benchmarks": _pairs(given["benchmarks"], "--benchmark"),
+        "labels": tuple(given["labels"]) or None,
+        "loader": given["loader"],
+        "encoding": given["encoding"],
+        "dates": given["dates"],
+        "metrics": words(given["metrics"]),
+        "also": words(given["also"]),
+        "skip": words(given["skip"]),
+        "dataset": {"name": given["name"]} if given["name"] else None,
+        "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
+    }
+    return make_plan(given["config"], **{key: value for key, value in changes.items() if value})
+
+
+def _pairs(texts: tuple[str, ...], flag: str) -> dict[str, str]:
+    result = {}
+    # Commas divide pairs only where another NAME= follows: names of columns may hold commas.
+    for text in (piece for each in texts for piece in re.split(r",(?=[^,=]+=)", each)):
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise PlanError(f"{flag} {text!r}: expected NAME=VALUE.", hint=f"For example {flag} {_EXAMPLES[flag]}")
+        result[name.strip()] = value.strip()
+    return result
+
+
+def words(text: str | None) -> tuple[str, ...] | None:
+    """A list with commas between; None if nothing is given."""
+    return tuple(each.strip() for each in text.split(",") if each.strip()) if text else None
