@@ -74,11 +74,12 @@ def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
         A name that is no metric.
     """
     known = {each.name: each for each in metrics.all_metrics()}
-    for name in (*plan.metrics, *plan.skip):
+    for name in (*plan.metrics, *plan.also, *plan.skip):
         if name not in known:
             raise PlanError(f"There is no metric {name!r}.", hint=did_you_mean(name, known))
-    wanted = [each for name, each in known.items() if not plan.metrics or name in plan.metrics]
-    return tuple(each for each in wanted if each.name not in plan.skip)
+    usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST
+    wanted = (usual | set(plan.also)) - set(plan.skip)
+    return tuple(each for name, each in known.items() if name in wanted)
 
 
 def measure_part(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from audit.errors import PlanError, did_you_mean
 from audit.posts import FIELD_NAMES
 
-_LISTS = frozenset({"labels", "metrics", "skip"})
+_LISTS = frozenset({"labels", "metrics", "also", "skip"})
 
 
 class _Section(BaseModel):
@@ -131,7 +131,8 @@ class Plan(_Section):
     benchmarks: dict[str, str] = Field(default_factory=dict, description="attribute -> benchmark name or CSV file")
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     labels: tuple[str, ...] = Field(default=(), description="label columns")
-    metrics: tuple[str, ...] = Field(default=(), description="only these; all if empty")
+    metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
+    also: tuple[str, ...] = Field(default=(), description="metrics beside the usual ones: repetition, rhythm")
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")
@@ -144,7 +145,7 @@ class Plan(_Section):
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
-    @field_validator("labels", "metrics", "skip", mode="before")
+    @field_validator("labels", "metrics", "also", "skip", mode="before")
     @classmethod
     def _one_name(cls, names: object) -> object:
         return (names,) if isinstance(names, str) else names

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
+#: Measured only where the plan asks for them: together they would add a third to what a run costs.
+ON_REQUEST = frozenset({"repetition", "rhythm"})
+
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""

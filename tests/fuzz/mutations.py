@@ -55,7 +55,7 @@ def mutated_record(record: Any, generator: random.Random) -> Any:
             other, at = generator.choice(found)
             container[key] = copy.deepcopy(other[at]) if other is not container or at != key else None
         elif action == 6:
-            for _ in range(generator.choice([1, 40, 300])):
+            for _ in range(generator.choice([1, 20, 60])):  # four times that stays below DEPTH_CAP
                 container[key] = [container[key]] if generator.random() < 0.5 else {"data": container[key]}
         else:
             container[key] = copy.deepcopy(generator.choice(HOSTILE))

@@ -106,7 +106,7 @@ def _missing(result: dict[str, Any]) -> Skip | Reject:
     name = result.get("__typename")
     if name == "TweetTombstone" or "tombstone" in result:
         return Skip("tombstone of a post")
-    if name in {"Tweet", "TweetWithVisibilityResults"}:
+    if name in ("Tweet", "TweetWithVisibilityResults"):
         return Reject("missing_text")
     return Skip("unavailable post")
 
