@@ -104,7 +104,7 @@ class Rhythm(_Section):
     """What counts as a lot, as regular or as round the clock: nobody's choice but yours, so there is no default."""
 
     posts_per_active_day: float | None = Field(None, gt=0, description="share of authors above it is reported")
-    interval_variation: float | None = Field(None, gt=0, description="share of authors below it is reported")
+    daily_variation: float | None = Field(None, gt=0, description="share of authors below it is reported")
     hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
 
 

@@ -59,8 +59,6 @@ class Sample:
         ``key`` (uint64, ascending), ``level`` (uint8) and whatever was added with them, one entry per row.
     names : dict of int to tuple of str
         What each value of the column ``profile`` stands for.
-    stays : bool
-        Whether the rows stay in the process: they are never written to a file.
     """
 
     bound: int
@@ -68,7 +66,6 @@ class Sample:
     columns: Columns = field(default_factory=dict)
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     pending: list[Columns] = field(default_factory=list)
-    stays: bool = False
 
     def add(self, columns: Columns, names: Mapping[int, tuple[str, ...]] | None = None) -> None:
         """Add rows; rows of a key that is there are joined with it.

@@ -236,17 +236,11 @@ class Tally:
         self.authors.setdefault(cell, AuthorSet()).add(keys)
 
     def add_rows(
-        self,
-        cell: Cell,
-        columns: Columns,
-        bound: int,
-        names: Mapping[int, tuple[str, ...]] | None = None,
-        *,
-        stays: bool = False,
+        self, cell: Cell, columns: Columns, bound: int, names: Mapping[int, tuple[str, ...]] | None = None
     ) -> None:
         """Add rows to a sample; see :class:`audit.sample.Sample`."""
         if cell not in self.samples:
-            self.samples[cell] = Sample(bound, stays=stays)
+            self.samples[cell] = Sample(bound)
         self.samples[cell].add(columns, names)
 
     def weigh(self, posts: Tally, weight: int) -> None:
@@ -276,7 +270,7 @@ class Tally:
             self.authors.setdefault(cell, AuthorSet()).merge(authors)
         self.author_posts.merge(other.author_posts)
         for cell, sample in other.samples.items():
-            self.samples.setdefault(cell, Sample(sample.bound, stays=sample.stays)).merge(sample)
+            self.samples.setdefault(cell, Sample(sample.bound)).merge(sample)
 
     def __add__(self, other: Tally) -> Tally:
         result = Tally()

@@ -62,7 +62,7 @@ def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
     table.compact()
     rows.append(("author posts", (), table.posts, _hidden(table.keys, secret)))
     for cell, sample in sorted(tally.samples.items()):
-        rows += [] if sample.stays else rows_of(cell, sample, secret)
+        rows += rows_of(cell, sample, secret)
     columns = list(zip(*rows, strict=True))
     metadata = {
         "format": FORMAT,

@@ -38,7 +38,7 @@ def one_sided(contrast: Contrast) -> Reading:
 def _amount(estimate: Estimate) -> str:
     if estimate.value is not None:
         return percent(estimate.value)
-    return "too few to print" if estimate.status == "suppressed" else "an unknown share"
+    return "a share hidden for few authors" if estimate.status == "suppressed" else "an unknown share"
 
 
 def _severity(contrast: Contrast, reading: Reading) -> Severity:
@@ -96,7 +96,7 @@ def shared_finding(
         "not_assessed": "How many posts carry a shared text could not be judged",
     }
     sentences = [
-        f"{percent(contrast.estimate.value)} of posts carry a text that three authors or more share, or nearly."
+        f"{sentence_case(_amount(contrast.estimate))} of posts carry a text that three authors or more share, or nearly."
     ]
     if largest:
         first = largest[0]

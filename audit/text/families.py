@@ -25,6 +25,8 @@ from audit.text.compilation import cached_jit, fingerprint
 BANDS, BAND = 16, 8
 #: Minima that must agree: at least .8 of 128.
 AGREEING = 103
+#: Minima that must be those of a template: 2 J / (1 + J) of 128, for J = .8.
+OF_A_TEMPLATE = 114
 #: Texts in one band above which a longer band is compared, so that work stays linear whatever the texts are.
 MOST_IN_A_BAND = 256
 
@@ -51,13 +53,13 @@ def families(signatures: npt.NDArray[np.uint16]) -> Labels:
     _, first, alike = np.unique(rows.view(f"V{rows.shape[1] * 2}").reshape(-1), return_index=True, return_inverse=True)
     different = rows[first]
     parent = np.arange(len(different), dtype=np.int64)
-    for members, starts in _buckets(different):
+    for members, starts in _buckets(different, parent):
         _join(different, members, starts, parent, AGREEING)
     _, labels = np.unique(_roots(parent)[alike.reshape(-1)], return_inverse=True)
     return labels.astype(np.int64)
 
 
-def _buckets(rows: npt.NDArray[np.uint16]) -> Iterator[tuple[Labels, Labels]]:
+def _buckets(rows: npt.NDArray[np.uint16], parent: Labels) -> Iterator[tuple[Labels, Labels]]:
     """Texts that share a band, bucket after bucket, and where each bucket starts and the last ends."""
     for band in range(BANDS):
         width, members = BAND, np.arange(len(rows))
@@ -76,8 +78,28 @@ def _buckets(rows: npt.NDArray[np.uint16]) -> Iterator[tuple[Labels, Labels]]:
             small = (of_bucket > 1) & (of_bucket <= MOST_IN_A_BAND)
             if small.any():
                 yield members[small], np.r_[np.flatnonzero(first[small]), small.sum()]
+            for start, size in zip(starts[sizes > MOST_IN_A_BAND], sizes[sizes > MOST_IN_A_BAND], strict=True):
+                _join_template(rows, members[start : start + size], parent)
             members = members[of_bucket > MOST_IN_A_BAND]
             width *= 2
+
+
+def _join_template(rows: npt.NDArray[np.uint16], members: Labels, parent: Labels) -> None:
+    """Unite the texts of which enough minima are the commonest of all these texts."""
+    roots = _roots(parent)[members]
+    if (roots == roots[0]).all():
+        return
+    agreeing = np.zeros(len(members), dtype=np.int64)
+    for lane in range(rows.shape[1]):
+        values = rows[members, lane]
+        counted = np.bincount(values, minlength=1)
+        most = counted.max()
+        # Of two that are equally common neither counts: which is the smaller must not matter.
+        if np.count_nonzero(counted == most) == 1:
+            agreeing += values == counted.argmax()
+    near = roots[agreeing >= OF_A_TEMPLATE]
+    if len(near):
+        parent[near] = near.min()
 
 
 def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:

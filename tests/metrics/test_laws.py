@@ -107,8 +107,17 @@ def test_tally_of_nothing_can_be_judged(metric):
     assert all(each.value is None for each in judgement.estimates)
 
 
+RATES = tuple(f"posts_per_active_day_{each}" for each in ("median", "percentile_90", "percentile_99"))
 #: Good-Turing and the small-sample correction of Gini count posts; so do shares of posts that repeat a text, by intent.
-COUNT_POSTS = ("coverage", "coverage_without_top_author", "gini", "repeated_exact", "repeated_near", "family_posts")
+COUNT_POSTS = (
+    "coverage",
+    "coverage_without_top_author",
+    "gini",
+    "repeated_exact",
+    "repeated_near",
+    "family_posts",
+    *RATES,
+)
 
 
 def test_duplicated_posts_change_no_value(metric, rows, batch_of):

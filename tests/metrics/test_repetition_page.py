@@ -11,7 +11,6 @@ import click
 
 from audit.cli import cli
 from audit.metrics import repetition, repetition_counts
-from audit.metrics.rhythm import FEWEST_POSTS
 from audit.plan import Plan
 from audit.text import families, shingles, shingling
 
@@ -30,7 +29,6 @@ def test_bounds_and_thresholds_are_those_of_the_code():
     assert (shingling.FEWEST_WORDS, shingling.WORD_RUN, shingling.CHARACTER_RUN) == (8, 3, 5)
     assert f"band of {families.BAND}" in " ".join(PAGE.split())
     assert f"{families.BANDS} bands" in PAGE
-    assert FEWEST_POSTS == 20
     # (1/16)**(1/8), and the chance that a pair of similarity .8 or .9 is looked at.
     assert round((1 / families.BANDS) ** (1 / families.BAND), 2) == 0.71
     assert round(1 - (1 - 0.8**families.BAND) ** families.BANDS, 2) == 0.95

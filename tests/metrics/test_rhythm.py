@@ -1,4 +1,4 @@
-"""Distributions of posting rates, intervals and hours against plain loops, and what is never kept."""
+"""Distributions of posting rates, days and hours against plain loops, and what is never kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from audit.metrics import rhythm
 from audit.metrics.base import Scope
-from audit.metrics.rhythm import MOMENTS, Rhythm, rhythms_of
+from audit.metrics.rhythm import DAYS, HOURS, Rhythm, rhythms_of
 from audit.plan import Plan
 from audit.tally import Tally
 from audit.tally_file import load, save
@@ -23,13 +23,13 @@ def rows_of(authors: int = 300, seed: int = 2, clocks: int = 0) -> list[dict]:
     generator = np.random.default_rng(seed)
     rows = []
     for author in range(authors):
-        n = int(generator.integers(1, 60))
+        n, days = int(generator.integers(1, 120)), int(generator.choice([25, 200]))
         if author < clocks:
-            moments = 1_600_000_000_000_000 + np.arange(60) * 3 * 3_600_000_000
+            moments = 1_600_000_000_000_000 + np.arange(160) * 3 * 3_600_000_000
         else:
             moments = (
                 1_600_000_000_000_000
-                + generator.integers(0, 200, n) * DAY
+                + generator.integers(0, days, n) * DAY
                 + generator.integers(8, 20, n) * 3_600_000_000
             )
             moments += generator.integers(0, 3_600_000_000, n)
@@ -61,9 +61,10 @@ def naive(rows) -> dict[str, list[float]]:
     for moments in by_author.values():
         moments.sort()
         result["posts_per_active_day"].append(len(moments) / len({each // DAY for each in moments}))
+        days = np.unique([each // DAY for each in moments], return_counts=True)[1]
+        if len(days) >= 20 and np.mean(days) >= 2:
+            result["daily_variation"].append(np.std(days, ddof=1) / np.mean(days))
         if len(moments) >= 20:
-            gaps = np.diff(moments)
-            result["interval_variation"].append(np.std(gaps, ddof=1) / np.mean(gaps))
             hours = np.bincount([each // 3_600_000_000 % 24 for each in moments])
             result["hour_entropy"].append(-sum(p * math.log(p) for p in hours / hours.sum() if p) / math.log(24))
     return result
@@ -71,9 +72,10 @@ def naive(rows) -> dict[str, list[float]]:
 
 def test_values_are_those_of_plain_loops(batch_of):
     rows = rows_of()
-    sample = tally_of([batch_of(rows[:999]), batch_of(rows[999:])]).samples[MOMENTS]
+    samples = tally_of([batch_of(rows[:999]), batch_of(rows[999:])]).samples
     expected = naive(rows)
-    for name, (owner, values) in rhythms_of(sample.column("owner"), sample.column("moment")):
+    for name, (owner, values, _) in rhythms_of(samples[DAYS], samples[HOURS]):
+        assert len(values) > 50
         assert sorted(values) == pytest.approx(sorted(expected[name])), name
         assert len(owner) == len(values)
 
@@ -100,11 +102,11 @@ def test_thresholds_are_the_readers_own(batch_of):
     rows = rows_of(authors=400, clocks=30)
     tally = tally_of([batch_of(rows)])
     assert not [each for each in judged(tally).estimates if "threshold" in each.id]
-    told = judged(tally, rhythm={"interval_variation": 0.2, "hour_entropy": 0.9, "posts_per_active_day": 3})
+    told = judged(tally, rhythm={"daily_variation": 0.2, "hour_entropy": 0.9, "posts_per_active_day": 3})
     by_id = {each.id: each for each in told.estimates}
     values = naive(rows)
     for name, beyond in (
-        ("interval_variation", lambda x: x < 0.2),
+        ("daily_variation", lambda x: x < 0.2),
         ("posts_per_active_day", lambda x: x > 3),
     ):
         estimate = by_id[f"rhythm.{name}.beyond_threshold"]
@@ -115,34 +117,44 @@ def test_thresholds_are_the_readers_own(batch_of):
 
 
 def test_few_beyond_a_threshold_are_hidden(batch_of):
-    told = judged(tally_of([batch_of(rows_of(clocks=5))]), rhythm={"interval_variation": 0.2})
+    told = judged(tally_of([batch_of(rows_of(clocks=5))]), rhythm={"daily_variation": 0.2})
     [beyond] = [each for each in told.estimates if "threshold" in each.id]
     assert beyond.status == "suppressed"
 
 
 def test_beyond_the_bound_whole_authors_are_drawn(batch_of, monkeypatch):
-    monkeypatch.setattr(rhythm, "MOST_POSTS", 2000)
+    monkeypatch.setattr(rhythm, "MOST_PAIRS", 2000)
     rows = rows_of(authors=400)
     parts = [batch_of(rows[start : start + 1500]) for start in range(0, len(rows), 1500)]
-    sample, backwards = (tally_of(order).samples[MOMENTS] for order in (parts, parts[::-1]))
+    sample, backwards = (tally_of(order).samples[DAYS] for order in (parts, parts[::-1]))
     assert 0 < len(sample) <= 2000
     assert sample.level > 0
     assert sample.column("key").tolist() == backwards.column("key").tolist()
-    per_author = dict(zip(*np.unique(batch_of(rows).author_key, return_counts=True), strict=True))
-    kept = dict(zip(*np.unique(sample.column("owner"), return_counts=True), strict=True))
-    assert all(per_author[owner] == posts for owner, posts in kept.items())
+    keys, posts = np.unique(batch_of(rows).author_key, return_counts=True)
+    per_author = dict(zip(keys.tolist(), posts.tolist(), strict=True))
+    kept = defaultdict(int)
+    for owner, number in zip(sample.column("owner").tolist(), sample.column("posts").tolist(), strict=True):
+        kept[owner] += number
+    assert all(per_author[owner] == number for owner, number in kept.items())
     told = judged(tally_of(parts))
     assert "sample of 1 in" in told.estimates[0].note
     assert "sample of 1 in" in " ".join(told.findings[0].caveats)
 
 
-def test_times_are_never_written(batch_of, tmp_path):
+def test_a_tally_says_the_same_and_tells_no_day_and_no_hour(batch_of, tmp_path):
+    tally = tally_of([batch_of(rows_of())])
     path = tmp_path / "t.arrow"
-    path.write_bytes(save(tally_of([batch_of(rows_of())]), {}, bytes(16)))
-    tally = load(path)[0]
-    assert MOMENTS not in tally.samples
-    [reason] = judged(tally).not_measured
-    assert "not written" in reason.reason
+    path.write_bytes(save(tally, {}, bytes(16)))
+    back = load(path)[0]
+    assert judged(back) == judged(tally)
+    for cell in (DAYS, HOURS):
+        columns = back.samples[cell].columns
+        assert set(columns) == {"key", "level", "owner", "posts"}
+        for name in ("key", "owner"):
+            assert not set(columns[name].tolist()) & set(tally.samples[cell].columns[name].tolist())
+    shared = set(back.samples[DAYS].columns["owner"].tolist()) & set(back.samples[HOURS].columns["owner"].tolist())
+    assert not shared
+    assert not shared & set(back.author_posts.keys.tolist())
 
 
 @pytest.mark.parametrize("missing", ["author_id", "created_at"])
