@@ -1,6 +1,6 @@
 """Write the pages that follow from the code: the command line, and the index of all pages.
 
-    python docs/write.py
+    python docs/write.py [--check]
 
 ``tests/test_docs.py`` fails where a page is not what this writes.
 """
@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -53,12 +54,19 @@ def _title(page: Path) -> str:
     return str(title)
 
 
-def main() -> None:
-    """Write both pages."""
+def main() -> int:
+    """Write both pages, or with ``--check`` say which are not what the code says."""
+    check, outdated = "--check" in sys.argv[1:], 0
     for name, text in {"command-line.md": command_line(), "README.md": index()}.items():
-        (DOCS / name).write_text(text, encoding="utf-8")
-        print(f"docs/{name}")  # noqa: T201 - a script that says what it wrote
+        if check:
+            current = (DOCS / name).read_text(encoding="utf-8") == text
+            outdated += not current
+            print(f"docs/{name}: {'up to date' if current else 'out of date, run make docs'}")  # noqa: T201 - a script
+        else:
+            (DOCS / name).write_text(text, encoding="utf-8")
+            print(f"docs/{name}")  # noqa: T201 - a script that says what it wrote
+    return min(outdated, 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

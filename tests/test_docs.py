@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -58,11 +59,7 @@ def test_links_between_pages_lead_somewhere():
             assert (page.parent / target).exists(), (page.name, target)
 
 
-@pytest.mark.parametrize("name", ["command-line.md", "README.md"])
-def test_pages_that_follow_from_the_code_are_up_to_date(name):
-    """``make docs`` writes them again."""
-    specification = importlib.util.spec_from_file_location("write", DOCS / "write.py")
-    write = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(write)
-    expected = {"command-line.md": write.command_line, "README.md": write.index}[name]()
-    assert (DOCS / name).read_text(encoding="utf-8") == expected, "run make docs"
+def test_pages_that_follow_from_the_code_are_up_to_date():
+    """In a process of its own: click's commands keep the help option of the first context that they are called in."""
+    told = subprocess.run([sys.executable, DOCS / "write.py", "--check"], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr

@@ -116,7 +116,7 @@ def test_findings_are_ranked_and_estimates_sorted():
     findings = run().findings
     assert list(findings.findings) == sorted(findings.findings, key=rank)
     assert [each.id for each in findings.estimates] == sorted(each.id for each in findings.estimates)
-    assert len(findings.methods) == 8
+    assert len(findings.methods) == 6
 
 
 def test_no_sentence_of_a_whole_audit_names_a_number_that_is_none(samples):
