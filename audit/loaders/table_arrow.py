@@ -109,6 +109,7 @@ class ArrowFile:
         grown = 0
         with reading(self.source):
             for batch in self._batches(list(columns), start, end):
+                batch.validate(full=True)  # neither format is checked for offsets and UTF-8 when it is read
                 size = decoded_size(batch)
                 grown += size
                 self._check_growth(grown)
@@ -143,7 +144,6 @@ class ArrowFile:
             else self._handle
         )
         for batch in found:
-            batch.validate(full=True)
             yield batch.select(columns)
 
 

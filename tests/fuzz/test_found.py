@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from check import check, outcome
 
@@ -60,6 +61,14 @@ def test_a_first_batch_of_one_row(path):
     kind, posts, _ = outcome(path)
     assert kind == "read"
     assert dict(posts[0]["attributes"]) == {"gender": "man"}
+
+
+def test_parquet_whose_strings_are_not_utf8(path):
+    """Parquet was taken at its word that a string is UTF-8."""
+    table = pa.table({"text": pa.array([b"good morning", b"good \xff evening"]), "id": ["1", "2"]})
+    text = pa.Array.from_buffers(pa.string(), 2, table.column("text").chunk(0).buffers())
+    pq.write_table(table.set_column(0, "text", text), path)
+    assert check(path, random.Random(1)) == "refused SourceError"
 
 
 def test_rows_are_numbered_through_the_parts(path, monkeypatch):

@@ -85,3 +85,22 @@ def test_a_process_that_dies_is_noticed(tmp_path, monkeypatch):
     found, _ = swept(paths, tmp_path)
     assert found[paths[1]]["own"].startswith("DIED -11")
     assert found[paths[0]]["own"] == found[paths[2]]["own"] == "read [(1, 1, 0, 0)]"
+
+
+def test_the_command_over_hostile_files(manifest, tmp_path, postaudit, survived):
+    """One file in nine, by the command: a file, or one message and nothing; never a traceback."""
+    chosen = [each.path for each in manifest[::9] if "bomb" not in each.path.name]
+    codes = Counter()
+    for path in chosen:
+        out = tmp_path / "posts.jsonl"
+        told = postaudit("convert", path, "-o", out)
+        codes[told.code] += 1
+        assert told.code in {0, 2}, path
+        assert "Traceback" not in told.err, path
+        assert "defect" not in told.err, path
+        assert all(line.isprintable() for line in told.err.splitlines()), path
+        assert out.exists() or (told.code == 2 and "postaudit: " in told.err), path
+        assert not list(tmp_path.glob(".postaudit*")), path
+        out.unlink(missing_ok=True)
+    survived("hostile files by the command", len(chosen), len(chosen))
+    assert min(codes[0], codes[2]) > 10
