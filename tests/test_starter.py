@@ -16,6 +16,7 @@ from audit.resources import read_benchmark
 from audit.starter import starter_plan
 
 ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", ROOT.parent / "shared" / "data"))
 SAMPLES = sorted(path.name for path in (ROOT / "data_samples").glob("northtown*") if "benchmark" not in path.name)
 APART = ["source", "row"]
 
@@ -141,9 +142,9 @@ def test_init_writes_it_and_replaces_nothing_unasked(postaudit, samples, tmp_pat
     assert tomllib.loads(printed.out) == tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.skipif(not os.environ.get("POSTAUDIT_SHARED_DATA"), reason="needs the shared data")
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no shared data at {SHARED}; set POSTAUDIT_SHARED_DATA")
 def test_shared_tables_are_read_as_without_a_plan(saved):
-    folder = Path(os.environ["POSTAUDIT_SHARED_DATA"]) / "datasets"
+    folder = SHARED / "datasets"
     tables = [
         path for path in sorted(folder.rglob("*")) if path.suffix in (".csv", ".tsv") and path.stat().st_size < 2e6
     ]

@@ -116,19 +116,23 @@ def peak_memory() -> int:
 def main(marker: Path, outcomes: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, _too_long)
+    signal.signal(signal.SIGPROF, _too_long)
     paths = [Path(line) for line in sys.stdin.read().splitlines()]
     with tempfile.TemporaryDirectory() as folder, outcomes.open("a", encoding="utf-8") as out:
         chosen = list(ways(Path(folder)))
         for path in paths:
             marker.write_text(str(path))
             for way, read in chosen:
-                signal.alarm(SECONDS)
+                # Of processor time, since others may be busy here; and of time, for whoever waits for nothing.
+                signal.setitimer(signal.ITIMER_PROF, SECONDS)
+                signal.alarm(4 * SECONDS)
                 try:
                     outcome = read(path)
                 except TimeoutError:
                     outcome = "HANGS"
                 except BaseException as error:
                     outcome = f"ESCAPED {type(error).__name__}: {error}"[:300]
+                signal.setitimer(signal.ITIMER_PROF, 0)
                 signal.alarm(0)
                 out.write(json.dumps([str(path), way, outcome]) + "\n")
                 out.flush()

@@ -53,10 +53,10 @@ def test_posts_are_the_same_again(path, tmp_path):
     try:
         loaded = audit.load(path)
     except SourceError:
-        pytest.skip("refused")
+        return  # test_expected.py says which are to be refused
     table = loaded.to_table(keep_ids=True)
     if not table.num_rows:
-        pytest.skip("no posts")
+        return
     expected, mark = posts(table), fingerprint(loaded)
     for suffix in ("parquet", "jsonl"):
         ledgers = loaded.write(tmp_path / f"again.{suffix}", keep_ids=True)
