@@ -169,7 +169,8 @@ def _counts(column: pa.Array, warnings: Counter[str]) -> pa.Array:
     if pa.types.is_floating(kind):
         values = column.to_numpy(zero_copy_only=False)
         with np.errstate(invalid="ignore"):
-            good = (np.abs(values) < 2.0**62) & (values == np.floor(values))
+            # From here on floats are written with an exponent, as in a batch that is read value by value: no count then either.
+            good = (np.abs(values) < 1e16) & (values == np.floor(values))
         warn(warnings, "lossy_number", int((~np.isnan(values) & ~good).sum()))
         return pa.array(np.where(good, values, 0).astype(np.int64), mask=~good)
     if pa.types.is_boolean(kind) or pa.types.is_nested(kind):

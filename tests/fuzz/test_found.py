@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pyarrow as pa
@@ -80,3 +81,16 @@ def test_rows_are_numbered_through_the_parts(path, monkeypatch):
     monkeypatch.setattr(reading, "PART_BYTES", 100)
     rows = [row for batch in audit.load(path).batches() for row in batch.column("row").to_pylist()]
     assert rows == list(range(1, 51))
+
+
+def test_a_float_too_large_for_a_count_is_none_whatever_else_is_in_its_batch(tmp_path):
+    """Alone among integers Arrow took it; beside a record of another shape, which is read value by value, it was missing."""
+    for odd in ({}, {"likes": "many"}, {"text": {"x": 1}}):
+        rows = [{"id": str(n), "text": f"post {n}", "user": "a", "likes": n} for n in range(30)]
+        rows[12]["likes"] = 6.5873e17
+        rows[20] |= odd
+        path = tmp_path / "lines.jsonl"
+        path.write_text("\n".join(map(json.dumps, rows)))
+        kind, posts, ledger = outcome(path)
+        assert (kind, posts[12]["likes"], posts[13]["likes"]) == ("read", None, 13)
+        assert ledger.warnings["lossy_number"] >= 1
