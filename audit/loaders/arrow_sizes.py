@@ -6,12 +6,14 @@ where it is more than a file of that size may grow to (see :data:`audit.loaders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from audit.loaders.parquet_footer import Chunk
 
 # A row costs at least this, whatever is in it.
 _ROW = 8
@@ -69,21 +71,23 @@ def _is_view(kind: pa.DataType) -> bool:
     return any(test is not None and test(kind) for test in tests)
 
 
-def dictionary_columns(metadata: Any) -> list[str]:
+def dictionary_columns(schema: Any, groups: Sequence[Sequence[Chunk]] | None) -> list[str]:
     """Columns of a Parquet file that hold few bytes for each row: read as dictionaries, they stay that small.
 
     Parameters
     ----------
-    metadata : pyarrow.parquet.FileMetaData
+    schema : pyarrow.parquet.ParquetSchema
+    groups : sequence of sequence of Chunk, or None
+        The columns of each row group; None where nobody can tell, and then it may be any of them.
     """
     found = []
-    for index in range(metadata.num_columns):
-        schema = metadata.schema.column(index)
-        if schema.physical_type != "BYTE_ARRAY" or schema.max_repetition_level:
+    for index in range(len(schema)):
+        column = schema.column(index)
+        if column.physical_type != "BYTE_ARRAY" or column.max_repetition_level:
             continue
-        chunks = [metadata.row_group(group).column(index) for group in range(metadata.num_row_groups)]
-        if any(each.has_dictionary_page and each.total_uncompressed_size < 16 * each.num_values for each in chunks):
-            found.append(schema.path)
+        here = None if groups is None else [group[index] for group in groups if index < len(group)]
+        if here is None or any(each.size < 16 * each.values for each in here):
+            found.append(column.path)
     return found
 
 

@@ -19,6 +19,7 @@ from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
 from audit.loaders.compression import BOMB_FLOOR, bomb
 from audit.loaders.hub import class_names, with_class_names
+from audit.loaders.parquet_footer import chunks
 from audit.loaders.rows import BATCH
 from audit.loaders.source import Source
 
@@ -77,9 +78,10 @@ class ArrowFile:
 
         meta = pq.read_metadata(data)
         self._check_growth(sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups)))
-        if isinstance(data, io.BytesIO):
-            data.seek(0)
-        return pq.ParquetFile(data, read_dictionary=dictionary_columns(meta))
+        with open(data, "rb") if isinstance(data, str) else nullcontext(data) as file:  # noqa: PTH123 - or a stream
+            columns = dictionary_columns(meta.schema, chunks(file))
+            file.seek(0)
+        return pq.ParquetFile(data, read_dictionary=columns)
 
     def _refuse_growth(self, data: Any) -> None:
         """Look at what compressed batches say of themselves before any is decompressed."""

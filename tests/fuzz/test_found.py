@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -70,6 +74,26 @@ def test_parquet_whose_strings_are_not_utf8(path):
     text = pa.Array.from_buffers(pa.string(), 2, table.column("text").chunk(0).buffers())
     pq.write_table(table.set_column(0, "text", text), path)
     assert check(path, random.Random(1)) == "refused SourceError"
+
+
+def test_a_footer_that_ends_the_process_of_who_asks_for_a_column(path, tmp_path):
+    """pyarrow 26.0 aborts in ``row_group(0).column(0)`` where a histogram has the wrong length; every byte is tried."""
+    pq.write_table(pa.table({"text": ["good morning"] * 20, "id": [str(n) for n in range(20)]}), path)
+    data = path.read_bytes()
+    length = int.from_bytes(data[-8:-4], "little")
+    script = (
+        "import sys, audit\nfrom pathlib import Path\n"
+        "data, path = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])\n"
+        "for at in range(len(data) - 8 - int(sys.argv[3]), len(data) - 8):\n"
+        "    for change in (1, 4):\n"
+        "        path.write_bytes(data[:at] + bytes([data[at] ^ change]) + data[at + 1:])\n"
+        "        try: list(audit.load(path).batches())\n"
+        "        except audit.errors.AuditError: pass\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", script, str(path), str(tmp_path / "spoiled"), str(length)]
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=160, check=False)
+    assert process.returncode == 0, process.stderr[-500:]
 
 
 def test_rows_are_numbered_through_the_parts(path, monkeypatch):
