@@ -20,6 +20,7 @@ from audit.errors import SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
+from audit.loaders.compression import damage_of
 from audit.loaders.dialect import COLUMN_CAP
 from audit.loaders.duplicates import is_repeated
 from audit.loaders.plain_json import is_plain
@@ -205,6 +206,10 @@ def line_cells(
             if len(rest) == RECORD_CAP and not rest.endswith(b"\n"):
                 # A line beyond any record: let the careful reader deal with it, from the start of the block.
                 yield from _slow_lines(_Chained(block, stream), table, ledger, byte, None)
+                break
+        if not block.endswith(b"\n") and damage_of(stream):
+            block = block[: block.rfind(b"\n") + 1]  # the damage cut the last record, and is the reject of it
+            if not block:
                 break
         complete = block if block.endswith(b"\n") else block + b"\n"
         columns = table.fast(complete, lines := _count_lines(complete))

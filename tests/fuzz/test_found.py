@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import json
 import os
 import random
@@ -51,6 +52,18 @@ def test_a_text_that_is_false_wherever_it_stands(path):
     path.write_bytes(b'{"tweet": false}\n{"tweet": \n')
     for seed in range(5):
         check(path, random.Random(seed))
+
+
+def test_a_record_before_damage_that_looks_whole(path):
+    """Where a checksum fails after a line without its end, Arrow took that line, and reading line by line did not."""
+    lines = [b'{"post_id": "%d", "text": "good morning, number %d"}' % (number, number) for number in range(3)]
+    second = bytearray(bz2.compress(b" more"))
+    second[10] ^= 1  # the checksum of its block
+    for first in (lines[0], b'{"post_id": "0", "text": "first", "text": "second"}'):  # by Arrow, and line by line
+        path.write_bytes(bz2.compress(b"\n".join([first, *lines[1:]])) + bytes(second))
+        _, posts, ledger = outcome(path)
+        assert [post["post_id"] for post in posts] == ["0", "1"]
+        assert ledger.rejected == {"checksum_error": 1}
 
 
 def test_a_first_batch_of_one_row(path):
