@@ -32,6 +32,13 @@ REJECTIONS_KEPT = 100_000
 _COPIES = "duplicate id"
 
 
+def warned(row: dict[str, Any], warnings: Mapping[str, bool]) -> dict[str, Any]:
+    """The row with the names of those warnings that apply to it."""
+    if any(warnings.values()):
+        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
+    return row
+
+
 class Skip(NamedTuple):
     """A well-formed record that is not a post, by kind: ``user object``, ``compliance notice`` ..."""
 

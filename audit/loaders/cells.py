@@ -282,11 +282,6 @@ def read_flags(column: pa.Array) -> pa.Array:
     return _by_value(as_strings(column), flag, pa.bool_())
 
 
-def read_words(column: pa.Array) -> pa.Array:
-    """Dictionary-encoded strings, empty as missing."""
-    return read_values(column).dictionary_encode().cast(WORD)
-
-
 def read_lists(column: pa.Array, *, prefix: str = "") -> pa.Array:
     """Lists of strings, from lists, or from cells such as ``["a", "b"]``, ``['a']`` or ``a, b``.
 

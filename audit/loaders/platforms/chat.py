@@ -19,7 +19,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.cells import language, written
 from audit.loaders.names import attribute_of, squash
 from audit.loaders.platforms.chat_turns import LISTS, ROLES, TOOL_CALL, Turn, calls_tool, is_conversation, turns, words
@@ -167,9 +167,7 @@ def _row(turn: Any, shared: _Stated) -> dict[str, Any] | Skip | Reject:
         row["author_id"] = own.person or shared.person
         row["attributes"] = {"role": role, **shared.attributes, **own.attributes}
     warnings = {"empty_text": text is None, "bad_timestamp": created is None and time not in (None, "")}
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _plain(value: Any) -> str | None:

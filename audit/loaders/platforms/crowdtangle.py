@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import paragraphs
 from audit.loaders.platforms.twitter_common import followers_band, language
 from audit.loaders.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
@@ -128,9 +128,7 @@ def _post(post: dict[str, Any]) -> Row | Skip | Reject:
         "empty_text": row["text"] is None,
         "bad_timestamp": row["created_at"] is None and time is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _first(counts: dict[str, Any], *names: str) -> int | None:

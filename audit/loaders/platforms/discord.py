@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.values import count, identifier, iso_time, mapping, objects, word
 
 _WRITTEN = frozenset({"Default", "Reply"})
@@ -107,9 +107,7 @@ def _message(message: Any, channel: str | None, community: str | None) -> Row | 
         "empty_text": row["text"] is None,
         "bad_timestamp": created is None and message.get("timestamp") is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _relations(message: dict[str, Any], channel: str | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import meta_text, paragraphs
 from audit.loaders.platforms import facebook_messages as chats
 from audit.loaders.values import count, distinct, epoch_time, listing, mapping, objects, word
@@ -209,6 +209,4 @@ def _finished(row: dict[str, Any], text: str, entry: dict[str, Any], attached: l
         "empty_text": row["text"] is None,
         "bad_timestamp": row["created_at"] is None and time is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import meta_text
 from audit.loaders.values import count, epoch_time, listing, mapping, objects, word
 
@@ -106,6 +106,4 @@ def _message(message: Any, shared: dict[str, Any]) -> Row | Skip | Reject:
         "empty_text": row["text"] is None and not unsent,
         "bad_timestamp": row["created_at"] is None and time is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import html_links, html_text, paragraphs, unescape
 from audit.loaders.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 
@@ -154,9 +154,7 @@ def _row(post: Any, board: str | None) -> Row | Skip | Reject:
         "empty_text": text is None and row["status"] == "present",
         "bad_timestamp": created is None and stated is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _board(record: Any) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import html_links, html_text, paragraphs, unescape
 from audit.loaders.values import count, distinct, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
@@ -108,9 +108,7 @@ def _row(item: Any) -> Row | Skip | Reject:
         "empty_text": text is None and row["status"] == "present",
         "bad_timestamp": created is None and stated is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _kind(item: dict[str, Any]) -> str | None:

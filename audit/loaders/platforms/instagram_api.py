@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.values import count, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
 # The Threads API speaks of media too; its products are THREADS.
@@ -124,6 +124,4 @@ def _finished(row: dict[str, Any], text: Any, time: Any) -> Row | Reject:
         "empty_text": row["text"] is None,
         "bad_timestamp": row["created_at"] is None and time is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import meta_text
 from audit.loaders.values import epoch_time, iso_time, listing, mapping, names_a_zone, objects, word, written_time
 
@@ -222,6 +222,4 @@ def _finished(row: dict[str, Any], text: str, *, dated: bool, assumed: bool = Fa
         "bad_timestamp": row["created_at"] is None and dated,
         "assumed_utc": assumed and row["created_at"] is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.platforms.twitter_common import followers_band
 from audit.loaders.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
 
@@ -111,9 +111,7 @@ def _row(post: Any, people: dict[str, dict[str, Any]]) -> Row | Skip | Reject:
         "empty_text": text is None,
         "bad_timestamp": created is None and stated is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _not_a_post(record: dict[str, Any]) -> Skip | Reject:

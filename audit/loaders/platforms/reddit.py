@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import paragraphs, unescape
 from audit.loaders.values import count, epoch_time, identifier, listing, mapping, word
 
@@ -150,9 +150,7 @@ def _row(thing: Any, kind: str | None) -> Row | Skip | Reject:
         "empty_text": row["text"] is None and status == "present",
         "bad_timestamp": created is None and thing.get("created_utc") is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _not_a_post(record: dict[str, Any]) -> Skip:

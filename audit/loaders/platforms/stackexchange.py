@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import html_links, html_text, paragraphs
 from audit.loaders.values import count, distinct, identifier, iso_time, mapping, word
 
@@ -148,6 +148,4 @@ def _warned(found: dict[str, Any], row: dict[str, Any]) -> Row:
         "empty_text": found["text"] is None,
         "bad_timestamp": found["created_at"] is None and row.get("CreationDate") is not None,
     }
-    if any(warnings.values()):
-        found[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return found
+    return warned(found, warnings)

@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import paragraphs
 from audit.loaders.values import count, distinct, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
@@ -157,9 +157,7 @@ def _message(message: Any, chat: dict[str, Any]) -> Row | Skip | Reject:
         "assumed_utc": created is not None and not stated_zone,
         "bad_timestamp": created is None and any(message.get(name) for name in _TIMES),
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _joined(written: str | list[Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row
+from audit.loaders.base import Reject, Row, warned
 from audit.loaders.values import is_mangled
 
 
@@ -40,6 +40,4 @@ def finished(
         "bad_timestamp": created is None and dated,
         "mangled_id": row.get("post_id") is None and is_mangled(number),
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, RecordLoader, Reject, Row, Skip
+from audit.loaders.base import WARNINGS, RecordLoader, Reject, Row, Skip, warned
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
 from audit.loaders.platforms.twitter_archive_kinds import KINDS
@@ -205,9 +205,7 @@ class TwitterArchive:
             "attributes": self._attributes,
         }
         warnings = {"empty_text": row["text"] is None, "bad_timestamp": created is None and stated is not None}
-        if any(warnings.values()):
-            row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-        return row
+        return warned(row, warnings)
 
 
 def _is_ours(record: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject
+from audit.loaders.base import Reject, warned
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
 from audit.loaders.values import count, identifier, is_mangled, listing, mapping, word
@@ -92,9 +92,7 @@ def post_of(status: dict[str, Any]) -> dict[str, Any] | Reject:
         "bad_timestamp": created is None and status.get("created_at") is not None,
         "mangled_id": row["post_id"] is None and is_mangled(status.get("id")),
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _full(status: dict[str, Any]) -> tuple[Any, dict[str, Any], bool]:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import unescape
 from audit.loaders.platforms.twitter_common import followers_band
 from audit.loaders.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
@@ -155,9 +155,7 @@ def _row(post: Any, people: dict[str, dict[str, Any]]) -> Row | Skip | Reject:
         "empty_text": row["text"] is None and not gone,
         "bad_timestamp": created is None and post.get("date") is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _not_a_post(record: dict[str, Any]) -> Skip | Reject:

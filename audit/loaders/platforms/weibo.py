@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import html_text, unescape
 from audit.loaders.platforms.twitter_common import followers_band, twitter_time
 from audit.loaders.values import count, distinct, identifier, is_mangled, listing, mapping, objects, word
@@ -160,9 +160,7 @@ def _row(status: Any) -> Row | Skip | Reject:
         "assumed_utc": created is not None and " " not in str(status.get("created_at")).strip(),
         "mangled_id": row["post_id"] is None and is_mangled(status.get("id")),
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
 
 
 def _not_a_post(record: dict[str, Any]) -> Skip | Reject:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.chat_text import MARKS, numbers_of
 from audit.loaders.platforms.whatsapp_words import AFTERNOON, DELETED, EDITED, LEFT_OUT, MORNING
 from audit.loaders.timestamps import DAY_FIRST
@@ -75,8 +75,7 @@ class WhatsApp:
             "assumed_utc": created is not None,
             "bad_timestamp": created is None,
         }
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-        yield row
+        yield warned(row, warnings)
 
 
 def _plain(text: str) -> str:

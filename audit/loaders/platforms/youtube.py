@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.markup import html_text, paragraphs
 from audit.loaders.platforms.twitter_common import followers_band
 from audit.loaders.values import count, epoch_time, identifier, iso_time, listing, mapping, objects, word
@@ -259,6 +259,4 @@ def _finished(row: dict[str, Any], text: str, time: Any) -> Row:
         "empty_text": row["text"] is None,
         "bad_timestamp": row["created_at"] is None and time is not None,
     }
-    if any(warnings.values()):
-        row[WARNINGS] = tuple(name for name, applies in warnings.items() if applies)
-    return row
+    return warned(row, warnings)
