@@ -26,17 +26,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from audit.author_sets import AuthorSet, AuthorTable, Counts, Keys
 from audit.posts import BUCKETS
 from audit.sample import Columns, Sample
 
 Cell = tuple[str, ...]
-Counts = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]
 
-#: Authors kept per cell. Below it the number of authors is exact; above it the authors with the smallest keys are a
-#: uniform sample of known share (a bottom-k sketch: Cohen and Kaplan 2007), good to about 1/sqrt(k) = 0.4 %.
-AUTHORS_PER_CELL = 1 << 16
-_COMPACT_ABOVE = 1 << 21
 _LARGEST = 1 << 52
 #: First word of cells that count what posts weigh.
 WEIGHED = "weighed"
@@ -44,131 +39,6 @@ WEIGHED = "weighed"
 
 def _zeros() -> Counts:
     return np.zeros(BUCKETS, dtype=np.int64)
-
-
-def distinct(keys: Keys) -> Keys:
-    """Each key once, sorted; by sorting, which on random keys is several times quicker than numpy 2.4's hashing."""
-    if len(keys) < 2:
-        return keys
-    in_order = np.sort(keys)
-    return in_order[np.r_[True, in_order[1:] != in_order[:-1]]]
-
-
-@dataclass
-class AuthorSet:
-    """Distinct authors of one cell: exact up to :data:`AUTHORS_PER_CELL`, a uniform sample of known rate above."""
-
-    keys: Keys = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    pending: list[Keys] = field(default_factory=list)
-    truncated: bool = False
-
-    def add(self, keys: Keys) -> None:
-        """Add authors by key; repeated keys count once."""
-        if len(keys):
-            self.pending.append(keys)
-            if sum(map(len, self.pending)) > max(_COMPACT_ABOVE >> 4, len(self.keys)):
-                self.compact()
-
-    def merge(self, other: AuthorSet) -> None:
-        """Unite with another set."""
-        other.compact()
-        self.truncated |= other.truncated
-        self.pending.append(other.keys)
-        self.compact()
-
-    def compact(self) -> None:
-        """Sort, keep each key once, and keep the smallest :data:`AUTHORS_PER_CELL` of them."""
-        if not self.pending:
-            return
-        united = distinct(np.concatenate([self.keys, *self.pending]))
-        self.pending = []
-        if len(united) > AUTHORS_PER_CELL:
-            # The bucket is the lowest seven bits of a key, so the smallest keys sample every bucket alike.
-            united = united[:AUTHORS_PER_CELL].copy()
-            self.truncated = True
-        self.keys = united
-
-    @property
-    def rate(self) -> float:
-        """Share of the cell's authors that the set holds: 1 while it is exact."""
-        self.compact()
-        if not self.truncated:
-            return 1.0
-        # The k-th smallest of n uniform keys lies at about k/n; (k-1)/U_k is the unbiased estimate of n (Bar-Yossef 2002).
-        highest = float(self.keys[-1]) / 2.0**64
-        return float(len(self.keys) * highest / (len(self.keys) - 1))
-
-    @property
-    def threshold(self) -> int:
-        """Every author of the cell whose key is at most this is in the set."""
-        self.compact()
-        return int(self.keys[-1]) if self.truncated else 2**64 - 1
-
-    def sampled(self, threshold: int) -> Counts:
-        """Authors by bucket whose key is at most ``threshold``; int64, shape (128,).
-
-        Cells are compared at the smallest of their thresholds: then they hold the same authors, and a part never
-        outnumbers its whole.
-        """
-        self.compact()
-        kept = self.keys[: int(np.searchsorted(self.keys, np.uint64(threshold), side="right"))]
-        return np.bincount((kept & np.uint64(BUCKETS - 1)).astype(np.int64), minlength=BUCKETS).astype(np.int64)
-
-    def per_bucket(self) -> Counts:
-        """Authors by bucket; int64, shape (128,). Scaled up and rounded where the set is a sample."""
-        self.compact()
-        counted = np.bincount((self.keys & np.uint64(BUCKETS - 1)).astype(np.int64), minlength=BUCKETS)
-        return np.rint(counted / self.rate).astype(np.int64) if self.truncated else counted.astype(np.int64)
-
-    def __len__(self) -> int:
-        self.compact()
-        return round(len(self.keys) / self.rate) if self.truncated else len(self.keys)
-
-
-@dataclass
-class AuthorTable:
-    """Posts per author over the whole dataset: sorted keys and their counts.
-
-    Sixteen bytes an author. New rows are appended and compacted only when they outnumber the table: naive
-    re-aggregation per batch costs a third of a whole run at ten million posts.
-    """
-
-    keys: Keys = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    posts: Counts = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    pending: list[tuple[Keys, Counts]] = field(default_factory=list)
-
-    def add(self, keys: Keys, posts: Counts | None = None) -> None:
-        """Add posts by author key, one post a key unless ``posts`` says otherwise."""
-        if len(keys) == 0:
-            return
-        if posts is None:
-            in_order = np.sort(keys)
-            first = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
-            keys, posts = in_order[first], np.diff(np.r_[first, len(in_order)])
-        self.pending.append((keys, posts))
-        if sum(len(each) for each, _ in self.pending) > max(_COMPACT_ABOVE, len(self.keys)):
-            self.compact()
-
-    def merge(self, other: AuthorTable) -> None:
-        """Add another table."""
-        other.compact()
-        self.add(other.keys, other.posts)
-
-    def compact(self) -> None:
-        """Sort and sum, so that each author stands once."""
-        if not self.pending:
-            return
-        keys = np.concatenate([self.keys, *(each for each, _ in self.pending)])
-        posts = np.concatenate([self.posts, *(each for _, each in self.pending)])
-        self.pending = []
-        order = np.argsort(keys, kind="stable")
-        keys, posts = keys[order], posts[order]
-        first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-        self.keys, self.posts = keys[first], np.add.reduceat(posts, first)
-
-    def __len__(self) -> int:
-        self.compact()
-        return len(self.keys)
 
 
 @dataclass

@@ -7,6 +7,7 @@ it can only be judged alone.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,15 +16,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from audit.author_sets import AuthorSet, AuthorTable
 from audit.errors import TallyError
 from audit.hashing import hash_bytes, hash_strings, to_hex
 from audit.posts import BUCKETS
-from audit.sample import Sample
+from audit.sample import Sample, levels
 from audit.sample_file import filled, rows_of
-from audit.tally import AuthorSet, AuthorTable, Tally
+from audit.tally import Tally
 
-FORMAT = "postaudit tally 1"
+FORMAT = "postaudit tally 2"
 _SCHEMA = pa.schema(
     [
         ("kind", pa.string()),
@@ -33,6 +36,8 @@ _SCHEMA = pa.schema(
     ]
 )
 _LOW = np.uint64(BUCKETS - 1)
+#: Zero bits at the head of a key beyond which none are told: no set of authors is sampled at one in a thousand billion.
+_DEEPEST = 40
 
 
 def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
@@ -57,7 +62,7 @@ def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
     rows += [("totals", cell, np.array([total]), None) for cell, total in sorted(tally.totals.items())]
     for cell, authors in sorted(tally.authors.items()):
         authors.compact()
-        rows.append(("authors", cell, np.array([authors.truncated]), _hidden(authors.keys, secret)))
+        rows.append(("authors", cell, np.array([authors.level]), _hidden(authors.keys, secret)))
     table = tally.author_posts
     table.compact()
     rows.append(("author posts", (), table.posts, _hidden(table.keys, secret)))
@@ -70,9 +75,9 @@ def save(tally: Tally, about: Mapping[str, Any], secret: bytes) -> bytes:
         "about": json.dumps(dict(about), sort_keys=True),
     }
     arrow = pa.Table.from_arrays(
-        [pa.array(column, kind.type) for column, kind in zip(columns, _SCHEMA, strict=True)],
-        schema=_SCHEMA.with_metadata(metadata),
+        [pa.array(column, kind.type) for column, kind in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA
     )
+    arrow = sealed(arrow.replace_schema_metadata(metadata))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, arrow.schema) as writer:
         writer.write_table(arrow)
@@ -104,7 +109,7 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
         if metadata.get("format") != FORMAT:
             raise TallyError(f"{path.name}: not a tally of this version (expected {FORMAT!r}).")
         key, about = metadata["key"], dict(json.loads(metadata["about"]).items())
-        tally = _tally(table)
+        tally = _tally(table, sound=metadata["sha256"] == _digest(table))
     except FileNotFoundError:
         raise TallyError(f"{path}: there is no such file.", hint="postaudit tally SOURCE -o FILE writes one.") from None
     except OSError as error:
@@ -130,7 +135,29 @@ def _no_tally(path: Path, error: Exception) -> TallyError:
     return TallyError(f"{path.name}: not a tally: {said}", hint="postaudit tally SOURCE -o FILE writes one.")
 
 
-def _tally(table: pa.Table) -> Tally:
+def sealed(table: pa.Table) -> pa.Table:
+    """The table of a tally with its checksum in the metadata."""
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), b"sha256": _digest(table)})
+
+
+def _digest(table: pa.Table) -> str:
+    """SHA-256 of what a tally says, not of its bytes, which may differ between versions of Arrow."""
+    digest = hashlib.sha256()
+    for name, value in sorted((table.schema.metadata or {}).items()):
+        if name != b"sha256":
+            digest.update(b"%d %b %d %b" % (len(name), name, len(value), value))
+    for column in map(pa.ChunkedArray.combine_chunks, table.columns):
+        if pa.types.is_list(column.type) and pa.types.is_integer(column.type.value_type):
+            digest.update(pc.list_value_length(column).fill_null(-1).to_numpy(zero_copy_only=False).tobytes())
+            digest.update(column.flatten().to_numpy(zero_copy_only=False).tobytes())
+        else:
+            digest.update(json.dumps(column.to_pylist()).encode())
+    return digest.hexdigest()
+
+
+def _tally(table: pa.Table, *, sound: bool) -> Tally:
+    if not sound:
+        raise ValueError("its contents are not those that were written; copy it or measure it again")
     if not table.schema.equals(_SCHEMA):
         raise ValueError("its columns are not those of a tally")
     tally = Tally()
@@ -154,7 +181,9 @@ def _tally(table: pa.Table) -> Tally:
         elif kind == "authors":
             if not listed.is_valid:
                 raise ValueError(f"no authors of {cell}")
-            tally.authors[cell] = AuthorSet(keys=np.sort(keys), truncated=bool(counts[0]))
+            if not 0 <= int(counts[0]) <= _DEEPEST:
+                raise ValueError(f"authors of {cell} are sampled at level {counts[0]}")
+            tally.authors[cell] = AuthorSet(keys=np.sort(keys), level=int(counts[0]))
         elif kind == "author posts":
             if len(keys) != len(counts):
                 raise ValueError(f"{len(keys)} authors and {len(counts)} numbers of their posts")
@@ -178,6 +207,15 @@ def _values(cell: pa.ListScalar, kind: np.dtype[Any]) -> npt.NDArray[Any]:
 
 
 def _hidden(keys: npt.NDArray[np.uint64], secret: bytes) -> npt.NDArray[np.uint64]:
-    """Author keys under a secret key; the bucket, seven bits, stays, since the counts are sorted by it."""
-    hidden: npt.NDArray[np.uint64] = (hash_strings(to_hex(keys), secret) & ~_LOW) | (keys & _LOW)
+    """Author keys under a secret key, all but two things that each is shared by many authors.
+
+    The bucket stays, seven bits, since the counts are sorted by it; and how many zero bits a key begins with, since sets of
+    authors are sampled by that.
+    """
+    if not len(keys):
+        return keys
+    level = np.minimum(levels(keys), np.uint8(_DEEPEST)).astype(np.uint64)
+    first_one = np.uint64(1) << (np.uint64(63) - level)
+    random = hash_strings(to_hex(keys), secret) & (first_one - np.uint64(1))
+    hidden: npt.NDArray[np.uint64] = ((first_one | random) & ~_LOW) | (keys & _LOW)
     return hidden

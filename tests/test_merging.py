@@ -11,6 +11,7 @@ import audit
 from audit import api
 from audit.errors import TallyError
 from audit.report.notebook import Report
+from audit.tally_file import sealed
 
 KEY = bytes(range(16))
 PLAN = {
@@ -88,7 +89,7 @@ def changed_about(path, **changes):
         table = reader.read_all()
     metadata = dict(table.schema.metadata)
     metadata[b"about"] = json.dumps({**json.loads(metadata[b"about"]), **changes}).encode()
-    table = table.replace_schema_metadata(metadata)
+    table = sealed(table.replace_schema_metadata(metadata))
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
     return path

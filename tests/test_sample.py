@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audit.errors import TallyError
 from audit.sample import Sample, levels
 from audit.tally import Tally
-from audit.tally_file import load, save
+from audit.tally_file import load, save, sealed
 
 ROWS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5), st.integers(0, 3)), max_size=120)
 
@@ -200,6 +200,7 @@ def test_a_damaged_sample_is_refused(tmp_path):
         changed = table.take(rows)
         if not drop:
             changed = changed.set_column(0, "kind", pa.array(["strange", *kinds[1:]]))
+        changed = sealed(changed)
         with pa.ipc.new_file(str(path), changed.schema) as writer:
             writer.write_table(changed)
         with pytest.raises(TallyError, match=r"bad\.arrow"):

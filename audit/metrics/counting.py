@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.author_sets import distinct
 from audit.hashing import hash_strings
 from audit.posts import BUCKETS, PostBatch
-from audit.tally import Cell, Tally, distinct
+from audit.tally import Cell, Tally
 
 Indices = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]

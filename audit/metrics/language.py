@@ -9,9 +9,10 @@ spelt like one.
 
 from __future__ import annotations
 
+from audit.author_sets import distinct
 from audit.finding import NotMeasured
 from audit.posts import PostBatch
-from audit.tally import Tally, distinct
+from audit.tally import Tally
 from audit.wording import percent
 
 #: Half of what running English shows; measured on the corpora named in the docs, other Latin-script languages stay

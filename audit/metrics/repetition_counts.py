@@ -22,11 +22,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.author_sets import distinct
 from audit.hashing import hash_bytes
 from audit.metrics.counting import add_groups, coded, mixed, named, post_identity
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
-from audit.tally import Tally, distinct
+from audit.tally import Tally
 from audit.text.shingles import Shingles, read_shingles
 
 NAME = "repetition"

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.author_sets import distinct
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
@@ -27,7 +28,7 @@ from audit.statistics.intervals import Interval, share
 from audit.statistics.misclassification import bounds_for_errors, rogan_gladen
 from audit.statistics.quantiles import two_sided_quantile
 from audit.statistics.readings import tolerance_p_value
-from audit.tally import Tally, distinct
+from audit.tally import Tally
 from audit.wording import number
 
 Counts = npt.NDArray[np.int64]
