@@ -181,7 +181,7 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
     if plan.loader in {"", chat.name} and not plan.columns and chat.recognises(rows := first.slice(0, 100).to_pylist()):
         # Conversations are lists of turns in Parquet as in JSON, and no table of posts.
         return Prepared(
-            source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{source.name}: read as {chat.title}",)
+            source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{chat.name}: {chat.title}",)
         )  # fmt: skip
     mapping = _mapping(source, columns, samples(first, columns), plan)
     if not plan.labels:
@@ -213,7 +213,7 @@ def _prepare_json(
     if loader is not None:
         return Prepared(
             source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, topic=topic_of(loader, values[:100]),
-            notes=(f"{source.name}: read as {loader.title}", *notes),
+            notes=(f"{loader.name}: {loader.title}", *notes),
         )  # fmt: skip
     objects = [value for value in values if isinstance(value, dict)]
     key = _wrapper(objects) if shape != "lines" or len(values) == 1 else ""
@@ -248,7 +248,7 @@ def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: 
     order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
     return Prepared(
         source, loader.name, form, encoding, fields=_fields(loader, values), order=order,
-        notes=(f"{source.name}: read as {loader.title}", *why, *_encoding_notes(encoding)),
+        notes=(f"{loader.name}: {loader.title}", *why, *_encoding_notes(encoding)),
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, reach
@@ -184,7 +184,8 @@ class _Axis:
         contrasts = with_q_values(self._contrast(*each) for each in pairs)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
-        findings.append(self._rest([each for each in contrasts if each not in shown], len(contrasts), title))
+        rest = [each for each in contrasts if each not in shown]
+        findings += [self._rest(rest, len(contrasts), title)] if rest else []
         estimates = (*rates, *reached, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
 
@@ -290,7 +291,7 @@ class _Axis:
         readings = [each.reading for each in rest]
         small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
         rarer = readings.count("shown")
-        reading = roll_up([each for each in readings if each != "shown"])
+        reading = roll_up([each for each in readings if each != "shown"]) if rarer < len(rest) else "shown"
         parts = [
             *([f"{rarer} shown to be rarer than around the other groups"] if rarer else []),
             *(
@@ -301,18 +302,17 @@ class _Axis:
             *([f"{open_} could not be settled"] if open_ else []),
             *([f"{none} stood on too few posts or authors to be judged"] if none else []),
         ]
-        titles = {
+        titles: dict[Reading, str] = {
             "shown_small": "no further theme clusters around one group",
             "inconclusive": "other themes could not be settled",
             "not_assessed": "other themes could not be judged",
+            "shown": "the other themes are rarer around one group than around the others",
         }
         return Finding(
             id=f"{NAME}.{self.axis}",
             metric=NAME,
-            title=f"{title}: {titles.get(reading, titles['inconclusive'])}",
-            statement=f"Of {plural(compared, 'comparison')} of a group and a theme, "
-            + (join(parts) if parts else "all were shown")
-            + ".",
+            title=f"{title}: {titles[reading]}",
+            statement=f"Of {plural(compared, 'comparison')} of a group and a theme, {join(parts)}.",
             reading=reading,
             severity="none",
             confidence=confidence([each.estimate for each in rest], self.scope, stated=False),
