@@ -29,8 +29,13 @@ from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
+from audit.unmapped import unmapped
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
+
+
+#: What users give with a card of their own.
+_Given = resources.Benchmark | resources.Calibration | resources.Mapping
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,17 @@ def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
     }
 
 
+def read_mappings(plan: Plan) -> list[resources.Mapping]:
+    """The tables of stated values that a plan names.
+
+    Raises
+    ------
+    ResourceError
+        A file is missing or malformed.
+    """
+    return [resources.read_mapping(each.table) for _, each in sorted(plan.groups.items()) if each.table]
+
+
 def run(
     posts: Posts,
     plan: Plan,
@@ -103,6 +119,7 @@ def run(
     chosen_metrics(plan)
     read_benchmarks(plan)
     read_calibrations(plan)
+    read_mappings(plan)
     english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
@@ -198,7 +215,10 @@ def judge(
         warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
     )
     judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
-    used = [*_resources_used(judgements, [*benchmarks.values(), *calibrations.values()]), *weights_used(tally)]
+    if any(each.name == "representation" for each in chosen):
+        judgements.append(unmapped(tally, scope))
+    given: list[_Given] = [*benchmarks.values(), *calibrations.values(), *read_mappings(plan)]
+    used = [*_resources_used(judgements, given), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -219,7 +239,7 @@ def judge(
 
 
 def _resources_used(
-    judgements: Sequence[Judgement], given: Sequence[resources.Benchmark | resources.Calibration]
+    judgements: Sequence[Judgement], given: Sequence[_Given]
 ) -> list[dict[str, Any]]:
     cards = [each.card for each in given]
     lexical = {"mentions", "markers", "labels"}
