@@ -19,6 +19,7 @@ import pyarrow as pa
 from audit import resources
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
+from audit.grouping.places import gazetteer_card
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
@@ -32,10 +33,6 @@ from audit.tally import Tally
 from audit.unmapped import unmapped
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
-
-
-#: What users give with a card of their own.
-_Given = resources.Benchmark | resources.Calibration | resources.Mapping
 
 
 @dataclass(frozen=True)
@@ -86,15 +83,19 @@ def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
     }
 
 
-def read_mappings(plan: Plan) -> list[resources.Mapping]:
-    """The tables of stated values that a plan names.
+def read_mappings(plan: Plan) -> list[resources.Card]:
+    """The cards of what maps stated values: the tables that a plan names, and the gazetteer where it reads places.
 
     Raises
     ------
     ResourceError
         A file is missing or malformed.
+    PlanError
+        The gazetteer is not installed.
     """
-    return [resources.read_mapping(each.table) for _, each in sorted(plan.groups.items()) if each.table]
+    groups = [each for _, each in sorted(plan.groups.items())]
+    cards = [resources.read_mapping(each.table).card for each in groups if each.table]
+    return [*cards, gazetteer_card()] if any(each.places for each in groups) else cards
 
 
 def run(
@@ -217,7 +218,8 @@ def judge(
     judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
     if any(each.name == "representation" for each in chosen):
         judgements.append(unmapped(tally, scope))
-    given: list[_Given] = [*benchmarks.values(), *calibrations.values(), *read_mappings(plan)]
+    given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
+    given += read_mappings(plan)
     used = [*_resources_used(judgements, given), *weights_used(tally)]
     return ranked(
         Findings(
@@ -238,10 +240,8 @@ def judge(
     )
 
 
-def _resources_used(
-    judgements: Sequence[Judgement], given: Sequence[_Given]
-) -> list[dict[str, Any]]:
-    cards = [each.card for each in given]
+def _resources_used(judgements: Sequence[Judgement], given: Sequence[resources.Card]) -> list[dict[str, Any]]:
+    cards = list(given)
     lexical = {"mentions", "markers", "labels"}
     if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
         lexicons = (
