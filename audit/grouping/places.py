@@ -176,6 +176,8 @@ def _by_name(cities: Iterable[tuple[Mapping[str, Any], Sequence[str]]]) -> dict[
 
 def _countries(piece: str, known: Gazetteer) -> tuple[str, ...]:
     """The countries that one written place may be in; none if it is no place that is known."""
+    if (whole := _bare(piece)) in known.names:
+        return known.names[whole]
     parts = [form for part in piece.split(",") if (form := _bare(part))]
     while parts and parts[-1] in NO_PLACES:
         parts.pop()

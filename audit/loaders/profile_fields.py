@@ -24,16 +24,20 @@ from audit.plan import Plan
 _LEVELS, _PATHS = 6, 2_000
 
 
+#: What stands at a path that leads nowhere; a field that is there may hold null.
+ABSENT: Any = object()
+
+
 def at(value: Any, path: str) -> Any:
-    """What stands at a dotted path; None where nothing does. A key may hold dots itself: the longest key wins."""
+    """What stands at a dotted path, or :data:`ABSENT`. A key may hold dots itself: the longest key wins."""
     while isinstance(value, Mapping):
         if path in value:
             return value[path]
         cuts = [place for place, character in enumerate(path) if character == "." and path[:place] in value]
         if not cuts:
-            return None
+            return ABSENT
         value, path = value[path[: cuts[-1]]], path[cuts[-1] + 1 :]
-    return None
+    return ABSENT
 
 
 def with_profile(row: Row, record: Any, profile: Sequence[ProfileField]) -> Row:
@@ -48,7 +52,8 @@ def with_profile(row: Row, record: Any, profile: Sequence[ProfileField]) -> Row:
             stated[field.attribute] = stated.pop(field.path, None)
         else:
             value = at(made_of, field.path)
-            stated[field.attribute] = None if isinstance(value, list | dict) else written(value)
+            plain = value is not ABSENT and not isinstance(value, list | dict)
+            stated[field.attribute] = written(value) if plain else None
     kept = {name: value for name, value in row.items() if name != RECORD}
     return kept | {"attributes": stated} if stated else kept
 
@@ -83,12 +88,13 @@ def profiled(prepared: Prepared, made_of: Iterable[Any], plan: Plan) -> Prepared
         if ATTRIBUTE + column in prepared.fields:
             if column != attribute:
                 profile.append(ProfileField(attribute, column, is_attribute=True))
-        elif any(at(each, column) is not None for each in head):
+        elif any(at(each, column) is not ABSENT for each in head):
             profile.append(ProfileField(attribute, column))
         elif ATTRIBUTE + attribute not in prepared.fields:
-            # The beginning does not have it; what comes after may.
+            # The beginning does not have it; what comes after may, above all where the beginning has no post.
             profile.append(ProfileField(attribute, column))
-            lacking.append(column)
+            if head or prepared.own:
+                lacking.append(column)
     renamed = {ATTRIBUTE + field.path for field in profile if field.is_attribute}
     fields = [name for name in prepared.fields if name not in renamed]
     fields += [ATTRIBUTE + field.attribute for field in profile if ATTRIBUTE + field.attribute not in fields]
