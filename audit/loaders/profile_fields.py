@@ -104,7 +104,7 @@ def profiled(prepared: Prepared, made_of: Iterable[Any], plan: Plan) -> Prepared
         prepared,
         profile=tuple(profile),
         lacking=tuple(lacking),
-        known=tuple(dict.fromkeys([*there, *_paths(head)])) if lacking else (),
+        known=tuple(dict.fromkeys([*there, *paths_of(head)])) if lacking else (),
         fields=tuple(fields),
         notes=(
             *prepared.notes,
@@ -132,7 +132,7 @@ def check_profile(prepared: Sequence[Prepared], plan: Plan) -> None:
             )
 
 
-def _paths(objects: Iterable[Any]) -> list[str]:
+def paths_of(objects: Iterable[Any]) -> list[str]:
     """Paths of plain values, in the order in which they are met."""
     found: dict[str, None] = {}
     for each in objects:
