@@ -36,7 +36,8 @@ class Group(Section):
     ``column`` is a column of a table, or a field of a platform's record by its path, such as ``user.location``. The first
     of these that knows a value decides: ``values``, ``table``, ``patterns``, the table of usual words, ``places``. What
     none of them knows is ``otherwise``; without it, it stands as a group of its own where nothing but ``values`` is given,
-    and is not stated where more is. Numbers go into ``bins``; ``age`` makes a number of a date.
+    and is not stated where more is. Numbers go into ``bins``, and ``age`` makes a number of a date, but for what ``values``
+    names.
     """
 
     column: str

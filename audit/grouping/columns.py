@@ -12,9 +12,10 @@ import pyarrow as pa
 from audit.grouping.ages import REASONS, ages
 from audit.grouping.bins import bin_names, positions, settle_numbers
 from audit.grouping.outcome import BELOW, Outcome
-from audit.grouping.words import settle_words
+from audit.grouping.words import own_outcomes, settle_words
 from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
 from audit.plan import Plan
+from audit.plan_groups import Group
 
 Mask = npt.NDArray[np.bool_]
 
@@ -54,16 +55,34 @@ def group_column(column: pa.Array, attribute: str, plan: Plan, created: pa.Array
     if group is not None and group.age:
         order = plan.dates if plan.dates in {DAY_FIRST, MONTH_FIRST} else ""
         age, reason = ages(encoded, created, group.age, attribute=attribute, order=order)
-        found = positions(age, group.edges)
-        lost = {why: reason == number for number, why in enumerate(REASONS) if number}
-        lost[BELOW] = ~np.isnan(age) & (found < 0)
-        return Grouped(_column(found, bin_names(group.edges)), lost={why: at for why, at in lost.items() if at.any()})
+        return _of_ages(encoded, age, reason, group)
     values = encoded.dictionary.to_pylist()
     if group is not None and group.bins:
-        return _spread(encoded, settle_numbers(values, group.edges), is_open=False)
+        named = own_outcomes(values, group)
+        numbers = settle_numbers(values, group.edges)
+        return _spread(encoded, [own or number for own, number in zip(named, numbers, strict=True)], is_open=False)
     outcomes = settle_words(values, attribute, group)
     is_open = group is None or not (group.is_mapped or group.otherwise)
     return Grouped(None, is_open) if outcomes is None else _spread(encoded, outcomes, is_open=is_open)
+
+
+def _of_ages(
+    encoded: pa.DictionaryArray, age: npt.NDArray[np.float64], reason: npt.NDArray[np.int64], group: Group
+) -> Grouped:
+    """Ages to bands, but for what the plan names itself, such as the first day that a form offers."""
+    found = positions(age, group.edges)
+    lost = {why: reason == number for number, why in enumerate(REASONS) if number}
+    lost[BELOW] = ~np.isnan(age) & (found < 0)
+    groups = bin_names(group.edges)
+    own = own_outcomes(encoded.dictionary.to_pylist(), group)
+    rows = encoded.indices.fill_null(len(own)).to_numpy(zero_copy_only=False)
+    for position, outcome in enumerate(own):
+        if outcome is not None:
+            here = rows == position
+            groups += [outcome.group] if outcome.group is not None and outcome.group not in groups else []
+            found[here] = -1 if outcome.group is None else groups.index(outcome.group)
+            lost = {why: at & ~here for why, at in lost.items()}
+    return Grouped(_column(found, groups), lost={why: at for why, at in lost.items() if at.any()})
 
 
 def _spread(encoded: pa.DictionaryArray, outcomes: Sequence[Outcome], *, is_open: bool) -> Grouped:

@@ -44,6 +44,13 @@ def settle_words(values: Sequence[str | None], attribute: str, group: Group | No
     return found
 
 
+def own_outcomes(values: Sequence[str | None], group: Group) -> list[Outcome | None]:
+    """What the plan's ``values`` say of each value; None where they do not name it."""
+    own = {folded(value): name for name, stated in group.values.items() for value in stated}
+    named = [None if value is None or not own else own.get(folded(value)) for value in values]
+    return [None if name is None else outcome_of(name) for name in named]
+
+
 def _one(
     value: str | None,
     own: Mapping[str, str],
