@@ -172,7 +172,7 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     tallies : sequence of path
         Written by ``postaudit tally`` with the same plan and the same ``--key-file``.
     plan : Plan, path or mapping, optional
-        The plan of the tallies, if not given. A plan whose benchmarks are files must be given again.
+        The plan of the tallies, if not given. A plan that names files (benchmarks, tables of values) must be given again.
 
     Raises
     ------

@@ -138,6 +138,24 @@ def test_free_text_is_settled_when_tallies_are_merged(tmp_path):
     assert merged["not_measured"] == once["not_measured"]
 
 
+def test_merging_tallies_says_what_one_run_says(whole, tmp_path):
+    """The plan travels with a tally, the order of its patterns too; a table of values is a file, so it is given again."""
+    table = tmp_path / "towns.csv"
+    table.write_text("value,group\nNorthtown,north\n", encoding="utf-8")
+    with_table = {**PLAN, "groups": {**GROUPS, "town": {"column": "place", "table": str(table)}}}
+    for plan in (PLAN, with_table):
+        parts = []
+        for name, some in (("1", rows()[:700]), ("2", rows()[700:])):
+            result = api.run_audit(lines(tmp_path / f"{name}.jsonl", some), plan=plan, workers=1)
+            parts.append(tmp_path / f"{name}.arrow")
+            parts[-1].write_bytes(api.save_tally(result, secret=KEY))
+        once = whole[0] if plan is PLAN else outcome(lines(tmp_path / "x.jsonl", rows()), plan)[0]
+        merged = api.merge(parts, plan=None if plan is PLAN else plan).as_dict()
+        assert {**merged, "dataset": 0} == {**once, "dataset": 0}
+    with pytest.raises(ResourceError, match=r"(?s)'towns.csv' cannot be read.*a folder with mapping.csv\."):
+        api.merge(parts)
+
+
 def test_many_values_of_few_groups_are_no_free_text(tmp_path, in_batches):
     """What counts is groups: 1,200 ways to write one group, and 1,200 values that a pattern maps, are none of it."""
     records = [{**each, "bio": f"nurse{' ' * i}one", "place": f"N{i}"} for i, each in enumerate(rows(1200))]

@@ -27,7 +27,9 @@ from audit.resources import Card
 LEAST_PEOPLE = 100_000
 #: How many times larger a city must be than its namesakes abroad.
 TIMES = 10
-#: Other names of cities, such as those in other languages, count from this size on: there are many, and odd ones.
+#: Characters beyond which a text is no name of a place: profiles have room for 30 to 150.
+LONGEST = 200
+# Other names of cities, such as those in other languages, count from this size on: there are many, and odd ones.
 _LEAST_FOR_OTHER_NAMES = 500_000
 _SHORTEST = 4  # Ho, Man and Ica are cities, and more often not meant
 
@@ -65,7 +67,6 @@ class Gazetteer:
     regions: Mapping[str, str]
 
 
-@functools.lru_cache(maxsize=65_536)
 def place_of(form: str, level: str) -> Outcome:
     """The country or region that a written place is in.
 
@@ -81,6 +82,11 @@ def place_of(form: str, level: str) -> Outcome:
     PlanError
         The gazetteer is not installed.
     """
+    return _place_of(form, level) if len(form) <= LONGEST else _NOT_MAPPED
+
+
+@functools.lru_cache(maxsize=65_536)
+def _place_of(form: str, level: str) -> Outcome:
     known = gazetteer()
     if level == "region" and (region := form.replace(" ", "_")) in known.regions.values():
         return Outcome(region)

@@ -93,8 +93,7 @@ def profiled(prepared: Prepared, made_of: Iterable[Any], plan: Plan) -> Prepared
         elif ATTRIBUTE + attribute not in prepared.fields:
             # The beginning does not have it; what comes after may, above all where the beginning has no post.
             profile.append(ProfileField(attribute, column))
-            if head or prepared.own:
-                lacking.append(column)
+            lacking.append(column)
     renamed = {ATTRIBUTE + field.path for field in profile if field.is_attribute}
     fields = [name for name in prepared.fields if name not in renamed]
     fields += [ATTRIBUTE + field.attribute for field in profile if ATTRIBUTE + field.attribute not in fields]
@@ -121,6 +120,8 @@ def check_profile(prepared: Sequence[Prepared], plan: Plan) -> None:
     ColumnError
         Names it, and the nearest that is there.
     """
+    if not any(each.known or each.own for each in prepared):
+        return  # the beginnings hold no post, which is told when they are read
     for group in plan.groups.values():
         column = group.column.removeprefix(ATTRIBUTE)
         if all(column in each.lacking for each in prepared):

@@ -211,6 +211,8 @@ def test_posts_in_the_post_schema_keep_their_attributes_whatever_form_they_have(
 def test_records_without_posts_do_not_blame_the_column(tmp_path):
     path = lines(tmp_path / "x.jsonl", [{"limit": {"track": 5}}, {"delete": {"status": {"id_str": "1"}}}])
     assert audit.load(path, groups={"x": "user.since"}).prepared[0].loader == TwitterV1.name
+    with pytest.raises(ColumnError, match=r"no record has a field 'user.since'"):
+        audit.load([path, lines(tmp_path / "y.jsonl", statuses())], groups={"x": "user.since"})
 
 
 def test_what_posts_were_made_of_goes_no_further():
