@@ -93,6 +93,10 @@ class Plan(Section):
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
+    def is_mapped(self, attribute: str) -> bool:
+        """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
+        return attribute in self.groups and self.groups[attribute].is_mapped
+
     @field_validator("labels", "metrics", "also", "skip", mode="before")
     @classmethod
     def _one_name(cls, names: object) -> object:

