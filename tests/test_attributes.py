@@ -85,7 +85,7 @@ def in_batches(monkeypatch):
 # --- laws ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [1, 7, 1499])
+@pytest.mark.parametrize("size", [7, 1499])
 def test_the_size_of_batches_changes_no_byte(size, whole, tmp_path, in_batches):
     in_batches(size)
     assert outcome(lines(tmp_path / "x.jsonl", rows())) == whole
@@ -105,6 +105,33 @@ def test_two_workers_change_no_byte(whole, tmp_path, monkeypatch):
     result = api.run_audit(posts, workers=2)
     assert result.facts["workers"] == 2
     assert (result.findings.as_dict(), api.save_tally(result, secret=KEY)) == whole
+
+
+def test_two_workers_read_tables_and_fields_of_platforms_alike(tmp_path, monkeypatch):
+    """What is read beside the posts is read by every process."""
+    table = tmp_path / "towns.csv"
+    table.write_text("value,group\nNorthtown,north\nn-town,north\n", encoding="utf-8")
+    statuses = [
+        {
+            "id_str": each["post_id"], "full_text": each["text"], "created_at": "Wed Jul 01 20:19:24 +0000 2020",
+            "favorite_count": 0,
+            "user": {"id_str": each["author_id"], "place": each["place"], "born": each["born"] or None},
+        }
+        for each in rows()
+    ]  # fmt: skip
+    groups = {
+        "town": {"column": "user.place", "table": str(table)},
+        "age_band": {"column": "user.born", "age": "years"},
+    }
+    path = lines(tmp_path / "x.jsonl", statuses)
+    one = outcome(path, {"groups": groups})
+    assert any(each["id"].startswith("representation.town.north") for each in one[0]["estimates"])
+    monkeypatch.setattr(reading, "PART_BYTES", 50_000)
+    posts = audit.load(path, groups=groups)
+    assert len(posts.parts()) > 4
+    result = api.run_audit(posts, workers=2)
+    assert (result.facts["workers"], result.findings.dataset["posts"]) == (2, 1500)
+    assert (result.findings.as_dict(), api.save_tally(result, secret=KEY)) == one
 
 
 def test_a_file_read_twice_is_the_same_attributes(whole, tmp_path):
