@@ -12,6 +12,7 @@ from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
+from audit.metrics.attribute_cells import settle_free_text
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report.notebook import Findings, Report
@@ -50,7 +51,7 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
 
 
 def resolved(plan: Plan, folder: Path) -> Plan:
-    """The plan with benchmark and confusion files found beside the plan file."""
+    """The plan with benchmark files, confusion files and tables of values found beside the plan file."""
 
     def beside(value: str) -> bool:
         return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
@@ -61,7 +62,9 @@ def resolved(plan: Plan, folder: Path) -> Plan:
         for name, each in plan.inference.items()
         if beside(each.confusion)
     }
-    changes = {key: value for key, value in (("benchmarks", files), ("inference", matrices)) if value}
+    tables = {name: {"table": str(folder / each.table)} for name, each in plan.groups.items() if beside(each.table)}
+    found = (("benchmarks", files), ("inference", matrices), ("groups", tables))
+    changes = {key: value for key, value in found if value}
     return plan.override(changes) if changes else plan
 
 
@@ -169,7 +172,7 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     tallies : sequence of path
         Written by ``postaudit tally`` with the same plan and the same ``--key-file``.
     plan : Plan, path or mapping, optional
-        The plan of the tallies, if not given. A plan whose benchmarks are files must be given again.
+        The plan of the tallies, if not given. A plan that names files (benchmarks, tables of values) must be given again.
 
     Raises
     ------
@@ -187,6 +190,7 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     chosen = make_plan(plan) if plan is not None else Plan.make(read[0][1]["plan"])
     check_same(abouts, {key for _, _, key in read}, chosen)
     tally = Tally.sum(each for each, _, _ in read)
+    settle_free_text(tally)
     dataset, fields = merged_dataset([about for _, about in abouts], tally, chosen.floors.authors)
     findings = pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"]))
     check_resources(abouts, findings)

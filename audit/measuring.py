@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,26 +18,23 @@ import pyarrow.compute as pc
 from audit import metrics, resources
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
+from audit.grouping.columns import group_column
 from audit.loaders.base import Ledger
 from audit.loaders.copies import exact_copies, lost_copies
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted, Fingerprint, admit
 from audit.loaders.feeding import effort, fed, is_fed
 from audit.loaders.reading import PART_BYTES, Part, read
+from audit.metrics.attribute_cells import lost_cell, note_free_text, note_groups, settle_free_text
 from audit.metrics.base import Metric
 from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
 from audit.post_weights import PostWeights
-from audit.posts import PostBatch
+from audit.posts import PostBatch, author_bucket
 from audit.tally import WEIGHED, Tally
 from audit.text.features import TextPass
 from audit.text.lexicon import compile_lexicon
 from audit.text.shelf import shelved_lexicon
-
-#: Distinct values of an attribute in one batch above which it is free text, not a group.
-MOST_STATED_VALUES = 1000
-#: Stated values longer than this are sentences, not groups.
-_LONGEST_GROUP = 40
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,8 @@ def count_batch(
     result.fingerprint += admitted.fingerprint()
     result.post_keys.append(admitted.post_key)
     result.versions.append(admitted.version)
-    values = plan_values(table, plan, result.tally)
+    bucket = author_bucket(admitted.author_key)
+    values = plan_values(table, plan, result.tally, bucket)
     text_pass = english_text_pass()
     posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run)
     result.tally.count(("dataset", "posts"), posts.bucket)
@@ -149,10 +147,12 @@ def count_batch(
     if weights is None:
         for metric in chosen:
             result.tally.merge(metric.measure(posts))
+        settle_free_text(result.tally)
         return
     # Counts add up, so posts of one weight are counted at a time, and what they weigh is that count times the weight.
     for weight, rows in weights.classes(admitted.post_key):
         _count_weighted(result.tally, posts.take(rows), weight, chosen)
+    settle_free_text(result.tally)
 
 
 def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequence[Metric]) -> None:
@@ -187,10 +187,22 @@ def english_text_pass() -> TextPass:
     )
 
 
-def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa.Array]:
-    """Attribute and label columns of a batch, stated values mapped to groups.
+def plan_values(
+    table: pa.RecordBatch, plan: Plan, tally: Tally, bucket: npt.NDArray[np.int64] | None = None
+) -> dict[str, pa.Array]:
+    """Attribute and label columns of a batch of n posts, stated values mapped to groups.
 
     An attribute that the plan calls inferred is named ``inferred:NAME``, so that only what asks for inference sees it.
+
+    Parameters
+    ----------
+    table : RecordBatch
+    plan : Plan
+    tally : Tally
+        Gets which attributes are free text, the groups that values stand for of themselves, and, by reason, what was
+        stated and gave no group.
+    bucket : ndarray of int64, shape (n,), optional
+        Author bucket of each post; without, reasons are not counted.
     """
     values = {}
     for index, name in enumerate(table.schema.names):
@@ -198,37 +210,18 @@ def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa
         if kind == "label":
             values[name] = table.column(index)
         elif kind == "attribute":
-            encoded = table.column(index).dictionary_encode()
-            if len(encoded.dictionary) > MOST_STATED_VALUES:
-                tally.add_total(("dataset", "free text", own), 1)
+            at = table.schema.get_field_index("created_at")
+            grouped = group_column(table.column(index), own, plan, None if at < 0 else table.column(at))
+            if grouped.column is None:
+                note_free_text(tally, own)
                 continue
-            values[f"inferred:{own}" if own in plan.inference else name] = _grouped(encoded, own, plan)
+            if grouped.is_open:
+                note_groups(tally, own, grouped.column)
+            if bucket is not None:
+                for reason, rows in grouped.lost.items():
+                    tally.count(lost_cell(own, reason), bucket[rows])
+            values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
     return values
-
-
-def _grouped(encoded: pa.DictionaryArray, attribute: str, plan: Plan) -> pa.DictionaryArray:
-    """Replace stated values by group slugs; values that mean "not stated" become null."""
-    own = {}
-    if attribute in plan.groups:
-        for group, stated in plan.groups[attribute].values.items():
-            own.update({value.strip().casefold(): group for value in stated})
-    slugs = [_slug(attribute, value, own) for value in encoded.dictionary.to_pylist()]
-    groups = sorted({each for each in slugs if each is not None})
-    index = {group: position for position, group in enumerate(groups)}
-    lookup = pa.array([None if each is None else index[each] for each in slugs], pa.int32())
-    codes = lookup.take(encoded.indices) if len(lookup) else pa.nulls(len(encoded), pa.int32())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(groups, pa.string()))
-
-
-def _slug(attribute: str, value: str | None, own: Mapping[str, str]) -> str | None:
-    if value is None:
-        return None
-    form = value.strip().casefold()
-    group = own.get(form) or resources.stated_group(attribute, value)
-    if group is not None:
-        return None if group == "unknown" else group
-    plain = "_".join("".join(each if each.isalnum() else " " for each in form).split())
-    return plain[:_LONGEST_GROUP] or None
 
 
 def measure(
@@ -304,6 +297,7 @@ def _joined(arrays: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
 def _add(whole: Measured, part: Measured, *, with_tally: bool) -> None:
     if with_tally:
         whole.tally.merge(part.tally)
+        settle_free_text(whole.tally)
     whole.ledger.merge(part.ledger)
     whole.fingerprint += part.fingerprint
     whole.fields |= part.fields

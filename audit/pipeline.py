@@ -19,6 +19,7 @@ import pyarrow as pa
 from audit import resources
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
+from audit.grouping.places import gazetteer_card
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
@@ -29,6 +30,7 @@ from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
+from audit.unmapped import unmapped
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
 
@@ -81,6 +83,21 @@ def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
     }
 
 
+def read_mappings(plan: Plan) -> list[resources.Card]:
+    """The cards of what maps stated values: the tables that a plan names, and the gazetteer where it reads places.
+
+    Raises
+    ------
+    ResourceError
+        A file is missing or malformed.
+    PlanError
+        The gazetteer is not installed.
+    """
+    groups = [each for _, each in sorted(plan.groups.items())]
+    cards = [resources.read_mapping(each.table).card for each in groups if each.table]
+    return [*cards, gazetteer_card()] if any(each.places for each in groups) else cards
+
+
 def run(
     posts: Posts,
     plan: Plan,
@@ -103,6 +120,7 @@ def run(
     chosen_metrics(plan)
     read_benchmarks(plan)
     read_calibrations(plan)
+    read_mappings(plan)
     english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
@@ -198,7 +216,11 @@ def judge(
         warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
     )
     judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
-    used = [*_resources_used(judgements, [*benchmarks.values(), *calibrations.values()]), *weights_used(tally)]
+    if any(each.name == "representation" for each in chosen):
+        judgements.append(unmapped(tally, scope))
+    given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
+    given += read_mappings(plan)
+    used = [*_resources_used(judgements, given), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -218,10 +240,8 @@ def judge(
     )
 
 
-def _resources_used(
-    judgements: Sequence[Judgement], given: Sequence[resources.Benchmark | resources.Calibration]
-) -> list[dict[str, Any]]:
-    cards = [each.card for each in given]
+def _resources_used(judgements: Sequence[Judgement], given: Sequence[resources.Card]) -> list[dict[str, Any]]:
+    cards = list(given)
     lexical = {"mentions", "markers", "labels"}
     if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
         lexicons = (

@@ -12,77 +12,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_groups import Group, Inference, Section
 from audit.posts import FIELD_NAMES
+
+__all__ = ["Group", "Inference", "Plan", "environment"]
 
 _LISTS = frozenset({"labels", "metrics", "also", "skip"})
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Dataset(_Section):
+class Dataset(Section):
     """What the dataset is called and what language it is read in."""
 
     name: str = ""
     language: str = "en"
 
 
-class Group(_Section):
-    """One attribute of authors: the column that states it, and how its values map to groups.
-
-    ``values`` maps a group to the values that mean it, compared without regard to case; values it does not name go
-    through the stated-values table and otherwise stand as groups of their own.
-    """
-
-    column: str
-    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-    @field_validator("values")
-    @classmethod
-    def _one_group_each(cls, values: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        groups: dict[str, str] = {}
-        for group, stated in values.items():
-            for value in stated:
-                if groups.setdefault(value.strip().casefold(), group) != group:
-                    first = groups[value.strip().casefold()]
-                    raise ValueError(f"{value!r} is given to {first!r} and to {group!r}; a value means one group.")
-        return values
-
-
-class Inference(_Section):
-    """That an attribute was inferred, not stated, and how often the inference errs.
-
-    ``sensitivity`` has, for a group, ``[186, 200]``: of 200 people of the group 186 were taken for it. ``specificity`` has
-    the same of people who are not of the group: how many were not taken for it. ``confusion`` is a CSV file with the
-    columns ``predicted, true, count`` in place of both. Without any, shares are bounded and not judged.
-    """
-
-    source: Literal["inferred"]
-    method: str = Field("", description="what inferred it, in words, such as: list of first names, 2019")
-    sensitivity: dict[str, tuple[int, int]] = Field(default_factory=dict)
-    specificity: dict[str, tuple[int, int]] = Field(default_factory=dict)
-    confusion: str = ""
-    at_least: float = Field(
-        0.5, ge=0.5, le=1, description="least share classified right, where errors were not counted"
-    )
-
-    @model_validator(mode="after")
-    def _counted_whole(self) -> Inference:
-        if self.sensitivity.keys() != self.specificity.keys():
-            raise ValueError("sensitivity and specificity must name the same groups")
-        if self.confusion and self.sensitivity:
-            raise ValueError("give a confusion file, or sensitivity and specificity, not both")
-        for right, of in (*self.sensitivity.values(), *self.specificity.values()):
-            if not 0 <= right <= of or of < 1:
-                raise ValueError(f"[{right}, {of}] must be [right, of], with 0 <= right <= of and of at least 1")
-        return self
-
-
-class Tolerances(_Section):
+class Tolerances(Section):
     """How large a gap has to be to matter: set before looking, printed with every reading."""
 
     share_gap: float = Field(0.05, ge=0, lt=1, description="points between a share and its reference")
@@ -93,14 +41,14 @@ class Tolerances(_Section):
     missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
 
 
-class Floors(_Section):
+class Floors(Section):
     """Below these a figure is counted but not judged."""
 
     posts: int = Field(30, ge=1, description="posts a rate must stand on")
     authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
 
 
-class Rhythm(_Section):
+class Rhythm(Section):
     """What counts as a lot, as regular or as round the clock: nobody's choice but yours, so there is no default."""
 
     posts_per_active_day: float | None = Field(None, gt=0, description="share of authors above it is reported")
@@ -108,21 +56,21 @@ class Rhythm(_Section):
     hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
 
 
-class Limits(_Section):
+class Limits(Section):
     """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
 
     max_reject: float = Field(1.0, ge=0, le=1, description="share of posts that may be malformed; beyond, no report")
     max_ratio: int = Field(200, ge=1, description="times a compressed file may grow, beyond 256 MB")
 
 
-class ReportOptions(_Section):
+class ReportOptions(Section):
     """What may be shown."""
 
     quotes: Literal["none", "masked", "verbatim"] = "none"
     level: float = Field(0.95, gt=0.5, lt=1, description="confidence level of intervals")
 
 
-class Plan(_Section):
+class Plan(Section):
     """The whole plan; also the schema of ``audit.toml`` (``postaudit schema plan``)."""
 
     dataset: Dataset = Dataset()
@@ -144,6 +92,10 @@ class Plan(_Section):
     rhythm: Rhythm = Rhythm()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
+
+    def is_mapped(self, attribute: str) -> bool:
+        """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
+        return attribute in self.groups and self.groups[attribute].is_mapped
 
     @field_validator("labels", "metrics", "also", "skip", mode="before")
     @classmethod

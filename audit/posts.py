@@ -121,7 +121,7 @@ class PostBatch:
     @functools.cached_property
     def bucket(self) -> npt.NDArray[np.int64]:
         """The author bucket of each post, 0 to 127; shape (n,)."""
-        return (self.author_key & np.uint64(BUCKETS - 1)).astype(np.int64)
+        return author_bucket(self.author_key)
 
     @functools.cached_property
     def features(self) -> Features:
@@ -154,6 +154,11 @@ class PostBatch:
         """A column of the batch, or None if the source has no such field."""
         index = self.table.schema.get_field_index(name)
         return None if index < 0 else self.table.column(index)
+
+
+def author_bucket(author_key: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """The bucket of each author, 0 to 127: the low seven bits of the stable hash; shape (n,)."""
+    return (author_key & np.uint64(BUCKETS - 1)).astype(np.int64)
 
 
 def empty_batch() -> pa.RecordBatch:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
+from audit.loaders.author_fields import author_fields
 from audit.loaders.columns import Use
 from audit.loaders.dataset import Posts
+from audit.loaders.names import words_of
 from audit.plan import Plan
 from audit.resources import list_resources, read_benchmark
 from audit.wording import join
@@ -17,6 +20,10 @@ _HEAD = """\
 
 #: What the columns of a table are taken for that no plan can name.
 _GUESSED = frozenset({"votes", "within"})
+#: Columns that nothing was made of, offered as groups.
+_MOST_OFFERED = 12
+_OF_ACCOUNTS = frozenset({"account", "user", "author", "profile", "created", "joined", "registered", "since"})
+_OF_PLACES = frozenset({"location", "place", "city", "hometown", "country", "region"})
 
 
 def starter_plan(posts: Posts) -> str:
@@ -45,8 +52,10 @@ def starter_plan(posts: Posts) -> str:
         *(_column(role, tables) for role in roles if ":" not in role),
         "",
     ]
+    kinds = dict(kind for prepared in posts.prepared for kind in prepared.mapping.kinds)
     for name in attributes:
-        lines += _group(name, tables)
+        lines += _group(name, tables, kinds)
+    lines += _offered(posts, tables, kinds)
     lines += ["[benchmarks]    # whom the dataset stands for: a choice, and nobody else can make it"]
     for name in attributes:
         lines += [f"# {_key(name)} = {_toml(each)}" for each in _benchmarks(name)] or [
@@ -123,7 +132,7 @@ def _labels(tables: Sequence[Roles]) -> list[str]:
     return [f"# columns that hold labels, in some of the files: {_names(roles, tables)}", ""]
 
 
-def _group(name: str, tables: Sequence[Roles]) -> list[str]:
+def _group(name: str, tables: Sequence[Roles], kinds: Mapping[str, str]) -> list[str]:
     role = f"attribute:{name}"
     column = _shared(role, tables)
     if column is None:
@@ -134,9 +143,45 @@ def _group(name: str, tables: Sequence[Roles]) -> list[str]:
     return [
         f"[groups.{_key(name)}]    # what authors say of themselves or the data give, never what anyone guesses",
         f"column = {_toml(column)}",
-        '# values = { women = ["w", "frau"] }    # group = the values that mean it, where the usual words do not do',
+        *_ways(name, kinds.get(column, "")),
         "",
     ]
+
+
+def _ways(name: str, kind: str) -> list[str]:
+    """Lines, none of them in force, that say how the values of a column become groups."""
+    if kind == "number":
+        bins = "[0, 18, 30, 50, 65]" if "age" in words_of(name) else "[0, 100, 1000, 10000]"
+        return [
+            f"# bins = {bins}    # where groups of numbers begin, the last without end; a number below is not stated"
+        ]
+    if kind == "date":
+        unit = "days" if _OF_ACCOUNTS & {*words_of(name)} else "years"
+        return [f'# age = "{unit}"    # from this date to the post; bins = [...] says where groups begin']
+    if kind == "words":
+        place = ['# places = "country"    # countries by a gazetteer: pip install "postaudit[places]"']
+        return [
+            '# patterns = { group = ["word|other"] }    # regular expressions, whatever the case; the rest is not stated',
+            f"# table = {_toml(f'{name}.csv')}    # or a table of your own with the columns value,group",
+            *(place if _OF_PLACES & {*words_of(name)} else []),
+        ]
+    return [
+        '# values = { women = ["w", "frau"] }    # group = the values that mean it, where the usual words do not do'
+    ]
+
+
+def _offered(posts: Posts, tables: Sequence[Roles], kinds: Mapping[str, str]) -> list[str]:
+    """Commented groups for what else may state something of authors: a choice, so none of it is taken."""
+    used = {use.column.name for table in tables for uses in table.values() for use in uses}
+    found = {column: kind for column, kind in kinds.items() if column not in used}
+    for prepared in posts.prepared:
+        if not prepared.mapping.uses:
+            found |= dict(author_fields(prepared))
+    lines = ["# What else is said of authors, for you to take or leave:"] if found else []
+    for column, kind in list(found.items())[:_MOST_OFFERED]:
+        name = "_".join(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())) or "attribute"
+        lines += [f"# [groups.{name}]", f"# column = {_toml(column)}", *_ways(name, kind), "#"]
+    return [*lines[:-1], ""] if lines else []
 
 
 def _benchmarks(attribute: str) -> list[str]:

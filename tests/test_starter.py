@@ -164,3 +164,70 @@ def test_a_typing_mistake_in_it_is_named(saved, samples):
     path.write_text(path.read_text(encoding="utf-8").replace("share_gap", "share_gapp"), encoding="utf-8")
     with pytest.raises(PlanError, match="share_gap"):
         audit.load(samples / "northtown.csv", plan=path)
+
+
+# --- what columns may mean -------------------------------------------------------------------------------------------
+
+
+def uncommented(text):
+    """A starter plan with every line in force that it offers for a group; the last way that is offered wins."""
+    kept = [
+        line.removeprefix("# ") for line in text.splitlines() if not line.startswith(("# A plan", "# What", "#   "))
+    ]
+    plan, seen = [], set()
+    for line in reversed(kept[: kept.index(next(each for each in kept if each.startswith("[benchmarks]")))]):
+        key = line.split(" = ")[0]
+        seen = set() if line.startswith("[") else seen
+        if " = " in line and key in {"patterns", "places", "table", "bins", "age", "values"} and seen & {"way"}:
+            continue
+        if " = " in line and key in {"patterns", "places", "table", "bins", "age", "values"}:
+            seen.add("way")
+        plan.append(line)
+    return "\n".join(reversed(plan))
+
+
+def test_numbers_dates_and_words_are_offered_their_way(saved):
+    many = 60
+    data = frame(
+        age=[str(18 + i % 50) for i in range(many)],
+        location=[f"Town {i}" for i in range(many)],
+        gender=["female", "male"] * (many // 2),
+        birth_year=[str(1950 + i % 50) for i in range(many)],
+        user_created_at=[f"20{10 + i % 10}-03-01" for i in range(many)],
+        followers=[str(7 * i) for i in range(many)],
+        bio=[f"I like {i}" for i in range(many)],
+        user_url=[f"https://x.org/{i}" for i in range(many)],
+    )
+    text = starter_plan(audit.load(data))
+    sections = {each.split("]")[0]: each for each in text.replace("# [groups.", "[groups.").split("[groups.")[1:]}
+    assert "bins = [0, 18, 30, 50, 65]" in sections["age"]
+    assert 'places = "country"' in sections["location"]
+    assert "patterns = " in sections["location"]
+    assert "values = " in sections["gender"]
+    assert 'age = "years"' in sections["birth_year"]
+    assert 'age = "days"' in sections["user_created_at"]
+    assert "bins = [0, 100, 1000, 10000]" in sections["followers"]
+    assert "table = " in sections["bio"]
+    assert "user_url" not in sections
+    assert same_posts(data, saved(audit.load(data)))
+    plan = Plan.make(tomllib.loads(uncommented(text)))
+    assert plan.groups["birth_year"].age == "years"
+    assert plan.groups["followers"].bins == (0, 100, 1000, 10000)
+    result = audit.run(
+        data.assign(created_at="2020-01-01"), plan=plan.override({"groups": {"bio": {"table": ""}}}), workers=1
+    )
+    assert result.estimate("representation.birth_year.30-49.share_of_posts").value > 0
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="shared data not present")
+def test_fields_of_a_platform_are_offered_and_run():
+    source = SHARED / "formats" / "twitter_v2" / "flat.jsonl"
+    text = starter_plan(audit.load(source))
+    assert "groups" not in tomllib.loads(text)
+    plan = Plan.make(tomllib.loads(uncommented(text)))
+    assert plan.groups["author_created_at"].age == "days"
+    assert plan.groups["author_public_metrics_followers_count"].bins
+    assert not [name for name in plan.groups if "reply" in name or "id" in name.split("_")]
+    kept = {name: each for name, each in plan.groups.items() if each.is_number}
+    found = audit.load(source, groups={name: each.model_dump() for name, each in kept.items()})
+    assert "author_created_at is read from author.created_at" in str(found)

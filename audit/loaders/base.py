@@ -25,6 +25,10 @@ Row = Mapping[str, Any]
 #: as ``("truncated_text",)``. Not a field of the post: it is counted and left out.
 WARNINGS = "_warnings"
 
+#: Key of a row under which a loader hands on the platform's object that it made the post of, where that is not the record
+#: itself but stands in a page, a thread or an array. Taken out again before posts are gathered.
+RECORD = "_record"
+
 #: Rejections kept with their position; further ones are counted by reason and the ledger says how many.
 REJECTIONS_KEPT = 100_000
 
@@ -39,6 +43,21 @@ def warned(row: dict[str, Any], warnings: Mapping[str, bool]) -> dict[str, Any]:
     return row
 
 
+def made_of(result: Result, found: Any, record: Any) -> Result:
+    """What a loader made of an object that was found in a record: a post is told what it was made of.
+
+    Parameters
+    ----------
+    result : Row, Skip or Reject
+    found : object
+    record : object
+        Where it is the object itself, nothing needs to be told.
+    """
+    if found is not record and isinstance(result, dict):
+        result[RECORD] = found
+    return result
+
+
 class Skip(NamedTuple):
     """A well-formed record that is not a post, by kind: ``user object``, ``compliance notice`` ..."""
 
@@ -51,6 +70,9 @@ class Reject(NamedTuple):
 
     reason: str
     detail: str = ""
+
+
+Result = Row | Skip | Reject
 
 
 class Rejection(NamedTuple):

@@ -83,6 +83,8 @@ class ColumnMap:
         Whether the beginning leaves open which is the day in dates such as 3/4/2023.
     numbered : tuple of str
         Where ids of posts number the rows of the source: digests of its first texts.
+    kinds : tuple of (str, str)
+        Columns that are or may be about authors, and what they hold: ``number``, ``date`` or ``words``.
     """
 
     uses: tuple[Use, ...]
@@ -95,6 +97,7 @@ class ColumnMap:
     gathering: Gathering | None = None
     dates_differ: bool = False
     numbered: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.companions import joined
 from audit.loaders.door import admit, new_key
+from audit.loaders.profile_fields import check_profile
 from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name
 from audit.loaders.shape import after
@@ -199,6 +200,8 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     ------
     SourceError
         A source that was named cannot be read as posts, or none of those found in folders can.
+    ColumnError
+        The plan names a column that is not there.
     """
     tags = dict(tags or {})
     if isinstance(origin, Posts):
@@ -207,7 +210,9 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
         by_name(plan.loader)  # a name that is no loader says so, whatever the source is
     paths = _paths(origin)
     if paths is None:
-        return Posts((prepare_frame(origin, plan, language_tags=tags),), plan, origin, tags)
+        frame = prepare_frame(origin, plan, language_tags=tags)
+        check_profile([frame], plan)
+        return Posts((frame,), plan, origin, tags)
     sources = expand(paths, max_ratio=plan.limits.max_ratio)
     prepared, left_out = [], _ignored(sources.ignored)
     for source in sources:
@@ -223,6 +228,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
             f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
             hint="postaudit list formats names what can be read.",
         )
+    check_profile(prepared, plan)
     return Posts(joined(aligned(prepared)), plan, origin, tags, tuple(left_out))
 
 

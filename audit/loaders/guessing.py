@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from audit.errors import ColumnError
+from audit.loaders.column_kinds import is_about_author, kind_of
 from audit.loaders.columns import Column, ColumnMap, find, header_warnings
 from audit.loaders.evidence import Evidence
 from audit.loaders.guessed import Guess
@@ -90,7 +91,20 @@ def guess(
         gathering,
         any(state.evidence[use.column.index].dates_differ for use in uses if use.role == "created_at"),
         _numbered(state),
+        _kinds(state),
     )
+
+
+def _kinds(state: Guess) -> tuple[tuple[str, str], ...]:
+    """What columns hold that are attributes, or are not used and about authors by their names."""
+    stated = {use.column.index for use in state.uses if use.role.startswith(ATTRIBUTE)}
+    asked = [
+        i
+        for i in range(len(state.columns))
+        if i in stated or (i not in state.taken and is_about_author(state.columns[i].name))
+    ]
+    found = [(state.columns[i].name, kind_of(state.evidence[i])) for i in asked]
+    return tuple((name, kind) for name, kind in found if kind)
 
 
 def _numbered(state: Guess) -> tuple[str, ...]:

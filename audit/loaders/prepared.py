@@ -33,6 +33,24 @@ _NO_COLUMNS = ColumnMap(())
 
 
 @dataclass(frozen=True)
+class ProfileField:
+    """What a plan takes for an attribute where a source is no table.
+
+    Attributes
+    ----------
+    attribute : str
+    path : str
+        Where it stands in the object that a post was made of: ``user.created_at``; or the name of an attribute.
+    is_attribute : bool
+        Whether it is an attribute that the loader knows, under another name.
+    """
+
+    attribute: str
+    path: str
+    is_attribute: bool = False
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Everything that was decided about a source; can be pickled.
 
@@ -73,6 +91,10 @@ class Prepared:
         What it can tell the loaders of files beside it; see :mod:`audit.loaders.companions`.
     facts : tuple
         What they tell it.
+    profile : tuple of ProfileField
+        Fields of the platform that the plan takes for attributes.
+    lacking, known : tuple of str
+        Those that none of the first posts has, and what these have.
     """
 
     source: Source
@@ -94,6 +116,9 @@ class Prepared:
     warnings: Mapping[str, int] = field(default_factory=dict)
     topic: str = ""
     facts: tuple[Any, ...] = field(default=(), repr=False)
+    profile: tuple[ProfileField, ...] = ()
+    lacking: tuple[str, ...] = ()
+    known: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from audit.errors import NoPostsError, SourceError
-from audit.loaders.base import Ledger, RecordLoader
+from audit.loaders.base import RECORD, Ledger, RecordLoader
 from audit.loaders.chat_text import is_chat, order_of_dates
 from audit.loaders.columns import Column, ColumnMap, Use
 from audit.loaders.companions import topic_of
@@ -27,6 +27,7 @@ from audit.loaders.names import attribute_of, words_of
 from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
+from audit.loaders.profile_fields import profiled
 from audit.loaders.records import assigned, json_shape, records
 from audit.loaders.registry import TABLE, by_name, by_variable, is_table, sniff
 from audit.loaders.rows import posts_of, to_batch
@@ -142,7 +143,7 @@ def prepare_frame(
         raise NoPostsError(f"{name}: has no rows.")
     if is_own(found.schema) and {"attributes", "labels"} & set(found.schema.names):
         fields = sorted({field for batch in found.to_batches() for field in from_schema(batch).schema.names})
-        return Prepared(source, TABLE, "frame", own=True, fields=tuple(fields), table=found)
+        return profiled(Prepared(source, TABLE, "frame", own=True, fields=tuple(fields), table=found), (), plan)
     columns = columns_of(found.schema)
     head = found.slice(0, HEAD_ROWS).combine_chunks().to_batches()[0]
     mapping = _mapping(source, columns, samples(head, columns), plan)
@@ -170,9 +171,10 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
             present.update(from_schema(batch).schema.names)
         if not present:
             raise NoPostsError(f"{source.name}: has no rows.")
-        return Prepared(
+        own = Prepared(
             source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",)
         )
+        return profiled(own, (), plan)
     columns = columns_of(file.schema)
     first = file.head()
     if first is None:
@@ -180,9 +182,9 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
     chat = Chat()
     if plan.loader in {"", chat.name} and not plan.columns and chat.recognises(rows := first.slice(0, 100).to_pylist()):
         # Conversations are lists of turns in Parquet as in JSON, and no table of posts.
-        return Prepared(
-            source, chat.name, form, fields=_fields(chat, rows), tags=tags, notes=(f"{chat.name}: {chat.title}",)
-        )  # fmt: skip
+        fields, made = _fields(chat, rows)
+        of_chat = Prepared(source, chat.name, form, fields=fields, tags=tags, notes=(f"{chat.name}: {chat.title}",))
+        return profiled(of_chat, made, plan)
     mapping = _mapping(source, columns, samples(first, columns), plan)
     if not plan.labels:
         mapping = _with_classes(mapping, columns, file.classes)
@@ -211,10 +213,12 @@ def _prepare_json(
         if not isinstance(loader, Own | Chat) and _is_made(values[:100]):
             loader = None
     if loader is not None:
-        return Prepared(
-            source, loader.name, shape, encoding, fields=_fields(loader, values), tags=tags, topic=topic_of(loader, values[:100]),
+        fields, made = _fields(loader, values)
+        of_platform = Prepared(
+            source, loader.name, shape, encoding, fields=fields, tags=tags, topic=topic_of(loader, values[:100]),
             notes=(f"{loader.name}: {loader.title}", *notes),
         )  # fmt: skip
+        return profiled(of_platform, made, plan)
     objects = [value for value in values if isinstance(value, dict)]
     key = _wrapper(objects) if shape != "lines" or len(values) == 1 else ""
     if key:
@@ -246,10 +250,12 @@ def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: 
         known = f" of a kind that the loader {plan.loader!r} does not read" if asked else " of a kind that is not read"
         raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=EXPECTED)
     order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
-    return Prepared(
-        source, loader.name, form, encoding, fields=_fields(loader, values), order=order,
+    fields, made = _fields(loader, values)
+    of_text = Prepared(
+        source, loader.name, form, encoding, fields=fields, order=order,
         notes=(f"{loader.name}: {loader.title}", *why, *_encoding_notes(encoding)),
     )  # fmt: skip
+    return profiled(of_text, made, plan)
 
 
 def _is_made(values: Sequence[Any]) -> bool:
@@ -285,13 +291,14 @@ def _first_records(source: Source, shape: str, head: bytes, encoding: Encoding, 
     return found
 
 
-def _fields(loader: RecordLoader, values: Sequence[Any]) -> tuple[str, ...]:
-    """Columns that the posts of the head have, so that every batch has them."""
+def _fields(loader: RecordLoader, values: Sequence[Any]) -> tuple[tuple[str, ...], list[Any]]:
+    """Columns that the posts of the head have, so that every batch has them; and what these posts were made of."""
     from audit.loaders.records import Record
 
     ledger = Ledger()
-    rows = [row for value in values[:1000] for row in posts_of(loader, Record(value, 0), ledger)]
-    return tuple(to_batch(rows, ledger).schema.names) if rows else ()
+    found = [(value, row) for value in values[:1000] for row in posts_of(loader, Record(value, 0), ledger)]
+    fields = tuple(to_batch([row for _, row in found], ledger).schema.names) if found else ()
+    return fields, [row.get(RECORD, value) for value, row in found]
 
 
 def _wrapper(objects: Sequence[Mapping[str, Any]]) -> str:

@@ -26,10 +26,11 @@ from audit.loaders.encoding import as_utf8, replaced_in
 from audit.loaders.forms import records_of
 from audit.loaders.gathering import gathered
 from audit.loaders.prepared import Prepared
+from audit.loaders.profile_fields import named_as_planned
 from audit.loaders.records import Record
 from audit.loaders.rows import batches, constant
 from audit.loaders.settling import prepare, prepare_frame
-from audit.loaders.shape import from_schema, ordered, to_schema
+from audit.loaders.shape import ATTRIBUTE, from_schema, ordered, to_schema
 from audit.loaders.streams import ARROW_FORMS, batches_in, cells_in
 from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
 from audit.loaders.unseen import count_unseen
@@ -221,7 +222,9 @@ def _read_text(part: Part, stored: BinaryIO, ledger: Ledger) -> Iterator[pa.Reco
         found = records_of(
             prepared.form, stream, ledger, order=prepared.order, source=prepared.source, start=start, end=part.end
         )
-        yield from batches(loader, found, ledger, source=prepared.source.name, fields=prepared.fields)
+        yield from batches(
+            loader, found, ledger, source=prepared.source.name, fields=prepared.fields, profile=prepared.profile
+        )
     else:
         yield from _read_table(part, stream, ledger, start)
     if replaced := replaced_in(stream) + (part.block.replaced if part.block else 0):
@@ -265,7 +268,9 @@ def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         rows: Iterator[pa.RecordBatch] = file.batches(file.schema.names, part.start, part.end)
         small = (batch.slice(begin, _ROWS) for batch in rows for begin in range(0, batch.num_rows, _ROWS))
         each_row = (Record(row, None) for batch in small for row in batch.to_pylist())
-        yield from batches(loader, each_row, ledger, source=prepared.source.name, fields=prepared.fields)
+        yield from batches(
+            loader, each_row, ledger, source=prepared.source.name, fields=prepared.fields, profile=prepared.profile
+        )
         return
     found = batches_in(prepared, part.start, part.end)
     if not prepared.own:
@@ -273,7 +278,9 @@ def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         return
     for batch in found:
         ledger.post(batch.num_rows)
-        yield _placed(from_schema(batch, prepared.fields), prepared.source.name, ledger.records)
+        renamed = [ATTRIBUTE + each.path for each in prepared.profile if each.is_attribute]
+        named = named_as_planned(from_schema(batch, [*prepared.fields, *renamed]), prepared.profile)
+        yield _placed(named, prepared.source.name, ledger.records)
 
 
 def _placed(batch: pa.RecordBatch, source: str, last: int) -> pa.RecordBatch:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.loaders.base import WARNINGS, Ledger, RecordLoader, Reject, Row, Skip
+from audit.loaders.prepared import ProfileField
+from audit.loaders.profile_fields import with_profile
 from audit.loaders.records import Record
 from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
 from audit.loaders.timestamps import EARLIEST, LATEST, TIMESTAMP, epoch, moment
@@ -32,7 +34,13 @@ _INT64 = 2**63
 
 
 def batches(
-    loader: RecordLoader, records: Iterable[Record], ledger: Ledger, *, source: str, fields: Iterable[str] = ()
+    loader: RecordLoader,
+    records: Iterable[Record],
+    ledger: Ledger,
+    *,
+    source: str,
+    fields: Iterable[str] = (),
+    profile: Sequence[ProfileField] = (),
 ) -> Iterator[pa.RecordBatch]:
     """Turn records into batches of posts, and keep the books.
 
@@ -48,6 +56,8 @@ def batches(
         Name of the source, for the column of that name.
     fields : iterable of str
         Columns that every batch has, because the platform has them, even if no post of a batch does.
+    profile : sequence of ProfileField
+        Fields of the platform that a plan takes for attributes.
     """
     collected: list[Row] = []
     numbers: list[int] = []
@@ -57,7 +67,8 @@ def batches(
     for record in records:
         if record.repeated:
             ledger.warnings["duplicate_key"] += 1
-        for row in posts_of(loader, record, ledger):
+        for made in posts_of(loader, record, ledger):
+            row = with_profile(made, record.value, profile)
             byte = record.byte or 0
             first = first if collected else byte
             collected.append(row)

@@ -70,7 +70,7 @@ _ZONES = {
 _ZERO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def moment(text: str, order: str = "") -> int | None:
+def moment(text: str, order: str = "", *, earliest: int = EARLIEST) -> int | None:
     """Microseconds since the epoch of a written time; None where it is none, or might be either of two.
 
     Parameters
@@ -80,31 +80,33 @@ def moment(text: str, order: str = "") -> int | None:
         nanoseconds, ``20181010201924``. Without a zone it is UTC.
     order : str
         :data:`DAY_FIRST`, :data:`MONTH_FIRST`, or empty where nobody knows.
+    earliest : int
+        Microseconds since the epoch; what lies before is no time. People are born before posts are written.
     """
     text = text.strip()
     if match := _YEAR_FIRST.fullmatch(text):
         year, _, month, day, *clock = match.groups()
-        return _instant(int(year), int(month), int(day), clock)
+        return _instant(int(year), int(month), int(day), clock, earliest)
     if match := _NUMBERS.fullmatch(text):
         first, _, second, year, *clock = match.groups()
         a, b = int(first), int(second)
         if a != b and not order and a <= 12 and b <= 12:
             return None
         day_first = order == DAY_FIRST or (not order and a > 12)
-        return _instant(_century(year), b if day_first else a, a if day_first else b, clock)
+        return _instant(_century(year), b if day_first else a, a if day_first else b, clock, earliest)
     if match := _EPOCH.fullmatch(text):
-        found = _compact(text)
+        found = _compact(text, earliest)
         return found if found is not None else _counted(text)
     if match := _TWITTER.fullmatch(text):
         name, day, *clock, year = match.groups()
-        return _instant(int(year), _month(name), int(day), clock)
+        return _instant(int(year), _month(name), int(day), clock, earliest)
     if match := _NAMED_DAY.fullmatch(text):
         day, name, year, *clock = match.groups()
-        return _instant(int(year), _month(name), int(day), clock)
+        return _instant(int(year), _month(name), int(day), clock, earliest)
     if match := _NAMED_MONTH.fullmatch(text):
         name, day, year, *clock = match.groups()
-        return _instant(int(year), _month(name), int(day), clock)
-    return _compact(text)
+        return _instant(int(year), _month(name), int(day), clock, earliest)
+    return _compact(text, earliest)
 
 
 def year_of(microseconds: int) -> int:
@@ -199,12 +201,12 @@ def epoch(value: float) -> int | None:
     return _plausible(round(value / 1e3))
 
 
-def _compact(text: str) -> int | None:
+def _compact(text: str, earliest: int = EARLIEST) -> int | None:
     match = _COMPACT.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = match.groups()
-    return _instant(int(year), int(month), int(day), [hour, minute, second, None, None, None])
+    return _instant(int(year), int(month), int(day), [hour, minute, second, None, None, None], earliest)
 
 
 def _century(year: str) -> int:
@@ -216,7 +218,7 @@ def _month(name: str) -> int:
     return _MONTHS.get(name[:3].lower(), 0)
 
 
-def _instant(year: int, month: int, day: int, clock: list[str | None]) -> int | None:
+def _instant(year: int, month: int, day: int, clock: list[str | None], earliest: int) -> int | None:
     hour, minute, second, fraction, half, zone = clock
     hours = int(hour or 0)
     if half:
@@ -233,7 +235,7 @@ def _instant(year: int, month: int, day: int, clock: list[str | None]) -> int | 
     except ValueError:
         return None
     whole = (local - _ZERO) // dt.timedelta(seconds=1) + leap - offset * 60
-    return _plausible(whole * 1_000_000 + int(f"{fraction or '0':0<6}"[:6]))
+    return _plausible(whole * 1_000_000 + int(f"{fraction or '0':0<6}"[:6]), earliest)
 
 
 def _offset(zone: str | None) -> int | None:
@@ -248,8 +250,8 @@ def _offset(zone: str | None) -> int | None:
     return None if hours is None else hours * 60
 
 
-def _plausible(microseconds: int) -> int | None:
-    return microseconds if EARLIEST <= microseconds < LATEST else None
+def _plausible(microseconds: int, earliest: int = EARLIEST) -> int | None:
+    return microseconds if earliest <= microseconds < LATEST else None
 
 
 def read_times(column: pa.Array, order: str, warnings: Counter[str]) -> pa.Array:

@@ -84,7 +84,8 @@ class LabelJudgement:
         cells = self.tally.cells(NAME, self.label, "author")
         groups = {attribute: {cell[4] for cell in cells if cell[3] == attribute} for attribute in {c[3] for c in cells}}
         free_text = {cell[2] for cell in self.tally.total_cells("dataset", "free text")}
-        return sorted(each for each in groups if each not in free_text and len(groups[each]) <= MOST_GROUPS + 1)
+        few = {each for each in groups if len(groups[each]) <= MOST_GROUPS + 1 or self.scope.plan.is_mapped(each)}
+        return sorted(few - free_text)
 
     def _describes_authors(self) -> bool:
         """Whether nearly every author has one value only, and authors write more than one post."""

@@ -99,7 +99,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     words = axis_title(attribute)
     if not stated:
         return Judgement(not_measured=(NotMeasured(NAME, f"No author states a {words}."),))
-    if len(stated) > MOST_GROUPS:
+    if len(stated) > MOST_GROUPS and not scope.plan.is_mapped(attribute):
         return _free_text(attribute)
     benchmark = scope.benchmarks.get(attribute)
     margins = known_margins(benchmark, attribute)

@@ -16,6 +16,7 @@ from audit.loaders.dataset import Posts
 from audit.loaders.door import admit
 from audit.loaders.reading import read
 from audit.measuring import plan_values
+from audit.metrics.attribute_cells import check_not_free_text
 from audit.metrics.counting import coded
 from audit.plan import Plan
 from audit.tally import Tally
@@ -76,6 +77,8 @@ def read_stated(
         Posts have no id, so that no weight could be put beside it.
     NoPostsError
         Nothing in the sources is a post.
+    PlanError
+        An attribute is free text.
     """
     ids: list[pa.Array] = []
     keys: list[npt.NDArray[np.uint64]] = []
@@ -84,6 +87,7 @@ def read_stated(
     codes: dict[str, list[Integers]] = {each: [] for each in attributes}
     post_keys: list[npt.NDArray[np.uint64]] = []
     versions: list[npt.NDArray[np.uint64]] = []
+    noted = Tally()
     for part in posts.parts():
         of_part: list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]] = []
         for batch in read(part, Ledger(source=part.source_name)):
@@ -101,7 +105,7 @@ def read_stated(
             keys.append(admitted.author_key)
             named.append(admitted.has_author)
             of_part.append((admitted.post_key, admitted.version))
-            values = plan_values(admitted.table, plan, Tally())
+            values = plan_values(admitted.table, plan, noted)
             for attribute in attributes:
                 codes[attribute].append(
                     _numbered(values.get(f"attribute:{attribute}"), batch.num_rows, groups[attribute])
@@ -112,6 +116,7 @@ def read_stated(
         versions.append(np.concatenate([each for _, each in of_part]) if of_part else np.zeros(0, np.uint64))
     if not ids:
         raise NoPostsError(f"{posts.name}: nothing here is a post, so there is nothing to weight.")
+    check_not_free_text(noted, attributes)
     keep = _kept(post_keys, versions)
     author = np.unique(np.concatenate(keys)[keep], return_inverse=True)[1].astype(np.int64)
     settled = {each: _settled(author, np.concatenate(codes[each])[keep]) for each in attributes}

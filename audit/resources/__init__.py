@@ -20,6 +20,7 @@ from audit.resources.lexicon import (
     person_nouns,
     read_lexicon,
 )
+from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -42,6 +43,7 @@ __all__ = [
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
+    "Mapping",
     "MarkerTerm",
     "PersonNoun",
     "Tier",
@@ -61,6 +63,7 @@ __all__ = [
     "read_benchmark",
     "read_calibration",
     "read_lexicon",
+    "read_mapping",
     "stated_group",
     "stated_values",
 ]

@@ -21,7 +21,7 @@ KINDS: Mapping[str, str] = {
     "rules": "rules.csv",
 }
 #: What only users have: the table in a folder of it. Nothing of the kind ships with the package.
-OWN: Mapping[str, str] = {"calibrations": "confusion.csv"}
+OWN: Mapping[str, str] = {"calibrations": "confusion.csv", "mappings": "mapping.csv"}
 
 
 def find(kind: str, name_or_path: str | os.PathLike[str]) -> tuple[Card, bytes]:
@@ -61,7 +61,7 @@ def find(kind: str, name_or_path: str | os.PathLike[str]) -> tuple[Card, bytes]:
     except OSError as problem:
         raise ResourceError(
             f"{table_path.name!r} cannot be read: {problem.strerror or problem}.",
-            hint=f"Give a .csv file, a folder with {table_name}, or one of: {', '.join(_names(kind))}.",
+            hint=f"Give a .csv file, a folder with {table_name}{_or_one_of(kind)}.",
         ) from problem
     name = path.name if path.is_dir() else path.stem
     card_path = table_path.with_name("card.toml")
@@ -101,6 +101,11 @@ def _names(kind: str) -> list[str]:
     if not folder.is_dir():
         return []
     return sorted(entry.name for entry in folder.iterdir() if entry.joinpath("card.toml").is_file())
+
+
+def _or_one_of(kind: str) -> str:
+    names = _names(kind)
+    return f", or one of: {', '.join(names)}" if names else ""
 
 
 def _is_path(name_or_path: str | os.PathLike[str]) -> bool:

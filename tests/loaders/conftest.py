@@ -18,7 +18,7 @@ import pyarrow as pa
 import pytest
 import zstandard
 
-from audit.loaders.base import WARNINGS, Reject, Skip
+from audit.loaders.base import RECORD, WARNINGS, Reject, Skip
 from audit.posts import FIELD_NAMES, KINDS, SCHEMA, STATUSES
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -88,7 +88,9 @@ def load() -> Callable[[Any, list[Any]], Outcome]:
             elif isinstance(each, Reject):
                 outcome.rejected.append(each)
             else:
-                outcome.posts.append(dict(each))
+                post = dict(each)
+                assert isinstance(post.pop(RECORD, {}), dict)  # what it was made of, which is taken out again
+                outcome.posts.append(post)
         fits_the_schema(outcome.posts)
         return outcome
 

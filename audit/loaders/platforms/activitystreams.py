@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
 from audit.loaders.markup import paragraphs
 from audit.loaders.platforms.activitystreams_parts import (
     actor_attributes,
@@ -77,7 +77,7 @@ class ActivityStreams:
         """Posts of an object, an activity, an array of them, or a collection."""
         for each in _walk(record):
             if not (isinstance(each, dict) and type_of(each) in _COLLECTIONS and _items(each) is not None):
-                yield _row(each)
+                yield made_of(_row(each), each, record)
 
 
 def _walk(record: Any) -> Iterator[Any]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
 from audit.loaders.platforms.bluesky_parts import (
     POST,
     author_attributes,
@@ -54,7 +54,7 @@ class Bluesky:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of an answer, a thread with its answers, a record, or an event of a stream."""
         for piece in walk(record):
-            yield _row(piece)
+            yield made_of(_row(piece), piece.value, record)
 
 
 def _row(piece: Piece) -> Row | Skip | Reject:

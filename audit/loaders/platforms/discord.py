@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.base import Reject, Row, Skip, made_of, warned
 from audit.loaders.values import count, identifier, iso_time, mapping, objects, word
 
 _WRITTEN = frozenset({"Default", "Reply"})
@@ -60,7 +60,7 @@ class Discord:
             channel = mapping(record.get("channel"))
             community = _community(mapping(record.get("guild")), channel)
             for message in record["messages"]:
-                yield _message(message, identifier(channel.get("id")), community)
+                yield made_of(_message(message, identifier(channel.get("id")), community), message, record)
 
 
 def _community(guild: dict[str, Any], channel: dict[str, Any]) -> str | None:

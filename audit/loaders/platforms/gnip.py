@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, made_of
 from audit.loaders.platforms.twitter_status import post_of
 from audit.loaders.values import identifier, listing, mapping, word
 
@@ -66,7 +66,7 @@ class Gnip:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of an activity, an array of them, or a page of search results."""
         for each in _unwrapped(record):
-            yield _row(each)
+            yield made_of(_row(each), each, record)
 
 
 def _unwrapped(record: Any) -> Sequence[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.base import Reject, Row, Skip, made_of, warned
 from audit.loaders.markup import html_links, html_text, paragraphs, unescape
 from audit.loaders.values import count, distinct, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
@@ -41,13 +41,13 @@ class HackerNews:
         elif not isinstance(record, dict):
             yield Reject("bad_type", f"expected an item, found {type(record).__name__}")
         elif isinstance(record.get("hits"), list):
-            yield from (_row(each) for each in record["hits"])
+            yield from (made_of(_row(each), each, record) for each in record["hits"])
         else:
             # A tree may be deeper than the interpreter's stack.
             waiting: list[Any] = [record]
             while waiting:
                 item = waiting.pop()
-                yield _row(item)
+                yield made_of(_row(item), item, record)
                 waiting.extend(reversed(listing(mapping(item).get("children"))))
 
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
 from audit.loaders.markup import paragraphs
 from audit.loaders.platforms.fediverse import biography, own_words, profile, shared_links
 from audit.loaders.platforms.twitter_common import followers_band, language
@@ -80,7 +80,7 @@ class Mastodon:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of a status, an array of them, a thread, a page of search results or an event of a stream."""
         for each in _unwrapped(record):
-            yield _row(each)
+            yield made_of(_row(each), each, record)
 
 
 def _unwrapped(record: Any) -> Iterator[Any]:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.base import Reject, Row, Skip, made_of, warned
 from audit.loaders.platforms.twitter_common import followers_band
 from audit.loaders.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
 
@@ -44,7 +44,7 @@ class Parler:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of a record of the dump, an array of them, or a page of the API."""
         for each, people in _unwrapped(record):
-            yield _row(each, people)
+            yield made_of(_row(each, people), each, record)
 
 
 def _unwrapped(record: Any) -> Iterator[tuple[Any, dict[str, dict[str, Any]]]]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.base import Reject, Row, Skip, made_of, warned
 from audit.loaders.markup import paragraphs, unescape
 from audit.loaders.values import count, epoch_time, identifier, listing, mapping, word
 
@@ -66,13 +66,13 @@ class Reddit:
         # A thread may be nested deeper than the interpreter's stack.
         waiting = [record]
         while waiting:
-            record = waiting.pop()
-            inside = _inside(record)
+            each = waiting.pop()
+            inside = _inside(each)
             if inside is not None:
                 waiting.extend(reversed(inside))
                 continue
-            thing, kind = _thing(record)
-            yield _row(thing, kind)
+            thing, kind = _thing(each)
+            yield made_of(_row(thing, kind), thing, record)
             if kind == "t1":
                 waiting.extend(reversed(_inside(thing.get("replies")) or []))
 

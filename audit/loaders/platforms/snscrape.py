@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, made_of
 from audit.loaders.platforms.twitter_status import post_of
 from audit.loaders.values import count, distinct, identifier, listing, mapping, objects, word
 
@@ -53,7 +53,7 @@ class Snscrape:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """The post of a line; arrays hold several where somebody put the lines into one."""
         for each in record if isinstance(record, list) else (record,):
-            yield _row(each)
+            yield made_of(_row(each), each, record)
 
 
 def _is_ours(record: Any) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
 from audit.loaders.markup import meta_text, paragraphs
 from audit.loaders.values import (
     distinct,
@@ -62,7 +62,7 @@ class Threads:
             if isinstance(each, dict) and any(name.startswith(_EXPORT) for name in each):
                 yield from _exported(each)
             else:
-                yield _row(each)
+                yield made_of(_row(each), each, record)
 
 
 def _unwrapped(record: Any) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, made_of
 from audit.loaders.platforms.twitter_status import has_text, is_from_month_file, post_of
 from audit.loaders.values import listing
 
@@ -63,7 +63,7 @@ class TwitterV1:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of a status, an array of them, or a page of search results."""
         for each in _unwrapped(record):
-            yield _row(each)
+            yield made_of(_row(each), each, record)
 
 
 def _unwrapped(record: Any) -> Iterator[Any]:

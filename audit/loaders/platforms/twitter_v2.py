@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import WARNINGS, RecordLoader, Reject, Row, Skip, warned
+from audit.loaders.base import RECORD, WARNINGS, RecordLoader, Reject, Row, Skip, warned
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
 from audit.loaders.platforms.twitter_v2_page import Includes, post_id
@@ -237,6 +237,8 @@ def _row(post: dict[str, Any], includes: Includes) -> Row | Reject:
         "bad_timestamp": created is None and post.get("created_at") is not None,
         "mangled_id": row["post_id"] is None and is_mangled(post.get("id")),
     }
+    # A page keeps authors apart; their fields are reached as in a flattened post: author.created_at.
+    row[RECORD] = post if not user or "author" in post else {**post, "author": user}
     return warned(row, warnings)
 
 

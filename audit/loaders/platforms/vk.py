@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.base import Reject, Row, Skip, made_of, warned
 from audit.loaders.markup import unescape
 from audit.loaders.platforms.twitter_common import followers_band
 from audit.loaders.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
@@ -58,7 +58,7 @@ class Vk:
                 known = people | _people(each)
                 waiting.extend((inner, known) for inner in reversed(inside))
                 continue
-            yield _row(each, people)
+            yield made_of(_row(each, people), each, record)
             if isinstance(each, dict):
                 wall = {name: each[name] for name in ("owner_id", "post_id") if name in each}
                 answers = listing(mapping(each.get("thread")).get("items"))

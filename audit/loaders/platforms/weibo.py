@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.base import Reject, Row, Skip, made_of, warned
 from audit.loaders.markup import html_text, unescape
 from audit.loaders.platforms.twitter_common import followers_band, twitter_time
 from audit.loaders.values import count, distinct, identifier, is_mangled, listing, mapping, objects, word
@@ -66,7 +66,7 @@ class Weibo:
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """Posts of a status, an array of them, or a page of any of the three interfaces."""
         for each in _unwrapped(record):
-            yield _row(each)
+            yield made_of(_row(each), each, record)
 
 
 def _unwrapped(record: Any) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, made_of
 from audit.loaders.platforms.x_graphql_post import unwrapped, web_post
 from audit.loaders.values import mapping
 
@@ -72,7 +72,7 @@ class XGraphql:
                 if found is None:
                     waiting.extend(each for each in reversed(value.values()) if isinstance(each, dict | list))
                 else:
-                    yield found
+                    yield made_of(found, value, record)
 
 
 def _found(value: dict[str, Any]) -> Row | Skip | Reject | None:

@@ -1,0 +1,94 @@
+"""Cells of a tally that are of one attribute, whichever metric counts them; and when an attribute is free text.
+
+Free text is decided by all posts together: more than :data:`MOST_STATED_GROUPS` groups. A batch with more settles it, and
+so does a sum of batches; what was counted of the attribute before is then taken out. So the same posts give the same tally
+however they are cut. Memory stays bounded, since this is done with every batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from audit.errors import PlanError
+from audit.tally import WEIGHED, Cell, Tally
+
+#: Groups of one attribute above which it is free text; a report prints no more than 100.
+MOST_STATED_GROUPS = 1000
+
+_STATED, _FREE_TEXT, _LOST = "stated", "free text", "lost"
+
+
+def lost_cell(attribute: str, reason: str) -> Cell:
+    """The cell of posts whose author states something that gives no group, for this reason."""
+    return ("dataset", _LOST, attribute, reason)
+
+
+def attributes_with_losses(tally: Tally) -> list[str]:
+    """Attributes of which something that was stated gave no group."""
+    return sorted({cell[2] for cell in tally.cells("dataset", _LOST)})
+
+
+def reasons_of(tally: Tally, attribute: str) -> list[str]:
+    """Why what is stated gave no group, as far as that was counted."""
+    return [cell[3] for cell in tally.cells("dataset", _LOST, attribute)]
+
+
+def note_free_text(tally: Tally, attribute: str) -> None:
+    """That this attribute has too many groups."""
+    tally.totals["dataset", _FREE_TEXT, attribute] = 1
+
+
+def note_groups(tally: Tally, attribute: str, column: pa.DictionaryArray) -> None:
+    """Which groups a batch states, where there may be any number of them."""
+    for each in column.value_counts().to_pylist():
+        if each["values"] is not None:
+            tally.add_total(("dataset", _STATED, attribute, each["values"]), each["counts"])
+
+
+def settle_free_text(tally: Tally) -> None:
+    """Take out what was counted of attributes that are free text, and say that they are."""
+    stated: dict[str, int] = {}
+    found = set()
+    for cell in tally.totals:
+        if cell[:2] == ("dataset", _STATED):
+            stated[cell[2]] = stated.get(cell[2], 0) + 1
+        elif cell[:2] == ("dataset", _FREE_TEXT):
+            found.add(cell[2])
+    found |= {attribute for attribute, groups in stated.items() if groups > MOST_STATED_GROUPS}
+    if not found:
+        return
+    for cells in (tally.counts, tally.totals, tally.authors):
+        for cell in [each for each in cells if attribute_of_cell(each) in found]:
+            del cells[cell]
+    for attribute in found:
+        note_free_text(tally, attribute)
+
+
+def check_not_free_text(tally: Tally, attributes: Iterable[str]) -> None:
+    """Refuse to work with attributes that have no groups.
+
+    Raises
+    ------
+    PlanError
+        Names the first.
+    """
+    settle_free_text(tally)
+    for attribute in attributes:
+        if ("dataset", _FREE_TEXT, attribute) in tally.totals:
+            raise PlanError(
+                f"{attribute!r} has more than {MOST_STATED_GROUPS:,} different values and is read as free text.",
+                hint=f"Map its values to groups in the plan under [groups.{attribute}]: values, patterns, table or bins.",
+            )
+
+
+def attribute_of_cell(cell: Cell) -> str | None:
+    """The attribute that a cell is of; None if of none."""
+    if cell[0] == WEIGHED:
+        cell = cell[2:] if cell[1].isdigit() else cell[1:]
+    if cell[:1] == ("representation",):
+        return cell[1]
+    if cell[:1] == ("labels",):
+        return cell[3] if len(cell) > 3 and cell[2] == "author" else None
+    return cell[2] if cell[:2] in {("dataset", _STATED), ("dataset", _FREE_TEXT), ("dataset", _LOST)} else None
