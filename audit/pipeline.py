@@ -232,7 +232,11 @@ def _resources_used(
         )
         cards += lexicons
     unique = {each.sha256: each for each in cards}
-    return [_card_facts(each) for each in sorted(unique.values(), key=lambda each: each.name)]
+    whose = {each.card.sha256: each.facts() for each in given if isinstance(each, resources.Benchmark)}
+    return [
+        {**_card_facts(each), **whose.get(each.sha256, {})}
+        for each in sorted(unique.values(), key=lambda each: each.name)
+    ]
 
 
 def _card_facts(each: resources.Card) -> dict[str, Any]:

@@ -7,7 +7,7 @@ finds what ships with the package, a path finds the user's own file, and both co
 from __future__ import annotations
 
 from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
-from audit.resources.benchmark import Benchmark, read_benchmark
+from audit.resources.benchmark import Benchmark, read_benchmark, split_population
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
 from audit.resources.folders import KINDS, list_resources
@@ -20,6 +20,7 @@ from audit.resources.lexicon import (
     person_nouns,
     read_lexicon,
 )
+from audit.resources.populations import POPULATIONS, Population
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -35,6 +36,7 @@ from audit.resources.vocabulary import (
 __all__ = [
     "KINDS",
     "MARKER_CATEGORIES",
+    "POPULATIONS",
     "AccessPrices",
     "Benchmark",
     "Calibration",
@@ -44,6 +46,7 @@ __all__ = [
     "Lexicon",
     "MarkerTerm",
     "PersonNoun",
+    "Population",
     "Tier",
     "axis_groups",
     "axis_of",
@@ -61,6 +64,7 @@ __all__ = [
     "read_benchmark",
     "read_calibration",
     "read_lexicon",
+    "split_population",
     "stated_group",
     "stated_values",
 ]
