@@ -104,6 +104,27 @@ def test_users_follow_from_rates_of_use(site, men, women, adults):
     assert benchmark.errors["gender"]["women"] == pytest.approx(spread, rel=0.03)
 
 
+def test_languages_that_a_benchmark_does_not_list_are_left_out_and_not_missed():
+    """Of the posts in listed languages as many are in each as people speak it, and a twentieth is in French."""
+    import audit
+
+    shares = {"en": 0.783, "es": 0.1326, "zh-CN": 0.0111, "tl": 0.0054}
+    parts = np.array([*shares.values(), 0.05]) / (sum(shares.values()) + 0.05)
+    stated = np.random.default_rng(20261125).choice([*shares, "fr"], size=6000, p=parts)
+    rows = [{"author_id": f"a{i}", "text": f"hello there {i}", "mine": each} for i, each in enumerate(stated)]
+    findings = audit.run(
+        rows,
+        groups={"language": "mine"},
+        benchmarks={"language": "us-languages-2018-2022"},
+        metrics=["representation"],
+        workers=1,
+    )
+    [finding] = findings.findings
+    assert (finding.id, finding.reading) == ("representation.language", "shown_small")
+    assert "speakers of Tagalog" in finding.statement
+    assert any("(fr) is not a group of the benchmark" in each.reason for each in findings.not_measured)
+
+
 def test_the_most_active_are_not_the_users():
     """Pew Research Center, 24 April 2019: 65 % of the most active tenth are women, 48 % of the others; n 2,791, ± 3."""
     active, users = (resources.read_benchmark(f"us-twitter-{each}-2018") for each in ("most-active", "users"))
