@@ -105,6 +105,13 @@ def test_without_it_the_command_stops_with_2_and_with_it_every_finding_says_it(p
         assert used["population"] == population.title
 
 
+def test_a_benchmark_of_some_users_says_of_which(postaudit, samples):
+    data = [samples / "northtown.csv", "--group", "gender=gender", "--metrics", "representation"]
+    told = postaudit("run", *data, "--benchmark", "gender=us-x-news-users-2025", "-o", "-")
+    for finding in json.loads(told.out)["findings"]:
+        assert any("only those who say they regularly get news there" in each for each in finding["caveats"])
+
+
 def test_the_page_and_the_text_say_whose_shares_how_many_and_how_sure(postaudit, samples):
     data = [samples / "northtown.csv", "--group", "gender=gender", "--metrics", "representation", "-o", "-"]
     for form in ("html", "md"):
