@@ -76,7 +76,9 @@ class Plan(Section):
     dataset: Dataset = Dataset()
     columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
     groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
-    benchmarks: dict[str, str] = Field(default_factory=dict, description="attribute -> benchmark name or CSV file")
+    benchmarks: dict[str, str] = Field(
+        default_factory=dict, description="attribute -> benchmark name, or CSV file:population"
+    )
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")

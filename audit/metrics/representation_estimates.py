@@ -52,12 +52,17 @@ class AttributeEstimates:
         return {group: known[group] / total for group in self.groups if group in known}
 
     @property
+    def reference_errors(self) -> dict[str, float]:
+        """Standard errors of these shares of the benchmark; 0 for a count or where they are not known."""
+        return self.benchmark.errors_among(self.attribute, self.margins) if self.benchmark else {}
+
+    @property
     def source(self) -> str:
         """The benchmark in words, with the groups that its shares leave out; empty without one."""
         if self.benchmark is None:
             return ""
         left_out = join([group_title(group) for group in self.unprinted])
-        return f"{self.benchmark.card.title}, without {left_out}" if left_out else self.benchmark.card.title
+        return f"{self.benchmark.source}, without {left_out}" if left_out else self.benchmark.source
 
     @property
     def missing(self) -> float | None:
@@ -197,12 +202,15 @@ class AttributeEstimates:
     def make_gaps(self) -> list[Contrast]:
         """Difference and ratio of each group's share of posts to the benchmark; total variation over all groups."""
         tolerance = self.scope.plan.tolerances.share_gap
-        posts, margins = self.counted("posts"), self.margins
+        posts, margins, errors = self.counted("posts"), self.margins, self.reference_errors
         whole = total(posts)
         for group, part in zip(self.groups, posts, strict=True):
             measured = share(part, whole, level=self.scope.level)
-            self._add(group, "difference", against(measured, margins[group], tolerance=tolerance))
-            self._add(group, "ratio", replace(ratio_against(measured, margins[group]), p_value=None))
+            error = errors[group]
+            gap = against(measured, margins[group], tolerance=tolerance, reference_standard_error=error)
+            self._add(group, "difference", gap)
+            times = ratio_against(measured, margins[group], reference_standard_error=error)
+            self._add(group, "ratio", replace(times, p_value=None))
         contrasts = with_q_values(Contrast(self.get(group, "difference"), tolerance) for group in self.groups)
         self.made.update({each.estimate.id: each.estimate for each in contrasts})
         self._make_total_variation(posts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.finding import Block, Chart, Finding, Reading
 from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
+from audit.metrics.references import reference_caveats
 from audit.metrics.representation_estimates import NAME, AttributeEstimates
 from audit.resources import axis_title, group_title
 from audit.wording import join, percent, points, sentence_case
@@ -92,7 +93,7 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         harm="erasure",
         estimates=tuple(made.made),
         caveats=caveats(made),
-        actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE.",),
+        actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE:POPULATION.",),
         block=made.prefix,
     )
 
@@ -110,7 +111,8 @@ def caveats(made: AttributeEstimates) -> tuple[str, ...]:
         f"{words} is what authors state or the data give, never inferred by this tool. People who state it may differ"
         " from people who do not."
     )
-    return (stated, *_unprinted_caveats(made), *few_authors_caveats(made.scope))
+    reference = reference_caveats(made.benchmark, made.attribute)
+    return (stated, *_unprinted_caveats(made), *reference, *few_authors_caveats(made.scope))
 
 
 def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:

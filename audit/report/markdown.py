@@ -71,7 +71,8 @@ def _parts(content: Page) -> Iterator[str]:
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
         said = (resource.name, resource.version, resource.origin, resource.licence, resource.sha256)
-        yield f"- {', '.join(escape(each) for each in said)}\n"
+        whose = f". {escape(resource.whose)}" if resource.whose else ""
+        yield f"- {', '.join(escape(each) for each in said)}{whose}\n"
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", content.citation)), default=0))
     yield f"\n## Cite this audit\n\n{fence}bibtex\n{content.citation}\n{fence}\n"
 

@@ -125,7 +125,7 @@ def benchmark(tmp_path_factory) -> Callable[[dict[str, dict[str, float]]], resou
         path = tmp_path_factory.mktemp("benchmark") / "own.csv"
         lines = [f"{attribute},{group},{share}" for attribute, of in margins.items() for group, share in of.items()]
         path.write_text("\n".join(["attribute,group,share", *lines, ""]), encoding="utf-8")
-        return resources.read_benchmark(path)
+        return resources.read_benchmark(f"{path}:residents")
 
     return make
 
