@@ -19,7 +19,9 @@ from fairlearn.metrics import MetricFrame, count, selection_rate
 
 import audit
 
-SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", "/nowhere")) / "datasets/multilingual_fairness_lrec"
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SHARED = SHARED / "datasets" / "multilingual_fairness_lrec"
 
 
 def by_rows(label: pd.Series, group: pd.Series) -> MetricFrame:
@@ -67,7 +69,7 @@ def test_posts_by_a_group_and_posts_that_mention_it_are_two_frames(samples):
             assert frame.loc[group, "selection_rate"] == pytest.approx(rate.value, abs=np.spacing(1.0))
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data: set POSTAUDIT_SHARED_DATA")
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no shared data at {SHARED}; set POSTAUDIT_SHARED_DATA")
 @pytest.mark.parametrize("language", ["Italian", "Portuguese"])
 def test_the_multilingual_corpus_of_lrec(language, tmp_path):
     """Huang et al. (2020), LREC: labels by the gender that its makers inferred; the Polish file has too few authors."""
