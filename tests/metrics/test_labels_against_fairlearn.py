@@ -41,7 +41,7 @@ def compare(findings: audit.Findings, stem: str, label: pd.Series, group: pd.Ser
         assert rate.n_posts == told.by_group.loc[stated, "count"]
         assert rate.value == told.by_group.loc[stated, "selection_rate"]
         rates[stated] = rate.value
-        of_others = label[group != stated].mean()
+        of_others = label[printed & (group != stated)].mean()
         gap = findings.estimate(f"{stem}.{slug}.difference")
         assert gap.value == pytest.approx(rate.value - of_others, abs=2 * np.spacing(1.0))
     assert max(rates.values()) - min(rates.values()) == told.difference()["selection_rate"]
