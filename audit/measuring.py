@@ -25,6 +25,7 @@ from audit.loaders.door import Admitted, Fingerprint, admit
 from audit.loaders.feeding import effort, fed, is_fed
 from audit.loaders.reading import PART_BYTES, Part, read
 from audit.metrics.base import Metric
+from audit.metrics.representation_asked import asked_values
 from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
 from audit.post_weights import PostWeights
@@ -203,6 +204,7 @@ def plan_values(table: pa.RecordBatch, plan: Plan, tally: Tally) -> dict[str, pa
                 tally.add_total(("dataset", "free text", own), 1)
                 continue
             values[f"inferred:{own}" if own in plan.inference else name] = _grouped(encoded, own, plan)
+    values.update(asked_values(values, table, plan, tally))
     return values
 
 

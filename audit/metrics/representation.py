@@ -35,12 +35,16 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, reach
-from audit.metrics.representation_estimates import NAME, AttributeEstimates, known_margins
+from audit.metrics.representation_asked import CROSSED, MOST_GROUPS, NAME, intersections
+from audit.metrics.representation_crossed import count_crossed
+from audit.metrics.representation_crossed_words import judge_crossed
+from audit.metrics.representation_divergence import with_tests_adjusted
+from audit.metrics.representation_estimates import AttributeEstimates, known_margins
 from audit.metrics.representation_inferred import count_inferred
 from audit.metrics.representation_inferred_words import judge_inferred, not_there
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
@@ -49,8 +53,8 @@ from audit.resources import axis_title, group_title
 from audit.tally import WEIGHED, Tally
 from audit.wording import join, plural, sentence_case
 
-#: More stated values than this is free text, not groups.
-MOST_GROUPS = 100
+#: Words of a cell of one attribute, at most; cells of intersections and slices have more.
+ATTRIBUTE_CELL = 4
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,13 @@ class Representation:
                     tally.count((NAME, attribute, "reach", groups[index]), bucket[rows], likes[known][rows])
         for attribute, column in named(posts, "inferred"):
             count_inferred(tally, attribute, column, posts)
+        for key, _ in named(posts, CROSSED):
+            count_crossed(tally, key, posts)
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Hold each attribute against its benchmark."""
-        attributes = sorted({cell[1] for cell in tally.cells(NAME)})
+        attributes = sorted({cell[1] for cell in tally.cells(NAME) if len(cell) <= ATTRIBUTE_CELL})
         free_text = [cell[2] for cell in tally.total_cells("dataset", "free text")]
         parts = [_judge(attribute, tally, scope) for attribute in attributes if attribute not in free_text]
         parts += [_free_text(attribute) for attribute in free_text]
@@ -89,7 +95,19 @@ class Representation:
         if not parts:
             reason = "No attribute of the authors is stated in the data or given in the plan, and none is inferred."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        return Judgement.sum(parts)
+        judgement = Judgement.sum([*parts, *_together(tally, scope, attributes)])
+        return replace(judgement, estimates=with_tests_adjusted(judgement.estimates))
+
+
+def _together(tally: Tally, scope: Scope, attributes: list[str]) -> list[Judgement]:
+    """The intersections that the plan asks for, or that follow from it."""
+    printed = {}
+    for attribute in attributes:
+        stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
+        if attribute not in scope.plan.inference and 0 < len(stated) <= MOST_GROUPS:
+            printed[attribute] = set(_large(attribute, stated, tally, scope))
+    asked = scope.plan.representation.intersections is not None
+    return [judge_crossed(each, tally, scope, printed, asked=asked) for each in intersections(scope.plan)]
 
 
 def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:

@@ -11,15 +11,15 @@ import numpy as np
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_divergence import divergences
 from audit.metrics.weighed import Counted, counted, counted_authors, quotient, share, smooth, total
 from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
-from audit.statistics.divergence import expected_total_variation, total_variation
-from audit.statistics.intervals import Interval, not_estimable
+from audit.statistics.intervals import Interval
 from audit.tally import Tally
-from audit.wording import count, join
+from audit.wording import join
 
-NAME = "representation"
 _UNITS: dict[str, Unit] = {"difference": "points", "ratio": "ratio"}
 
 
@@ -195,7 +195,7 @@ class AttributeEstimates:
         return counted(self.tally, (NAME, self.attribute, what))
 
     def make_gaps(self) -> list[Contrast]:
-        """Difference and ratio of each group's share of posts to the benchmark; total variation over all groups."""
+        """Difference and ratio of each group's share of posts to the benchmark; distances over all groups."""
         tolerance = self.scope.plan.tolerances.share_gap
         posts, margins = self.counted("posts"), self.margins
         whole = total(posts)
@@ -205,37 +205,24 @@ class AttributeEstimates:
             self._add(group, "ratio", replace(ratio_against(measured, margins[group]), p_value=None))
         contrasts = with_q_values(Contrast(self.get(group, "difference"), tolerance) for group in self.groups)
         self.made.update({each.estimate.id: each.estimate for each in contrasts})
-        self._make_total_variation(posts)
+        if len(self.groups) > 1:
+            self._make_divergences(posts)
         return contrasts
 
-    def _make_total_variation(self, posts: list[Counted]) -> None:
-        q = np.array([self.margins[group] for group in self.groups])
-
-        # Total variation is biased upwards and has no interval worth the name near zero: its null expectation stands
-        # beside it instead (methods 1.2).
-        totals = np.array([each.figures.sum() for each in posts])
-        whole = total(posts).sum()
-        value = total_variation(totals / totals.sum(), q)
+    def _make_divergences(self, posts: list[Counted]) -> None:
         effective = [self.get(group, "share_of_posts").n_effective for group in self.groups]
-        n_effective = min((each for each in effective if each), default=float(whole))
-        null = expected_total_variation(q, n_effective)
-        estimate = as_estimate(
-            f"{self.prefix}.total_variation",
-            "total_variation",
-            {},
-            not_estimable(value, self.scope.level),
-            "index",
-            n_posts=whole,
+        for estimate in divergences(
+            self.prefix,
+            posts,
+            np.array([self.margins[group] for group in self.groups]),
+            n_effective=min((each for each in effective if each), default=math.inf),
             n_authors=min(sum(map(self.n_authors, self.groups)), self.scope.authors)
             if self.scope.has_authors
             else None,
             voices=self.remainder if self.blurs else 0,
             scope=self.scope,
-            note="no interval: biased upwards near zero, compare with its null expectation",
-            reference=Reference(null, f"null expectation: a fair sample of {count(n_effective)} independent posts"),
-            effective_floor=False,
-        )
-        self._keep(estimate)
+        ):
+            self._keep(estimate)
 
 
 def known_margins(benchmark: Benchmark | None, attribute: str) -> dict[str, float]:

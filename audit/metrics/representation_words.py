@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from audit.finding import Block, Chart, Finding, Reading
-from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
-from audit.metrics.representation_estimates import NAME, AttributeEstimates
+from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
 from audit.wording import join, percent, points, sentence_case
 
@@ -56,7 +57,7 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
     statements = {
         "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({made.source}).",
         "inconclusive": f"The intervals of the shares of posts by {names} reach across the tolerance of {tolerance}"
-        f" around the reference ({made.source}).",
+        f" around the reference ({made.source}).{could_have_shown(each for _, each in rest)}",
         "not_assessed": f"Too few posts or authors to judge the shares of {names}.",
     }
     return Finding(
