@@ -47,6 +47,8 @@ from audit.metrics.representation_divergence import with_tests_adjusted
 from audit.metrics.representation_estimates import AttributeEstimates, known_margins
 from audit.metrics.representation_inferred import count_inferred
 from audit.metrics.representation_inferred_words import judge_inferred, not_there
+from audit.metrics.representation_sliced import count_sliced
+from audit.metrics.representation_sliced_words import judge_sliced
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
@@ -83,6 +85,8 @@ class Representation:
             count_inferred(tally, attribute, column, posts)
         for key, _ in named(posts, CROSSED):
             count_crossed(tally, key, posts)
+        for what, _ in named(posts, "slice"):
+            count_sliced(tally, what, posts)
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
@@ -129,7 +133,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     large = _large(attribute, stated, tally, scope)
     rare = [group for group in stated if group not in large]
-    tally, stated = _without_rare(attribute, rare, tally), large
+    everything, tally, stated = tally, _without_rare(attribute, rare, tally), large
     floor = scope.plan.floors.authors
     if not stated or (margins and not set(stated) & set(margins)):
         reason = f"{sentence_case(words)}: no stated group has {floor} authors or more, so none is printed."
@@ -158,7 +162,8 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         findings += [rest_finding(rest, made)] if rest else []
     outside = [each for each in stated if margins and each not in margins]
     notes = (*_left_out(words, outside), *notes)
-    return Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
+    judgement = Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
+    return Judgement.sum([judgement, judge_sliced(made, everything)])
 
 
 def _large(attribute: str, groups: Iterable[str], tally: Tally, scope: Scope) -> list[str]:

@@ -113,6 +113,24 @@ def _slice(what: str, table: pa.RecordBatch) -> pa.DictionaryArray | None:
     return pa.DictionaryArray.from_arrays(pa.array(indices, mask=~known), pa.array(words, pa.string()))
 
 
+def periods_between(first: str, last: str, what: str) -> list[str]:
+    """All periods from one to another, both included: those without posts are gaps, and shown as such.
+
+    Examples
+    --------
+    >>> periods_between("2023-Q4", "2024-Q2", "quarter")
+    ['2023-Q4', '2024-Q1', '2024-Q2']
+    """
+    low, high = (_number(each, what) for each in (first, last))
+    return [_period(each, what) for each in range(low, high + 1)]
+
+
+def _number(period: str, what: str) -> int:
+    year, _, part = period.partition("-")
+    parts = {"month": 12, "quarter": 4, "year": 1}[what]
+    return (int(year) - 1970) * parts + (int(part.removeprefix("Q")) - 1 if part else 0)
+
+
 def _period(number: int, what: str) -> str:
     """``2024-05``, ``2024-Q2`` or ``2024``: names that sort as time does."""
     if what == "year":

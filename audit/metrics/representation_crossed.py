@@ -24,7 +24,7 @@ from audit.metrics.naming import slugs
 from audit.metrics.representation_asked import CROSSED, JOINT, NAME, intersections
 from audit.metrics.representation_divergence import Test, divergences, tested
 from audit.metrics.representation_estimates import known_margins
-from audit.metrics.representation_hiding import hidden_cells
+from audit.metrics.representation_hiding import hidden_cells, printed_cells
 from audit.metrics.weighed import Counted, counted, counted_authors, share, total
 from audit.posts import PostBatch
 from audit.resources import Benchmark, group_title
@@ -109,8 +109,8 @@ class CrossedEstimates:
                 for group in groups
                 if len(groups) > 2
             ]
-            groups, hidden = max(options, key=lambda each: _printed(each[1]), default=(self.groups, self.hidden))
-            if _printed(hidden) <= _printed(self.hidden):
+            groups, hidden = max(options, key=lambda each: printed_cells(each[1]), default=(self.groups, self.hidden))
+            if printed_cells(hidden) <= printed_cells(self.hidden):
                 break
             self.groups, self.hidden = groups, hidden
 
@@ -332,10 +332,6 @@ class CrossedEstimates:
         for each in sets:
             united.merge(each)
         return len(united)
-
-
-def _printed(hidden: npt.NDArray[np.bool_] | None) -> int:
-    return 0 if hidden is None else int((~hidden).sum())
 
 
 def _withheld(estimate: Estimate) -> Estimate:

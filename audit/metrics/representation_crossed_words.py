@@ -98,8 +98,8 @@ def _left_out(made: CrossedEstimates, printed: Mapping[str, set[str]]) -> list[N
     ]
     if gone:
         reason = (
-            f"{_title(made)} together: {join(gone)} {'is' if len(gone) == 1 else 'are'} left out, for the benchmark does not"
-            " name them or too few of their authors state the rest."
+            f"{_title(made)} together: {join(gone)} {'is' if len(gone) == 1 else 'are'} left out: not named by the"
+            " benchmark, or of too few authors in some cell, which would have taken other cells with it."
         )
         result.append(NotMeasured(NAME, reason))
     return result

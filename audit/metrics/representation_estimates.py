@@ -20,6 +20,8 @@ from audit.statistics.intervals import Interval
 from audit.tally import Tally
 from audit.wording import join
 
+#: Parts of ids that are no group.
+_RESERVED = frozenset({"unstated", "others"})
 _UNITS: dict[str, Unit] = {"difference": "points", "ratio": "ratio"}
 
 
@@ -44,6 +46,15 @@ class AttributeEstimates:
         """Stem of the ids."""
         return f"{NAME}.{self.attribute}"
 
+    @staticmethod
+    def slug(group: str) -> str:
+        """A group in ids; one that is called as a figure of the whole attribute is told apart from it."""
+        return f"{group}-group" if group in _RESERVED or group.startswith("by_") else group
+
+    def stem(self, group: str) -> str:
+        """Id of a group, in front of its measures."""
+        return f"{self.prefix}.{self.slug(group)}"
+
     @property
     def margins(self) -> dict[str, float]:
         """Shares of the benchmark among the groups that are judged; empty without one."""
@@ -66,13 +77,13 @@ class AttributeEstimates:
 
     def get(self, group: str, measure: str) -> Estimate:
         """One of the figures."""
-        return self.made[f"{self.prefix}.{group}.{measure}"]
+        return self.made[f"{self.stem(group)}.{measure}"]
 
     def hidden(self, group: str) -> Estimate:
         """What stands for a group that has too few authors to be printed."""
         floor = self.scope.plan.floors.authors
         return Estimate(
-            f"{self.prefix}.{group}.share_of_posts",
+            f"{self.stem(group)}.share_of_posts",
             NAME,
             "share_of_posts",
             {self.attribute: group},
@@ -148,7 +159,7 @@ class AttributeEstimates:
         if self.benchmark is not None and measure != "bounds":
             reference = Reference(self.margins[group], self.source)
         estimate = as_estimate(
-            f"{self.prefix}.{group}.{measure}",
+            f"{self.stem(group)}.{measure}",
             measure,
             {self.attribute: group},
             interval,
@@ -169,22 +180,22 @@ class AttributeEstimates:
         unstated = self._whole("unstated")
         n_authors = self.scope.authors if self.scope.has_authors else None
 
-        def add(group: str, measure: str, interval: Interval, note: str = "") -> None:
+        def add(group: str | None, measure: str, interval: Interval, note: str = "") -> None:
             estimate = as_estimate(
-                f"{self.prefix}.{group}.{measure}",
+                f"{self.prefix}.unstated.{measure}" if group is None else f"{self.stem(group)}.{measure}",
                 measure,
-                {self.attribute: group},
+                {self.attribute: "unstated" if group is None else group},
                 interval,
                 "share",
                 n_posts=everyone.sum(),
                 n_authors=n_authors,
-                voices=self.remainder if group == "unstated" or self.blurs else self.voices(group),
+                voices=self.remainder if group is None or self.blurs else self.voices(group),
                 scope=self.scope,
                 note=note,
             )
             self._keep(replace(estimate, note=note) if measure == "bounds" and estimate.status == "ok" else estimate)
 
-        add("unstated", "share_of_posts", share(unstated, everyone, level=self.scope.level))
+        add(None, "share_of_posts", share(unstated, everyone, level=self.scope.level))
         note = "worst case: no author without a printed value is of the group, or all of them are"
         for group, own in zip(self.groups, self.counted("posts"), strict=True):
             low, high = quotient(own, everyone), quotient(own + unstated, everyone)

@@ -51,6 +51,11 @@ def hidden_cells(authors: Counts, voices: Voices, floor: int) -> Mask | None:
     return None if hidden is None or hidden.all() else hidden
 
 
+def printed_cells(hidden: Mask | None) -> int:
+    """How many cells a mask leaves to print."""
+    return 0 if hidden is None else int((~hidden).sum())
+
+
 def _two_way(authors: Counts, voices: Voices, floor: int) -> Mask | None:
     forced = authors.copy()
     lines = _lines(authors.shape)

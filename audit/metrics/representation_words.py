@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from audit.finding import Block, Chart, Finding, Reading
+from audit.finding import Block, Chart, Finding, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_divergence import divergence_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
 from audit.wording import join, percent, points, sentence_case
@@ -18,7 +19,7 @@ _VERDICTS: dict[Reading, str] = {
 
 def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
     """A gap to the benchmark that is shown."""
-    name = f"{made.prefix}.{group}"
+    name = made.stem(group)
     observed, bounds = made.get(group, "share_of_posts"), made.get(group, "bounds")
     fewer = (contrast.estimate.value or 0) < 0
     title, words = group_title(group), axis_title(made.attribute)
@@ -134,13 +135,33 @@ def block(made: AttributeEstimates) -> Block:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors",
-        text="",
+        text=divergence_words(made.made, made.prefix),
         chart=Chart(
             "intervals",
-            tuple((f"{made.prefix}.{group}.share_of_posts",) for group in made.groups),
+            tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
             tuple(group_title(group) for group in made.groups),
             f"share of posts whose author states a {words}",
             caption=caption,
         ),
         caveats=caveats(made),
+        table=side_by_side(made),
     )
+
+
+def side_by_side(made: AttributeEstimates) -> Table:
+    """Shares of posts, authors and reach of each group, with the gap of the first to the reference."""
+    measures = {
+        "Posts": "share_of_posts",
+        "Authors": "share_of_authors",
+        "Reach": "share_of_reach",
+        "Difference": "difference",
+        "Ratio": "ratio",
+    }
+    kept = {
+        name: each for name, each in measures.items() if any(f"{made.stem(g)}.{each}" in made.made for g in made.groups)
+    }
+    rows = tuple(
+        tuple(name if (name := f"{made.stem(group)}.{each}") in made.made else "" for each in kept.values())
+        for group in made.groups
+    )
+    return Table(tuple(kept), tuple(group_title(group) for group in made.groups), rows)

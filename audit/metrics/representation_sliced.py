@@ -1,0 +1,404 @@
+"""Shares of an attribute's groups over time, or by community: what is counted, and the figures of each slice.
+
+Periods are counted in cells. Communities can be as many as posts, so their posts are kept per author, community and group
+within a bound (see :mod:`audit.sample`); which of them are the largest is decided on the whole.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from audit.finding import Estimate, Reference, Unit
+from audit.hashing import hash_bytes
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.counting import add_group_authors, add_groups, coded, mixed, named
+from audit.metrics.naming import slugs
+from audit.metrics.representation_asked import MOST_GROUPS, NAME, SLICED
+from audit.metrics.representation_divergence import Test, tested
+from audit.metrics.representation_estimates import AttributeEstimates
+from audit.metrics.representation_hiding import hidden_cells, printed_cells
+from audit.metrics.weighed import Counted, counted, difference, share, total
+from audit.posts import BUCKETS, PostBatch
+from audit.resources import group_title
+from audit.sample import Columns, Sample, levels
+from audit.statistics.association import independence
+from audit.statistics.contrasts import against
+from audit.statistics.intervals import Interval
+from audit.tally import Keys, Tally, distinct
+from audit.wording import join
+
+COMMUNITY = "community"
+#: Rows of author, community and group that are kept: 17 MB. Beyond, nothing is told.
+MOST_ROWS = 1 << 19
+#: Communities that are told of: those with most posts.
+MOST_COMMUNITIES = 20
+#: More periods than this are read in larger ones.
+MOST_PERIODS = 120
+FAMILY = "representation.same_over_slices"
+_ASKS = "whether the shares are the same in all slices"
+
+
+def count_sliced(tally: Tally, what: str, posts: PostBatch) -> None:
+    """Count posts and authors of each group per slice, for every stated attribute."""
+    slices, at, inside = coded(posts.values[f"slice:{what}"])
+    for attribute, column in named(posts, "attribute"):
+        groups, codes, known = coded(column)
+        rows = known & inside
+        if len(groups) > MOST_GROUPS or not rows.any():
+            continue
+        both, compact = np.unique(at[rows] * len(groups) + codes[rows], return_inverse=True)
+        names = [(slices[code // len(groups)], groups[code % len(groups)]) for code in both.tolist()]
+        if what == COMMUNITY:
+            _keep(tally, attribute, names, compact, rows, posts)
+            continue
+        front = (NAME, SLICED, what, attribute)
+        add_groups(tally, [(*front, "posts", *name) for name in names], compact, posts.bucket[rows])
+        owners = [(*front, "authors", *name) for name in names]
+        add_group_authors(tally, owners, compact, posts.author_key[rows], posts.has_author[rows])
+
+
+def _keep(
+    tally: Tally,
+    attribute: str,
+    names: Sequence[tuple[str, str]],
+    code: npt.NDArray[np.integer],
+    rows: npt.NDArray[np.bool_],
+    posts: PostBatch,
+) -> None:
+    hashes = np.array([hash_bytes(orjson.dumps(name)) for name in names], dtype=np.uint64)
+    owner, profile = posts.author_key[rows], hashes[code]
+    columns: Columns = {
+        "key": mixed(owner ^ mixed(profile)),
+        "level": levels(mixed(owner)),
+        "owner": owner,
+        "profile": profile,
+        "posts": np.ones(len(owner), dtype=np.int64),
+    }
+    tally.add_rows(
+        (NAME, SLICED, COMMUNITY, attribute), columns, MOST_ROWS, dict(zip(hashes.tolist(), names, strict=True))
+    )
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Posts and authors per slice and group, however they were counted."""
+
+    posts: Mapping[tuple[str, str], Counted]
+    authors: Mapping[tuple[str, str], Keys]
+
+
+def cells_of(tally: Tally, what: str, attribute: str) -> Cells | None:
+    """The cells of an attribute by one kind of slice; None where there are more than are kept."""
+    if what == COMMUNITY:
+        sample = tally.samples.get((NAME, SLICED, COMMUNITY, attribute))
+        return Cells({}, {}) if sample is None else _from_sample(sample)
+    front = (NAME, SLICED, what, attribute)
+    found = [(cell[5], cell[6]) for cell in tally.cells(*front, "posts")]
+    posts = {each: counted(tally, (*front, "posts", *each)) for each in found}
+    sets = {each: tally.authors.get((*front, "authors", *each)) for each in found}
+    for each in sets.values():
+        if each is not None:
+            each.compact()
+    nobody = np.zeros(0, dtype=np.uint64)
+    return Cells(posts, {name: nobody if each is None else each.keys for name, each in sets.items()})
+
+
+def _from_sample(sample: Sample) -> Cells | None:
+    if not sample.complete:
+        return None
+    codes, which = np.unique(sample.column("profile"), return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    ends = np.cumsum(np.bincount(which, minlength=len(codes)))[:-1]
+    posts, authors = {}, {}
+    for code, rows in zip(codes.tolist(), np.split(order, ends), strict=True):
+        slice_, group = sample.names[code]
+        owner = sample.column("owner")[rows]
+        counts = np.zeros(BUCKETS, dtype=np.int64)
+        np.add.at(counts, (owner & np.uint64(BUCKETS - 1)).astype(np.int64), sample.column("posts")[rows])
+        posts[slice_, group], authors[slice_, group] = Counted(counts), distinct(owner)
+    return Cells(posts, authors)
+
+
+@dataclass
+class SlicedEstimates:
+    """The figures of one attribute by one kind of slice.
+
+    Attributes
+    ----------
+    what : str
+        ``month``, ``quarter``, ``year`` or ``community``.
+    own : AttributeEstimates
+        The attribute over all posts: its groups, its benchmark.
+    groups : list of str
+        The attribute's, without those that are too rare in most slices.
+    slices : list of str
+        Those that are told of: periods in order, communities by posts; see :meth:`settle`.
+    hidden : ndarray of bool, shape (groups, slices + 1), or None
+        Cells that are not printed; the last column is all other posts of the group, which follow from its total.
+    """
+
+    what: str
+    own: AttributeEstimates
+    cells: Cells
+    groups: list[str] = field(init=False)
+    slices: list[str] = field(default_factory=list)
+    hidden: npt.NDArray[np.bool_] | None = None
+    made: dict[str, Estimate] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """What the metric judges with."""
+        return self.own.scope
+
+    def __post_init__(self) -> None:
+        self.groups = list(self.own.groups)
+
+    @property
+    def margins(self) -> dict[str, float]:
+        """Shares of the benchmark among the groups; empty without one."""
+        known = self.own.margins
+        whole = math.fsum(known[each] for each in self.groups if each in known)
+        return {each: known[each] / whole for each in self.groups if each in known}
+
+    @property
+    def source(self) -> str:
+        """The benchmark in words, with the groups that its shares leave out."""
+        left_out = self.left_out
+        return (
+            f"{self.own.source}, without {join([group_title(each) for each in left_out])}"
+            if left_out
+            else self.own.source
+        )
+
+    @property
+    def left_out(self) -> list[str]:
+        """Groups of the attribute that are in no slice."""
+        return [each for each in self.own.groups if each not in self.groups]
+
+    @property
+    def prefix(self) -> str:
+        """Stem of the ids."""
+        return f"{self.own.prefix}.by_{self.what}"
+
+    def settle(self) -> int:
+        """Choose the slices to tell of and the cells to hide; how many slices had too few posts or authors."""
+        floors = self.scope.plan.floors
+        found = sorted({each for each, _ in self.cells.posts})
+        large = [
+            each
+            for each in found
+            if self._voices([(each, g) for g in self.groups]) >= floors.authors
+            and self.whole(each).sum() >= floors.posts
+        ]
+        thin = len(found) - len(large)
+        if self.what == COMMUNITY:
+            large = sorted(large, key=lambda each: (-self.whole(each).sum(), each))[:MOST_COMMUNITIES]
+        self.slices = large
+        if len(large) < 2 or len(self.groups) < 2:
+            return thin
+        self.hidden = self._hide(self.groups)
+        # A group that is rare in most slices would take the others with it: where more can be printed without it, it goes.
+        while len(self.groups) > 2 and (self.hidden is None or self.hidden.any()):
+            options = [[each for each in self.groups if each != group] for group in self.groups]
+            masks = [self._hide(each) for each in options]
+            best = max(range(len(options)), key=lambda at: printed_cells(masks[at]))
+            if printed_cells(masks[best]) <= printed_cells(self.hidden):
+                break
+            self.groups, self.hidden = options[best], masks[best]
+        return thin
+
+    def _hide(self, groups: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        floor = self.scope.plan.floors.authors
+        names = [[(each, group) for each in self.slices] for group in groups]
+        elsewhere = [self._elsewhere(group) for group in groups]
+        beyond = [int(np.count_nonzero(each.posts)) for each in elsewhere]
+        authors = np.array([[*(self._voices([c]) for c in row), last] for row, last in zip(names, beyond, strict=True)])
+        width = len(self.slices) + 1
+
+        def voices(at: npt.NDArray[np.int64]) -> int:
+            places = [divmod(each, width) for each in at.tolist()]
+            inside = [names[row][column] for row, column in places if column < width - 1]
+            rest = [elsewhere[row].posts for row, column in places if column == width - 1]
+            # Other posts may be by the same authors as those inside: then they are nobody new.
+            return max(self._voices(inside), int(np.count_nonzero(np.sum(rest, axis=0))) if rest else 0)
+
+        return hidden_cells(authors, voices, floor)
+
+    def _elsewhere(self, group: str) -> Counted:
+        """A group's posts outside the slices."""
+        return self._all(group) - total([self.count(each, group) for each in self.slices])
+
+    def _all(self, group: str) -> Counted:
+        posts = counted(self.own.tally, (NAME, self.own.attribute, "posts", group))
+        # What a sample keeps is not weighed, so it is held against posts.
+        return Counted(posts.posts) if self.what == COMMUNITY else posts
+
+    def count(self, slice_: str, group: str) -> Counted:
+        """Posts of a group in a slice."""
+        nothing = np.zeros(BUCKETS, dtype=np.int64)
+        weighed = self.own.tally.is_weighted and self.what != COMMUNITY
+        return self.cells.posts.get((slice_, group), Counted(nothing, nothing if weighed else None))
+
+    def whole(self, slice_: str) -> Counted:
+        """Posts of a slice whose author is of one of the groups."""
+        return total([self.count(slice_, group) for group in self.groups])
+
+    def _voices(self, cells: Sequence[tuple[str, str]]) -> int:
+        if not self.scope.has_authors:
+            return int(np.count_nonzero(np.sum([self.count(*each).posts for each in cells], axis=0))) if cells else 0
+        keys = [self.cells.authors[each] for each in cells if each in self.cells.authors]
+        return len(distinct(np.concatenate(keys))) if keys else 0
+
+    def is_hidden(self, slice_: str, group: str) -> bool:
+        """Whether nothing of a group in a slice is printed."""
+        return self.hidden is None or bool(self.hidden[self.groups.index(group), self.slices.index(slice_)])
+
+    def identifier(self, slice_: str, group: str, measure: str) -> str:
+        """Id of a figure."""
+        return f"{self.prefix}.{self._slugs[slice_]}.{self.own.slug(group)}.{measure}"
+
+    @functools.cached_property
+    def _slugs(self) -> dict[str, str]:
+        return slugs(self.slices)
+
+    def make(self) -> list[Contrast]:
+        """All figures; the changes, or differences from elsewhere, as contrasts."""
+        margins = self.margins
+        tolerance = self.scope.plan.tolerances.share_gap
+        for slice_ in self.slices:
+            whole = self.whole(slice_)
+            for group in self.groups:
+                measured = share(self.count(slice_, group), whole, level=self.scope.level)
+                self._keep(slice_, group, "share_of_posts", measured, "share")
+                if margins:
+                    gap = against(measured, margins[group], tolerance=tolerance)
+                    self._keep(slice_, group, "difference", gap, "points", family=f"{self.prefix}.difference")
+        self._adjust(each for each in list(self.made) if self.made[each].measure == "difference")
+        self._make_test()
+        moved = self._make_elsewhere(tolerance) if self.what == COMMUNITY else self._make_changes(tolerance)
+        return self._adjust(moved)
+
+    def ends(self, group: str) -> tuple[str, str] | None:
+        """The first and the last period in which a group's share is printed."""
+        told = [
+            each for each in self.slices if self.made[self.identifier(each, group, "share_of_posts")].status == "ok"
+        ]
+        return (told[0], told[-1]) if len(told) > 1 else None
+
+    def _make_changes(self, tolerance: float) -> list[str]:
+        result = []
+        for group in self.groups:
+            ends = self.ends(group)
+            if ends is None:
+                continue
+            first, last = ends
+            change = difference(
+                self.count(last, group), self.whole(last), self.count(first, group), self.whole(first),
+                level=self.scope.level, tolerance=tolerance,
+            )  # fmt: skip
+            identifier = f"{self.prefix}.{self.own.slug(group)}.change"
+            self._put(identifier, "change", {self.own.attribute: group}, change, "points", (first, last), group)
+            result.append(identifier)
+        return result
+
+    def _make_elsewhere(self, tolerance: float) -> list[str]:
+        result = []
+        everyone = total([self._all(group) for group in self.groups])
+        for slice_ in self.slices:
+            for group in self.groups:
+                own, whole = self.count(slice_, group), self.whole(slice_)
+                apart = difference(
+                    own, whole, self._all(group) - own, everyone - whole, level=self.scope.level, tolerance=tolerance
+                )
+                identifier = self.identifier(slice_, group, "difference_from_elsewhere")
+                names = {self.own.attribute: group, self.what: slice_}
+                self._put(identifier, "difference_from_elsewhere", names, apart, "points", (slice_,), group)
+                result.append(identifier)
+        return result
+
+    def _make_test(self) -> None:
+        figures = np.array(
+            [[self.count(each, g).figures for g in self.groups] for each in self.slices], dtype=np.float64
+        )
+        posts = sum(self.whole(each).sum() for each in self.slices)
+        table = figures * (posts / figures.sum()) if figures.any() else figures
+        result = independence(table)
+        if self.complete and not math.isnan(result.design_effect):
+            estimate = tested(
+                f"{self.prefix}.same_over_slices",
+                result.statistic,
+                Test(result.degrees_of_freedom, result.design_effect, result.p_value),
+                asks=_ASKS,
+                family=FAMILY,
+                n_posts=posts,
+                n_authors=self._n_authors(self.slices),
+                voices=0,
+                scope=self.scope,
+            )
+            self.made[estimate.id] = estimate
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell is printed, and exactly."""
+        return self.hidden is not None and not self.hidden.any() and not self.own.blurs
+
+    def _n_authors(self, slices: Sequence[str]) -> int | None:
+        if not self.scope.has_authors:
+            return None
+        return min(self._voices([(each, g) for each in slices for g in self.groups]), self.scope.authors)
+
+    def _keep(
+        self, slice_: str, group: str, measure: str, interval: Interval, unit: Unit, *, family: str | None = None
+    ) -> None:
+        names = {self.own.attribute: group, self.what: slice_}
+        identifier = self.identifier(slice_, group, measure)
+        self._put(identifier, measure, names, interval, unit, (slice_,), group, family=family)
+
+    def _put(
+        self,
+        identifier: str,
+        measure: str,
+        names: Mapping[str, str],
+        interval: Interval,
+        unit: Unit,
+        slices: tuple[str, ...],
+        group: str,
+        *,
+        family: str | None = None,
+    ) -> None:
+        hides = any(self.is_hidden(each, group) for each in slices)
+        margins = self.margins
+        of_benchmark = bool(margins) and measure in ("share_of_posts", "difference")
+        estimate = as_estimate(
+            identifier,
+            measure,
+            names,
+            interval,
+            unit,
+            n_posts=int(sum(self.whole(each).sum() for each in slices)),
+            n_authors=self._n_authors(slices),
+            voices=1 if hides else min(self._voices([(each, group)]) for each in slices),
+            scope=self.scope,
+            reference=Reference(margins[group], self.source) if of_benchmark else None,
+            family=family or (f"{self.prefix}.{measure}" if interval.p_value is not None else None),
+        )
+        if estimate.status == "suppressed":
+            floor = self.scope.plan.floors.authors
+            estimate = replace(
+                estimate, note=f"hidden: fewer than {floor} authors, or a cell would follow that has fewer"
+            )
+        self.made[identifier] = blurred(estimate) if self.own.blurs and estimate.status == "ok" else estimate
+
+    def _adjust(self, identifiers: Iterable[str]) -> list[Contrast]:
+        tolerance = self.scope.plan.tolerances.share_gap
+        contrasts = with_q_values(Contrast(self.made[each], tolerance) for each in list(identifiers))
+        self.made.update({each.estimate.id: each.estimate for each in contrasts})
+        return contrasts
