@@ -47,8 +47,8 @@ from audit.metrics.representation_divergence import with_tests_adjusted
 from audit.metrics.representation_estimates import AttributeEstimates, known_margins
 from audit.metrics.representation_inferred import count_inferred
 from audit.metrics.representation_inferred_words import judge_inferred, not_there
-from audit.metrics.representation_sliced import count_sliced
 from audit.metrics.representation_sliced_words import judge_sliced
+from audit.metrics.representation_slices import count_sliced
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -157,27 +157,49 @@ class CrossedEstimates:
     def blurs(self) -> bool:
         """Whether what is printed elsewhere, less the margins here, would tell of too few authors.
 
-        Posts by women who state no age are the posts by women less those of the table, and so on for each group, for the
-        groups of each smaller intersection, and for all posts.
+        Posts by women who state no age are the posts by women less those of the table; posts by people who state neither
+        are all posts, less those by people who state the one or the other, plus those of the table.
         """
         floor = self.scope.plan.floors.authors
         return any(0 < np.count_nonzero(rest) < floor for rest in self._rests())
 
     def _rests(self) -> Iterator[npt.NDArray[np.int64]]:
-        posts = {cell: each.posts for cell, each in zip(self.cells, self.posts, strict=True)}
-        whole = np.sum(list(posts.values()), axis=0)
-        yield self.tally.per_bucket(("dataset", "posts")) - whole
-        for axis, attribute in enumerate(self.attributes):
-            for group in self.groups[axis]:
-                mine = np.sum([each for cell, each in posts.items() if cell[axis] == group], axis=0)
-                yield self.tally.per_bucket((NAME, attribute, "posts", group)) - mine
-        for pair in intersections(self.scope.plan):
-            if len(pair) < len(self.attributes) and set(pair) < set(self.attributes):
-                axes = [self.attributes.index(each) for each in pair]
-                for part in itertools.product(*(self.groups[axis] for axis in axes)):
-                    mine = [each for cell, each in posts.items() if tuple(cell[axis] for axis in axes) == part]
-                    cell = (NAME, CROSSED, JOINT.join(pair), "posts", *part)
-                    yield self.tally.per_bucket(cell) - np.sum(mine, axis=0)
+        """Posts outside the groups of some attributes, for each group of the others, by inclusion and exclusion."""
+        axes = range(len(self.attributes))
+        for number in range(1, len(self.attributes) + 1):
+            for outside in itertools.combinations(axes, number):
+                others = [axis for axis in axes if axis not in outside]
+                for fixed in itertools.product(*(self.groups[axis] for axis in others)):
+                    at = {axis: (group,) for axis, group in zip(others, fixed, strict=True)}
+                    terms = [
+                        (-1) ** size * known
+                        for size in range(number + 1)
+                        for inside in itertools.combinations(outside, size)
+                        if (known := self._known({**at, **{axis: self.groups[axis] for axis in inside}})) is not None
+                    ]
+                    if len(terms) == 2**number:
+                        yield np.sum(terms, axis=0)
+
+    def _known(self, chosen: dict[int, Groups]) -> npt.NDArray[np.int64] | None:
+        """Posts of these groups of these attributes, whatever is stated of the others; None where that is nowhere printed."""
+        if not chosen:
+            return self.tally.per_bucket(("dataset", "posts"))
+        names = tuple(self.attributes[axis] for axis in sorted(chosen))
+        if len(chosen) == 1:
+            [groups] = chosen.values()
+            return _added(self.tally.per_bucket((NAME, names[0], "posts", each)) for each in groups)
+        if len(chosen) == len(self.attributes):
+            return _added(
+                each.posts
+                for cell, each in zip(self.cells, self.posts, strict=True)
+                if all(cell[axis] in groups for axis, groups in chosen.items())
+            )
+        asked = next((each for each in intersections(self.scope.plan) if sorted(each) == sorted(names)), None)
+        if asked is None:
+            return None
+        order = [chosen[self.attributes.index(each)] for each in asked]
+        front = (NAME, CROSSED, JOINT.join(asked), "posts")
+        return _added(self.tally.per_bucket((*front, *each)) for each in itertools.product(*order))
 
     def make(self) -> list[Contrast]:
         """All figures; the differences from a benchmark of the cells as contrasts."""
@@ -332,6 +354,11 @@ class CrossedEstimates:
         for each in sets:
             united.merge(each)
         return len(united)
+
+
+def _added(counts: Iterable[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    together: npt.NDArray[np.int64] = np.add.reduce(list(counts), axis=0)
+    return together
 
 
 def _withheld(estimate: Estimate) -> Estimate:

@@ -1,8 +1,4 @@
-"""Shares of an attribute's groups over time, or by community: what is counted, and the figures of each slice.
-
-Periods are counted in cells. Communities can be as many as posts, so their posts are kept per author, community and group
-within a bound (see :mod:`audit.sample`); which of them are the largest is decided on the whole.
-"""
+"""Shares of an attribute's groups over time, or by community: the figures of each slice, and of how they differ."""
 
 from __future__ import annotations
 
@@ -13,118 +9,31 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from audit.finding import Estimate, Reference, Unit
-from audit.hashing import hash_bytes
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
-from audit.metrics.counting import add_group_authors, add_groups, coded, mixed, named
 from audit.metrics.naming import slugs
-from audit.metrics.representation_asked import MOST_GROUPS, NAME, SLICED
+from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import Test, tested
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.metrics.representation_hiding import hidden_cells, printed_cells
+from audit.metrics.representation_slices import COMMUNITY, Cells
 from audit.metrics.weighed import Counted, counted, difference, share, total
-from audit.posts import BUCKETS, PostBatch
+from audit.posts import BUCKETS
 from audit.resources import group_title
-from audit.sample import Columns, Sample, levels
 from audit.statistics.association import independence
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval
-from audit.tally import Keys, Tally, distinct
+from audit.tally import distinct
 from audit.wording import join
 
-COMMUNITY = "community"
-#: Rows of author, community and group that are kept: 17 MB. Beyond, nothing is told.
-MOST_ROWS = 1 << 19
 #: Communities that are told of: those with most posts.
 MOST_COMMUNITIES = 20
 #: More periods than this are read in larger ones.
 MOST_PERIODS = 120
 FAMILY = "representation.same_over_slices"
 _ASKS = "whether the shares are the same in all slices"
-
-
-def count_sliced(tally: Tally, what: str, posts: PostBatch) -> None:
-    """Count posts and authors of each group per slice, for every stated attribute."""
-    slices, at, inside = coded(posts.values[f"slice:{what}"])
-    for attribute, column in named(posts, "attribute"):
-        groups, codes, known = coded(column)
-        rows = known & inside
-        if len(groups) > MOST_GROUPS or not rows.any():
-            continue
-        both, compact = np.unique(at[rows] * len(groups) + codes[rows], return_inverse=True)
-        names = [(slices[code // len(groups)], groups[code % len(groups)]) for code in both.tolist()]
-        if what == COMMUNITY:
-            _keep(tally, attribute, names, compact, rows, posts)
-            continue
-        front = (NAME, SLICED, what, attribute)
-        add_groups(tally, [(*front, "posts", *name) for name in names], compact, posts.bucket[rows])
-        owners = [(*front, "authors", *name) for name in names]
-        add_group_authors(tally, owners, compact, posts.author_key[rows], posts.has_author[rows])
-
-
-def _keep(
-    tally: Tally,
-    attribute: str,
-    names: Sequence[tuple[str, str]],
-    code: npt.NDArray[np.integer],
-    rows: npt.NDArray[np.bool_],
-    posts: PostBatch,
-) -> None:
-    hashes = np.array([hash_bytes(orjson.dumps(name)) for name in names], dtype=np.uint64)
-    owner, profile = posts.author_key[rows], hashes[code]
-    columns: Columns = {
-        "key": mixed(owner ^ mixed(profile)),
-        "level": levels(mixed(owner)),
-        "owner": owner,
-        "profile": profile,
-        "posts": np.ones(len(owner), dtype=np.int64),
-    }
-    tally.add_rows(
-        (NAME, SLICED, COMMUNITY, attribute), columns, MOST_ROWS, dict(zip(hashes.tolist(), names, strict=True))
-    )
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Posts and authors per slice and group, however they were counted."""
-
-    posts: Mapping[tuple[str, str], Counted]
-    authors: Mapping[tuple[str, str], Keys]
-
-
-def cells_of(tally: Tally, what: str, attribute: str) -> Cells | None:
-    """The cells of an attribute by one kind of slice; None where there are more than are kept."""
-    if what == COMMUNITY:
-        sample = tally.samples.get((NAME, SLICED, COMMUNITY, attribute))
-        return Cells({}, {}) if sample is None else _from_sample(sample)
-    front = (NAME, SLICED, what, attribute)
-    found = [(cell[5], cell[6]) for cell in tally.cells(*front, "posts")]
-    posts = {each: counted(tally, (*front, "posts", *each)) for each in found}
-    sets = {each: tally.authors.get((*front, "authors", *each)) for each in found}
-    for each in sets.values():
-        if each is not None:
-            each.compact()
-    nobody = np.zeros(0, dtype=np.uint64)
-    return Cells(posts, {name: nobody if each is None else each.keys for name, each in sets.items()})
-
-
-def _from_sample(sample: Sample) -> Cells | None:
-    if not sample.complete:
-        return None
-    codes, which = np.unique(sample.column("profile"), return_inverse=True)
-    order = np.argsort(which, kind="stable")
-    ends = np.cumsum(np.bincount(which, minlength=len(codes)))[:-1]
-    posts, authors = {}, {}
-    for code, rows in zip(codes.tolist(), np.split(order, ends), strict=True):
-        slice_, group = sample.names[code]
-        owner = sample.column("owner")[rows]
-        counts = np.zeros(BUCKETS, dtype=np.int64)
-        np.add.at(counts, (owner & np.uint64(BUCKETS - 1)).astype(np.int64), sample.column("posts")[rows])
-        posts[slice_, group], authors[slice_, group] = Counted(counts), distinct(owner)
-    return Cells(posts, authors)
 
 
 @dataclass
@@ -218,19 +127,32 @@ class SlicedEstimates:
     def _hide(self, groups: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         floor = self.scope.plan.floors.authors
         names = [[(each, group) for each in self.slices] for group in groups]
-        elsewhere = [self._elsewhere(group) for group in groups]
-        beyond = [int(np.count_nonzero(each.posts)) for each in elsewhere]
-        authors = np.array([[*(self._voices([c]) for c in row), last] for row, last in zip(names, beyond, strict=True)])
+        elsewhere = [self._elsewhere(group).posts for group in groups]
+        beyond = [int(np.count_nonzero(each)) for each in elsewhere]
+        inside = [[self._voices([cell]) for cell in row] for row in names]
         width = len(self.slices) + 1
+        if self._has_small_rest(groups):
+            # Nothing exact is printed then, so the other posts need no column that would hide what it is beside.
+            beyond, elsewhere = [0] * len(groups), [each * 0 for each in elsewhere]
 
         def voices(at: npt.NDArray[np.int64]) -> int:
             places = [divmod(each, width) for each in at.tolist()]
-            inside = [names[row][column] for row, column in places if column < width - 1]
-            rest = [elsewhere[row].posts for row, column in places if column == width - 1]
+            cells = [names[row][column] for row, column in places if column < width - 1]
+            rest = [elsewhere[row] for row, column in places if column == width - 1]
             # Other posts may be by the same authors as those inside: then they are nobody new.
-            return max(self._voices(inside), int(np.count_nonzero(np.sum(rest, axis=0))) if rest else 0)
+            return max(self._voices(cells), int(np.count_nonzero(np.sum(rest, axis=0))) if rest else 0)
 
-        return hidden_cells(authors, voices, floor)
+        return hidden_cells(np.array([[*row, last] for row, last in zip(inside, beyond, strict=True)]), voices, floor)
+
+    def _has_small_rest(self, groups: Sequence[str]) -> bool:
+        """Whether posts outside the slices are of too few authors: they follow from all posts and those of the slices."""
+        rest = np.sum([self._elsewhere(group).posts for group in groups], axis=0)
+        return 0 < int(np.count_nonzero(rest)) < self.scope.plan.floors.authors
+
+    @functools.cached_property
+    def blurs(self) -> bool:
+        """Whether nothing exact may be printed."""
+        return self.own.blurs or self._has_small_rest(self.groups)
 
     def _elsewhere(self, group: str) -> Counted:
         """A group's posts outside the slices."""
@@ -348,7 +270,7 @@ class SlicedEstimates:
     @property
     def complete(self) -> bool:
         """Whether every cell is printed, and exactly."""
-        return self.hidden is not None and not self.hidden.any() and not self.own.blurs
+        return self.hidden is not None and not self.hidden.any() and not self.blurs
 
     def _n_authors(self, slices: Sequence[str]) -> int | None:
         if not self.scope.has_authors:
@@ -395,7 +317,13 @@ class SlicedEstimates:
             estimate = replace(
                 estimate, note=f"hidden: fewer than {floor} authors, or a cell would follow that has fewer"
             )
-        self.made[identifier] = blurred(estimate) if self.own.blurs and estimate.status == "ok" else estimate
+        blurs = self.blurs or any(map(self._tells, slices))
+        self.made[identifier] = blurred(estimate) if blurs and estimate.status == "ok" else estimate
+
+    def _tells(self, slice_: str) -> bool:
+        """Whether all posts of a community, which are printed elsewhere, less those here would be of too few authors."""
+        others = [each for each in self.cells.posts if each[0] == slice_ and each[1] not in self.groups]
+        return 0 < self._voices(others) < self.scope.plan.floors.authors
 
     def _adjust(self, identifiers: Iterable[str]) -> list[Contrast]:
         tolerance = self.scope.plan.tolerances.share_gap

@@ -9,7 +9,8 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.representation_asked import NAME, periods_between
 from audit.metrics.representation_divergence import test_words
 from audit.metrics.representation_estimates import AttributeEstimates
-from audit.metrics.representation_sliced import COMMUNITY, MOST_PERIODS, MOST_ROWS, SlicedEstimates, cells_of
+from audit.metrics.representation_sliced import MOST_PERIODS, SlicedEstimates
+from audit.metrics.representation_slices import COMMUNITY, MOST_ROWS, cells_of
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case
@@ -179,7 +180,7 @@ def _block(made: SlicedEstimates) -> Block:
     words = axis_title(made.own.attribute)
     level = percent(made.scope.level)
     rows = made.slices if made.what == COMMUNITY else periods_between(made.slices[0], made.slices[-1], made.what)
-    told = set(made.slices)
+    told, margins = set(made.slices), made.margins
     chart = Chart(
         "paired" if made.what == COMMUNITY else "lines",
         tuple(
@@ -190,7 +191,12 @@ def _block(made: SlicedEstimates) -> Block:
         f"share of posts whose author states a {words}",
         tuple(group_title(each) for each in made.groups),
         caption=f"Share of posts by stated {words} in each {made.what}, with {level} intervals clustered by author."
-        + (" Grey: hidden, or too few posts or authors." if made.what != COMMUNITY else ""),
+        + (" Grey: no posts, or too few posts or authors to be told." if made.what != COMMUNITY else "")
+        + (
+            f" {'Diamonds' if made.what == COMMUNITY else 'Dotted lines'} mark the reference ({made.source})."
+            if margins
+            else ""
+        ),
     )
     test = made.made.get(f"{made.prefix}.same_over_slices")
     said = test_words(test, f"That the shares are the same in every {made.what}")

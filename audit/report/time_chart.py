@@ -15,7 +15,7 @@ from audit.wording import tick
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_LABELS = 12
+MOST_LABELS = 8
 _FONT = 9.5
 _GAP = "#ececec"
 _TICKS = 5
