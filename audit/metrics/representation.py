@@ -6,20 +6,29 @@ Question
 Definition
     share_of_posts(g) = posts by authors stating g / posts by authors stating any group of the benchmark.
     share_of_authors(g) counts each author once; share_of_reach(g) counts likes. difference(g) = share_of_posts(g) -
-    benchmark share; ratio(g) is their quotient. Total variation is half the sum of absolute differences: the share of
-    posts that would have to change group. bounds(g) = [posts stating g / all posts, (posts stating g + posts stating
-    nothing) / all posts]: what the share could be if every unstated author were of the group, or none.
+    benchmark share; ratio(g) is their quotient. Over all groups: total variation is half the sum of absolute differences,
+    the share of posts that would have to change group; Jensen-Shannon divergence to base 2; Cohen's w = sqrt(sum of
+    difference(g)^2 / benchmark share); each beside its expectation under chance at the effective number of posts, and Rao and
+    Scott's corrected chi-squared that the shares are exactly the benchmark. bounds(g) = [posts stating g / all posts, (posts stating g + posts stating
+    nothing) / all posts]: what the share could be if every unstated author were of the group, or none. Attributes together:
+    share_of_posts(g, h) among posts that state both, expected_if_independent(g, h) = the product of its margins, and their
+    difference. Slices: share_of_posts(g) per month, quarter, year or community; change(g) = last less first.
 
 Inputs
     An attribute that authors state or the user gives, and a benchmark the user chooses: residents, platform users,
     active posters, or people who discuss the topic. Nothing is inferred from names or words. An attribute that the plan
     says somebody else inferred is printed as inferred and, by errors counted on people whose group is known, corrected:
     share_corrected = (share + specificity - 1) / (sensitivity + specificity - 1), or least squares on a confusion
-    matrix; without counted errors it is bounded and not judged.
+    matrix; without counted errors it is bounded and not judged. Attributes of [groups] are counted together in pairs, or as
+    [representation] intersections says; slices are opt-in.
 
 Reading it
     A difference of -16 points means that 16 posts in every 100 would have to come from other groups. Compare total
-    variation with its null expectation: a fair sample of this many voices is never exactly at zero.
+    variation with its null expectation: a fair sample of this many voices is never exactly at zero. A small p of the test
+    over all groups says that the shares are not exactly the benchmark, not that the gap matters: the groups' own gaps against
+    the tolerance do. A gap that was not settled comes with the smallest that would have been shown with 80 % power. A
+    departure from independence is described and not judged: attributes go together in every population. Cells and slices of
+    too few authors are hidden, and others with them, or rounded, where a hidden one would follow.
 
 Not evidence of
     Why a group is absent, or what people who state nothing are. People who state an attribute differ from people who
@@ -29,7 +38,10 @@ References
 ----------
     Mislove et al. (2011), ICWSM. Manski (1989), Journal of Human Resources 24(3). Kott (2001), Journal of Official
     Statistics 17(4), for the delete-a-group jackknife. Rogan and Gladen (1978), American Journal of Epidemiology 107, and
-    Forman (2008), Data Mining and Knowledge Discovery 17, for inferred attributes.
+    Forman (2008), Data Mining and Knowledge Discovery 17, for inferred attributes. Lin (1991), IEEE Transactions on Information
+    Theory 37(1); Cohen (1988), Statistical Power Analysis, 7.2; Rao and Scott (1981), Journal of the American Statistical
+    Association 76, and (1984), Annals of Statistics 12, for tests. Bloom (1995), Evaluation Review 19(5), for what could have
+    been seen. Cox (1980), Journal of the American Statistical Association 75, for what has to be hidden.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ class CrossedEstimates:
         """Choose the groups that are crossed and the cells that are hidden.
 
         Groups are those that are printed for each attribute alone, that the benchmark knows if there is one, and that
-        have enough authors who also state the other attributes. A group is left out where more cells can be printed
+        have enough authors who also state the other attributes. A group is left out where as many cells can be printed
         without it: one of too few authors in each cell would take cells of all other groups with it.
         """
         keep = [set(each) for each in printed]
@@ -110,7 +110,7 @@ class CrossedEstimates:
                 if len(groups) > 2
             ]
             groups, hidden = max(options, key=lambda each: printed_cells(each[1]), default=(self.groups, self.hidden))
-            if printed_cells(hidden) <= printed_cells(self.hidden):
+            if printed_cells(hidden) < max(printed_cells(self.hidden), 1):
                 break
             self.groups, self.hidden = groups, hidden
 

@@ -114,12 +114,12 @@ class SlicedEstimates:
         if len(large) < 2 or len(self.groups) < 2:
             return thin
         self.hidden = self._hide(self.groups)
-        # A group that is rare in most slices would take the others with it: where more can be printed without it, it goes.
+        # A group that is rare in most slices would take the others with it: where as much can be printed without it, it goes.
         while len(self.groups) > 2 and (self.hidden is None or self.hidden.any()):
             options = [[each for each in self.groups if each != group] for group in self.groups]
             masks = [self._hide(each) for each in options]
             best = max(range(len(options)), key=lambda at: printed_cells(masks[at]))
-            if printed_cells(masks[best]) <= printed_cells(self.hidden):
+            if printed_cells(masks[best]) < max(printed_cells(self.hidden), 1):
                 break
             self.groups, self.hidden = options[best], masks[best]
         return thin
@@ -321,7 +321,11 @@ class SlicedEstimates:
         self.made[identifier] = blurred(estimate) if blurs and estimate.status == "ok" else estimate
 
     def _tells(self, slice_: str) -> bool:
-        """Whether all posts of a community, which are printed elsewhere, less those here would be of too few authors."""
+        """Whether all posts of a slice less those here would be of too few authors.
+
+        All posts of a community are printed with its concentration, and all posts of a month follow from any attribute
+        that every author states.
+        """
         others = [each for each in self.cells.posts if each[0] == slice_ and each[1] not in self.groups]
         return 0 < self._voices(others) < self.scope.plan.floors.authors
 

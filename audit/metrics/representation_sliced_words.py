@@ -10,7 +10,7 @@ from audit.metrics.representation_asked import NAME, periods_between
 from audit.metrics.representation_divergence import test_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.metrics.representation_sliced import MOST_PERIODS, SlicedEstimates
-from audit.metrics.representation_slices import COMMUNITY, MOST_ROWS, cells_of
+from audit.metrics.representation_slices import COMMUNITY, MOST_ROWS, UNSTATED, cells_of
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case
@@ -31,7 +31,7 @@ def _judge(what: str, own: AttributeEstimates, tally: Tally) -> Judgement:
     if cells is None:
         kept = f"more than {count(MOST_ROWS)} pairs of an author and a community, which is more than are kept."
         return _nothing(title, f"there are {kept}")
-    if not cells.posts:
+    if not any(group != UNSTATED for _, group in cells.posts):
         field = "community" if what == COMMUNITY else "time of posting"
         return _nothing(title, f"no post of a stated group has a {field}.")
     made = SlicedEstimates(what, own, cells)

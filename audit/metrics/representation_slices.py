@@ -24,7 +24,7 @@ from audit.tally import Keys, Tally, distinct
 COMMUNITY = "community"
 #: Rows of author, community and group that are kept: 17 MB. Beyond, nothing is told.
 MOST_ROWS = 1 << 19
-#: What stands for no stated group: posts of a community that have none may be too few to be told of, either.
+#: What stands for no stated group: posts of a slice that have none may be too few to be told of, too.
 UNSTATED = ""
 
 
@@ -33,19 +33,18 @@ def count_sliced(tally: Tally, what: str, posts: PostBatch) -> None:
     slices, at, inside = coded(posts.values[f"slice:{what}"])
     for attribute, column in named(posts, "attribute"):
         groups, codes, known = coded(column)
-        rows = inside if what == COMMUNITY else known & inside
-        if len(groups) > MOST_GROUPS or not rows.any():
+        if len(groups) > MOST_GROUPS or not inside.any():
             continue
         told, width = [*groups, UNSTATED], len(groups) + 1
-        both, compact = np.unique(at[rows] * width + np.where(known, codes, len(groups))[rows], return_inverse=True)
+        both, compact = np.unique(at[inside] * width + np.where(known, codes, len(groups))[inside], return_inverse=True)
         names = [(slices[code // width], told[code % width]) for code in both.tolist()]
         if what == COMMUNITY:
-            _keep(tally, attribute, names, compact, rows, posts)
+            _keep(tally, attribute, names, compact, inside, posts)
             continue
         front = (NAME, SLICED, what, attribute)
-        add_groups(tally, [(*front, "posts", *name) for name in names], compact, posts.bucket[rows])
+        add_groups(tally, [(*front, "posts", *name) for name in names], compact, posts.bucket[inside])
         owners = [(*front, "authors", *name) for name in names]
-        add_group_authors(tally, owners, compact, posts.author_key[rows], posts.has_author[rows])
+        add_group_authors(tally, owners, compact, posts.author_key[inside], posts.has_author[inside])
 
 
 def _keep(
