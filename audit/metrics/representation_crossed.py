@@ -333,7 +333,7 @@ class CrossedEstimates:
             estimate = replace(
                 estimate, note=f"hidden: fewer than {floor} authors, or a cell would follow that has fewer"
             )
-        self.made[estimate.id] = blurred(estimate) if self.blurs and estimate.status == "ok" else estimate
+        self.made[estimate.id] = blurred(estimate) if self.blurs and estimate.status != "suppressed" else estimate
 
     @property
     def complete(self) -> bool:

@@ -131,7 +131,9 @@ def tested(
 ) -> Estimate:
     """A test of all groups at once as a figure: statistic, degrees of freedom, design effect and p."""
     p_value = test.p_value if math.isfinite(test.p_value) else None
-    interval = replace(not_estimable(value, scope.level, n_effective=n_posts / test.design_effect), p_value=p_value)
+    interval = replace(
+        not_estimable(value, scope.level, n_effective=n_posts / max(test.design_effect, 1.0)), p_value=p_value
+    )
     return as_estimate(
         identifier,
         identifier.rsplit(".", 1)[1],

@@ -270,7 +270,7 @@ class SlicedEstimates:
     @property
     def complete(self) -> bool:
         """Whether every cell is printed, and exactly."""
-        return self.hidden is not None and not self.hidden.any() and not self.blurs
+        return self.hidden is not None and not self.hidden.any() and not self.blurs and not self.rounded
 
     def _n_authors(self, slices: Sequence[str]) -> int | None:
         if not self.scope.has_authors:
@@ -317,17 +317,47 @@ class SlicedEstimates:
             estimate = replace(
                 estimate, note=f"hidden: fewer than {floor} authors, or a cell would follow that has fewer"
             )
-        blurs = self.blurs or any(map(self._tells, slices))
-        self.made[identifier] = blurred(estimate) if blurs and estimate.status == "ok" else estimate
+        blurs = self.blurs or not self.rounded.isdisjoint(slices)
+        self.made[identifier] = blurred(estimate) if blurs and estimate.status != "suppressed" else estimate
 
-    def _tells(self, slice_: str) -> bool:
-        """Whether all posts of a slice less those here would be of too few authors.
+    @functools.cached_property
+    def rounded(self) -> frozenset[str]:
+        """Slices whose figures are rounded, because all their posts less those here would be of too few authors.
 
         All posts of a community are printed with its concentration, and all posts of a month follow from any attribute
-        that every author states.
+        that every author states. What is left of each slice adds up to a number that is known, so more slices are rounded
+        until those that are have together enough authors left.
         """
-        others = [each for each in self.cells.posts if each[0] == slice_ and each[1] not in self.groups]
-        return 0 < self._voices(others) < self.scope.plan.floors.authors
+        floor = self.scope.plan.floors.authors
+        rest = {
+            each: [cell for cell in self.cells.posts if cell[0] == each and cell[1] not in self.groups]
+            for each in self.slices
+        }
+        left = {each: self._voices(cells) for each, cells in rest.items()}
+        outside = int(np.count_nonzero(self._rest_outside()))
+        chosen = {each for each in self.slices if 0 < left[each] < floor}
+        if not chosen and not 0 < outside < floor:
+            return frozenset()
+        more = sorted(
+            (each for each in self.slices if each not in chosen), key=lambda each: (left[each] == 0, left[each], each)
+        )
+
+        def enough() -> bool:
+            # With a slice rounded, what is left outside the slices is not exact either.
+            together = max(self._voices([cell for each in chosen for cell in rest[each]]), outside)
+            return bool(chosen) and together >= floor and len(chosen) + (outside > 0) > 1
+
+        while more and not enough():
+            chosen.add(more.pop(0))
+        return frozenset(chosen)
+
+    def _rest_outside(self) -> npt.NDArray[np.int64]:
+        """Posts per bucket outside the slices whose author states none of the groups."""
+        everything = self.own.tally.per_bucket((NAME, self.own.attribute, "all posts"))
+        inside = [each.posts for cell, each in self.cells.posts.items() if cell[0] in set(self.slices)]
+        elsewhere = [self._elsewhere(group).posts for group in self.groups]
+        left: npt.NDArray[np.int64] = everything - np.sum([*inside, *elsewhere], axis=0)
+        return left
 
     def _adjust(self, identifiers: Iterable[str]) -> list[Contrast]:
         tolerance = self.scope.plan.tolerances.share_gap

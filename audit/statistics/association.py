@@ -30,7 +30,8 @@ class Independence:
     cramers_v : float
         ``sqrt(chi_squared / n / (smallest number of groups - 1))``, from 0 to 1; NaN for more than two attributes.
     design_effect : float
-        Rao and Scott's mean generalised design effect, at least 1.
+        Rao and Scott's mean generalised design effect. Not held at 1 as for shares: then a file that is read twice would
+        change the test.
     degrees_of_freedom : int
     p_value : float
         Of ``chi_squared / design_effect``, by F with the authors' degrees of freedom below.
@@ -74,7 +75,8 @@ def independence(counts: npt.ArrayLike) -> Independence:
     Returns
     -------
     Independence
-        NaN where a margin has fewer than two groups with posts, or with fewer than two non-empty buckets.
+        NaN where a margin has fewer than two groups with posts, with fewer than two non-empty buckets, or where no bucket
+        differs from another.
 
     Raises
     ------
@@ -110,7 +112,9 @@ def independence(counts: npt.ArrayLike) -> Independence:
     cramers_v = math.sqrt(chi_squared / total / (min(shape) - 1)) if len(shape) == 2 else nan
     if spread.n_buckets < 2:
         return Independence(chi_squared, cramers_v, nan, freedom, nan)
-    design_effect = max(total * float(np.sum(spread.variance / expected)) / freedom, 1.0)
+    design_effect = total * float(np.sum(spread.variance / expected)) / freedom
+    if not design_effect > 0:
+        return Independence(chi_squared, cramers_v, nan, freedom, nan)
     authors = max(min(effective_clusters(cells.sum(axis=0)), spread.n_buckets) - 1.0, 1.0)
     p_value = f_upper_tail(chi_squared / design_effect / freedom, freedom, freedom * authors)
     return Independence(chi_squared, cramers_v, design_effect, freedom, p_value)

@@ -231,3 +231,45 @@ def test_a_month_of_few_posts_is_not_told_of(judged):
     assert "1 month of fewer than 10 authors or 30 posts is not told" in told.reasons
     # All posts less those of the months would be the nine people's.
     assert all(each.n_posts is None for each in told.estimates.values() if "month" in each.group)
+
+
+@pytest.mark.parametrize("what", ["month", "community"])
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_printed_never_fixes_a_cell_of_few_authors(seed, what, judged):
+    """Every printed number as an equation over the numbers of posts; all posts of each slice are known from elsewhere."""
+    draw = np.random.default_rng(seed)
+    genders, slices = ["female", "male", "nonbinary", None], [1, 2, 3, 4, None]
+    cells = [(g, m) for g in genders for m in slices]
+    counts = {cell: int(draw.choice([0, 4, 9, 14, 40, 90], p=[0.05, 0.1, 0.1, 0.2, 0.35, 0.2])) for cell in cells}
+    rows = [
+        {
+            "post_id": f"{g}{m}{a}{i}",
+            "author_id": f"{g}{m}{a}",
+            "attribute:gender": g,
+            "created_at": None if m is None else at(m),
+            "community": None if m is None else f"2024-{m:02d}",
+        }
+        for (g, m), number in counts.items()
+        for a in range(number)
+        for i in range(2)
+    ]
+    told = judged("representation", rows, representation={"slices": [what]})
+    slug = {"female": "women", "male": "men", "nonbinary": "nonbinary_people"}
+    exact = [e for e in told.estimates.values() if e.measure == "share_of_posts" and e.n_posts is not None]
+    sliced = [e for e in told.estimates.values() if e.measure == "share_of_posts" and what in e.group]
+    kept = {each.group["gender"] for each in sliced}
+    equations = [[month == m for _, month in cells] for m in slices]
+    for each in exact:
+        if "unstated" in each.id:
+            continue
+        gender, month = each.group["gender"], each.group.get(what)
+        if each.status == "ok":
+            mine = [slug.get(g) == gender and (month is None or f"2024-{m or 0:02d}" == month) for g, m in cells]
+            equations.append(mine)
+        if month is not None:
+            equations.append([slug.get(g) in kept and f"2024-{m or 0:02d}" == month for g, m in cells])
+    matrix = np.array(equations, dtype=float)
+    rank = np.linalg.matrix_rank(matrix)
+    for index, cell in enumerate(cells):
+        if 0 < counts[cell] < 10 and counts[cell] < sum(counts[g, cell[1]] for g in genders):
+            assert np.linalg.matrix_rank(np.vstack([matrix, np.eye(len(cells))[index]])) > rank, (cell, counts)
