@@ -284,3 +284,53 @@ def test_what_is_printed_never_fixes_a_cell_of_few_authors(seed, judged):
     for cell, at in places.items():
         if 0 < counts[cell] < 10:
             assert np.linalg.matrix_rank(np.vstack([matrix, np.eye(len(places))[at]])) > rank, (cell, counts[cell])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_three_attributes_and_their_pairs_give_no_cell_away_together(seed, judged):
+    """Pairs, the triple and each attribute alone, all printed side by side."""
+    draw = np.random.default_rng(seed)
+    names = ("gender", "age", "city")
+    values = (["a", "b", None], ["young", "mid", "old", None], ["north", "south", None])
+    places = list(itertools.product(*values))
+    counts = {cell: int(draw.choice([0, 5, 12, 30, 80], p=[0.05, 0.1, 0.2, 0.35, 0.3])) for cell in places}
+    rows = [
+        {
+            "post_id": f"{cell}{n}{i}",
+            "author_id": f"{cell}{n}",
+            **{f"attribute:{k}": v for k, v in zip(names, cell, strict=True)},
+        }
+        for cell, number in counts.items()
+        for n in range(number)
+        for i in range(2)
+    ]
+    asked = [["gender", "age"], ["gender", "city"], ["age", "city"], list(names)]
+    told = judged("representation", rows, representation={"intersections": asked})
+    kept = {}
+    for each in told.estimates.values():
+        if each.measure == "expected_if_independent":
+            groups = kept.setdefault(tuple(each.group), [{} for _ in each.group])
+            for at, group in enumerate(each.group.values()):
+                groups[at][group] = True
+    equations = [[1.0] * len(places)]
+
+    def add(chosen):
+        """One number of posts that is known: of these groups of these attributes."""
+        equations.append([float(all(cell[names.index(k)] in v for k, v in chosen.items())) for cell in places])
+
+    for each in told.estimates.values():
+        if each.n_posts is None or each.measure != "share_of_posts" or "unstated" in each.id:
+            continue
+        if each.status == "ok":
+            add({k: {v} for k, v in each.group.items()})
+        if len(each.group) > 1:  # an exact figure of a table gives its margins, which the expected shares are made of
+            table = kept[tuple(each.group)]
+            whole = {k: set(groups) for k, groups in zip(each.group, table, strict=True)}
+            for k, groups in whole.items():
+                for group in groups:
+                    add({**whole, k: {group}})
+    matrix = np.array(equations)
+    rank = np.linalg.matrix_rank(matrix)
+    for index, cell in enumerate(places):
+        if 0 < counts[cell] < 10:
+            assert np.linalg.matrix_rank(np.vstack([matrix, np.eye(len(places))[index]])) > rank, cell
