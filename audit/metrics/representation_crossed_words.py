@@ -98,8 +98,8 @@ def _left_out(made: CrossedEstimates, printed: Mapping[str, set[str]]) -> list[N
     ]
     if gone:
         reason = (
-            f"{_title(made)} together: {join(gone)} {'is' if len(gone) == 1 else 'are'} left out: not named by the"
-            " benchmark, or of too few authors in some cell, which would have taken other cells with it."
+            f"{_title(made)} together: no cell is of {join(gone, 'or')}, who are not named by the benchmark or are of too few"
+            " authors in some cell, which would have taken other cells with it."
         )
         result.append(NotMeasured(NAME, reason))
     return result

@@ -58,7 +58,11 @@ def _judge(what: str, own: AttributeEstimates, tally: Tally) -> Judgement:
         )
     if made.left_out:
         names = join([group_title(each) for each in made.left_out])
-        notes.append(NotMeasured(NAME, f"{title}: {names} left out: of too few authors in most of them."))
+        notes.append(
+            NotMeasured(
+                NAME, f"{title}: {names} left out, of too few authors in some of them, which would have hidden others."
+            )
+        )
     if hidden := int(made.hidden[:, :-1].sum()):
         reason = (
             f"{title}: {plural(hidden, 'share')} hidden: of fewer than {floors.authors} authors, or would tell of one."

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from audit.finding import Block, Estimate, Findings
 from audit.report.rows import printed
 from audit.report.visible import clipped, line
-from audit.wording import bounds, count, figure, plural
+from audit.wording import bounds, figure, plural
 
 MOST_ROWS = 24
+#: A figure, and its interval or nothing.
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Beside:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[Pair, ...]], ...]
     left_out: str
 
 
@@ -28,33 +30,45 @@ def beside(block: Block, findings: Findings) -> Beside | None:
     if table is None:
         return None
     known = {each.id: each for each in findings.estimates}
-    rows = []
-    for label, identifiers in zip(table.labels, table.estimates, strict=False):
-        own = [known.get(each) for each in identifiers]
-        first = next((each for each in own if each is not None), None)
-        posts = count(first.n_posts) if first is not None and first.n_posts is not None else ""
-        authors = count(first.n_authors) if first is not None and first.n_authors is not None else ""
-        rows.append((clipped(label, 160), (*(_cell(each) for each in own), _reference(own), posts, authors)))
-    columns = (*(line(each) for each in table.columns), "Reference", "of posts", "of authors")
-    used = [at for at in range(len(columns)) if any(row[1][at] for row in rows)]
+    found = [
+        (label, [known.get(each) for each in identifiers])
+        for label, identifiers in zip(table.labels, table.estimates, strict=False)
+    ]
+    rows = [(clipped(label, 160), (*map(_cell, own), _reference(own))) for label, own in found]
+    columns = (*(line(each) for each in table.columns), "Reference")
+    used = [at for at in range(len(columns)) if any(row[1][at][0] for row in rows)]
     more = len(rows) - MOST_ROWS
     return Beside(
-        line(f"{block.title}: side by side"),
+        line(f"{block.title}: side by side{_standing_on([each for _, own in found for each in own])}"),
         tuple(columns[at] for at in used),
         tuple((label, tuple(cells[at] for at in used)) for label, cells in rows[:MOST_ROWS]),
         f"{plural(more, 'more row')} in findings.csv." if more > 0 else "",
     )
 
 
-def _cell(estimate: Estimate | None) -> str:
+def _cell(estimate: Estimate | None) -> Pair:
     if estimate is None:
-        return ""
+        return "", ""
     said = printed(estimate)
     if estimate.status != "ok" or estimate.low is None or estimate.high is None:
-        return said
-    return f"{said} ({bounds(estimate.low, estimate.high, estimate.unit)})"
+        return said, ""
+    return said, bounds(estimate.low, estimate.high, estimate.unit)
 
 
-def _reference(own: list[Estimate | None]) -> str:
+def _reference(own: list[Estimate | None]) -> Pair:
     found = next((each for each in own if each is not None and each.reference is not None), None)
-    return figure(found.reference.value, "share") if found is not None and found.reference is not None else ""
+    if found is None or found.reference is None:
+        return "", ""
+    return figure(found.reference.value, "share"), ""
+
+
+def _standing_on(estimates: list[Estimate | None]) -> str:
+    """What all figures stand on, where it is the same for all."""
+    sizes = {(each.n_posts, each.n_authors) for each in estimates if each is not None and each.status == "ok"}
+    if len(sizes) != 1:
+        return ""
+    [(posts, authors)] = sizes
+    if posts is None:
+        return ""
+    by = f" by {plural(authors, 'author')}" if authors is not None else ""
+    return f", of {plural(posts, 'post')}{by}"

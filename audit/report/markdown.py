@@ -124,8 +124,12 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
 def _beside(part: Part) -> str:
     if part.beside is None or not part.beside.rows:
         return ""
-    rows = [(escape(label), *(escape(each) for each in cells)) for label, cells in part.beside.rows]
+    rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
     return f"\n{_table(('Group', *map(escape, part.beside.columns)), rows)}\n"
+
+
+def _pair(figure: str, interval: str) -> str:
+    return f"{figure} ({interval})" if interval else figure
 
 
 def _data(part: Part) -> str:

@@ -249,7 +249,7 @@ def test_a_small_cell_takes_others_with_it(judged):
         if each.measure == "share_of_posts" and len(each.group) == 2 and each.status == "ok"
     }
     assert len(shown) == 6  # the old are in no cell, so that no other has to be hidden
-    assert "old is left out" in told.reasons
+    assert "no cell is of old, who" in told.reasons
     # The women less the women of the table would be the nine, so neither is exact.
     assert all(each.n_posts is None and each.value == float(f"{each.value:.2g}") for each in shown.values())
     more = judged("representation", [*rows, *people({("female", None): 20})], **PAIR)
