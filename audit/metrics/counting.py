@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from audit.hashing import hash_strings
 from audit.posts import BUCKETS, PostBatch
-from audit.tally import Cell, Tally, distinct
+from audit.tally import AuthorSet, Cell, Tally, distinct
 
 Indices = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
@@ -53,6 +53,17 @@ def add_group_authors(
     """
     for index, rows in each_group(group[known]):
         tally.add_authors(cells[index], distinct(keys[known][rows]))
+
+
+def n_united(sets: Iterable[AuthorSet]) -> int:
+    """Different authors of several sets, each author once."""
+    sets = list(sets)
+    if len(sets) < 2:
+        return len(sets[0]) if sets else 0
+    united = AuthorSet()
+    for each in sets:
+        united.merge(each)
+    return len(united)
 
 
 def each_group(group: Indices) -> Iterator[tuple[int, Indices]]:

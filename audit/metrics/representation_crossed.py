@@ -19,7 +19,7 @@ import orjson
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
-from audit.metrics.counting import add_group_authors, add_groups, coded
+from audit.metrics.counting import add_group_authors, add_groups, coded, n_united
 from audit.metrics.naming import slugs
 from audit.metrics.representation_asked import CROSSED, JOINT, NAME, intersections
 from audit.metrics.representation_divergence import Test, divergences, tested
@@ -31,7 +31,7 @@ from audit.resources import Benchmark, group_title
 from audit.statistics.association import Departure, departures, independence
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.intervals import Interval
-from audit.tally import AuthorSet, Cell, Tally
+from audit.tally import Cell, Tally
 from audit.wording import join
 
 Groups = tuple[str, ...]
@@ -120,7 +120,7 @@ class CrossedEstimates:
         while True:
             inside = [cell for cell in self.found() if all(g in keep[axis] for axis, g in enumerate(cell))]
             large = [
-                {g for g in each if self._voices([c for c in inside if c[axis] == g]) >= floor}
+                {g for g in each if self._many([c for c in inside if c[axis] == g]) >= floor}
                 for axis, each in enumerate(keep)
             ]
             if large == keep:
@@ -131,7 +131,7 @@ class CrossedEstimates:
             return groups, None
         cells = list(itertools.product(*groups))
         authors = np.array([self._voices([cell]) for cell in cells]).reshape([len(each) for each in groups])
-        return groups, hidden_cells(authors, lambda at: self._voices([cells[each] for each in at.tolist()]), floor)
+        return groups, hidden_cells(authors, lambda at: self._many([cells[each] for each in at.tolist()]), floor)
 
     @functools.cached_property
     def cells(self) -> list[Groups]:
@@ -343,17 +343,20 @@ class CrossedEstimates:
     def _cell(self, what: str, groups: Groups) -> Cell:
         return (NAME, CROSSED, self.key, what, *groups)
 
+    def _many(self, cells: Sequence[Groups]) -> int:
+        """Different authors of some cells, or a smaller number that is the floor or more: uniting large sets takes long."""
+        if self.scope.has_authors:
+            largest = max((self.tally.n_authors(self._cell("authors", each)) for each in cells), default=0)
+            if largest >= self.scope.plan.floors.authors:
+                return largest
+        return self._voices(cells)
+
     def _voices(self, cells: Sequence[Groups]) -> int:
         """Different authors of some cells, or a number that they certainly have where authors are unknown."""
         if not self.scope.has_authors:
             return int(np.count_nonzero(sum(self.tally.per_bucket(self._cell("posts", each)) for each in cells)))
-        sets = [self.tally.authors[key] for each in cells if (key := self._cell("authors", each)) in self.tally.authors]
-        if len(sets) < 2:
-            return len(sets[0]) if sets else 0
-        united = AuthorSet()
-        for each in sets:
-            united.merge(each)
-        return len(united)
+        keys = (self._cell("authors", each) for each in cells)
+        return n_united(self.tally.authors[key] for key in keys if key in self.tally.authors)
 
 
 def _added(counts: Iterable[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:

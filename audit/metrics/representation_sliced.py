@@ -13,6 +13,7 @@ import numpy.typing as npt
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.counting import n_united
 from audit.metrics.naming import slugs
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import Test, tested
@@ -25,7 +26,6 @@ from audit.resources import group_title
 from audit.statistics.association import independence
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval
-from audit.tally import distinct
 from audit.wording import join
 
 #: Communities that are told of: those with most posts.
@@ -104,8 +104,7 @@ class SlicedEstimates:
         large = [
             each
             for each in found
-            if self._voices([(each, g) for g in self.groups]) >= floors.authors
-            and self.whole(each).sum() >= floors.posts
+            if self._many([(each, g) for g in self.groups]) >= floors.authors and self.whole(each).sum() >= floors.posts
         ]
         thin = len(found) - len(large)
         if self.what == COMMUNITY:
@@ -140,7 +139,7 @@ class SlicedEstimates:
             cells = [names[row][column] for row, column in places if column < width - 1]
             rest = [elsewhere[row] for row, column in places if column == width - 1]
             # Other posts may be by the same authors as those inside: then they are nobody new.
-            return max(self._voices(cells), int(np.count_nonzero(np.sum(rest, axis=0))) if rest else 0)
+            return max(self._many(cells), int(np.count_nonzero(np.sum(rest, axis=0))) if rest else 0)
 
         return hidden_cells(np.array([[*row, last] for row, last in zip(inside, beyond, strict=True)]), voices, floor)
 
@@ -173,11 +172,20 @@ class SlicedEstimates:
         """Posts of a slice whose author is of one of the groups."""
         return total([self.count(slice_, group) for group in self.groups])
 
+    def _many(self, cells: Sequence[tuple[str, str]]) -> int:
+        """Different authors of some cells, or a smaller number that is the floor or more: uniting large sets takes long."""
+        if self.scope.has_authors:
+            largest = max(
+                (len(self.cells.authors[each]) if each in self.cells.authors else 0 for each in cells), default=0
+            )
+            if largest >= self.scope.plan.floors.authors:
+                return largest
+        return self._voices(cells)
+
     def _voices(self, cells: Sequence[tuple[str, str]]) -> int:
         if not self.scope.has_authors:
             return int(np.count_nonzero(np.sum([self.count(*each).posts for each in cells], axis=0))) if cells else 0
-        keys = [self.cells.authors[each] for each in cells if each in self.cells.authors]
-        return len(distinct(np.concatenate(keys))) if keys else 0
+        return n_united(self.cells.authors[each] for each in cells if each in self.cells.authors)
 
     def is_hidden(self, slice_: str, group: str) -> bool:
         """Whether nothing of a group in a slice is printed."""
@@ -333,7 +341,7 @@ class SlicedEstimates:
             each: [cell for cell in self.cells.posts if cell[0] == each and cell[1] not in self.groups]
             for each in self.slices
         }
-        left = {each: self._voices(cells) for each, cells in rest.items()}
+        left = {each: self._many(cells) for each, cells in rest.items()}
         outside = int(np.count_nonzero(self._rest_outside()))
         chosen = {each for each in self.slices if 0 < left[each] < floor}
         if not chosen and not 0 < outside < floor:
@@ -344,7 +352,7 @@ class SlicedEstimates:
 
         def enough() -> bool:
             # With a slice rounded, what is left outside the slices is not exact either.
-            together = max(self._voices([cell for each in chosen for cell in rest[each]]), outside)
+            together = max(self._many([cell for each in chosen for cell in rest[each]]), outside)
             return bool(chosen) and together >= floor and len(chosen) + (outside > 0) > 1
 
         while more and not enough():

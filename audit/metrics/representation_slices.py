@@ -19,7 +19,7 @@ from audit.metrics.representation_asked import MOST_GROUPS, NAME, SLICED
 from audit.metrics.weighed import Counted, counted
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
-from audit.tally import Keys, Tally, distinct
+from audit.tally import AuthorSet, Tally, distinct
 
 COMMUNITY = "community"
 #: Rows of author, community and group that are kept: 17 MB. Beyond, nothing is told.
@@ -63,6 +63,8 @@ def _keep(
         "owner": owner,
         "profile": profile,
         "posts": np.ones(len(owner), dtype=np.int64),
+        # Posts without a stated author have an owner too, their text; it is no author.
+        "flags": posts.has_author[rows].astype(np.int64),
     }
     tally.add_rows(
         (NAME, SLICED, COMMUNITY, attribute), columns, MOST_ROWS, dict(zip(hashes.tolist(), names, strict=True))
@@ -74,7 +76,7 @@ class Cells:
     """Posts and authors per slice and group, however they were counted."""
 
     posts: Mapping[tuple[str, str], Counted]
-    authors: Mapping[tuple[str, str], Keys]
+    authors: Mapping[tuple[str, str], AuthorSet]
 
 
 def cells_of(tally: Tally, what: str, attribute: str) -> Cells | None:
@@ -86,11 +88,7 @@ def cells_of(tally: Tally, what: str, attribute: str) -> Cells | None:
     found = [(cell[5], cell[6]) for cell in tally.cells(*front, "posts")]
     posts = {each: counted(tally, (*front, "posts", *each)) for each in found}
     sets = {each: tally.authors.get((*front, "authors", *each)) for each in found}
-    for each in sets.values():
-        if each is not None:
-            each.compact()
-    nobody = np.zeros(0, dtype=np.uint64)
-    return Cells(posts, {name: nobody if each is None else each.keys for name, each in sets.items()})
+    return Cells(posts, {name: each for name, each in sets.items() if each is not None})
 
 
 def _from_sample(sample: Sample) -> Cells | None:
@@ -105,5 +103,7 @@ def _from_sample(sample: Sample) -> Cells | None:
         owner = sample.column("owner")[rows]
         counts = np.zeros(BUCKETS, dtype=np.int64)
         np.add.at(counts, (owner & np.uint64(BUCKETS - 1)).astype(np.int64), sample.column("posts")[rows])
-        posts[slice_, group], authors[slice_, group] = Counted(counts), distinct(owner)
+        posts[slice_, group] = Counted(counts)
+        stated = sample.column("flags")[rows] > 0
+        authors[slice_, group] = AuthorSet(distinct(owner[stated]))
     return Cells(posts, authors)

@@ -153,6 +153,13 @@ def test_only_the_largest_communities_are_told_of(judged):
     assert names == {f"c{at:02d}" for at in range(5, 25)}
 
 
+def test_posts_without_a_stated_author_name_none(judged):
+    rows = [*SAME, *[{**row, "author_id": None, "text": f"text {n}"} for n, row in enumerate(posts({6: 0.5}, community="alpha"))]]  # fmt: skip
+    told = judged("representation", rows, **PLACES)
+    assert {e.n_authors for e in told.estimates.values() if e.group.get("community") == "alpha"} == {150}
+    assert {e.n_posts for e in told.estimates.values() if e.group.get("community") == "alpha"} == {500}
+
+
 def test_a_community_whose_few_unstated_would_follow_has_no_counts(judged):
     """All posts of a community are printed with its concentration: less those that state a gender they are three people's."""
     few = [{**row, "attribute:gender": None} for row in posts({9: 0.5}, community="alpha", authors=3)]
