@@ -65,7 +65,7 @@ from audit.metrics.representation_words import block, counted_finding, gap_findi
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import WEIGHED, Tally
-from audit.wording import join, plural, sentence_case
+from audit.wording import join, plural, sentence_case, with_article
 
 #: Words of a cell of one attribute, at most; cells of intersections and slices have more.
 ATTRIBUTE_CELL = 4
@@ -132,7 +132,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
     words = axis_title(attribute)
     if not stated:
-        return Judgement(not_measured=(NotMeasured(NAME, f"No author states a {words}."),))
+        return Judgement(not_measured=(NotMeasured(NAME, f"No author states {with_article(words)}."),))
     if len(stated) > MOST_GROUPS:
         return _free_text(attribute)
     benchmark = scope.benchmarks.get(attribute)

@@ -257,7 +257,7 @@ class CrossedEstimates:
     @staticmethod
     def title(cell: Groups) -> str:
         """A cell in words."""
-        return " and ".join(group_title(group) for group in cell)
+        return join([group_title(group) for group in cell])
 
     def is_hidden(self, cell: Groups) -> bool:
         """Whether nothing of a cell is printed."""

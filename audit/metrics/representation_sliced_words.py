@@ -13,7 +13,7 @@ from audit.metrics.representation_sliced import MOST_PERIODS, SlicedEstimates
 from audit.metrics.representation_slices import COMMUNITY, MOST_ROWS, UNSTATED, cells_of
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, points, sentence_case
+from audit.wording import count, join, percent, plural, points, sentence_case, with_article
 
 _LARGER = {"month": "quarter", "quarter": "year"}
 
@@ -90,7 +90,7 @@ def _changes(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[Findi
                 id=f"{made.prefix}.{made.own.slug(group)}",
                 metric=NAME,
                 title=f"The share of posts by {group_title(group)} {'fell' if fell else 'rose'} from {first} to {last}",
-                statement=f"Of posts whose author states a {axis_title(made.own.attribute)}, {percent(before.value)} were by"
+                statement=f"Of posts whose author states {with_article(axis_title(made.own.attribute))}, {percent(before.value)} were by"
                 f" {group_title(group)} in {first} and {percent(after.value)} in {last}:"
                 f" {points(each.estimate.value, signed=True)}.",
                 reading="shown",
@@ -192,7 +192,7 @@ def _block(made: SlicedEstimates) -> Block:
             for row in rows
         ),
         tuple(rows),
-        f"share of posts whose author states a {words}",
+        f"share of posts whose author states {with_article(words)}",
         tuple(group_title(each) for each in made.groups),
         caption=f"Share of posts by stated {words} in each {made.what}, with {level} intervals clustered by author."
         + (" Grey: no posts, or too few posts or authors to be told." if made.what != COMMUNITY else "")

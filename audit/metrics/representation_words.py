@@ -8,7 +8,7 @@ from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergence_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
-from audit.wording import join, percent, points, sentence_case
+from audit.wording import join, percent, points, sentence_case, with_article
 
 _VERDICTS: dict[Reading, str] = {
     "shown_small": "match the benchmark",
@@ -34,7 +34,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         metric=NAME,
         title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of posts whose author states a {words}, {percent(observed.value)} are by {title}; the reference is"
+            f"Of posts whose author states {with_article(words)}, {percent(observed.value)} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({made.source}). The gap is {points(contrast.estimate.value, signed=True)}."
             f"{open_words}"
         ),
@@ -87,7 +87,7 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors is counted and not judged: no benchmark was chosen",
-        statement=f"Of posts whose author states a {words}: {join(parts) if parts else 'too few to print'}. {missing}",
+        statement=f"Of posts whose author states {with_article(words)}: {join(parts) if parts else 'too few to print'}. {missing}",
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(made.made.values()), made.scope, missing=made.missing or 0.0),
@@ -140,7 +140,7 @@ def block(made: AttributeEstimates) -> Block:
             "intervals",
             tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
             tuple(group_title(group) for group in made.groups),
-            f"share of posts whose author states a {words}",
+            f"share of posts whose author states {with_article(words)}",
             caption=caption,
         ),
         caveats=caveats(made),
