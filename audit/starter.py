@@ -76,6 +76,10 @@ def starter_plan(posts: Posts) -> str:
             for name, value in floors.model_dump().items()
         ),
         "",
+        "# [representation]",
+        '# intersections = [["gender", "age"]]    # attributes to count together; pairs of [groups] if not given',
+        '# slices = ["quarter", "community"]    # what shares are followed over: month, quarter, year, community',
+        "",
     ]
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from audit.metrics.contrast import (
     as_estimate,
     blurred,
     confidence,
+    could_have_shown,
     few_authors_caveats,
     roll_up,
     with_q_values,
@@ -299,7 +300,7 @@ class LabelJudgement:
             metric=NAME,
             title=f"{'Other rates' if some_shown else 'Rates'} of {self.label.replace('_', ' ')} by {whose}"
             f" {words.get(reading, words['inconclusive'])}",
-            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.",
+            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.{could_have_shown(rest)}",
             reading=reading,
             severity="none",
             confidence=confidence([e.estimate for e in rest], self.scope, missing=missing, stated=side == "author"),

@@ -19,7 +19,8 @@ from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.counting import add_groups, coded
-from audit.metrics.representation_estimates import NAME, known_margins
+from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_estimates import known_margins
 from audit.plan import Inference
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import Benchmark, stated_group

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from audit.finding import Block, Chart, Confidence, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
+from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.references import reference_caveats
-from audit.metrics.representation_estimates import NAME
+from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import InferredEstimates
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
@@ -90,7 +90,7 @@ def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
     said = {
         "shown_small": f"Once corrected they lie within {tolerance} of the reference ({source}).",
         "inconclusive": f"Their corrected intervals reach across the tolerance of {tolerance} around the reference"
-        f" ({source}).",
+        f" ({source}).{could_have_shown(rest.values())}",
         "not_assessed": "Too few posts or authors to judge them.",
     }[reading]
     return Finding(

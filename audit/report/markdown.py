@@ -115,10 +115,22 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
             facts = ", ".join(each for each in (grade, claim.confidence, _figure(claim)) if each)
             yield f'\n<a id="{name}"></a>**{escape(claim.title)}** ({facts}). {escape(claim.statement)}\n'
+        yield _beside(part)
         yield _data(part)
         for heading, said in (("What can be done.", part.actions), ("Read with care.", part.caveats)):
             if said:
                 yield f"\n**{heading}** {escape(' '.join(said))}\n"
+
+
+def _beside(part: Part) -> str:
+    if part.beside is None or not part.beside.rows:
+        return ""
+    rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
+    return f"\n{_table(('Group', *map(escape, part.beside.columns)), rows)}\n"
+
+
+def _pair(figure: str, interval: str) -> str:
+    return f"{figure} ({interval})" if interval else figure
 
 
 def _data(part: Part) -> str:

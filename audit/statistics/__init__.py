@@ -20,7 +20,10 @@ Inferred groups
     :func:`disparity`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
-    :func:`expected_total_variation`, :func:`bounds_for_unknown`
+    :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
+    :func:`bounds_for_unknown`
+Tables
+    :func:`independence`, :func:`departures`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -36,6 +39,7 @@ Weights
 from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
+from .association import Departure, Independence, departures, independence
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
@@ -55,6 +59,8 @@ from .divergence import (
     GoodnessOfFit,
     bounds_for_unknown,
     cohens_w,
+    expected_cohens_w,
+    expected_jensen_shannon,
     expected_total_variation,
     goodness_of_fit,
     jensen_shannon,
@@ -93,9 +99,11 @@ __all__ = [
     "AdjustedShares",
     "Clustering",
     "Corrected",
+    "Departure",
     "Disparity",
     "GoodnessOfFit",
     "GroupedOutcomes",
+    "Independence",
     "Interval",
     "Jackknife",
     "Raking",
@@ -108,6 +116,7 @@ __all__ = [
     "cohens_w",
     "concentration_interval",
     "crowding",
+    "departures",
     "design_effect",
     "detectable_difference",
     "difference",
@@ -115,6 +124,8 @@ __all__ = [
     "effective_clusters",
     "effective_sample_size",
     "evenness",
+    "expected_cohens_w",
+    "expected_jensen_shannon",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
@@ -123,6 +134,7 @@ __all__ = [
     "herfindahl",
     "hill",
     "histogram",
+    "independence",
     "jackknife",
     "jensen_shannon",
     "kish_design_effect",
