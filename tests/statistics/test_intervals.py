@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from audit.statistics import Interval, effective_clusters, jackknife, rule_of_three, share, wilson
+from audit.statistics import Interval, jackknife, rule_of_three, share, wilson
 
 
 @st.composite
