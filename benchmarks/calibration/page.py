@@ -134,7 +134,7 @@ def _invariance(rows: Sequence[Row]) -> str:
     measures = sorted({each.measure for each in rows})
     return (
         f"Over {len(rows)} sets of datasets and k = 2, 3 and 10 the largest change of a limit, relative to it, is"
-        f" {changes:.6f}, and the smallest ratio of widths is {widths:.6f}. Measured: {', '.join(measures)}.\n"
+        f" {changes:.6f}, and the smallest ratio of widths is {widths:.6f}. Measured: {'; '.join(measures)}.\n"
     )
 
 
