@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: the command line, the tables of benchmarks, the index of all pages.
+"""Write the pages that follow from the code: the command line, tables of benchmarks, calibration, the index of all pages.
 
     python docs/write.py [--check]
 
@@ -18,6 +18,12 @@ from audit.cli import cli
 from audit.resources import POPULATIONS, Benchmark
 
 DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent / "benchmarks"))
+
+from calibration.page import calibration_page  # noqa: E402 - found by the line above
+from calibration.rows import read  # noqa: E402
+from calibration.wider import wider_page  # noqa: E402
+
 _FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
 
 
@@ -89,9 +95,17 @@ def _title(page: Path) -> str:
 
 
 def main() -> int:
-    """Write these pages, or with ``--check`` say which are not what the code says."""
+    """Write the pages, or with ``--check`` say which are not what the code says."""
     check, outdated = "--check" in sys.argv[1:], 0
-    pages = {"command-line.md": command_line(), "benchmarks.md": benchmark_tables(), "README.md": index()}
+    # Measured by `make calibration`, which takes a quarter of an hour; here the pages are made from what it found.
+    measured = read(DOCS / "calibration.csv")
+    pages = {
+        "calibration.md": calibration_page(measured),
+        "why-our-intervals-are-wider.md": wider_page(measured),
+        "command-line.md": command_line(),
+        "benchmarks.md": benchmark_tables(),
+        "README.md": index(),
+    }
     for name, text in pages.items():
         if check:
             current = (DOCS / name).read_text(encoding="utf-8") == text

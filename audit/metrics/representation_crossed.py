@@ -277,7 +277,7 @@ class CrossedEstimates:
 
     def _make_tests(self, table: npt.NDArray[np.float64]) -> None:
         weights = self.whole.units
-        scale = 1.0 if weights is None else weights / float(self.whole.figures.sum())
+        scale = 1.0 if weights is None else float(weights.sum() / self.whole.figures.sum())
         result = independence(table * scale)
         n_posts = self.whole.sum()
         test = Test(result.degrees_of_freedom, result.design_effect, result.p_value)

@@ -8,6 +8,8 @@ Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
+Authors
+    :func:`effective_clusters`, :func:`even_correlation`, :func:`design_effect_of_share`
 Readings
     :func:`reading`, :func:`tolerance_p_value`, :func:`smallest_detectable`, :func:`benjamini_hochberg`,
     :func:`unreliable`
@@ -40,6 +42,7 @@ from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
 from .association import Departure, Independence, departures, independence
+from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
@@ -118,11 +121,13 @@ __all__ = [
     "crowding",
     "departures",
     "design_effect",
+    "design_effect_of_share",
     "detectable_difference",
     "difference",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
+    "even_correlation",
     "evenness",
     "expected_cohens_w",
     "expected_jensen_shannon",

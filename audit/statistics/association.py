@@ -120,7 +120,7 @@ def independence(counts: npt.ArrayLike) -> Independence:
     return Independence(chi_squared, cramers_v, design_effect, freedom, p_value)
 
 
-def departures(counts: npt.ArrayLike, *, level: float = 0.95, units: float | None = None) -> list[Departure]:
+def departures(counts: npt.ArrayLike, *, level: float = 0.95, units: npt.ArrayLike | None = None) -> list[Departure]:
     """Each cell's share, the product of its margins, and their difference.
 
     Parameters
@@ -128,7 +128,7 @@ def departures(counts: npt.ArrayLike, *, level: float = 0.95, units: float | Non
     counts : array_like of int, shape (k1, ..., kd, B)
         Posts per cell and author bucket, of two or more attributes.
     level : float
-    units : float, optional
+    units : float, or array_like of int, shape (B,), optional
         Posts behind the counts, where these are weights: see :func:`audit.statistics.share`.
 
     Returns

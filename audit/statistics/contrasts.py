@@ -67,7 +67,7 @@ def difference(
     *,
     level: float = 0.95,
     tolerance: float = 0.0,
-    units: tuple[float | None, float | None] = (None, None),
+    units: tuple[npt.ArrayLike | None, npt.ArrayLike | None] = (None, None),
 ) -> Interval:
     """Difference of two shares, ``a - b``, that may share authors.
 
@@ -78,7 +78,7 @@ def difference(
     level : float
     tolerance : float
         Difference, in points as a share of 1, that the p-value allows under the null.
-    units : pair of float or None
+    units : pair of int, array_like or None
         Of each side, where posts are weighted: see :func:`share`.
 
     Returns
@@ -111,7 +111,7 @@ def ratio(
     *,
     level: float = 0.95,
     tolerance: float = 1.0,
-    units: tuple[float | None, float | None] = (None, None),
+    units: tuple[npt.ArrayLike | None, npt.ArrayLike | None] = (None, None),
 ) -> Interval:
     """Ratio of two shares, ``a / b``, that may share authors.
 
@@ -122,7 +122,7 @@ def ratio(
     level : float
     tolerance : float
         Ratio that the p-value allows under the null, either way up; 1 or more.
-    units : pair of float or None
+    units : pair of int, array_like or None
         Of each side, where posts are weighted: see :func:`share`.
 
     Returns

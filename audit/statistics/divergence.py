@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .jackknife import effective_clusters, jackknife
+from .jackknife import common_grain, effective_clusters, jackknife
 from .quantiles import f_upper_tail
 
 
@@ -169,7 +169,7 @@ class GoodnessOfFit:
     chi_squared, likelihood_ratio : float
         Pearson's and G, as if posts were independent.
     design_effect : float
-        Rao and Scott's mean generalised design effect, at least 1.
+        Rao and Scott's mean generalised design effect, at least the greatest common divisor of all counts.
     n_effective : float
         Posts over the design effect.
     degrees_of_freedom : int
@@ -235,7 +235,7 @@ def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> Goodness
     if spread.n_buckets >= 2:
         possible = expected > 0
         mean = total / (k - 1) * float(np.sum(spread.variance[possible] / expected[possible]))
-        design_effect = max(mean, 1.0)
+        design_effect = max(mean, common_grain(table))
         n_effective = total / design_effect
         authors = max(min(effective_clusters(table.sum(axis=0)), spread.n_buckets) - 1.0, 1.0)
         f = chi_squared / design_effect / (k - 1)
