@@ -65,7 +65,7 @@ def group_title(slug: str) -> str:
     A slug of the user's own is given back with its underscores as spaces.
     """
     row = _groups().get(slug)
-    return row["title"] if row else slug.replace("_", " ")
+    return row["title"] if row else _places().get(slug) or slug.replace("_", " ")
 
 
 def group_singular(slug: str) -> str:
@@ -111,3 +111,8 @@ def _axes() -> Mapping[str, str]:
 def _rows(kind: str, name: str, columns: tuple[str, ...]) -> list[Row]:
     _card, table = find(kind, name)
     return [row for _line, row in rows(name, table, columns)]
+
+
+@functools.cache
+def _places() -> Mapping[str, str]:
+    return MappingProxyType({row["group"]: row["title"] for row in _rows("groups", "places-en", ("group", "title"))})
