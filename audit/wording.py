@@ -107,7 +107,9 @@ def per_thousand(rate: float | None) -> str:
 def number(value: float | None) -> str:
     """A plain number to two figures, with a true minus: "0.42"."""
     known = _known(value)
-    return NOT_MEASURED if known is None else _two_figures(known)
+    if known is None:
+        return NOT_MEASURED
+    return "less than 0.000001" if 0 < known < 5e-7 else _two_figures(known)
 
 
 def interval(low: float | None, high: float | None, unit: str, *, level: float = 0.95) -> str:

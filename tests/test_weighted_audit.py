@@ -222,3 +222,12 @@ def test_weights_travel_to_workers_by_a_private_file_that_is_removed(uneven, tmp
     assert there.sha256 == weights.sha256
     del weights
     assert not list(tmp_path.iterdir())
+
+
+def test_distances_are_those_of_the_weighted_shares(weighted):
+    """Cohen's w by hand: sqrt of the sum of (p - q)² / q."""
+    prefix = "representation.gender"
+    shares = [weighted.estimate(f"{prefix}.{group}.share_of_posts") for group in ("women", "men", "nonbinary_people")]
+    p, q = (np.array(each) for each in zip(*((each.value, each.reference.value) for each in shares), strict=True))
+    assert weighted.estimate(f"{prefix}.cohens_w").value == pytest.approx(np.sqrt(np.sum((p - q) ** 2 / q)), rel=1e-9)
+    assert weighted.estimate(f"{prefix}.total_variation").value == pytest.approx(np.abs(p - q).sum() / 2, rel=1e-9)

@@ -154,3 +154,9 @@ def test_tolerances_are_printed_as_they_were_set():
 )
 def test_the_article_fits_the_noun(noun, said):
     assert wording.with_article(noun) == said
+
+
+def test_a_tiny_number_is_not_nothing():
+    assert wording.number(2.9e-7) == "less than 0.000001"
+    assert wording.number(5.1e-7) == "0.000001"
+    assert wording.number(0.0) == "0"

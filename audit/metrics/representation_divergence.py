@@ -191,4 +191,4 @@ def scaled(posts: Sequence[Counted]) -> npt.NDArray[np.float64]:
     """Posts per group and bucket, or their weights on the scale of posts; shape (k, 128)."""
     figures = np.array([each.figures for each in posts], dtype=np.float64)
     units = total(posts).units
-    return figures if units is None or not figures.any() else figures * (units / figures.sum())
+    return figures if units is None or not figures.any() else figures * (units.sum() / figures.sum())
