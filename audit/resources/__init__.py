@@ -21,6 +21,7 @@ from audit.resources.lexicon import (
     read_lexicon,
 )
 from audit.resources.mapping import Mapping, read_mapping
+from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -45,11 +46,13 @@ __all__ = [
     "Lexicon",
     "Mapping",
     "MarkerTerm",
+    "NameList",
     "PersonNoun",
     "Tier",
     "axis_groups",
     "axis_of",
     "axis_title",
+    "first_name",
     "function_words",
     "generic_patterns",
     "group_singular",
@@ -64,6 +67,8 @@ __all__ = [
     "read_calibration",
     "read_lexicon",
     "read_mapping",
+    "read_name_list",
     "stated_group",
     "stated_values",
+    "without_accents",
 ]
