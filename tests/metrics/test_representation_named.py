@@ -8,6 +8,7 @@ import re
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import audit
@@ -495,3 +496,22 @@ def test_an_inferred_column_without_names_is_planned_as_before():
 def test_the_schema_of_the_plan_has_it(postaudit):
     schema = json.loads(postaudit("schema", "plan").out)
     assert {"names", "threshold", "special_category"} <= schema["$defs"]["Inference"]["properties"].keys()
+
+
+def test_weights_change_nothing_of_what_is_inferred_and_nothing_says_they_do(posts, names):
+    rows = [row | {"post_id": str(at), "side": "ab"[at % 2]} for at, row in enumerate(told(posts))]
+    weights = {"post_id": [row["post_id"] for row in rows], "weight": [1.0 + at % 3 for at in range(len(rows))]}
+    plan = planned(names) | {"groups": {"gender": "name", "side": "side"}}
+    plain, weighted = (
+        audit.run(rows, plan=plan, weights=each, workers=1, metrics=["representation"])
+        for each in (None, pd.DataFrame(weights))
+    )
+    one, other = ([each for each in found.estimates if each.id.startswith(P)] for found in (plain, weighted))
+    assert [(each.id, each.value, each.low, each.note) for each in one] == [
+        (each.id, each.value, each.low, each.note) for each in other
+    ]
+    finding = weighted.finding(P)
+    assert "Figures are weighted" not in finding.statement
+    assert any("Not weighted" in each for each in finding.caveats)
+    assert "weighted" in weighted.estimate("representation.side.a.share_of_posts").note
+    assert "Figures are weighted" in weighted.finding("representation.side").statement
