@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import json
+import os
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +20,12 @@ import audit
 from audit.grouping.first_names import group_names
 from audit.grouping.outcome import NO_NAME, NOT_LISTED, UNSURE
 from audit.plan import Plan
+from audit.plan_groups import Inference
+from audit.resources import read_name_list
 
-PAGE = (Path(__file__).parents[1] / "docs" / "inferred-attributes.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", ROOT.parent / "shared" / "data"))
+PAGE = (ROOT / "docs" / "inferred-attributes.md").read_text(encoding="utf-8")
 [LIST] = re.findall(r"^```csv\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 [SNIPPET] = [each for each in re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL) if "names = " in each]
 ROWS = [
@@ -58,3 +67,20 @@ def test_the_sentence_is_that_of_a_report(folder):
     statement = found.finding("representation.gender").statement
     [quoted] = re.findall(r"^> (.*?)\n\n", PAGE, re.MULTILINE | re.DOTALL)
     assert " ".join(quoted.replace("\n> ", " ").split()) in statement
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data")
+def test_the_figure_on_handles_is_that_of_the_data():
+    try:
+        metadata.distribution("nomquamgender")
+    except metadata.PackageNotFoundError:
+        pytest.skip("nomquamgender is not installed")
+    path = SHARED / "datasets" / "twitter_gender_dfe" / "gender-classifier-DFE-791531.csv.gz"
+    with gzip.open(path) as file:
+        handles = [row["name"] for row in csv.DictReader(io.TextIOWrapper(file, encoding="latin-1"))]
+    inference = Inference(source="inferred", names="nomquamgender")
+    found = group_names(pa.array(handles), "gender", inference, np.zeros(len(handles), np.uint64))
+    [(every, listed)] = re.findall(r"of ([\d,]+)\s+handles .*?the largest list has (\d+)", PAGE, re.DOTALL)
+    assert (len(handles), len(handles) - found.shares.null_count) == (int(every.replace(",", "")), int(listed))
+    [names] = re.findall(r"([\d,]+) first names, MIT", PAGE)
+    assert len(read_name_list("nomquamgender", "gender").rows) == int(names.replace(",", ""))

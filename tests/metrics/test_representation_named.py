@@ -131,6 +131,18 @@ def test_weighted_recovers_the_truth_and_classified_is_off_by_the_known_amount(n
     assert not classified.low < truth < classified.high
 
 
+def test_a_post_is_worth_one_post_and_not_twenty_twentieths(tmp_path):
+    """Names that say little vary little; who is what under them varies as a coin does, so no less than Wilson's interval."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    shares = {"Kim": 0.6, "Robin": 0.4}
+    rows = posts_of(1000, seed=7, shares=shares, weights=[0.5, 0.5], unlisted=0.0, single=True)
+    found = run(rows, write_list(tmp_path, shares), threshold=0.6)
+    weighted = found.estimate(f"{P}.women.share_of_posts_weighted")
+    low, high = proportion_confint(weighted.value * 1000, 1000, method="wilson")
+    assert (weighted.low, weighted.high) == (pytest.approx(low, abs=2e-3), pytest.approx(high, abs=2e-3))
+
+
 def test_both_err_in_the_same_direction_where_the_list_is_of_other_people(names):
     """Here fewer people of every name are women than on the list: the truth lies below both, not between."""
     rows = posts_of(4000, seed=6, shares={name: 0.5 * share for name, share in SHARES.items()}, unlisted=0.0)
