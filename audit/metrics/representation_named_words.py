@@ -86,7 +86,7 @@ def name_block(made: InferredEstimates, caveats: tuple[str, ...]) -> Block:
                 (f"{made.prefix}.{group}.share_of_posts", f"{made.prefix}.{group}.{second}") for group in made.groups
             ),
             tuple(names_of(group) for group in made.groups),
-            "share of posts whose author's first name the list has",
+            "share of posts under first names",
             series=("as classified", series),
             caption=caption,
         ),
