@@ -16,7 +16,7 @@ from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report.notebook import Findings, Report
-from audit.resources import language_tags
+from audit.resources import language_tags, split_population
 from audit.tally import Tally
 from audit.version import __version__
 from audit.whole_file import check_writable
@@ -53,10 +53,13 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
 def resolved(plan: Plan, folder: Path) -> Plan:
     """The plan with benchmarks, confusion files, lists of names and tables of values found beside the plan file."""
 
+    def benchmark_file(value: str) -> str:
+        return str(split_population(value)[0])
+
     def beside(value: str) -> bool:
         return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
 
-    files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(value)}
+    files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(benchmark_file(value))}
     inference = {
         name: {key: str(folder / value) for key in ("confusion", "names") if beside(value := getattr(each, key))}
         for name, each in plan.inference.items()

@@ -50,7 +50,11 @@ class NoPostsError(SourceError):
 
 
 class ColumnError(AuditError):
-    """A column that was asked for is not there."""
+    """A column that was asked for is not there; ``attribute`` is what it was to state, if it was to state one."""
+
+    def __init__(self, message: str, *, hint: str = "", attribute: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.attribute = attribute
 
 
 class PlanError(AuditError):

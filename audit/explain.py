@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 from audit import metrics, resources
+from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.errors import PlanError, did_you_mean
 from audit.finding import READING_WORDS, Estimate
 from audit.metrics.base import HEADINGS, card
@@ -18,13 +19,15 @@ _WIDTH = 96
 
 
 def explain_metric(name: str) -> str:
-    """The card of a metric.
+    """The card of a metric, or of a benchmark that ships with the package.
 
     Raises
     ------
     PlanError
         There is no such metric.
     """
+    if name in {each.name for each in resources.list_resources("benchmarks")}:
+        return benchmark_card(name)
     known = {each.name: each for each in metrics.all_metrics()}
     metric = known.get(name.split(".", 1)[0])
     if metric is None:
@@ -110,6 +113,8 @@ def listing(kind: str) -> str:
         return "\n".join(lines)
     if kind == "metrics":
         return "\n".join(f"{each.name:<16} {card(each)['question']}" for each in metrics.all_metrics())
+    if kind == "benchmarks":
+        return benchmark_list()
     return "\n".join(
         f"{each.name:<30} {each.title} ({each.version}; {each.licence})" for each in resources.list_resources(kind)
     )

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
 Severity = Literal["high", "medium", "low", "none"]
 Confidence = Literal["high", "medium", "low"]
 Status = Literal["ok", "suppressed", "not_estimable"]
 Harm = Literal["allocation", "quality_of_service", "stereotyping", "erasure", "privacy", "rights", "validity"]
-Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days"]
+Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "statistic"]
 
 READING_WORDS: Mapping[Reading, str] = {
     "shown": "shown",
@@ -42,9 +42,11 @@ class Estimate:
     """One figure with its interval and its counts; a figure that cannot be had is None, never 0.
 
     ``id`` is dotted and stable between runs: ``metric.attribute.group.measure``. ``unit`` says how to print it:
-    ``points`` are differences of shares (0.05 is five points), ``ratio`` is a multiple, ``index`` runs from 0 to 1.
+    ``points`` are differences of shares (0.05 is five points), ``ratio`` is a multiple, ``index`` runs from 0 to 1,
+    ``statistic`` has no unit, such as a test's, whose degrees of freedom are in the note.
     ``p_value`` is against the null that the gap is no larger than the plan's tolerance; ``q_value`` is after
-    Benjamini-Hochberg within ``family``.
+    Benjamini-Hochberg within ``family``. ``detectable`` is the smallest true difference (or ratio) that data like these
+    would have told from none with 80 % power at ``level``; to be shown beyond a tolerance it has to be larger by that.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Estimate:
     family: str | None = None
     status: Status = "ok"
     note: str = ""
+    detectable: float | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,11 @@ class Chart:
     """What a section may draw: which estimates, in which order; the drawing itself is the report's business.
 
     ``kind`` is ``intervals`` (dot and interval, hollow diamond for the reference), ``paired`` (two series per row:
-    ``series`` names them and ``estimates`` holds one tuple of ids per row) or ``lorenz`` (``points`` holds the curve).
+    ``series`` names them and ``estimates`` holds one tuple of ids per row), ``lines`` (the same, rows in the order of time)
+    or ``lorenz`` (``points`` holds the curve).
     """
 
-    kind: Literal["intervals", "paired", "lorenz", "bars"]
+    kind: Literal["intervals", "paired", "lorenz", "bars", "lines"]
     estimates: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
     axis: str
@@ -108,8 +112,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Figures side by side: one row per label, one estimate's id per column, empty where there is none."""
+
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    estimates: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Block:
-    """One chart with its data: what several findings of a metric share on the page."""
+    """One chart with its data, and perhaps a table: what several findings of a metric share on the page."""
 
     id: str
     metric: str
@@ -117,6 +130,7 @@ class Block:
     text: str
     chart: Chart
     caveats: tuple[str, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True)

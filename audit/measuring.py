@@ -28,6 +28,7 @@ from audit.loaders.feeding import effort, fed, is_fed
 from audit.loaders.reading import PART_BYTES, Part, read
 from audit.metrics.attribute_cells import lost_cell, note_free_text, note_groups, settle_free_text
 from audit.metrics.base import Metric
+from audit.metrics.representation_asked import asked_values
 from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
 from audit.post_weights import PostWeights
@@ -233,6 +234,7 @@ def plan_values(
                 note_groups(tally, own, grouped.column)
             _count_lost(tally, own, grouped.lost, bucket)
             values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
+    values.update(asked_values(values, table, plan, tally))
     return values
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -237,7 +237,7 @@ def judge(
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += read_mappings(plan)
-    used = [*_resources_used(judgements, given), *weights_used(tally)]
+    used = [*_resources_used(judgements, given, benchmarks.values()), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -257,7 +257,9 @@ def judge(
     )
 
 
-def _resources_used(judgements: Sequence[Judgement], given: Sequence[resources.Card]) -> list[dict[str, Any]]:
+def _resources_used(
+    judgements: Sequence[Judgement], given: Sequence[resources.Card], benchmarks: Iterable[resources.Benchmark]
+) -> list[dict[str, Any]]:
     cards = list(given)
     lexical = {"mentions", "markers", "labels"}
     if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
@@ -269,7 +271,11 @@ def _resources_used(judgements: Sequence[Judgement], given: Sequence[resources.C
         )
         cards += lexicons
     unique = {each.sha256: each for each in cards}
-    return [_card_facts(each) for each in sorted(unique.values(), key=lambda each: each.name)]
+    whose = {each.card.sha256: each.facts() for each in benchmarks}
+    return [
+        {**_card_facts(each), **whose.get(each.sha256, {})}
+        for each in sorted(unique.values(), key=lambda each: each.name)
+    ]
 
 
 def _card_facts(each: resources.Card) -> dict[str, Any]:

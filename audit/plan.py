@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from audit.errors import PlanError, did_you_mean
 from audit.plan_groups import Group, Inference, Section
@@ -57,6 +57,33 @@ class Rhythm(Section):
     hour_entropy: float | None = Field(None, gt=0, le=1, description="share of authors above it is reported")
 
 
+class Representation(Section):
+    """Attributes that are counted together, and what shares are followed over."""
+
+    intersections: tuple[tuple[str, ...], ...] | None = Field(
+        None, description="lists of 2 or 3 attributes; pairs of those in [groups] if not given, none if empty"
+    )
+    slices: tuple[Literal["month", "quarter", "year", "community"], ...] = Field(
+        default=(), description="what shares are followed over; nothing if empty"
+    )
+
+    @field_validator("slices", mode="before")
+    @classmethod
+    def _one_slice(cls, slices: object) -> object:
+        listed = [each.strip() for each in slices.split(",")] if isinstance(slices, str) else slices
+        return tuple(dict.fromkeys(listed)) if isinstance(listed, (list, tuple)) else listed
+
+    @field_validator("intersections")
+    @classmethod
+    def _two_or_three_each(cls, given: tuple[tuple[str, ...], ...] | None) -> tuple[tuple[str, ...], ...] | None:
+        for names in given or ():
+            if not 2 <= len(names) <= 3 or len(set(names)) < len(names):
+                raise ValueError(f"{list(names)} must be two or three different attributes.")
+            if any("*" in name for name in names):
+                raise ValueError(f"{list(names)}: an attribute with * in its name cannot be counted with others.")
+        return given
+
+
 class Limits(Section):
     """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
 
@@ -77,7 +104,9 @@ class Plan(Section):
     dataset: Dataset = Dataset()
     columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
     groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
-    benchmarks: dict[str, str] = Field(default_factory=dict, description="attribute -> benchmark name or CSV file")
+    benchmarks: dict[str, str] = Field(
+        default_factory=dict, description="attribute -> benchmark name, or CSV file:population"
+    )
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
@@ -91,12 +120,22 @@ class Plan(Section):
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
+    representation: Representation = Representation()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
     def is_mapped(self, attribute: str) -> bool:
         """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
         return attribute in self.groups and self.groups[attribute].is_mapped
+
+    @model_validator(mode="after")
+    def _stated_alone_is_crossed(self) -> Plan:
+        for names in self.representation.intersections or ():
+            if inferred := sorted(set(names) & set(self.inference)):
+                raise ValueError(
+                    f"representation.intersections: {inferred[0]!r} is inferred; intersections are of stated attributes."
+                )
+        return self
 
     @field_validator("labels", "metrics", "also", "skip", mode="before")
     @classmethod

@@ -10,7 +10,11 @@ import click
 
 from audit.errors import PlanError
 
-_EXAMPLES = {"--columns": "text=body,author_id=user", "--group": "gender=sex", "--benchmark": "gender=my-shares.csv"}
+_EXAMPLES = {
+    "--columns": "text=body,author_id=user",
+    "--group": "gender=sex",
+    "--benchmark": "gender=my-shares.csv:residents",
+}
 
 
 def plan_options(function: Any) -> Any:
@@ -26,7 +30,11 @@ def plan_options(function: Any) -> Any:
         ),
         click.option("--group", "groups", metavar="ATTRIBUTE=COLUMN", multiple=True, help="Column that states it."),
         click.option(
-            "--benchmark", "benchmarks", metavar="ATTRIBUTE=NAME|FILE", multiple=True, help="What to compare with."
+            "--benchmark",
+            "benchmarks",
+            metavar="ATTRIBUTE=NAME|FILE:POPULATION",
+            multiple=True,
+            help="What to compare with.",
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),

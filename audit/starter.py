@@ -58,8 +58,8 @@ def starter_plan(posts: Posts) -> str:
     lines += _offered(posts, tables, kinds)
     lines += ["[benchmarks]    # whom the dataset stands for: a choice, and nobody else can make it"]
     for name in attributes:
-        lines += [f"# {_key(name)} = {_toml(each)}" for each in _benchmarks(name)] or [
-            f'# {_key(name)} = "my-benchmark.csv"    # columns attribute,group,share'
+        lines += _benchmarks(name) or [
+            f'# {_key(name)} = "my-benchmark.csv:residents"    # columns attribute,group,share; then whose they are'
         ]
     tolerances, floors = Plan().tolerances, Plan().floors
     lines += [
@@ -75,6 +75,10 @@ def starter_plan(posts: Posts) -> str:
             f"{name} = {value}    # {type(floors).model_fields[name].description}"
             for name, value in floors.model_dump().items()
         ),
+        "",
+        "# [representation]",
+        '# intersections = [["gender", "age"]]    # attributes to count together; pairs of [groups] if not given',
+        '# slices = ["quarter", "community"]    # what shares are followed over: month, quarter, year, community',
         "",
     ]
     return "\n".join(lines)
@@ -185,8 +189,12 @@ def _offered(posts: Posts, tables: Sequence[Roles], kinds: Mapping[str, str]) ->
 
 
 def _benchmarks(attribute: str) -> list[str]:
-    names = [each.name for each in list_resources("benchmarks")]
-    return [name for name in names if attribute in read_benchmark(name).margins]
+    known = {each.name: read_benchmark(each.name) for each in list_resources("benchmarks")}
+    return [
+        f"# {_key(attribute)} = {_toml(name)}    # {benchmark.population.title}"
+        for name, benchmark in known.items()
+        if attribute in benchmark.margins
+    ]
 
 
 def _key(name: str) -> str:

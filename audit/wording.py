@@ -189,6 +189,11 @@ def join(items: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(most)} {word} {last}" if most else last
 
 
+def with_article(noun: str) -> str:
+    """A noun with its indefinite article: "a gender", "an age"."""
+    return f"{'an' if noun[:1].casefold() in tuple('aeiou') else 'a'} {noun}"
+
+
 def sentence_case(text: str) -> str:
     """The text with its first letter a capital, and the rest left alone."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: the command line, and the index of all pages.
+"""Write the pages that follow from the code: the command line, tables of benchmarks, calibration, the index of all pages.
 
     python docs/write.py [--check]
 
@@ -13,9 +13,17 @@ from pathlib import Path
 
 import click
 
+from audit.benchmark_cards import attributes, benchmarks
 from audit.cli import cli
+from audit.resources import POPULATIONS, Benchmark
 
 DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent / "benchmarks"))
+
+from calibration.page import calibration_page  # noqa: E402 - found by the line above
+from calibration.rows import read  # noqa: E402
+from calibration.wider import wider_page  # noqa: E402
+
 _FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
 
 
@@ -47,6 +55,38 @@ def index() -> str:
     return "\n".join(lines) + "\n"
 
 
+def benchmark_tables() -> str:
+    """The page about benchmarks, with its tables of the four populations and of what ships."""
+    populations = ["| population | who | the question |", "|---|---|---|"]
+    populations += [f"| `{each.kind}` | {each.who} | {each.question} |" for each in POPULATIONS.values()]
+    shipped: list[str] = []
+    for kind, found in benchmarks().items():
+        shipped += ["", f"### {POPULATIONS[kind].title.capitalize()}", ""]
+        shipped += ["| name | place and year | attributes | n | error |", "|---|---|---|---|---|"] if found else []
+        for each in found:
+            facts = each.facts()
+            cells = (
+                f"`{each.card.name}`",
+                f"{facts['place']}, {facts['year']}",
+                attributes(each),
+                facts["sample_size"],
+            )
+            shipped.append(f"| {' | '.join(cells)} | {_error(each)} |")
+        shipped += [] if found else ["None ships: bring your own."]
+    text = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    for name, lines in {"populations": populations, "benchmarks": shipped[1:]}.items():
+        before, _, rest = text.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->\n")
+        text = f"{before}<!-- {name} -->\n{chr(10).join(lines)}\n{end}{after}"
+    return text
+
+
+def _error(benchmark: Benchmark) -> str:
+    if any(any(each.values()) for each in benchmark.errors.values()):
+        return "survey, allowed for"
+    return {"census": "none, a count", "estimate": "estimate, taken as exact"}.get(benchmark.basis, "survey, not known")
+
+
 def _title(page: Path) -> str:
     if page.name == "command-line.md":
         return "Command line"
@@ -55,9 +95,18 @@ def _title(page: Path) -> str:
 
 
 def main() -> int:
-    """Write both pages, or with ``--check`` say which are not what the code says."""
+    """Write the pages, or with ``--check`` say which are not what the code says."""
     check, outdated = "--check" in sys.argv[1:], 0
-    for name, text in {"command-line.md": command_line(), "README.md": index()}.items():
+    # Measured by `make calibration`, which takes a quarter of an hour; here the pages are made from what it found.
+    measured = read(DOCS / "calibration.csv")
+    pages = {
+        "calibration.md": calibration_page(measured),
+        "why-our-intervals-are-wider.md": wider_page(measured),
+        "command-line.md": command_line(),
+        "benchmarks.md": benchmark_tables(),
+        "README.md": index(),
+    }
+    for name, text in pages.items():
         if check:
             current = (DOCS / name).read_text(encoding="utf-8") == text
             outdated += not current

@@ -237,7 +237,7 @@ def test_a_planted_gap_is_found_and_a_null_is_quiet(tmp_path):
     benchmark = tmp_path / "half.csv"
     benchmark.write_text("attribute,group,share\nage_band,18-29,0.5\nage_band,50-64,0.5\n", encoding="utf-8")
     plan = {"groups": {"age_band": {"column": "born", "age": "years"}}, "metrics": ["representation"],
-            "benchmarks": {"age_band": str(benchmark)}}  # fmt: skip
+            "benchmarks": {"age_band": f"{benchmark}:residents"}}  # fmt: skip
     planted = audit.run(population(0.9, 1), plan=plan, workers=1)
     [shown] = [each for each in planted.findings if each.id == "representation.age_band.18-29"]
     assert shown.reading == "shown"
@@ -378,7 +378,7 @@ def test_weights_refuse_free_text(tmp_path):
     two.write_text("attribute,group,share\nbio,bio_1,0.5\nbio,bio_2,0.5\n", encoding="utf-8")
     posts = pd.DataFrame([{**each, "bio": f"bio {i}"} for i, each in enumerate(rows(1200))])
     with pytest.raises(PlanError, match=r"'bio' has more than 1,000 different values"):
-        audit.weights(posts, groups={"bio": "bio"}, benchmarks={"bio": str(two)})
+        audit.weights(posts, groups={"bio": "bio"}, benchmarks={"bio": f"{two}:residents"})
 
 
 def test_a_table_without_the_column_says_which_it_has():

@@ -155,7 +155,9 @@ def test_columns_groups_labels_and_benchmark_by_flag(postaudit, tmp_path):
     (tmp_path / "p.csv").write_text(f'"The word, or more",who,kin,rude\n{rows}', encoding="utf-8")
     (tmp_path / "b.csv").write_text("attribute,group,share\nclan,a,0.9\nclan,b,0.1\n", encoding="utf-8")
     flags = ["--columns", "text=The word, or more,author_id=who", "--group", "clan=kin", "--label", "rude"]
-    told = postaudit("run", tmp_path / "p.csv", *flags, "--benchmark", f"clan={tmp_path / 'b.csv'}", "-o", "-")
+    told = postaudit(
+        "run", tmp_path / "p.csv", *flags, "--benchmark", f"clan={tmp_path / 'b.csv'}:active_posters", "-o", "-"
+    )
     assert told.code == 0, told.err
     findings = json.loads(told.out)
     assert findings["dataset"]["authors"] == 40
@@ -163,7 +165,7 @@ def test_columns_groups_labels_and_benchmark_by_flag(postaudit, tmp_path):
     assert estimates["representation.clan.a.share_of_posts"]["value"] == 0.5
     assert estimates["representation.clan.a.share_of_posts"]["reference"]["value"] == 0.9
     assert any(name.startswith("labels.rude.") for name in estimates)
-    assert findings["audit"]["plan"]["benchmarks"] == {"clan": "b.csv"}
+    assert findings["audit"]["plan"]["benchmarks"] == {"clan": "b.csv:active_posters"}
 
 
 def test_metrics_skip_and_name(postaudit, northtown):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 import subprocess
@@ -63,3 +64,13 @@ def test_pages_that_follow_from_the_code_are_up_to_date():
     """In a process of its own: click's commands keep the help option of the first context that they are called in."""
     told = subprocess.run([sys.executable, DOCS / "write.py", "--check"], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_python_on_pages_answers_as_printed():
+    pages = [page for page in DOCS.rglob("*.md") if ">>> " in page.read_text(encoding="utf-8")]
+    assert DOCS / "why-our-intervals-are-wider.md" in pages
+    for page in pages:
+        # The fence after the last answer would be part of it.
+        text = re.sub(r"^```.*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        examples = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+        assert doctest.DocTestRunner().run(examples).failed == 0

@@ -19,7 +19,7 @@ from audit.metrics.base import HEADINGS, card
 from audit.plan import Plan
 from audit.posts import FIELD_NAMES
 from audit.report.notebook import Report
-from audit.resources import list_resources
+from audit.resources import POPULATIONS, list_resources, read_benchmark
 
 NAMES = [each.name for each in metrics.all_metrics()]
 
@@ -116,8 +116,27 @@ def test_lists_name_everything_there_is():
     assert [line.split()[0] for line in loaders] == ["table", *(each.name for each in known)]
     formats = listing("formats")
     assert all(each.command in formats for each in known)
-    for kind in ("lexicons", "benchmarks"):
-        assert [line.split()[0] for line in listing(kind).splitlines()] == [each.name for each in list_resources(kind)]
+    lexicons = [each.name for each in list_resources("lexicons")]
+    assert [line.split()[0] for line in listing("lexicons").splitlines()] == lexicons
+
+
+def test_benchmarks_are_listed_under_their_population_and_have_a_card():
+    blocks = listing("benchmarks").split("\n\n")
+    assert [each.split(":")[0] for each in blocks[:-1]] == list(POPULATIONS)
+    for own in list_resources("benchmarks"):
+        benchmark = read_benchmark(own.name)
+        [block] = [each for each in blocks if f"\n  {own.name} " in each]
+        assert block.startswith(f"{benchmark.population.kind}: ")
+        lines = block.splitlines()
+        [number] = [number for number, line in enumerate(lines) if line.startswith(f"  {own.name} ")]
+        for said in (own.extra["place"], own.extra["year"], own.extra["sample_size"], benchmark.basis):
+            assert said in lines[number + 1]
+        told = " ".join(explain_metric(own.name).split())
+        for said in (own.title, benchmark.population.title, own.extra["place"], own.licence, *own.known_faults):
+            assert said in told
+        assert own.extra["wording"] in told
+        assert own.extra["verified"] in told
+        assert ("\u00b1" in told) == any(any(each.values()) for each in benchmark.errors.values())
 
 
 def test_schemas_are_those_in_force():

@@ -143,7 +143,7 @@ def test_another_plan_than_the_tallies_is_refused_and_theirs_is_not(tally):
 def test_a_benchmark_file_must_be_given_again(tally, tmp_path):
     own = tmp_path / "own.csv"
     own.write_text("attribute,group,share\ngender,women,0.5\ngender,men,0.5\n", encoding="utf-8")
-    plan = {**PLAN, "benchmarks": {"gender": str(own)}}
+    plan = {**PLAN, "benchmarks": {"gender": f"{own}:residents"}}
     path = tally("one", records(), plan=plan)
     assert audit.merge([path], plan=plan).as_dict() == audit.run(records(), plan=plan, workers=1).as_dict()
     own.write_text("attribute,group,share\ngender,women,0.4\ngender,men,0.6\n", encoding="utf-8")

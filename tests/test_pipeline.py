@@ -203,13 +203,13 @@ def test_the_id_changes_with_a_benchmark_of_the_same_name(tmp_path):
         path = tmp_path / str(share) / "own.csv"
         path.parent.mkdir()
         lines(path, "attribute,group,share", f"gender,women,{share}", f"gender,men,{1 - share}")
-        identities.add(identity(benchmarks={"gender": str(path)}))
+        identities.add(identity(benchmarks={"gender": f"{path}:residents"}))
     assert len(identities) == 2
 
 
 def test_the_plan_of_the_report_names_no_folder(tmp_path):
     path = lines(tmp_path / "own.csv", "attribute,group,share", "gender,women,0.5", "gender,men,0.5")
-    result = run(benchmarks={"gender": str(path)})
+    result = run(benchmarks={"gender": f"{path}:residents"})
     assert str(tmp_path) not in json.dumps(result.findings.as_dict())
 
 

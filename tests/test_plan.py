@@ -207,11 +207,13 @@ def test_files_that_are_no_plan(tmp_path, write):
 
 def test_a_benchmark_beside_the_plan_is_found_and_printed_without_its_folder(write, tmp_path, monkeypatch):
     write("attribute,group,share\ngender,women,0.5\ngender,men,0.5\n", "own.csv")
-    path = write('[benchmarks]\ngender = "own.csv"\nrace_ethnicity = "us-residents-2020"\n')
+    chosen = 'gender = "own.csv"\nage = "own.csv:residents"\nrace_ethnicity = "us-residents-2020"\n'
+    path = write(f"[benchmarks]\n{chosen}")
     monkeypatch.chdir("/")
     plan = make_plan(path)
-    assert plan.benchmarks == {"gender": str(tmp_path / "own.csv"), "race_ethnicity": "us-residents-2020"}
-    assert plan_as_printed(plan)["benchmarks"] == {"gender": "own.csv", "race_ethnicity": "us-residents-2020"}
+    own, printed = str(tmp_path / "own.csv"), plan_as_printed(plan)["benchmarks"]
+    assert plan.benchmarks == {"gender": own, "age": f"{own}:residents", "race_ethnicity": "us-residents-2020"}
+    assert printed == {"gender": "own.csv", "age": "own.csv:residents", "race_ethnicity": "us-residents-2020"}
 
 
 def test_a_plan_cannot_be_changed_by_whoever_holds_it():

@@ -147,3 +147,10 @@ def test_dates():
 
 def test_tolerances_are_printed_as_they_were_set():
     assert [wording.exactly(each) for each in (1.25, 2.0, 1.333, 1)] == ["1.25×", "2×", "1.333×", "1×"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"), [("gender", "a gender"), ("age", "an age"), ("Ethnicity", "an Ethnicity"), ("", "a ")]
+)
+def test_the_article_fits_the_noun(noun, said):
+    assert wording.with_article(noun) == said

@@ -17,8 +17,9 @@ from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.companions import joined
 from audit.loaders.door import admit, new_key
+from audit.loaders.partial import check_columns, prepare_what_is_there
 from audit.loaders.profile_fields import check_profile
-from audit.loaders.reading import Part, Prepared, parts, prepare, prepare_frame, read, to_schema
+from audit.loaders.reading import Part, Prepared, parts, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name
 from audit.loaders.shape import after
 from audit.loaders.source import expand
@@ -214,10 +215,12 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
         check_profile([frame], plan)
         return Posts((frame,), plan, origin, tags)
     sources = expand(paths, max_ratio=plan.limits.max_ratio)
-    prepared, left_out = [], _ignored(sources.ignored)
+    prepared, lacking, left_out = [], [], _ignored(sources.ignored)
     for source in sources:
         try:
-            prepared.append(prepare(source, plan, language_tags=tags))
+            found, without = prepare_what_is_there(source, plan, tags)
+            prepared.append(found)
+            lacking.append(without)
         except SourceError as error:
             if not source.found and (len(sources) == 1 or not isinstance(error, NoPostsError)):
                 raise
@@ -228,6 +231,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
             f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
             hint="postaudit list formats names what can be read.",
         )
+    check_columns(lacking)
     check_profile(prepared, plan)
     return Posts(joined(aligned(prepared)), plan, origin, tags, tuple(left_out))
 

@@ -140,7 +140,10 @@ def _planned(state: Guess, plan: Plan, source: str) -> None:
             else:
                 state.use(role, index, "status_url" if _is_link(role, state.evidence[index]) else "")
     for attribute, group in plan.groups.items():
-        state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE)))
+        try:
+            state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE)))
+        except ColumnError as error:
+            raise ColumnError(error.message, hint=error.hint, attribute=attribute) from None
     for name in plan.labels:
         take_label(state, place(name.removeprefix(LABEL)))
 

@@ -7,13 +7,15 @@ however they are cut. Memory stays bounded, since this is done with every batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
 from audit.errors import PlanError
+from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, TOO_MANY
 from audit.tally import WEIGHED, Cell, Tally
 
 #: Groups of one attribute above which it is free text; a report prints no more than 100.
@@ -59,13 +61,31 @@ def settle_free_text(tally: Tally) -> None:
         elif cell[:2] == ("dataset", _FREE_TEXT):
             found.add(cell[2])
     found |= {attribute for attribute, groups in stated.items() if groups > MOST_STATED_GROUPS}
-    if not found:
-        return
-    for cells in (tally.counts, tally.totals, tally.authors):
-        for cell in [each for each in cells if attribute_of_cell(each) in found]:
-            del cells[cell]
+    if found:
+        _take_out(tally, lambda cell: not found.isdisjoint(attributes_of_cell(cell)))
     for attribute in found:
         note_free_text(tally, attribute)
+    _settle_crossings(tally)
+
+
+def _settle_crossings(tally: Tally) -> None:
+    """The same for attributes that are counted together and have too many groups together."""
+    cells: Counter[str] = Counter()
+    for cell in tally.counts:
+        if cell[:2] == ("representation", CROSSED) and cell[3] == "posts":
+            cells[cell[2]] += 1
+    many = {key for key, number in cells.items() if number > MOST_CELLS}
+    many |= {cell[2] for cell in tally.totals if cell[:2] == ("representation", CROSSED) and cell[3] == TOO_MANY}
+    if many:
+        _take_out(tally, lambda cell: _counted(cell)[:2] == ("representation", CROSSED) and _counted(cell)[2] in many)
+    for key in many:
+        tally.totals["representation", CROSSED, key, TOO_MANY] = 1
+
+
+def _take_out(tally: Tally, wanted: Callable[[Cell], bool]) -> None:
+    for cells in (tally.counts, tally.totals, tally.authors):
+        for cell in [each for each in cells if wanted(each)]:
+            del cells[cell]
 
 
 def check_not_free_text(tally: Tally, attributes: Iterable[str]) -> None:
@@ -95,7 +115,7 @@ def withheld(tally: Tally, attributes: Iterable[str]) -> Tally:
     if not gone:
         return tally
     kept: list[dict[Cell, Any]] = [
-        {cell: value for cell, value in cells.items() if attribute_of_cell(cell) not in gone}
+        {cell: value for cell, value in cells.items() if gone.isdisjoint(attributes_of_cell(cell))}
         for cells in (tally.counts, tally.totals, tally.authors)
     ]
     kept[1] |= {("dataset", _WITHHELD, attribute): 1 for attribute in gone}
@@ -107,12 +127,20 @@ def is_withheld(tally: Tally, attribute: str) -> bool:
     return ("dataset", _WITHHELD, attribute) in tally.totals
 
 
-def attribute_of_cell(cell: Cell) -> str | None:
-    """The attribute that a cell is of; None if of none."""
-    if cell[0] == WEIGHED:
-        cell = cell[2:] if cell[1].isdigit() else cell[1:]
+def attributes_of_cell(cell: Cell) -> tuple[str, ...]:
+    """The attributes that a cell is of."""
+    cell = _counted(cell)
+    if cell[:2] == ("representation", CROSSED):
+        return tuple(cell[2].split(JOINT))
     if cell[:1] == ("representation",):
-        return cell[1]
+        return cell[1:2]
     if cell[:1] == ("labels",):
-        return cell[3] if len(cell) > 3 and cell[2] == "author" else None
-    return cell[2] if cell[:2] in {("dataset", _STATED), ("dataset", _FREE_TEXT), ("dataset", _LOST)} else None
+        return cell[3:4] if len(cell) > 3 and cell[2] == "author" else ()
+    return cell[2:3] if cell[:2] in {("dataset", _STATED), ("dataset", _FREE_TEXT), ("dataset", _LOST)} else ()
+
+
+def _counted(cell: Cell) -> Cell:
+    """The cell itself where this one holds what its posts weigh."""
+    if cell[0] != WEIGHED:
+        return cell
+    return cell[2:] if cell[1].isdigit() else cell[1:]

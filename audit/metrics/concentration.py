@@ -145,6 +145,11 @@ def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, ta
     }
     unnamed = 1 - tally.posts((NAME, "named")) / max(1, tally.posts((NAME, "posts")))
     caveats = [f"{percent(unnamed)} of posts name no author and are left out here."] if unnamed > 0 else []
+    if reading != "not_assessed":
+        caveats.append(
+            "Intervals say how much hangs on which of these authors are in the data. Where few write much, the next dataset"
+            " may hold somebody more active than all of these: concentration is rather understated."
+        )
     if few:
         caveats.append(
             f"Few voices: the posts are as concentrated as if {count(effective.value)} authors wrote all of them alike."

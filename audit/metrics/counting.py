@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.author_sets import distinct
+from audit.author_sets import AuthorSet, distinct
 from audit.hashing import hash_strings
 from audit.posts import BUCKETS, PostBatch
 from audit.tally import Cell, Tally
@@ -54,6 +54,17 @@ def add_group_authors(
     """
     for index, rows in each_group(group[known]):
         tally.add_authors(cells[index], distinct(keys[known][rows]))
+
+
+def n_united(sets: Iterable[AuthorSet]) -> int:
+    """Different authors of several sets, each author once."""
+    sets = list(sets)
+    if len(sets) < 2:
+        return len(sets[0]) if sets else 0
+    united = AuthorSet()
+    for each in sets:
+        united.merge(each)
+    return len(united)
 
 
 def each_group(group: Indices) -> Iterator[tuple[int, Indices]]:

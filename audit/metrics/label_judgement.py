@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from audit.metrics.contrast import (
     as_estimate,
     blurred,
     confidence,
+    could_have_shown,
     few_authors_caveats,
     roll_up,
     with_q_values,
@@ -41,6 +42,7 @@ class LabelJudgement:
     values: list[str]
     tally: Tally
     scope: Scope
+    _open: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     @property
     def judged(self) -> list[str]:
@@ -101,10 +103,12 @@ class LabelJudgement:
         return {value for value, gone in zip(self.values, mask, strict=True) if gone}
 
     def _blurs(self, side: str, axis: str, groups: list[str]) -> bool:
-        """Whether labelled posts outside the printed groups of authors are too few authors' to be worked out."""
+        """Whether labelled posts outside the printed groups are too few authors' to be worked out."""
         if side != "author":
-            return False
-        rest = self._posts("all", "", "everyone") - total(self._posts(side, axis, group) for group in groups)
+            hidden = [g for g in self._groups(side, axis) if g not in groups or self._hidden(side, axis, g)]
+            rest = total(self._posts(side, axis, each) for each in hidden)
+        else:
+            rest = self._posts("all", "", "everyone") - total(self._posts(side, axis, group) for group in groups)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
 
     def _voices(self, side: str, axis: str, group: str) -> int:
@@ -119,8 +123,15 @@ class LabelJudgement:
         return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
 
     def _rest_of(self, side: str, axis: str, group: str, value: str = "") -> Counted:
-        whole = ("mention", "", "any group") if side == "mention" else ("author", axis, "any group")
-        return self._posts(*whole, value) - self._posts(side, axis, group, value)
+        """Posts a group is compared with: by the other groups of authors that are printed, or that mention any other group.
+
+        Were posts of groups whose rates are hidden among them, two printed groups would be two equations for what is hidden.
+        """
+        if side == "mention":
+            return self._posts("mention", "", "any group", value) - self._posts(side, axis, group, value)
+        if (side, axis) not in self._open:
+            self._open[side, axis] = [g for g in self._enough(side, axis) if not self._hidden(side, axis, g)]
+        return total(self._posts(side, axis, each, value) for each in self._open[side, axis] if each != group)
 
     def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
         middle = f"{side}.{axis}.{group}" if axis else group
@@ -185,12 +196,21 @@ class LabelJudgement:
         )
         return Contrast(estimate, tolerance)
 
+    def _groups(self, side: str, axis: str) -> list[str]:
+        cells = self.tally.cells(NAME, self.label, side, axis)
+        return sorted({cell[4] for cell in cells if cell[4] not in ("", "any group")})
+
+    def _large(self, side: str, axis: str) -> list[str]:
+        floor = self.scope.plan.floors.authors
+        return [each for each in self._groups(side, axis) if self._voices(side, axis, each) >= floor]
+
+    def _enough(self, side: str, axis: str) -> list[str]:
+        """Groups whose rates are printed."""
+        floor = self.scope.plan.floors.posts
+        return [each for each in self._large(side, axis) if self._posts(side, axis, each).sum() >= floor]
+
     def _side(self, side: str, axis: str, missing: float) -> Judgement:
-        prefix = (NAME, self.label, side, axis)
-        groups = sorted({cell[4] for cell in self.tally.cells(*prefix) if cell[4] not in ("", "any group")})
-        floors = self.scope.plan.floors
-        large = [g for g in groups if self._voices(side, axis, g) >= floors.authors]
-        enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
+        large, enough = self._large(side, axis), self._enough(side, axis)
         if not enough:
             return Judgement()
         hidden = {g: self._hidden(side, axis, g) for g in enough}
@@ -280,7 +300,7 @@ class LabelJudgement:
             metric=NAME,
             title=f"{'Other rates' if some_shown else 'Rates'} of {self.label.replace('_', ' ')} by {whose}"
             f" {words.get(reading, words['inconclusive'])}",
-            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.",
+            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.{could_have_shown(rest)}",
             reading=reading,
             severity="none",
             confidence=confidence([e.estimate for e in rest], self.scope, missing=missing, stated=side == "author"),

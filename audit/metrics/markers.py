@@ -39,7 +39,15 @@ import numpy.typing as npt
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    confidence,
+    could_have_shown,
+    few_authors_caveats,
+    roll_up,
+    with_q_values,
+)
 from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, left_out, not_english
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share, smooth
@@ -312,7 +320,7 @@ class _Axis:
             id=f"{NAME}.{self.axis}",
             metric=NAME,
             title=f"{title}: {titles[reading]}",
-            statement=f"Of {plural(compared, 'comparison')} of a group and a theme, {join(parts)}.",
+            statement=f"Of {plural(compared, 'comparison')} of a group and a theme, {join(parts)}.{could_have_shown(rest)}",
             reading=reading,
             severity="none",
             confidence=confidence([each.estimate for each in rest], self.scope, stated=False),

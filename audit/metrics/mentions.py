@@ -35,7 +35,14 @@ import numpy as np
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, with_q_values
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    confidence,
+    could_have_shown,
+    few_authors_caveats,
+    with_q_values,
+)
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import count_language, left_out, not_english
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share, smooth
@@ -241,7 +248,7 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         title=titles[reading],
         statement=f"Posts that mention {group_title(first)} are {times(estimate.value)} as frequent as posts that mention"
         f" {group_title(second)} by strict forms{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
-        " in most populations they are about equally many."
+        f" in most populations they are about equally many.{could_have_shown([contrast])}"
         if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
         reading=reading,

@@ -6,21 +6,30 @@ Question
 Definition
     share_of_posts(g) = posts by authors stating g / posts by authors stating any group of the benchmark.
     share_of_authors(g) counts each author once; share_of_reach(g) counts likes. difference(g) = share_of_posts(g) -
-    benchmark share; ratio(g) is their quotient. Total variation is half the sum of absolute differences: the share of
-    posts that would have to change group. bounds(g) = [posts stating g / all posts, (posts stating g + posts stating
-    nothing) / all posts]: what the share could be if every unstated author were of the group, or none.
+    benchmark share; ratio(g) is their quotient. Over all groups: total variation is half the sum of absolute differences,
+    the share of posts that would have to change group; Jensen-Shannon divergence to base 2; Cohen's w = sqrt(sum of
+    difference(g)^2 / benchmark share); each beside its expectation under chance at the effective number of posts, and Rao and
+    Scott's corrected chi-squared that the shares are exactly the benchmark. bounds(g) = [posts stating g / all posts, (posts stating g + posts stating
+    nothing) / all posts]: what the share could be if every unstated author were of the group, or none. Attributes together:
+    share_of_posts(g, h) among posts that state both, expected_if_independent(g, h) = the product of its margins, and their
+    difference. Slices: share_of_posts(g) per month, quarter, year or community; change(g) = last less first.
 
 Inputs
-    An attribute that authors state or the user gives, and a benchmark the user chooses: residents, platform users,
-    active posters, or people who discuss the topic. Nothing is inferred from words, and from first names only where the
-    plan gives a list of them. An attribute that the plan says is inferred is printed as inferred and, by errors counted on people whose group is known, corrected:
-    share_corrected = (share + specificity - 1) / (sensitivity + specificity - 1), or least squares on a confusion
-    matrix; without counted errors it is bounded and not judged. From names there is also a weighted share: the sum of the
-    group's shares of names over the sum of all groups'.
+    An attribute that authors state or the user gives, and a benchmark the user chooses: residents, platform users, active
+    posters, or people who discuss the topic. Nothing is inferred from words, and from first names only where the plan
+    gives a list of them. An attribute that the plan says is inferred is printed as inferred and, by errors counted on
+    people whose group is known, corrected: share_corrected = (share + specificity - 1) / (sensitivity + specificity - 1),
+    or least squares on a confusion matrix; without counted errors it is bounded and not judged. Attributes of [groups]
+    are counted together in pairs, or as [representation] intersections says; slices are opt-in. From names there is also
+    a weighted share: the sum of the group's shares of names over the sum of all groups'.
 
 Reading it
     A difference of -16 points means that 16 posts in every 100 would have to come from other groups. Compare total
-    variation with its null expectation: a fair sample of this many voices is never exactly at zero.
+    variation with its null expectation: a fair sample of this many voices is never exactly at zero. A small p of the test
+    over all groups says that the shares are not exactly the benchmark, not that the gap matters: the groups' own gaps against
+    the tolerance do. A gap that was not settled comes with the smallest that would have been shown with 80 % power. A
+    departure from independence is described and not judged: attributes go together in every population. Cells and slices of
+    too few authors are hidden, and others with them, or rounded, where a hidden one would follow.
 
 Not evidence of
     Why a group is absent, or what people who state nothing are. People who state an attribute differ from people who
@@ -30,30 +39,39 @@ References
 ----------
     Mislove et al. (2011), ICWSM. Manski (1989), Journal of Human Resources 24(3). Kott (2001), Journal of Official
     Statistics 17(4), for the delete-a-group jackknife. Rogan and Gladen (1978), American Journal of Epidemiology 107, and
-    Forman (2008), Data Mining and Knowledge Discovery 17, for inferred attributes.
+    Forman (2008), Data Mining and Knowledge Discovery 17, for inferred attributes. Lin (1991), IEEE Transactions on Information
+    Theory 37(1); Cohen (1988), Statistical Power Analysis, 7.2; Rao and Scott (1981), Journal of the American Statistical
+    Association 76, and (1984), Annals of Statistics 12, for tests. Bloom (1995), Evaluation Review 19(5), for what could have
+    been seen. Cox (1980), Journal of the American Statistical Association 75, for what has to be hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, reach
-from audit.metrics.representation_estimates import NAME, AttributeEstimates, known_margins
+from audit.metrics.representation_asked import CROSSED, MOST_GROUPS, NAME, intersections
+from audit.metrics.representation_crossed import count_crossed
+from audit.metrics.representation_crossed_words import judge_crossed
+from audit.metrics.representation_divergence import with_tests_adjusted
+from audit.metrics.representation_estimates import AttributeEstimates, known_margins
 from audit.metrics.representation_inferred import count_inferred
 from audit.metrics.representation_inferred_words import judge_inferred
 from audit.metrics.representation_named import count_named
 from audit.metrics.representation_named_words import no_figures
+from audit.metrics.representation_sliced_words import judge_sliced
+from audit.metrics.representation_slices import count_sliced
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import WEIGHED, Tally
-from audit.wording import join, plural, sentence_case
+from audit.wording import join, plural, sentence_case, with_article
 
-#: More stated values than this is free text, not groups.
-MOST_GROUPS = 100
+#: Words of a cell of one attribute, at most; cells of intersections and slices have more.
+ATTRIBUTE_CELL = 4
 
 
 @dataclass(frozen=True)
@@ -82,11 +100,15 @@ class Representation:
             count_inferred(tally, attribute, column, posts)
         for attribute, column in named(posts, "named"):
             count_named(tally, attribute, column, posts)
+        for key, _ in named(posts, CROSSED):
+            count_crossed(tally, key, posts)
+        for what, _ in named(posts, "slice"):
+            count_sliced(tally, what, posts)
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Hold each attribute against its benchmark."""
-        attributes = sorted({cell[1] for cell in tally.cells(NAME)})
+        attributes = sorted({cell[1] for cell in tally.cells(NAME) if len(cell) <= ATTRIBUTE_CELL})
         free_text = [cell[2] for cell in tally.total_cells("dataset", "free text")]
         parts = [_judge(attribute, tally, scope) for attribute in attributes if attribute not in free_text]
         parts += [_free_text(attribute) for attribute in free_text]
@@ -96,7 +118,19 @@ class Representation:
         if not parts:
             reason = "No attribute of the authors is stated in the data or given in the plan, and none is inferred."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        return Judgement.sum(parts)
+        judgement = Judgement.sum([*parts, *_together(tally, scope, attributes)])
+        return replace(judgement, estimates=with_tests_adjusted(judgement.estimates))
+
+
+def _together(tally: Tally, scope: Scope, attributes: list[str]) -> list[Judgement]:
+    """The intersections that the plan asks for, or that follow from it."""
+    printed = {}
+    for attribute in attributes:
+        stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
+        if attribute not in scope.plan.inference and 0 < len(stated) <= MOST_GROUPS:
+            printed[attribute] = set(_large(attribute, stated, tally, scope))
+    asked = scope.plan.representation.intersections is not None
+    return [judge_crossed(each, tally, scope, printed, asked=asked) for each in intersections(scope.plan)]
 
 
 def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
@@ -105,7 +139,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
     words = axis_title(attribute)
     if not stated:
-        return Judgement(not_measured=(NotMeasured(NAME, f"No author states a {words}."),))
+        return Judgement(not_measured=(NotMeasured(NAME, f"No author states {with_article(words)}."),))
     if len(stated) > MOST_GROUPS and not scope.plan.is_mapped(attribute):
         return _free_text(attribute)
     benchmark = scope.benchmarks.get(attribute)
@@ -118,7 +152,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     large = _large(attribute, stated, tally, scope)
     rare = [group for group in stated if group not in large]
-    tally, stated = _without_rare(attribute, rare, tally), large
+    everything, tally, stated = tally, _without_rare(attribute, rare, tally), large
     floor = scope.plan.floors.authors
     if not stated or (margins and not set(stated) & set(margins)):
         reason = f"{sentence_case(words)}: no stated group has {floor} authors or more, so none is printed."
@@ -147,7 +181,8 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         findings += [rest_finding(rest, made)] if rest else []
     outside = [each for each in stated if margins and each not in margins]
     notes = (*_left_out(words, outside), *notes)
-    return Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
+    judgement = Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
+    return Judgement.sum([judgement, judge_sliced(made, everything)])
 
 
 def _large(attribute: str, groups: Iterable[str], tally: Tally, scope: Scope) -> list[str]:

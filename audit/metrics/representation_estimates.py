@@ -11,15 +11,17 @@ import numpy as np
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_divergence import divergences
 from audit.metrics.weighed import Counted, counted, counted_authors, quotient, share, smooth, total
 from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
-from audit.statistics.divergence import expected_total_variation, total_variation
-from audit.statistics.intervals import Interval, not_estimable
+from audit.statistics.intervals import Interval
 from audit.tally import Tally
-from audit.wording import count, join
+from audit.wording import join
 
-NAME = "representation"
+#: Parts of ids that are no group.
+_RESERVED = frozenset({"unstated", "others"})
 _UNITS: dict[str, Unit] = {"difference": "points", "ratio": "ratio"}
 
 
@@ -44,6 +46,15 @@ class AttributeEstimates:
         """Stem of the ids."""
         return f"{NAME}.{self.attribute}"
 
+    @staticmethod
+    def slug(group: str) -> str:
+        """A group in ids; one that is called as a figure of the whole attribute is told apart from it."""
+        return f"{group}-group" if group in _RESERVED or group.startswith("by_") else group
+
+    def stem(self, group: str) -> str:
+        """Id of a group, in front of its measures."""
+        return f"{self.prefix}.{self.slug(group)}"
+
     @property
     def margins(self) -> dict[str, float]:
         """Shares of the benchmark among the groups that are judged; empty without one."""
@@ -52,12 +63,17 @@ class AttributeEstimates:
         return {group: known[group] / total for group in self.groups if group in known}
 
     @property
+    def reference_errors(self) -> dict[str, float]:
+        """Standard errors of these shares of the benchmark; 0 for a count or where they are not known."""
+        return self.benchmark.errors_among(self.attribute, self.margins) if self.benchmark else {}
+
+    @property
     def source(self) -> str:
         """The benchmark in words, with the groups that its shares leave out; empty without one."""
         if self.benchmark is None:
             return ""
         left_out = join([group_title(group) for group in self.unprinted])
-        return f"{self.benchmark.card.title}, without {left_out}" if left_out else self.benchmark.card.title
+        return f"{self.benchmark.source}, without {left_out}" if left_out else self.benchmark.source
 
     @property
     def missing(self) -> float | None:
@@ -66,13 +82,13 @@ class AttributeEstimates:
 
     def get(self, group: str, measure: str) -> Estimate:
         """One of the figures."""
-        return self.made[f"{self.prefix}.{group}.{measure}"]
+        return self.made[f"{self.stem(group)}.{measure}"]
 
     def hidden(self, group: str) -> Estimate:
         """What stands for a group that has too few authors to be printed."""
         floor = self.scope.plan.floors.authors
         return Estimate(
-            f"{self.prefix}.{group}.share_of_posts",
+            f"{self.stem(group)}.share_of_posts",
             NAME,
             "share_of_posts",
             {self.attribute: group},
@@ -148,7 +164,7 @@ class AttributeEstimates:
         if self.benchmark is not None and measure != "bounds":
             reference = Reference(self.margins[group], self.source)
         estimate = as_estimate(
-            f"{self.prefix}.{group}.{measure}",
+            f"{self.stem(group)}.{measure}",
             measure,
             {self.attribute: group},
             interval,
@@ -169,22 +185,22 @@ class AttributeEstimates:
         unstated = self._whole("unstated")
         n_authors = self.scope.authors if self.scope.has_authors else None
 
-        def add(group: str, measure: str, interval: Interval, note: str = "") -> None:
+        def add(group: str | None, measure: str, interval: Interval, note: str = "") -> None:
             estimate = as_estimate(
-                f"{self.prefix}.{group}.{measure}",
+                f"{self.prefix}.unstated.{measure}" if group is None else f"{self.stem(group)}.{measure}",
                 measure,
-                {self.attribute: group},
+                {self.attribute: "unstated" if group is None else group},
                 interval,
                 "share",
                 n_posts=everyone.sum(),
                 n_authors=n_authors,
-                voices=self.remainder if group == "unstated" or self.blurs else self.voices(group),
+                voices=self.remainder if group is None or self.blurs else self.voices(group),
                 scope=self.scope,
                 note=note,
             )
             self._keep(replace(estimate, note=note) if measure == "bounds" and estimate.status == "ok" else estimate)
 
-        add("unstated", "share_of_posts", share(unstated, everyone, level=self.scope.level))
+        add(None, "share_of_posts", share(unstated, everyone, level=self.scope.level))
         note = "worst case: no author without a printed value is of the group, or all of them are"
         for group, own in zip(self.groups, self.counted("posts"), strict=True):
             low, high = quotient(own, everyone), quotient(own + unstated, everyone)
@@ -195,47 +211,37 @@ class AttributeEstimates:
         return counted(self.tally, (NAME, self.attribute, what))
 
     def make_gaps(self) -> list[Contrast]:
-        """Difference and ratio of each group's share of posts to the benchmark; total variation over all groups."""
+        """Difference and ratio of each group's share of posts to the benchmark; distances over all groups."""
         tolerance = self.scope.plan.tolerances.share_gap
-        posts, margins = self.counted("posts"), self.margins
+        posts, margins, errors = self.counted("posts"), self.margins, self.reference_errors
         whole = total(posts)
         for group, part in zip(self.groups, posts, strict=True):
             measured = share(part, whole, level=self.scope.level)
-            self._add(group, "difference", against(measured, margins[group], tolerance=tolerance))
-            self._add(group, "ratio", replace(ratio_against(measured, margins[group]), p_value=None))
+            error = errors[group]
+            gap = against(measured, margins[group], tolerance=tolerance, reference_standard_error=error)
+            self._add(group, "difference", gap)
+            times = ratio_against(measured, margins[group], reference_standard_error=error)
+            self._add(group, "ratio", replace(times, p_value=None))
         contrasts = with_q_values(Contrast(self.get(group, "difference"), tolerance) for group in self.groups)
         self.made.update({each.estimate.id: each.estimate for each in contrasts})
-        self._make_total_variation(posts)
+        if len(self.groups) > 1:
+            self._make_divergences(posts)
         return contrasts
 
-    def _make_total_variation(self, posts: list[Counted]) -> None:
-        q = np.array([self.margins[group] for group in self.groups])
-
-        # Total variation is biased upwards and has no interval worth the name near zero: its null expectation stands
-        # beside it instead (methods 1.2).
-        totals = np.array([each.figures.sum() for each in posts])
-        whole = total(posts).sum()
-        value = total_variation(totals / totals.sum(), q)
+    def _make_divergences(self, posts: list[Counted]) -> None:
         effective = [self.get(group, "share_of_posts").n_effective for group in self.groups]
-        n_effective = min((each for each in effective if each), default=float(whole))
-        null = expected_total_variation(q, n_effective)
-        estimate = as_estimate(
-            f"{self.prefix}.total_variation",
-            "total_variation",
-            {},
-            not_estimable(value, self.scope.level),
-            "index",
-            n_posts=whole,
+        for estimate in divergences(
+            self.prefix,
+            posts,
+            np.array([self.margins[group] for group in self.groups]),
+            n_effective=min((each for each in effective if each), default=math.inf),
             n_authors=min(sum(map(self.n_authors, self.groups)), self.scope.authors)
             if self.scope.has_authors
             else None,
             voices=self.remainder if self.blurs else 0,
             scope=self.scope,
-            note="no interval: biased upwards near zero, compare with its null expectation",
-            reference=Reference(null, f"null expectation: a fair sample of {count(n_effective)} independent posts"),
-            effective_floor=False,
-        )
-        self._keep(estimate)
+        ):
+            self._keep(estimate)
 
 
 def known_margins(benchmark: Benchmark | None, attribute: str) -> dict[str, float]:

@@ -19,11 +19,13 @@ from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.counting import add_groups, coded
-from audit.metrics.representation_estimates import NAME, known_margins
+from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_estimates import known_margins
 from audit.plan import Inference
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import Benchmark, stated_group
 from audit.statistics.adjusted_counts import AdjustedShares, adjusted_shares
+from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval, share
 from audit.statistics.misclassification import bounds_for_errors, rogan_gladen
 from audit.statistics.quantiles import two_sided_quantile
@@ -162,7 +164,7 @@ class InferredEstimates:
     def _reference(self, group: str) -> Reference | None:
         if self.benchmark is None or group not in self.margins:
             return None
-        return Reference(self.margins[group], self.benchmark.card.title)
+        return Reference(self.margins[group], self.benchmark.source)
 
     def _matrix(self) -> Counts | None:
         """The confusion matrix among the printed groups; None if there is none or it does not know one of them."""
@@ -219,26 +221,33 @@ class InferredEstimates:
 
     def _differences(self) -> list[Contrast]:
         tolerance = self.scope.plan.tolerances.share_gap
+        errors = self.benchmark.errors_among(self.attribute, self.margins) if self.benchmark else {}
         contrasts = []
         for group, reference in self.margins.items():
             interval, _ = self.corrected[group]
-            difference = interval.value - reference
-            # The spread towards the reference, from that side's limit: the test then agrees with the interval.
-            quantile = two_sided_quantile(interval.level, interval.degrees_of_freedom)
-            towards = (interval.value - interval.low if difference > 0 else interval.high - interval.value) / quantile
-            p_value = tolerance_p_value(difference, towards, interval.degrees_of_freedom, tolerance)
-            moved = replace(
-                interval,
-                value=difference,
-                low=interval.low - reference,
-                high=interval.high - reference,
-                p_value=None if math.isnan(p_value) else p_value,
-            )
+            moved = self._moved(interval, reference, tolerance, errors[group])
             self._keep(group, "difference_corrected", moved, "points", reference=self._reference(group))
             contrasts.append(Contrast(self.get(group, "difference_corrected"), tolerance))
         contrasts = with_q_values(contrasts)
         self.made.update({each.estimate.id: each.estimate for each in contrasts})
         return contrasts
+
+    @staticmethod
+    def _moved(interval: Interval, reference: float, tolerance: float, error: float) -> Interval:
+        if error > 0:
+            return against(interval, reference, tolerance=tolerance, reference_standard_error=error)
+        difference = interval.value - reference
+        # The spread towards the reference, from that side's limit: the test then agrees with the interval.
+        quantile = two_sided_quantile(interval.level, interval.degrees_of_freedom)
+        towards = (interval.value - interval.low if difference > 0 else interval.high - interval.value) / quantile
+        p_value = tolerance_p_value(difference, towards, interval.degrees_of_freedom, tolerance)
+        return replace(
+            interval,
+            value=difference,
+            low=interval.low - reference,
+            high=interval.high - reference,
+            p_value=None if math.isnan(p_value) else p_value,
+        )
 
     def _keep(
         self,

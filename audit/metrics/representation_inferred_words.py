@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from audit.finding import Block, Chart, Confidence, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
-from audit.metrics.representation_estimates import NAME
+from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.references import reference_caveats
+from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import InferredEstimates
 from audit.metrics.representation_named import named_estimates
 from audit.metrics.representation_named_words import (
@@ -59,7 +60,7 @@ def judge_inferred(attribute: str, tally: Tally, scope: Scope) -> Judgement:
 def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
     fewer = (contrast.estimate.value or 0) < 0
     name = f"{made.prefix}.{group}"
-    source = made.benchmark.card.title if made.benchmark else ""
+    source = made.benchmark.source if made.benchmark else ""
     return Finding(
         id=name,
         metric=NAME,
@@ -90,11 +91,11 @@ def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
     reading = roll_up(each.reading for each in rest.values())
     names = join([group_title(group) for group in rest])
     tolerance = points(made.scope.plan.tolerances.share_gap)
-    source = made.benchmark.card.title if made.benchmark else ""
+    source = made.benchmark.source if made.benchmark else ""
     said = {
         "shown_small": f"Once corrected they lie within {tolerance} of the reference ({source}).",
         "inconclusive": f"Their corrected intervals reach across the tolerance of {tolerance} around the reference"
-        f" ({source}).",
+        f" ({source}).{could_have_shown(rest.values())}",
         "not_assessed": "Too few posts or authors to judge them.",
     }[reading]
     return Finding(
@@ -123,7 +124,7 @@ def _counted(made: InferredEstimates) -> Finding:
     if made.inference.names and not made.corrected:
         title = title_of_names(made)
     actions = (
-        (f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE.",)
+        (f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE:POPULATION.",)
         if made.corrected
         else (
             "Count the errors on people whose group is known, at least 100 of each group, and give them in the plan under"
@@ -204,7 +205,7 @@ def caveats(made: InferredEstimates) -> tuple[str, ...]:
         "To infer what people did not state can be forbidden: by terms of platforms, and for origin, belief, health or"
         " orientation by law."
     )
-    return (*said, *few_authors_caveats(made.scope))
+    return (*said, *reference_caveats(made.benchmark, made.attribute), *few_authors_caveats(made.scope))
 
 
 def _left_out(made: InferredEstimates) -> list[NotMeasured]:
@@ -240,7 +241,7 @@ def _block(made: InferredEstimates) -> Block:
     caption = f"Share of posts by inferred {words}, with {percent(made.scope.level)} intervals clustered by author."
     rows = tuple((f"{made.prefix}.{group}.share_of_posts", f"{made.prefix}.{group}.{second}") for group in made.groups)
     if made.corrected and made.benchmark:
-        caption += f" Diamonds mark the reference ({made.benchmark.card.title})."
+        caption += f" Diamonds mark the reference ({made.benchmark.source})."
     return Block(
         id=made.prefix,
         metric=NAME,

@@ -18,7 +18,7 @@ from audit.author_sets import distinct
 from audit.finding import Estimate
 from audit.metrics.attribute_cells import lost_cell, reasons_of
 from audit.metrics.contrast import as_estimate, blurred
-from audit.metrics.representation_estimates import NAME
+from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import Counts, InferredEstimates
 from audit.posts import BUCKETS, PostBatch
 from audit.statistics.intervals import Interval, share

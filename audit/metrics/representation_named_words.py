@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.finding import Block, Chart, Judgement, NotMeasured
 from audit.metrics.attribute_cells import is_withheld
-from audit.metrics.representation_estimates import NAME
+from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import InferredEstimates
 from audit.resources import axis_title, group_title
 from audit.tally import Tally

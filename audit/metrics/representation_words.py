@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from audit.finding import Block, Chart, Finding, Reading
-from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
-from audit.metrics.representation_estimates import NAME, AttributeEstimates
+from audit.finding import Block, Chart, Finding, Reading, Table
+from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.references import reference_caveats
+from audit.metrics.representation_asked import NAME
+from audit.metrics.representation_divergence import divergence_words
+from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
-from audit.wording import join, percent, points, sentence_case
+from audit.wording import join, percent, points, sentence_case, with_article
 
 _VERDICTS: dict[Reading, str] = {
     "shown_small": "match the benchmark",
@@ -17,7 +20,7 @@ _VERDICTS: dict[Reading, str] = {
 
 def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
     """A gap to the benchmark that is shown."""
-    name = f"{made.prefix}.{group}"
+    name = made.stem(group)
     observed, bounds = made.get(group, "share_of_posts"), made.get(group, "bounds")
     fewer = (contrast.estimate.value or 0) < 0
     title, words = group_title(group), axis_title(made.attribute)
@@ -32,7 +35,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         metric=NAME,
         title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of posts whose author states a {words}, {percent(observed.value)} are by {title}; the reference is"
+            f"Of posts whose author states {with_article(words)}, {percent(observed.value)} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({made.source}). The gap is {points(contrast.estimate.value, signed=True)}."
             f"{open_words}"
         ),
@@ -56,7 +59,7 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
     statements = {
         "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({made.source}).",
         "inconclusive": f"The intervals of the shares of posts by {names} reach across the tolerance of {tolerance}"
-        f" around the reference ({made.source}).",
+        f" around the reference ({made.source}).{could_have_shown(each for _, each in rest)}",
         "not_assessed": f"Too few posts or authors to judge the shares of {names}.",
     }
     return Finding(
@@ -85,14 +88,14 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors is counted and not judged: no benchmark was chosen",
-        statement=f"Of posts whose author states a {words}: {join(parts) if parts else 'too few to print'}. {missing}",
+        statement=f"Of posts whose author states {with_article(words)}: {join(parts) if parts else 'too few to print'}. {missing}",
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(made.made.values()), made.scope, missing=made.missing or 0.0),
         harm="erasure",
         estimates=tuple(made.made),
         caveats=caveats(made),
-        actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE.",),
+        actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE:POPULATION.",),
         block=made.prefix,
     )
 
@@ -110,7 +113,8 @@ def caveats(made: AttributeEstimates) -> tuple[str, ...]:
         f"{words} is what authors state or the data give, never inferred by this tool. People who state it may differ"
         " from people who do not."
     )
-    return (stated, *_unprinted_caveats(made), *few_authors_caveats(made.scope))
+    reference = reference_caveats(made.benchmark, made.attribute)
+    return (stated, *_unprinted_caveats(made), *reference, *few_authors_caveats(made.scope))
 
 
 def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:
@@ -133,13 +137,33 @@ def block(made: AttributeEstimates) -> Block:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors",
-        text="",
+        text=divergence_words(made.made, made.prefix),
         chart=Chart(
             "intervals",
-            tuple((f"{made.prefix}.{group}.share_of_posts",) for group in made.groups),
+            tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
             tuple(group_title(group) for group in made.groups),
-            f"share of posts whose author states a {words}",
+            f"share of posts whose author states {with_article(words)}",
             caption=caption,
         ),
         caveats=caveats(made),
+        table=side_by_side(made),
     )
+
+
+def side_by_side(made: AttributeEstimates) -> Table:
+    """Shares of posts, authors and reach of each group, with the gap of the first to the reference."""
+    measures = {
+        "Posts": "share_of_posts",
+        "Authors": "share_of_authors",
+        "Reach": "share_of_reach",
+        "Difference": "difference",
+        "Ratio": "ratio",
+    }
+    kept = {
+        name: each for name, each in measures.items() if any(f"{made.stem(g)}.{each}" in made.made for g in made.groups)
+    }
+    rows = tuple(
+        tuple(name if (name := f"{made.stem(group)}.{each}") in made.made else "" for each in kept.values())
+        for group in made.groups
+    )
+    return Table(tuple(kept), tuple(group_title(group) for group in made.groups), rows)

@@ -64,9 +64,9 @@ class Counted:
         return self.posts if self.weight is None else self.weight
 
     @property
-    def units(self) -> float | None:
+    def units(self) -> Counts | None:
         """Posts behind the weights; None without weights."""
-        return None if self.weight is None else float(self.posts.sum())
+        return None if self.weight is None else self.posts
 
 
 def counted(tally: Tally, cell: Cell) -> Counted:

@@ -36,7 +36,7 @@ class Dimension:
     codes : ndarray of int64, shape (n,)
         Group of each post's author, -1 where it is unknown or none of these.
     source : str
-        Title of the benchmark.
+        Title of the benchmark, and its population.
     """
 
     key: str
@@ -111,7 +111,7 @@ def dimension(key: str, stated: Stated, benchmark: Benchmark) -> Dimension:
             hint=f"Map the values in the plan under [groups.{attributes[0]}.values].",
         )
     shares = np.array(list(margins.values()))
-    return Dimension(key, tuple(margins), shares / shares.sum(), found, benchmark.card.title)
+    return Dimension(key, tuple(margins), shares / shares.sum(), found, benchmark.source)
 
 
 def _joined(attributes: Sequence[str], stated: Stated) -> tuple[list[str], Integers]:

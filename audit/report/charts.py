@@ -16,6 +16,7 @@ from audit.report.axes import axis_limits, set_ticks
 from audit.report.palette import BLACK, BLUE, GREY, INK, INSIDE, OUTSIDE, PLAIN, RULE, SERIES, Mark
 from audit.report.rows import Row, against, capped, description, is_null, printed, reason, rows
 from audit.report.svg import clean
+from audit.report.time_chart import draw_lines
 from audit.report.visible import direction, shortened, width
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _TOP = 0.1
 _BOTTOM = 0.58
 _LEGEND = 0.24
 _LORENZ_HEIGHT = 3.4
+_TIME_HEIGHT = 2.6
 # Text stays text, ids are the same in every run, and no label is ever handed to LaTeX. That a label such as "$\\frac{x$"
 # is no formula is said at each text, since axes of the reader are drawn long after these settings are gone.
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "postaudit", "text.usetex": False, "path.simplify": True}
@@ -50,11 +52,14 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
     -------
     matplotlib.axes.Axes
     """
-    lines = capped(rows(block, findings))
+    found = rows(block, findings)
+    lines = found if block.chart.kind == "lines" else capped(found)
     with settings():
         target = _axes(block, lines) if ax is None else ax
         if block.chart.kind == "lorenz":
             _lorenz(target, block)
+        elif block.chart.kind == "lines":
+            draw_lines(target, block.chart.series, lines)
         elif block.chart.kind == "bars":
             _bars(target, lines)
         else:
@@ -113,6 +118,11 @@ def _axes(block: Block, lines: Sequence[Row]) -> Axes:
     left = 0.3 + 0.083 * longest
     span = _WIDE - left - (0.75 if block.chart.kind == "bars" else 0.25) if block.chart.kind != "lorenz" else 5.2
     total = high + bottom
+    if block.chart.kind == "lines":
+        ends = max((width(shortened(each, 28)) for each in block.chart.series), default=0)
+        left, high, total = 0.6, _TIME_HEIGHT, _TIME_HEIGHT + _BOTTOM
+        span = _WIDE - left - 0.25 - 0.083 * ends
+        bottom = _BOTTOM
     figure: Figure = Figure(figsize=(_WIDE, total))
     figure.patch.set_visible(False)
     return figure.add_axes((left / _WIDE, bottom / total, span / _WIDE, (high - _TOP / 2) / total))

@@ -10,7 +10,7 @@ from typing import Any
 from audit.finding import Findings
 from audit.report.summary import extent
 from audit.report.visible import clipped, line
-from audit.wording import count, join, plural
+from audit.wording import count, join, plural, sentence_case
 
 # Facts of the machine that a page meant for others has no business printing.
 _UNPRINTED = {"host", "hostname", "user", "username", "files", "sources", "cwd", "pid"}
@@ -38,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Resource:
-    """A lexicon, benchmark or table of rules."""
+    """A lexicon, benchmark or table of rules; ``whose`` says of a benchmark whom it describes and how sure it is."""
 
     name: str
     version: str
@@ -47,6 +47,7 @@ class Resource:
     sha256: str
     reviewers: str = ""
     known_faults: tuple[str, ...] = ()
+    whose: str = ""
 
 
 def sources(findings: Findings) -> tuple[Source, ...]:
@@ -79,9 +80,19 @@ def resources(findings: Findings) -> tuple[Resource, ...]:
             sha256=_words(each.get("sha256")),
             reviewers=_words(each.get("reviewers")),
             known_faults=tuple(_words(fault) for fault in each.get("known_faults") or ()),
+            whose=_whose(each),
         )
         for each in findings.resources
     )
+
+
+def _whose(each: Mapping[str, Any]) -> str:
+    """A benchmark's population, place, year, size, question and error in a line; empty for anything else."""
+    if not each.get("population"):
+        return ""
+    names = ("population", "place", "year", "sample_size", "wording", "uncertainty")
+    said = [f"{_name(key)}: {line(str(each[key]))}" for key in names if each.get(key)]
+    return f"{sentence_case('; '.join(said))}."
 
 
 def plan(findings: Findings) -> tuple[Fact, ...]:

@@ -62,7 +62,8 @@ def metric_frame(findings: Findings, label: str, *, by: str = "", value: str = "
     label : str
         A label column.
     by : str
-        The attribute or the kind of mention that makes the groups; may be left out if there is only one.
+        The attribute that authors state, such as ``gender``, or whom posts mention, such as ``mention.gender``; may be
+        left out if there is only one.
     value : str
         The value of the label whose rate is meant; may be left out if only one is judged.
 
@@ -83,7 +84,7 @@ def metric_frame(findings: Findings, label: str, *, by: str = "", value: str = "
 
     cells = [each for each in findings.estimates if _is_rate(each)]
     cells = _one_of(cells, "label", label, lambda each: each.group["label"])
-    cells = _one_of(cells, "attribute", by, _axis)
+    cells = _one_of(cells, "attribute", by, _by)
     cells = _one_of(cells, "value", value, lambda each: each.group.get("value", ""))
     shares = np.array([each.value for each in cells], dtype=float)
     posts = np.array([each.n_posts for each in cells], dtype=float)
@@ -99,7 +100,7 @@ def metric_frame(findings: Findings, label: str, *, by: str = "", value: str = "
         metrics={"selection_rate": selection_rate, "count": posts_counted},
         y_true=outcome,
         y_pred=outcome,
-        sensitive_features=pd.Series(groups * 2, name=_axis(cells[0])),
+        sensitive_features=pd.Series(groups * 2, name=_by(cells[0])),
         sample_params={name: {"sample_weight": weights} for name in ("selection_rate", "count")},
     )
 
@@ -113,11 +114,17 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _is_rate(each: Estimate) -> bool:
     shown = each.status == "ok" and each.value is not None and each.n_posts is not None
-    return each.metric == "labels" and each.unit == "share" and "label" in each.group and shown and bool(_axis(each))
+    is_rate = each.metric == "labels" and each.unit == "share" and "reach" not in each.measure
+    return is_rate and "label" in each.group and shown and bool(_axis(each))
 
 
 def _axis(each: Estimate) -> str:
     return next((name for name in each.group if name not in ("label", "value")), "")
+
+
+def _by(each: Estimate) -> str:
+    """Posts by women and posts that mention women are different posts, and never one group."""
+    return f"mention.{_axis(each)}" if each.measure == "rate_by_mention" else _axis(each)
 
 
 def _one_of(cells: list[Estimate], what: str, wanted: str, key: Any) -> list[Estimate]:

@@ -13,7 +13,7 @@ import orjson
 from typing_extensions import TypedDict  # pydantic refuses typing's before Python 3.12
 
 from audit.errors import SourceError
-from audit.finding import SCHEMA_VERSION, Block, Chart, Estimate, Finding, Findings, NotMeasured, Reference
+from audit.finding import SCHEMA_VERSION, Block, Chart, Estimate, Finding, Findings, NotMeasured, Reference, Table
 
 #: Digits a float keeps. Sums of the same counts in another order may differ in the sixteenth; six are more than any
 #: interval can tell apart.
@@ -47,7 +47,7 @@ def encode(findings: Findings) -> bytes:
         "dataset": _plain(findings.dataset),
         "estimates": [_estimate(each) for each in findings.estimates],
         "findings": [_flat(each) for each in findings.findings],
-        "blocks": [{**_flat(each), "chart": _chart(each.chart)} for each in findings.blocks],
+        "blocks": [_block(each) for each in findings.blocks],
         "not_measured": [_flat(each) for each in findings.not_measured],
         "methods": [_plain(each) for each in findings.methods],
         "resources": [_plain(each) for each in findings.resources],
@@ -174,6 +174,7 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
         "p_value": _number(estimate.p_value),
         "q_value": _number(estimate.q_value),
         "reference": _reference(estimate.reference),
+        "detectable": _number(estimate.detectable),
     }
 
 
@@ -182,16 +183,21 @@ def _reference(reference: Reference | None) -> dict[str, Any] | None:
     return None if reference is None or value is None else {"value": value, "source": _text(reference.source)}
 
 
+def _block(block: Block) -> dict[str, Any]:
+    table = None if block.table is None else _flat(block.table)
+    return {**_flat(block), "chart": _chart(block.chart), "table": table}
+
+
 def _chart(chart: Chart) -> dict[str, Any]:
     return {**_flat(chart), "points": [[_number(x), _number(y)] for x, y in chart.points]}
 
 
-def _flat(record: Estimate | Finding | Block | Chart | NotMeasured) -> dict[str, Any]:
+def _flat(record: Estimate | Finding | Block | Chart | Table | NotMeasured) -> dict[str, Any]:
     # dataclasses.asdict copies every leaf deeply and takes ten times as long on thousands of estimates.
     return {
         name: _plain(value)
         for name, value in vars(record).items()
-        if not isinstance(value, (float, Reference, Chart)) and name != "points"
+        if not isinstance(value, (float, Reference, Chart, Table)) and name != "points"
     }
 
 

@@ -71,7 +71,8 @@ def _parts(content: Page) -> Iterator[str]:
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
         said = (resource.name, resource.version, resource.origin, resource.licence, resource.sha256)
-        yield f"- {', '.join(escape(each) for each in said)}\n"
+        whose = f". {escape(resource.whose)}" if resource.whose else ""
+        yield f"- {', '.join(escape(each) for each in said)}{whose}\n"
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", content.citation)), default=0))
     yield f"\n## Cite this audit\n\n{fence}bibtex\n{content.citation}\n{fence}\n"
 
@@ -114,10 +115,22 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
             facts = ", ".join(each for each in (grade, claim.confidence, _figure(claim)) if each)
             yield f'\n<a id="{name}"></a>**{escape(claim.title)}** ({facts}). {escape(claim.statement)}\n'
+        yield _beside(part)
         yield _data(part)
         for heading, said in (("What can be done.", part.actions), ("Read with care.", part.caveats)):
             if said:
                 yield f"\n**{heading}** {escape(' '.join(said))}\n"
+
+
+def _beside(part: Part) -> str:
+    if part.beside is None or not part.beside.rows:
+        return ""
+    rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
+    return f"\n{_table(('Group', *map(escape, part.beside.columns)), rows)}\n"
+
+
+def _pair(figure: str, interval: str) -> str:
+    return f"{figure} ({interval})" if interval else figure
 
 
 def _data(part: Part) -> str:

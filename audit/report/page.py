@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from audit.finding import Block, Estimate, Finding, Findings, rank
 from audit.report import facts
+from audit.report.beside import Beside, beside
 from audit.report.rows import Row, capped, printed, rows
 from audit.report.sections import Panel, Section, sections
 from audit.report.summary import Claim, Summary, claim, day, more_than, summary
@@ -63,6 +64,7 @@ class Part:
     text: str
     claims: tuple[Claim, ...]
     picture: Picture | None
+    beside: Beside | None
     caveats: tuple[str, ...]
     actions: tuple[str, ...]
 
@@ -202,6 +204,7 @@ def _part(panel: Panel, findings: Findings, drawings: Mapping[str, str], budget:
         text=line(block.text) if block else "",
         claims=tuple(claim(each, findings) for each in own),
         picture=_picture(block, findings, drawings, budget) if block else _table_only(own, findings),
+        beside=beside(block, findings) if block else None,
         caveats=gathered([block.caveats if block else (), *(each.caveats for each in own)]),
         actions=gathered(each.actions for each in own),
     )
@@ -209,7 +212,7 @@ def _part(panel: Panel, findings: Findings, drawings: Mapping[str, str], budget:
 
 def _picture(block: Block, findings: Findings, drawings: Mapping[str, str], budget: _Budget) -> Picture:
     lines = rows(block, findings)
-    drawn = capped(lines) if block.chart.kind != "lorenz" else lines
+    drawn = capped(lines) if block.chart.kind not in ("lorenz", "lines") else lines
     # The drawing is ours, made by svg.clean of numbers and escaped labels; nothing else is ever marked as safe.
     svg = Markup(budget.take(drawings.get(block.id, "")))  # noqa: S704
     more = f"The chart shows the first {len(drawn)} of {plural(len(lines), 'row')}." if len(drawn) < len(lines) else ""
@@ -217,7 +220,7 @@ def _picture(block: Block, findings: Findings, drawings: Mapping[str, str], budg
 
 
 def _with_table(svg: Markup, block: Block, lines: tuple[Row, ...], left_out: str) -> Picture:
-    series = block.chart.series if block.chart.kind == "paired" else ()
+    series = block.chart.series if block.chart.kind in ("paired", "lines") else ()
     cells = [
         cell(each, row.label, series[which] if which < len(series) else "")
         for row in lines

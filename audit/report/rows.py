@@ -40,6 +40,8 @@ def rows(block: Block, findings: Findings) -> tuple[Row, ...]:
         Row(label, tuple(known.get(identifier) for identifier in identifiers))
         for label, identifiers in zip(block.chart.labels, block.chart.estimates, strict=False)
     ]
+    if block.chart.kind == "lines":
+        return tuple(found)  # a row without a figure is a gap in time
     found = [each for each in found if each.first is not None]
     if block.chart.kind not in ("intervals", "bars") or all(_has_digit(each.label) for each in found):
         return tuple(found)

@@ -7,7 +7,7 @@ finds what ships with the package, a path finds the user's own file, and both co
 from __future__ import annotations
 
 from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
-from audit.resources.benchmark import Benchmark, read_benchmark
+from audit.resources.benchmark import Benchmark, read_benchmark, split_population
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
 from audit.resources.folders import KINDS, list_resources
@@ -22,6 +22,7 @@ from audit.resources.lexicon import (
 )
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
+from audit.resources.populations import POPULATIONS, Population
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -37,6 +38,7 @@ from audit.resources.vocabulary import (
 __all__ = [
     "KINDS",
     "MARKER_CATEGORIES",
+    "POPULATIONS",
     "AccessPrices",
     "Benchmark",
     "Calibration",
@@ -48,6 +50,7 @@ __all__ = [
     "MarkerTerm",
     "NameList",
     "PersonNoun",
+    "Population",
     "Tier",
     "axis_groups",
     "axis_of",
@@ -68,6 +71,7 @@ __all__ = [
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "split_population",
     "stated_group",
     "stated_values",
     "without_accents",

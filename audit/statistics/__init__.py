@@ -8,6 +8,8 @@ Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
+Authors
+    :func:`effective_clusters`, :func:`even_correlation`, :func:`design_effect_of_share`
 Readings
     :func:`reading`, :func:`tolerance_p_value`, :func:`smallest_detectable`, :func:`benjamini_hochberg`,
     :func:`unreliable`
@@ -20,7 +22,10 @@ Inferred groups
     :func:`disparity`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
-    :func:`expected_total_variation`, :func:`bounds_for_unknown`
+    :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
+    :func:`bounds_for_unknown`
+Tables
+    :func:`independence`, :func:`departures`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -36,6 +41,8 @@ Weights
 from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
+from .association import Departure, Independence, departures, independence
+from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .concentration import (
     concentration_interval,
@@ -55,6 +62,8 @@ from .divergence import (
     GoodnessOfFit,
     bounds_for_unknown,
     cohens_w,
+    expected_cohens_w,
+    expected_jensen_shannon,
     expected_total_variation,
     goodness_of_fit,
     jensen_shannon,
@@ -93,9 +102,11 @@ __all__ = [
     "AdjustedShares",
     "Clustering",
     "Corrected",
+    "Departure",
     "Disparity",
     "GoodnessOfFit",
     "GroupedOutcomes",
+    "Independence",
     "Interval",
     "Jackknife",
     "Raking",
@@ -108,13 +119,18 @@ __all__ = [
     "cohens_w",
     "concentration_interval",
     "crowding",
+    "departures",
     "design_effect",
+    "design_effect_of_share",
     "detectable_difference",
     "difference",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
+    "even_correlation",
     "evenness",
+    "expected_cohens_w",
+    "expected_jensen_shannon",
     "expected_total_variation",
     "gini",
     "good_turing_coverage",
@@ -123,6 +139,7 @@ __all__ = [
     "herfindahl",
     "hill",
     "histogram",
+    "independence",
     "jackknife",
     "jensen_shannon",
     "kish_design_effect",

@@ -152,8 +152,9 @@ def _spread(counts: Counts, level: float) -> tuple[Floats, float] | None:
 
 
 def _root(covariance: Floats) -> Floats:
+    """The symmetric root: unlike the vectors themselves it has no sign that the last digit of a count could turn."""
     values, vectors = np.linalg.eigh(covariance)
-    root: Floats = vectors * np.sqrt(np.maximum(values, 0))
+    root: Floats = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     return root
 
 

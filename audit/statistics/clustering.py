@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .intervals import PRIOR_AUTHORS
+from .author_effects import weight_of_most
 
 #: Buckets that authors fall into; the jackknife has at most as many degrees of freedom, less one.
 N_BUCKETS = 128
@@ -167,7 +167,7 @@ class Clustering:
         correlation = within_author_correlation(self.design_effect, self.crowding)
         # Expected Σ x_i for Σ x_i²: effective authors who have the property.
         having = posts * rarer / (1 + (self.crowding - 1) * (rarer + correlation * (1 - rarer)))
-        weight = PRIOR_AUTHORS / (having + PRIOR_AUTHORS)
+        weight = weight_of_most(having)
         return float(self.design_effect ** (1 - weight) * max(self.crowding, self.design_effect) ** weight)
 
     def degrees_of_freedom(self, posts: float) -> float:

@@ -193,14 +193,18 @@ def evenness(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None, *, orde
 def good_turing_coverage(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None) -> float:
     """Chance that the next post would be by an author already seen, ``1 - f1/n``; NaN without posts.
 
-    ``f1`` are the authors with one post. Holds if posts were drawn at random, which a keyword search does not do.
+    ``f1`` are the authors with one post, and where all numbers of posts have a common divisor, as in a file read twice over,
+    those with that many. Holds if posts were drawn at random, which a keyword search does not do.
 
     References
     ----------
     Good, I. J. (1953). The population frequencies of species. Biometrika 40, 237-264.
     """
     x, weight = histogram(posts, authors)
-    return 1 - int(weight[x == 1].sum()) / int((x * weight).sum()) if len(x) else math.nan
+    if not len(x):
+        return math.nan
+    x = x // np.gcd.reduce(x)
+    return 1 - int(weight[x == 1].sum()) / int((x * weight).sum())
 
 
 def without_top(posts: npt.ArrayLike, authors: npt.ArrayLike | None = None) -> tuple[Integers, Integers]:

@@ -12,6 +12,7 @@ from .intervals import Interval, not_estimable, share
 from .jackknife import jackknife
 from .quantiles import two_sided_quantile
 from .readings import tolerance_p_value
+from .wilson import wilson
 
 
 def mover(
@@ -66,7 +67,7 @@ def difference(
     *,
     level: float = 0.95,
     tolerance: float = 0.0,
-    units: tuple[float | None, float | None] = (None, None),
+    units: tuple[npt.ArrayLike | None, npt.ArrayLike | None] = (None, None),
 ) -> Interval:
     """Difference of two shares, ``a - b``, that may share authors.
 
@@ -77,7 +78,7 @@ def difference(
     level : float
     tolerance : float
         Difference, in points as a share of 1, that the p-value allows under the null.
-    units : pair of float or None
+    units : pair of int, array_like or None
         Of each side, where posts are weighted: see :func:`share`.
 
     Returns
@@ -110,7 +111,7 @@ def ratio(
     *,
     level: float = 0.95,
     tolerance: float = 1.0,
-    units: tuple[float | None, float | None] = (None, None),
+    units: tuple[npt.ArrayLike | None, npt.ArrayLike | None] = (None, None),
 ) -> Interval:
     """Ratio of two shares, ``a / b``, that may share authors.
 
@@ -121,7 +122,7 @@ def ratio(
     level : float
     tolerance : float
         Ratio that the p-value allows under the null, either way up; 1 or more.
-    units : pair of float or None
+    units : pair of int, array_like or None
         Of each side, where posts are weighted: see :func:`share`.
 
     Returns
@@ -155,25 +156,36 @@ def ratio(
     return replace(logged, value=value, low=math.exp(low), high=math.exp(high))
 
 
-def against(measured: Interval, reference: float, *, tolerance: float = 0.0) -> Interval:
-    """Difference of a share from a fixed reference, ``p - q``.
+def against(
+    measured: Interval, reference: float, *, tolerance: float = 0.0, reference_standard_error: float = 0.0
+) -> Interval:
+    """Difference of a share from a reference, ``p - q``.
 
     Parameters
     ----------
     measured : Interval
         From :func:`share`.
     reference : float
-        A share that is known or posited, in [0, 1]; its own uncertainty is not allowed for.
+        A share that is known or posited, in [0, 1].
     tolerance : float
         Difference that the p-value allows under the null.
+    reference_standard_error : float
+        Of a reference that was itself estimated from other people, such as a survey; 0 for a count or a posited share.
 
     Returns
     -------
     Interval
         The share's interval, moved; with the p-value of Wilson's score test, which at tolerance 0 is below
-        ``1 - level`` exactly when the interval leaves out 0.
+        ``1 - level`` exactly when the interval leaves out 0. An estimated reference widens both: its limits are
+        Wilson's at the sample size its standard error stands for, and those of the difference follow by :func:`mover`.
     """
-    _check_reference(reference)
+    _check_reference(reference, reference_standard_error)
+    if reference_standard_error > 0 and measured.estimable:
+        known = _estimated(reference, reference_standard_error, measured.level)
+        low, high = mover((measured.value, measured.low, measured.high), (reference, known.low, known.high))
+        limits = (max(low, -1.0), min(high, 1.0))
+        gap = _contrast(measured.value - reference, limits, (measured, known), math.inf, tolerance)
+        return replace(gap, n_effective=measured.n_effective)
     p_value = _score_p_value(measured, reference, reference - tolerance, reference + tolerance)
     return replace(
         measured,
@@ -184,8 +196,10 @@ def against(measured: Interval, reference: float, *, tolerance: float = 0.0) -> 
     )
 
 
-def ratio_against(measured: Interval, reference: float, *, tolerance: float = 1.0) -> Interval:
-    """Ratio of a share to a fixed reference, ``p / q`` (the representation ratio).
+def ratio_against(
+    measured: Interval, reference: float, *, tolerance: float = 1.0, reference_standard_error: float = 0.0
+) -> Interval:
+    """Ratio of a share to a reference, ``p / q`` (the representation ratio).
 
     Parameters
     ----------
@@ -195,17 +209,32 @@ def ratio_against(measured: Interval, reference: float, *, tolerance: float = 1.
         A share that is known or posited, in [0, 1].
     tolerance : float
         Ratio that the p-value allows under the null, either way up; 1 or more.
+    reference_standard_error : float
+        As in :func:`against`.
 
     Returns
     -------
     Interval
         The share's interval, divided; NaN throughout where the reference is 0. ``standard_error`` is that of the
-        logarithm, NaN where the share is 0.
+        logarithm, NaN where the share is 0. Against an estimated reference the limits follow by :func:`mover` on the
+        logarithms, and there are none where the share is 0.
     """
-    _check_reference(reference)
-    _log_tolerance(tolerance)
+    _check_reference(reference, reference_standard_error)
+    log_tolerance = _log_tolerance(tolerance)
     if reference == 0:
         return not_estimable(math.nan, measured.level, n_effective=measured.n_effective)
+    if reference_standard_error > 0 and measured.estimable:
+        value = measured.value / reference
+        if measured.value == 0:
+            return not_estimable(value, measured.level, n_effective=measured.n_effective)
+        known = _estimated(reference, reference_standard_error, measured.level)
+        low, high = mover(
+            (math.log(measured.value), math.log(measured.low), math.log(measured.high)),
+            (math.log(reference), math.log(known.low), math.log(known.high)),
+        )
+        logged = _contrast(math.log(value), (low, high), (measured, known), math.inf, log_tolerance)
+        limits = {"low": math.exp(low), "high": math.exp(high), "n_effective": measured.n_effective}
+        return replace(logged, value=value, **limits)
     p_value = _score_p_value(measured, reference, reference / tolerance, reference * tolerance)
     standard_error = math.nan
     if measured.estimable and measured.low > 0:
@@ -222,12 +251,13 @@ def ratio_against(measured: Interval, reference: float, *, tolerance: float = 1.
 
 
 def _contrast(
-    value: float, limits: tuple[float, float], sides: tuple[Interval, Interval], n_buckets: int, tolerance: float
+    value: float, limits: tuple[float, float], sides: tuple[Interval, Interval], n_buckets: float, tolerance: float
 ) -> Interval:
     (low, high), (a, b) = limits, sides
     weights = np.array([a.standard_error**2, b.standard_error**2])
     freedom = np.array([a.degrees_of_freedom, b.degrees_of_freedom])
-    welch = float(weights.sum() ** 2 / np.sum(weights**2 / freedom))
+    doubt = float(np.sum(weights**2 / freedom))
+    welch = float(weights.sum() ** 2 / doubt) if doubt > 0 else math.inf
     degrees_of_freedom = min(welch, n_buckets - 1.0)
     quantile = two_sided_quantile(a.level, degrees_of_freedom)
     # The spread towards the null, recovered from that side's limit: the test then agrees with the interval.
@@ -274,6 +304,17 @@ def _log_tolerance(tolerance: float) -> float:
     return math.log(tolerance)
 
 
-def _check_reference(reference: float) -> None:
+def _estimated(reference: float, standard_error: float, level: float) -> Interval:
+    """A share known with an error, with Wilson's limits at the sample size that the error stands for."""
+    quantile = two_sided_quantile(level, math.inf)
+    # A survey that found nobody, or nobody else, says so with a bound and not with a standard error: take it as one.
+    n_effective = max(reference * (1 - reference), standard_error**2) / standard_error**2
+    low, high = wilson(reference, n_effective, quantile)
+    return Interval(reference, low, high, level, standard_error, n_effective, math.inf)
+
+
+def _check_reference(reference: float, standard_error: float) -> None:
     if not 0 <= reference <= 1:
         raise ValueError(f"reference must be a share between 0 and 1, got {reference!r}")
+    if not 0 <= standard_error < math.inf:
+        raise ValueError(f"reference_standard_error must be a number of at least 0, got {standard_error!r}")

@@ -8,15 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from .jackknife import check_buckets, effective_clusters, jackknife
+from .author_effects import design_effect_of_share
+from .jackknife import check_buckets, common_grain, effective_clusters, jackknife
 from .quantiles import two_sided_quantile
 from .wilson import wilson
-
-#: Weight, in authors, of the largest possible design effect: four, as Wilson's interval adds about two successes and two
-#: failures. Coverage of a nominal 95 % at 5,000 authors with tail exponent 2.0: 90 % at weight 0, 93 % at 4; worst of 256
-#: cells with shares of .005 to .5: 44 and 82 %. An arithmetic mean covers the worst better (89 %), and makes the interval
-#: of posts that are independent after all up to fifty times as wide; this one up to ten, 1.3 in the median.
-PRIOR_AUTHORS = 4.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ def not_estimable(value: float, level: float, *, n_effective: float = math.nan) 
 
 
 def share(
-    successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95, units: float | None = None
+    successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95, units: npt.ArrayLike | None = None
 ) -> Interval:
     """Share of posts, with an interval that allows for authors who write many of them.
 
@@ -81,9 +76,10 @@ def share(
         Posts that have the property, and all posts, per author bucket.
     level : float
         Confidence level.
-    units : float, optional
-        Where posts are weighted, and the totals are sums of weights on any scale: the posts that stand behind ``posts``.
-        What the weights cost shows in the jackknife; the effective number of posts is never above this one.
+    units : int, or array_like of int, shape (B,), optional
+        Where posts are weighted, and the totals are sums of weights on any scale: the posts that stand behind ``posts``,
+        per bucket or in all. What the weights cost shows in the jackknife; the effective number of posts is never above
+        this one. Given per bucket, posts that were read k times over are told as well.
 
     Returns
     -------
@@ -100,15 +96,14 @@ def share(
     The limits are Wilson's at the effective number of posts ``n / deff``, with a t quantile whose degrees of freedom
     are the effective number of authors less one, at most the non-empty buckets less one.
 
-    ``deff`` starts as the jackknife variance over ``p (1 - p) / n``, at least 1. That ratio is blind where few authors
-    have the property: a single such post, though it be by one of fifteen prolific authors, looks like a draw among
-    independent posts, and with none there is no variance at all. So its logarithm is averaged with that of the largest
-    there can be, posts over effective authors (each author all or nothing), weighted as ``E`` to 4, where ``E`` is the
-    effective number of authors who have the property, or who lack it if these are fewer. With many such authors this is
-    the jackknife; with none it is the effective number of authors, and the upper limit becomes the rule of three for
-    them. Posts that are all by different authors are left as they are.
+    ``deff`` is at least the greatest common divisor of all totals, so that posts are never worth more than independent ones,
+    and a file that was read k times over tells no more than once. Above that it is what the jackknife sees, corrected for
+    what the jackknife cannot see where few authors have the property: see
+    :func:`audit.statistics.author_effects.design_effect_of_share`. With many such authors it is the jackknife's; with none
+    it is posts over effective authors, and the upper limit becomes the rule of three for these. Posts that are all by
+    different authors are left as they are.
 
-    ``benchmarks/interval_coverage.py`` prints how often the interval covers the truth, beside simpler ones.
+    ``docs/calibration.md`` says how often the interval covers the truth, ``docs/why-our-intervals-are-wider.md`` beside which.
 
     References
     ----------
@@ -127,11 +122,14 @@ def share(
     spread = jackknife(_ratio, x, n)
     if spread.n_buckets < 2:
         return not_estimable(value, level)
+    grain = common_grain(x, n) if units is None else common_grain(units) if np.ndim(units) else 1.0
     if units is not None:
-        x, n, total = x * (units / total), n * (units / total), units
-    authors = effective_clusters(n)
-    design_effect = _design_effect(x, n, value, float(spread.variance), authors)
-    n_effective = total / design_effect
+        total = float(np.sum(units))
+        scale = total / float(n.sum())
+        x, n = x * scale, n * scale
+    authors = effective_clusters(n, grain=grain)
+    variance = float(spread.variance)
+    n_effective = total / design_effect_of_share(x, n, variance=variance, grain=grain)
     degrees_of_freedom = max(min(authors, spread.n_buckets) - 1.0, 1.0)
     quantile = two_sided_quantile(level, degrees_of_freedom)
     low, high = wilson(value, n_effective, quantile)
@@ -140,17 +138,3 @@ def share(
 
 def _ratio(x: npt.NDArray[np.float64], n: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return x / n
-
-
-def _design_effect(
-    successes: npt.NDArray[np.int64], posts: npt.NDArray[np.int64], value: float, variance: float, authors: float
-) -> float:
-    """How many posts count as one; at least 1, so that posts are never worth more than independent ones."""
-    total = float(posts.sum())
-    all_or_nothing = total / authors
-    if value in (0.0, 1.0):
-        return all_or_nothing
-    seen = max(variance * total / (value * (1 - value)), 1.0)
-    rarer = min(effective_clusters(successes), effective_clusters(posts - successes))
-    weight = PRIOR_AUTHORS / (rarer + PRIOR_AUTHORS)
-    return float(seen ** (1 - weight) * max(all_or_nothing, seen) ** weight)

@@ -96,18 +96,21 @@ def jackknife(statistic: Callable[..., Any], *totals: npt.ArrayLike) -> Jackknif
     return Jackknife(results[..., 0], variance, replicates, m)
 
 
-def effective_clusters(totals: npt.ArrayLike) -> float:
+def effective_clusters(totals: npt.ArrayLike, *, grain: float | None = None) -> float:
     """Effective number of authors behind a total, from its buckets alone: Hill number of order 2, N² / Σ n_i².
 
     Parameters
     ----------
     totals : array_like of int, shape (B,)
         Posts per bucket, empty buckets included.
+    grain : float, optional
+        Posts that are certainly by one author: the greatest common divisor of the totals if not given, 1 for totals that
+        are not whole numbers.
 
     Returns
     -------
     float
-        Between 1 and the total, NaN if the total is 0. Ten authors with equal shares give about 10; one author with
+        Between 1 and the total over the grain, NaN if the total is 0. Ten authors with equal shares give about 10; one author with
         half of all posts gives at most 4.
 
     Notes
@@ -129,7 +132,24 @@ def effective_clusters(totals: npt.ArrayLike) -> float:
         return float("nan")
     values = counts.astype(np.float64)
     squares = n_buckets / (n_buckets - 1) * (float(np.sum(values * values)) - total * total / n_buckets)
-    return float(total * total / min(max(squares, total), total * total))
+    if grain is None:
+        grain = common_grain(counts)
+    return float(total * total / min(max(squares, grain * total), total * total))
+
+
+def common_grain(*totals: npt.ArrayLike) -> float:
+    """Greatest common divisor of all totals: posts that are certainly no more than one.
+
+    A file that was read k times over has k in every total. Dividing by it gives what was there once, so nothing finer than
+    this divisor is evidence. Totals that are not whole numbers have none, which is 1.
+    """
+    divisor = 0
+    for each in totals:
+        array = np.asarray(each)
+        if array.dtype.kind not in "iu":
+            return 1.0
+        divisor = int(np.gcd(divisor, int(np.gcd.reduce(array, axis=None))))
+    return float(max(divisor, 1))
 
 
 def check_buckets(*totals: Totals) -> None:

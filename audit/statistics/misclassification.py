@@ -90,9 +90,9 @@ def rogan_gladen(measured: Interval, sensitivity: Rate, specificity: Rate) -> Co
     Examples
     --------
     >>> from audit.statistics import share
-    >>> found = rogan_gladen(share([30, 25, 35, 30], [100, 100, 100, 100]), (90, 100), (95, 100))
+    >>> found = rogan_gladen(share([30, 25, 35, 31], [100, 100, 100, 101]), (90, 100), (95, 100))
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
-    (0.294, 0.181, 0.406)
+    (0.296, 0.183, 0.408)
     """
     se, n_se = _rate(sensitivity, "sensitivity")
     sp, n_sp = _rate(specificity, "specificity")

@@ -60,13 +60,17 @@ TYPES = {
 }
 
 
-def to_batch(rows: Sequence[dict[str, Any]], *, without: Sequence[str] = ()) -> PostBatch:
+def to_batch(
+    rows: Sequence[dict[str, Any]], *, without: Sequence[str] = (), plan: Plan | None = None, tally: Tally | None = None
+) -> PostBatch:
     """The rows as metrics see them; ``without`` names fields the source does not have."""
     own = sorted({name for row in rows for name in row if ":" in name} - TYPES.keys())
     names = [name for name in [*TYPES, *own] if name not in without]
     arrays = [pa.array([row.get(name) for row in rows], TYPES.get(name, pa.string())) for name in names]
     admitted = admit(pa.RecordBatch.from_arrays(arrays, names=names), b"0123456789abcdef")
-    values = plan_values(admitted.table, Plan(), Tally())
+    values = plan_values(admitted.table, plan or Plan(), noted := Tally())
+    if tally is not None:
+        tally.merge(noted)
     return PostBatch(admitted.table, admitted.author_key, admitted.has_author, values, english_text_pass().run)
 
 
@@ -102,7 +106,7 @@ def judged(benchmark) -> Callable[..., Judged]:
     def judge(name: str, *batches: Rows, shares: Any = None, without: Sequence[str] = (), **plan: Any) -> Judged:
         tally = Tally()
         for rows in batches:
-            posts = to_batch(rows, without=without)
+            posts = to_batch(rows, without=without, plan=Plan.make(plan), tally=tally)
             tally.count(("dataset", "posts"), posts.bucket)
             tally.author_posts.add(posts.author_key[posts.has_author])
             tally.merge(metrics[name].measure(posts))
@@ -125,7 +129,7 @@ def benchmark(tmp_path_factory) -> Callable[[dict[str, dict[str, float]]], resou
         path = tmp_path_factory.mktemp("benchmark") / "own.csv"
         lines = [f"{attribute},{group},{share}" for attribute, of in margins.items() for group, share in of.items()]
         path.write_text("\n".join(["attribute,group,share", *lines, ""]), encoding="utf-8")
-        return resources.read_benchmark(path)
+        return resources.read_benchmark(f"{path}:residents")
 
     return make
 

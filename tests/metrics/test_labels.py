@@ -179,8 +179,27 @@ def test_few_authors_are_hidden_and_so_is_what_gives_them_away(few, flipped, jud
     well_said(told.judgement)
     assert estimate(told, "yes.author.gender.men.rate").status == "suppressed"
     for group in ("women", "men"):
-        assert estimate(told, f"yes.author.gender.{group}.difference").status == "suppressed"
+        gap = estimate(told, f"yes.author.gender.{group}.difference")
+        assert (gap.status != "ok", gap.value, gap.low, gap.high) == (True, None, None, None)
     assert "labels.toxic.yes.author.gender.women" not in told.findings
+
+
+@pytest.mark.parametrize("few", [3, 9])
+def test_gaps_of_printed_groups_say_nothing_of_a_hidden_one(few, judged):
+    """Two gaps to all others, and two rates, would be two equations for the posts and the labels of the others."""
+    printed = by_gender((120, 180), (90, 260))
+    hidden = posts(few, "x", "yes", gender="nonbinary") + posts(300, "y", "no", gender="nonbinary")
+    with_them, without = judged("labels", printed + hidden), judged("labels", printed)
+    assert estimate(with_them, "yes.author.gender.nonbinary_people.rate").value is None
+    for group, other in (("women", "men"), ("men", "women")):
+        gap = estimate(with_them, f"yes.author.gender.{group}.difference")
+        own, others = (estimate(with_them, f"yes.author.gender.{each}.rate").value for each in (group, other))
+        assert gap.value == pytest.approx(own - others, abs=1e-12)
+        assert (gap.value, gap.low, gap.high) == (
+            estimate(without, f"yes.author.gender.{group}.difference").value,
+            estimate(without, f"yes.author.gender.{group}.difference").low,
+            estimate(without, f"yes.author.gender.{group}.difference").high,
+        )
 
 
 def test_a_rare_label_is_hidden_and_so_is_the_other_of_two(judged):

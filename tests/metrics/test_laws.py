@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 
 import numpy as np
@@ -20,6 +21,28 @@ NAMES = [each.name for each in METRICS]
 pytestmark = pytest.mark.parametrize("metric", METRICS, ids=NAMES)
 
 
+#: Asks for all that a plan can ask of a metric that counts more than it does unasked.
+ASKED = {"representation": {"intersections": [["gender", "age"]], "slices": ["month", "community"]}}
+
+
+@pytest.fixture(scope="module")
+def rows(rows):
+    """The posts, with a second attribute of authors and a community."""
+    return [
+        {
+            **row,
+            "attribute:age": ("young", "old", "*", "a.b")[sum(map(ord, row["author_id"])) % 4],
+            "community": f"c{index % 3}",
+        }
+        for index, row in enumerate(rows)
+    ]
+
+
+@pytest.fixture(scope="module")
+def batch_of(batch_of):
+    return functools.partial(batch_of, plan=Plan.make(ASKED))
+
+
 def measured(metric, batches):
     tally = Tally()
     for batch in batches:
@@ -32,7 +55,7 @@ def measured(metric, batches):
 def scope_of(tally, **plan):
     benchmark = resources.read_benchmark("us-residents-2020")
     return Scope(
-        plan=Plan.make(plan),
+        plan=Plan.make({**ASKED, **plan}),
         posts=tally.posts(("dataset", "posts")),
         authors=len(tally.author_posts),
         has_authors=len(tally.author_posts) > 0,

@@ -150,6 +150,25 @@ def test_groups_that_the_inference_never_names_are_said_to_be_missing(posts, sam
     assert any("knows no nonbinary people" in each.reason for each in found.not_measured)
 
 
+def test_a_survey_to_compare_with_adds_its_error_to_that_of_the_correction(posts, tmp_path):
+    """Errors of the calibration, of the posts and of 400 answers: the squares of half the widths add up, nearly."""
+    found = {}
+    for name, answers in (("counted", ""), ("survey", "respondents = 400\n")):
+        folder = tmp_path / name
+        folder.mkdir()
+        card = f'title = "T"\nsource = ["S"]\npopulation = "platform_users"\nbasis = "survey"\n{answers}'
+        (folder / "card.toml").write_text(card, encoding="utf-8")
+        (folder / "margins.csv").write_text("attribute,group,share\ngender,women,0.5\ngender,men,0.5\n")
+        plan = planned(**RATES) | {"benchmarks": {"gender": str(folder)}}
+        found[name] = audit.run(posts, plan=plan, workers=1, metrics=["representation"])
+    gaps = [each.estimate("representation.gender.women.difference_corrected") for each in found.values()]
+    assert gaps[0].value == gaps[1].value
+    halves = [(each.high - each.low) / 3.92 for each in gaps]
+    assert math.sqrt(halves[1] ** 2 - halves[0] ** 2) == pytest.approx(math.sqrt(0.25 / 400), rel=0.05)
+    said = [" ".join(each.caveats) for each in found["survey"].findings if each.id.startswith("representation.gender")]
+    assert all("allows for that" in each and "platform users" in each for each in said)
+
+
 # --- nothing per author -----------------------------------------------------------------------------------------------
 
 

@@ -29,7 +29,7 @@ def frame(counts: dict[tuple[str | None, ...], int], names=("gender",), posts: i
 def benchmark(path, shares: dict[str, dict[str, float]]) -> str:
     lines = [f"{attribute},{group},{share}" for attribute, of in shares.items() for group, share in of.items()]
     path.write_text("\n".join(["attribute,group,share", *lines]) + "\n")
-    return str(path)
+    return f"{path}:residents"
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ def test_a_special_category_is_refused_unless_said_and_never_more_than_low(tmp_p
     rates = {"sensitivity": {"hindus": (480, 500)}, "specificity": {"hindus": (480, 500)}}
     given = {"source": "inferred", "names": str(tmp_path / "n.csv"), **rates}
     (tmp_path / "bench.csv").write_text("attribute,group,share\nreligion,hindus,0.2\nreligion,muslims,0.8\n")
-    plan = {"groups": {"religion": "name"}, "benchmarks": {"religion": str(tmp_path / "bench.csv")}}
+    plan = {"groups": {"religion": "name"}, "benchmarks": {"religion": f"{tmp_path / 'bench.csv'}:residents"}}
     with pytest.raises(PlanError, match="special_category = true"):
         audit.run(rows, plan=plan | {"groups": {"origins": "name"}, "benchmarks": {}, "inference": {"origins": given}})
     found = audit.run(rows, plan=plan | {"inference": {"religion": {**given, "special_category": True}}})

@@ -22,6 +22,7 @@ from audit.statistics import (
     goodness_of_fit,
     mean_ratio,
     ratio,
+    ratio_against,
     ratio_of_means,
     share,
     wilson,
@@ -163,6 +164,27 @@ def test_against_a_true_reference(exponent: float) -> None:
     measured = [share(*each) for each in zip(x, n, strict=True)]
     assert rejected([against(each, 0.1) for each in measured]) <= FALSE_POSITIVES
     assert rejected([against(each, 0.05, tolerance=0.05) for each in measured]) <= FALSE_POSITIVES
+
+
+@pytest.mark.parametrize(("true", "surveyed"), [(0.1, 500), (0.5, 300), (0.3, 2000)])
+def test_against_a_reference_that_is_itself_a_sample(true: float, surveyed: int) -> None:
+    """Both sides are random, the survey as random as 500 answers; taken as known it would cover far too rarely."""
+    generator = np.random.default_rng(SEED)
+    x, n = clustered_posts(generator, 1000, authors=1000, exponent=2.5, share=true)
+    measured = [share(*each) for each in zip(x, n, strict=True)]
+    references = generator.binomial(surveyed, true, 1000) / surveyed
+    pairs = [(one, q, float(np.sqrt(q * (1 - q) / surveyed))) for one, q in zip(measured, references, strict=True)]
+    gaps = [against(one, q, reference_standard_error=error) for one, q, error in pairs]
+    assert 0.93 <= coverage(gaps, 0.0) <= 0.975
+    assert rejected(gaps) <= FALSE_POSITIVES
+    wide = [against(one, q, tolerance=0.05, reference_standard_error=error) for one, q, error in pairs]
+    assert rejected(wide) <= FALSE_POSITIVES
+    times = [ratio_against(one, q, reference_standard_error=error) for one, q, error in pairs]
+    assert 0.93 <= coverage(times, 1.0) <= 0.975
+    fixed = coverage([against(one, q) for one, q, _ in pairs], 0.0)
+    assert fixed < coverage(gaps, 0.0) - 0.02
+    if surveyed <= 500:
+        assert fixed < 0.9
 
 
 def test_goodness_of_fit_where_all_fits() -> None:

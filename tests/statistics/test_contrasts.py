@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.statistics import against, difference, mover, ratio, ratio_against, share, wilson
+from audit.statistics import Interval, against, difference, mover, ratio, ratio_against, share, wilson
 
 NORMAL = 1.959963984540054
 seeds = st.integers(0, 2**32 - 1)
@@ -151,6 +151,63 @@ def test_against_is_the_score_test() -> None:
     assert against(measured, 0.15).p_value == pytest.approx(2 * stats.t.sf(score, measured.degrees_of_freedom))
 
 
+def independent(successes: int, posts: int) -> Interval:
+    """A share of posts that are all independent, with Wilson's limits on the normal quantile."""
+    value = successes / posts
+    low, high = wilson(value, posts, NORMAL)
+    return Interval(value, low, high, 0.95, (high - low) / (2 * NORMAL), posts, math.inf)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"), [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090)]
+)
+def test_against_a_survey_is_newcombes_difference(
+    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+) -> None:
+    """Newcombe (1998), table II, method 10: the reference given only as a share and its standard error."""
+    reference = other[0] / other[1]
+    standard_error = math.sqrt(reference * (1 - reference) / other[1])
+    gap = against(independent(*one), reference, reference_standard_error=standard_error)
+    assert (round(gap.low, 4), round(gap.high, 4)) == (low, high)
+    assert gap.p_value < 0.05  # as the interval leaves out 0
+
+
+def test_ratio_against_a_survey_is_the_ratio_of_two_samples() -> None:
+    """The same limits from the standard error alone as from the limits of the other sample (Zou and Donner 2008)."""
+    one, other = independent(56, 70), independent(48, 80)
+    logs = [(math.log(each.value), math.log(each.low), math.log(each.high)) for each in (one, other)]
+    low, high = (math.exp(each) for each in mover(*logs))
+    times = ratio_against(one, 0.6, reference_standard_error=math.sqrt(0.6 * 0.4 / 80))
+    assert (times.value, times.low, times.high) == pytest.approx((0.8 / 0.6, low, high))
+
+
+@given(seeds, st.floats(0.01, 0.99), st.floats(1e-6, 0.2))
+def test_an_uncertain_reference_only_widens(seed: int, reference: float, error: float) -> None:
+    a, n, _, _ = sides(seed)
+    measured = share(a, n)
+    fixed, survey = against(measured, reference), against(measured, reference, reference_standard_error=error)
+    assert survey.value == fixed.value
+    assert survey.low <= fixed.low + 1e-12
+    assert survey.high >= fixed.high - 1e-12
+    assert (survey.p_value < 0.05) == (not survey.low <= 0 <= survey.high)
+    vanishing = against(measured, reference, reference_standard_error=1e-9)
+    assert (vanishing.low, vanishing.high) == pytest.approx((fixed.low, fixed.high), abs=1e-6)
+    times = ratio_against(measured, reference, reference_standard_error=error)
+    assert times.low <= measured.low / reference + 1e-12
+    assert times.high >= measured.high / reference - 1e-12
+
+
+def test_an_uncertain_reference_at_the_edges() -> None:
+    measured = share(np.full(128, 3), np.full(128, 10))
+    assert against(measured, 0.0, reference_standard_error=0.01).estimable
+    none = share(np.zeros(128, dtype=int), np.full(128, 10))
+    assert against(none, 0.1, reference_standard_error=0.01).estimable
+    assert not ratio_against(none, 0.1, reference_standard_error=0.01).estimable
+    assert math.isnan(ratio_against(measured, 0.0, reference_standard_error=0.01).value)
+    empty = share(np.zeros(128, dtype=int), np.zeros(128, dtype=int))
+    assert not against(empty, 0.1, reference_standard_error=0.01).estimable
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     a, n, b, m = sides(2)
     with pytest.raises(ValueError, match="tolerance"):
@@ -159,3 +216,6 @@ def test_what_cannot_be_asked_is_refused() -> None:
         difference(a, n, b, m, tolerance=-0.1)
     with pytest.raises(ValueError, match="reference"):
         against(share(a, n), 51.0)
+    for wrong in (-0.1, math.inf, math.nan):
+        with pytest.raises(ValueError, match="standard_error"):
+            against(share(a, n), 0.5, reference_standard_error=wrong)

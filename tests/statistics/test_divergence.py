@@ -14,6 +14,8 @@ from scipy.spatial import distance
 from audit.statistics import (
     bounds_for_unknown,
     cohens_w,
+    expected_cohens_w,
+    expected_jensen_shannon,
     expected_total_variation,
     goodness_of_fit,
     jensen_shannon,
@@ -133,3 +135,17 @@ def test_bounds_for_unknown() -> None:
     assert all(math.isnan(each) for each in bounds_for_unknown(0, 0, 0))
     with pytest.raises(ValueError, match="between 0 and known"):
         bounds_for_unknown(5, 4, 0)
+
+
+@pytest.mark.parametrize("n", [30, 100, 1000])
+def test_expectations_under_the_null_are_those_of_draws(n):
+    q = np.array([0.5, 0.4, 0.1, 0.0])  # a group of share 0 is never drawn
+    drawn = np.random.default_rng(n).multinomial(n, q, 4000) / n
+    assert np.mean([jensen_shannon(p, q) for p in drawn]) == pytest.approx(expected_jensen_shannon(q, n), rel=0.13)
+    assert np.mean([cohens_w(p, q) for p in drawn]) == pytest.approx(expected_cohens_w(q, n), rel=0.03)
+    assert expected_cohens_w(q, n) == pytest.approx(stats.chi(2).mean() / math.sqrt(n))
+
+
+def test_no_expectation_without_posts():
+    assert math.isnan(expected_jensen_shannon([0.5, 0.5], 0))
+    assert math.isnan(expected_cohens_w([0.5, 0.5], math.nan))

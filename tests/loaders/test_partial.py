@@ -1,0 +1,47 @@
+"""Several files under one plan, not all with the column of an attribute."""
+
+from __future__ import annotations
+
+import pytest
+
+import audit
+from audit.errors import ColumnError
+
+
+def write(folder, name, column, values):
+    rows = "".join(f"{name}{i},a{name}{i},some words {i},{value}\n" for i, value in enumerate(values))
+    (folder / f"{name}.csv").write_text(f"id,author,text,{column}\n{rows}")
+
+
+def shares(folder, **plan):
+    found = audit.run(folder, metrics=["representation"], workers=1, **plan)
+    return {each.group["gender"]: each.n_posts for each in found.estimates if each.measure == "share_of_posts"}, found
+
+
+def test_a_file_without_the_column_is_read_as_if_the_plan_did_not_name_it(tmp_path):
+    write(tmp_path, "one", "gender", ["female", "male"] * 15)
+    write(tmp_path, "two", "user_gender", ["female", "male"] * 15)
+    write(tmp_path, "three", "mood", ["good", "bad"] * 15)
+    told, found = shares(tmp_path, groups={"gender": "gender"})
+    assert told["women"] == told["men"] == 60
+    assert next(e for e in found.estimates if e.id == "representation.gender.unstated.share_of_posts").n_posts == 90
+    posts = audit.load(tmp_path, groups={"gender": "gender"})
+    said = "\n".join(posts.describe())
+    assert "two.csv: there is no column 'gender'; gender is read from user_gender" in said
+    assert "three.csv: there is no column 'gender'; gender is not stated" in said
+
+
+def test_a_column_that_no_file_has_is_an_error(tmp_path):
+    write(tmp_path, "one", "gender", ["female", "male"] * 15)
+    write(tmp_path, "two", "gender", ["female", "male"] * 15)
+    with pytest.raises(ColumnError, match=r"one\.csv: there is no column 'genre'"):
+        audit.load(tmp_path, groups={"gender": "genre"})
+    with pytest.raises(ColumnError, match=r"there is no column 'genre'"):
+        audit.load(tmp_path / "two.csv", groups={"gender": "genre"})
+
+
+def test_another_column_of_the_plan_is_needed_in_every_file(tmp_path):
+    write(tmp_path, "one", "gender", ["female"] * 20)
+    write(tmp_path, "two", "mood", ["good"] * 20)
+    with pytest.raises(ColumnError, match="there is no column 'words'"):
+        audit.load(tmp_path, columns={"text": "words"})
