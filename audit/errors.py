@@ -50,11 +50,11 @@ class NoPostsError(SourceError):
 
 
 class ColumnError(AuditError):
-    """A column that was asked for is not there; ``attribute`` is what it was to state, if it was to state one."""
+    """A column that was asked for is not there; ``role`` is what it was to be, such as ``attribute:gender``, if that is known."""
 
-    def __init__(self, message: str, *, hint: str = "", attribute: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", role: str = "") -> None:
         super().__init__(message, hint=hint)
-        self.attribute = attribute
+        self.role = role
 
 
 class PlanError(AuditError):

@@ -124,8 +124,11 @@ def _date_order(state: Guess) -> str:
 def _planned(state: Guess, plan: Plan, source: str) -> None:
     position = {id(column): index for index, column in enumerate(state.columns)}
 
-    def place(name: str) -> int:
-        return position[id(find(name, state.columns, source))]
+    def place(name: str, role: str = "") -> int:
+        try:
+            return position[id(find(name, state.columns, source))]
+        except ColumnError as error:
+            raise ColumnError(error.message, hint=error.hint, role=role) from None
 
     for role, name in plan.columns.items():
         if role in {"attributes", "labels", "votes", "source", "row"}:
@@ -140,12 +143,9 @@ def _planned(state: Guess, plan: Plan, source: str) -> None:
             else:
                 state.use(role, index, "status_url" if _is_link(role, state.evidence[index]) else "")
     for attribute, group in plan.groups.items():
-        try:
-            state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE)))
-        except ColumnError as error:
-            raise ColumnError(error.message, hint=error.hint, attribute=attribute) from None
+        state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE), ATTRIBUTE + attribute))
     for name in plan.labels:
-        take_label(state, place(name.removeprefix(LABEL)))
+        take_label(state, place(name.removeprefix(LABEL), LABEL + name))
 
 
 def _is_link(role: str, evidence: Evidence) -> bool:

@@ -121,11 +121,11 @@ def _slices(estimates: dict[str, Estimate]) -> str:
     parts = [
         f"the most active {name.removeprefix('top_')}% write {percent(value)}" for name, value in known.items() if value
     ]
-    return (
-        sentence_case(f"{join(parts)} of posts.")
-        if parts
-        else "The most active authors are too few to print their share."
-    )
+    if not parts:
+        return "The most active authors are too few to print their share."
+    hidden = estimates["top_1"].status == "suppressed"
+    few = " The most active 1% are too few people to print or judge what they write." if hidden else ""
+    return sentence_case(f"{join(parts)} of posts.{few}")
 
 
 def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope) -> Finding:

@@ -16,9 +16,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import audit
-from audit.finding import Findings
+from audit.finding import Estimate, Findings
 from audit.report.rows import printed
-from audit.wording import count, span
+from audit.wording import bounds, count, figure, interval, number, span
 
 HERE = Path(__file__).resolve().parent
 PAGE, TEMPLATE = HERE / "five-datasets.md", HERE / "five-datasets.md.in"
@@ -64,13 +64,32 @@ def filled(text: str, found: Mapping[str, Findings]) -> str:
 
     def say(match: re.Match[str]) -> str:
         name, what, identifier = match.groups()
-        return _SAID[what](found[name], identifier)
+        return command(HERE / f"{name}.toml") if what == "command" else _SAID[what](found[name], identifier)
 
     return _TAG.sub(say, text)
 
 
+def _figure(findings: Findings, identifier: str) -> Estimate:
+    return {each.id: each for each in findings.estimates}[identifier]
+
+
 def _estimate(findings: Findings, identifier: str) -> str:
-    return printed({each.id: each for each in findings.estimates}[identifier])
+    found = _figure(findings, identifier)
+    if found.low is None or found.high is None:
+        return printed(found)
+    return f"{printed(found)} ({interval(found.low, found.high, found.unit, level=found.level)})"
+
+
+def _bounds(findings: Findings, identifier: str) -> str:
+    found = _figure(findings, identifier)
+    return bounds(found.low, found.high, found.unit)
+
+
+def _reference(findings: Findings, identifier: str) -> str:
+    found = _figure(findings, identifier)
+    if found.reference is None:
+        raise KeyError(identifier)
+    return figure(found.reference.value, found.unit)
 
 
 def _title(findings: Findings, identifier: str) -> str:
@@ -90,6 +109,9 @@ _SAID: Mapping[str, Callable[[Findings, str], str]] = {
     "title": _title,
     "statement": _statement,
     "reading": _reading,
+    "value": lambda findings, identifier: number(_figure(findings, identifier).value),
+    "bounds": _bounds,
+    "reference": _reference,
     "posts": lambda findings, _: count(findings.dataset["posts"]),
     "authors": lambda findings, _: count(findings.dataset["authors"]),
     "span": lambda findings, _: span(findings.dataset["first"], findings.dataset["last"]),

@@ -45,3 +45,13 @@ def test_another_column_of_the_plan_is_needed_in_every_file(tmp_path):
     write(tmp_path, "two", "mood", ["good"] * 20)
     with pytest.raises(ColumnError, match="there is no column 'words'"):
         audit.load(tmp_path, columns={"text": "words"})
+
+
+def test_a_file_without_the_label_has_none_and_none_is_guessed_for_it(tmp_path):
+    write(tmp_path, "one", "toxic", ["yes", "no"] * 15)
+    write(tmp_path, "two", "sexist", ["yes", "no"] * 15)
+    posts = audit.load(tmp_path, labels=["toxic"])
+    assert [role for each in posts.prepared for role in each.roles if role.startswith("label:")] == ["label:toxic"]
+    assert any("two.csv: there is no column 'toxic'; toxic is not stated" in line for line in posts.describe())
+    with pytest.raises(ColumnError, match="there is no column 'rude'"):
+        audit.load(tmp_path, labels=["rude"])
