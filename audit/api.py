@@ -12,7 +12,7 @@ from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
-from audit.metrics.attribute_cells import settle_free_text
+from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report.notebook import Findings, Report
@@ -51,7 +51,7 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
 
 
 def resolved(plan: Plan, folder: Path) -> Plan:
-    """The plan with benchmark files, confusion files and tables of values found beside the plan file."""
+    """The plan with benchmarks, confusion files, lists of names and tables of values found beside the plan file."""
 
     def benchmark_file(value: str) -> str:
         return str(split_population(value)[0])
@@ -60,13 +60,16 @@ def resolved(plan: Plan, folder: Path) -> Plan:
         return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
 
     files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(benchmark_file(value))}
-    matrices = {
-        name: {"confusion": str(folder / each.confusion)}
+    inference = {
+        name: {key: str(folder / value) for key in ("confusion", "names") if beside(value := getattr(each, key))}
         for name, each in plan.inference.items()
-        if beside(each.confusion)
     }
     tables = {name: {"table": str(folder / each.table)} for name, each in plan.groups.items() if beside(each.table)}
-    found = (("benchmarks", files), ("inference", matrices), ("groups", tables))
+    found = (
+        ("benchmarks", files),
+        ("inference", {name: each for name, each in inference.items() if each}),
+        ("groups", tables),
+    )
     changes = {key: value for key, value in found if value}
     return plan.override(changes) if changes else plan
 
@@ -156,7 +159,9 @@ def run_audit(
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
-    """The tally of a run as the bytes of a tally file."""
+    """The tally of a run as the bytes of a tally file; nothing of attributes that were inferred from names is in it."""
+    plan = Plan.make(result.findings.audit["plan"])
+    kept = withheld(result.tally, [name for name, each in plan.inference.items() if each.names])
     about = {
         "version": __version__,
         "plan": result.findings.audit["plan"],
@@ -164,7 +169,7 @@ def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
         "fields": sorted(result.fields),
         "resources": {each["name"]: each["sha256"] for each in result.findings.resources},
     }
-    return tally_file.save(result.tally, about, secret or new_key())
+    return tally_file.save(kept, about, secret or new_key())
 
 
 def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[str, Any] | None = None) -> Findings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from audit import metrics, resources
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
 from audit.grouping.columns import group_column
+from audit.grouping.first_names import group_names
 from audit.loaders.base import Ledger
 from audit.loaders.copies import exact_copies, lost_copies
 from audit.loaders.dataset import Posts
@@ -135,7 +136,7 @@ def count_batch(
     result.post_keys.append(admitted.post_key)
     result.versions.append(admitted.version)
     bucket = author_bucket(admitted.author_key)
-    values = plan_values(table, plan, result.tally, bucket)
+    values = plan_values(table, plan, result.tally, bucket, admitted.author_key)
     text_pass = english_text_pass()
     posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run)
     result.tally.count(("dataset", "posts"), posts.bucket)
@@ -189,11 +190,16 @@ def english_text_pass() -> TextPass:
 
 
 def plan_values(
-    table: pa.RecordBatch, plan: Plan, tally: Tally, bucket: npt.NDArray[np.int64] | None = None
+    table: pa.RecordBatch,
+    plan: Plan,
+    tally: Tally,
+    bucket: npt.NDArray[np.int64] | None = None,
+    author_key: npt.NDArray[np.uint64] | None = None,
 ) -> dict[str, pa.Array]:
     """Attribute and label columns of a batch of n posts, stated values mapped to groups.
 
-    An attribute that the plan calls inferred is named ``inferred:NAME``, so that only what asks for inference sees it.
+    An attribute that the plan calls inferred is named ``inferred:NAME``, so that only what asks for inference sees it;
+    where it is inferred from first names, the shares of these are ``named:NAME``, twentieths by group.
 
     Parameters
     ----------
@@ -204,12 +210,20 @@ def plan_values(
         stated and gave no group.
     bucket : ndarray of int64, shape (n,), optional
         Author bucket of each post; without, reasons are not counted.
+    author_key : ndarray of uint64, shape (n,), optional
+        Author of each post; without, nothing is inferred from names.
     """
     values = {}
     for index, name in enumerate(table.schema.names):
         kind, _, own = name.partition(":")
         if kind == "label":
             values[name] = table.column(index)
+        elif kind == "attribute" and own in plan.inference and plan.inference[own].names:
+            if author_key is None:
+                continue
+            named = group_names(table.column(index), own, plan.inference[own], author_key)
+            values |= {f"inferred:{own}": named.classified, f"named:{own}": named.shares}
+            _count_lost(tally, own, named.lost, bucket)
         elif kind == "attribute":
             at = table.schema.get_field_index("created_at")
             grouped = group_column(table.column(index), own, plan, None if at < 0 else table.column(at))
@@ -218,12 +232,18 @@ def plan_values(
                 continue
             if grouped.is_open:
                 note_groups(tally, own, grouped.column)
-            if bucket is not None:
-                for reason, rows in grouped.lost.items():
-                    tally.count(lost_cell(own, reason), bucket[rows])
+            _count_lost(tally, own, grouped.lost, bucket)
             values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
     values.update(asked_values(values, table, plan, tally))
     return values
+
+
+def _count_lost(
+    tally: Tally, attribute: str, lost: Mapping[str, npt.NDArray[np.bool_]], bucket: npt.NDArray[np.int64] | None
+) -> None:
+    if bucket is not None:
+        for reason, rows in lost.items():
+            tally.count(lost_cell(attribute, reason), bucket[rows])
 
 
 def measure(

@@ -84,18 +84,35 @@ def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
 
 
 def read_mappings(plan: Plan) -> list[resources.Card]:
-    """The cards of what maps stated values: the tables that a plan names, and the gazetteer where it reads places.
+    """The cards of what maps stated values: tables and lists of names of the plan, and the gazetteer where it reads places.
 
     Raises
     ------
     ResourceError
         A file is missing or malformed.
     PlanError
-        The gazetteer is not installed.
+        The gazetteer is not installed, or the plan does not say where the names are.
     """
+    names = [_name_list_card(plan, attribute) for attribute, each in sorted(plan.inference.items()) if each.names]
     groups = [each for _, each in sorted(plan.groups.items())]
     cards = [resources.read_mapping(each.table).card for each in groups if each.table]
+    cards += names
     return [*cards, gazetteer_card()] if any(each.places for each in groups) else cards
+
+
+def _name_list_card(plan: Plan, attribute: str) -> resources.Card:
+    group, inference = plan.groups.get(attribute), plan.inference[attribute]
+    if group is None:
+        raise PlanError(
+            f"The plan infers {attribute!r} from names and does not say where names are.",
+            hint=f'Name their column: [groups.{attribute}] column = "user.name"',
+        )
+    if extra := sorted(group.model_dump().keys() - {"column", "values"} | ({"values"} if group.values else set())):
+        raise PlanError(
+            f"The plan infers {attribute!r} from names, and [groups.{attribute}] says {', '.join(extra)}.",
+            hint="Beside names it has a column and nothing else; what authors state is another attribute.",
+        )
+    return resources.read_name_list(inference.names, attribute, special=inference.special_category).card
 
 
 def run(

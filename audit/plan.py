@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from audit.errors import PlanError, did_you_mean
 from audit.plan_groups import Group, Inference, Section
 from audit.posts import FIELD_NAMES
+from audit.special_categories import is_special, special_refused
 
 __all__ = ["Group", "Inference", "Plan", "environment"]
 
@@ -150,6 +151,14 @@ class Plan(Section):
     @classmethod
     def _columns_of_groups(cls, groups: object) -> object:
         return _spelled_out(groups)
+
+    @field_validator("inference")
+    @classmethod
+    def _special_if_said(cls, inference: dict[str, Inference]) -> dict[str, Inference]:
+        for name, each in inference.items():
+            if each.names and is_special(name) and not each.special_category:
+                raise ValueError(special_refused(name))
+        return inference
 
     @field_validator("columns")
     @classmethod

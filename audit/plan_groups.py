@@ -125,6 +125,10 @@ class Inference(Section):
     ``sensitivity`` has, for a group, ``[186, 200]``: of 200 people of the group 186 were taken for it. ``specificity`` has
     the same of people who are not of the group: how many were not taken for it. ``confusion`` is a CSV file with the
     columns ``predicted, true, count`` in place of both. Without any, shares are bounded and not judged.
+
+    With ``names`` the audit infers it itself, from the first names in the column that ``[groups.ATTRIBUTE]`` gives: a CSV
+    file with the columns ``name, group, share``, or ``nomquamgender``. A name is classified as the group that has a share
+    of at least ``threshold`` of it.
     """
 
     source: Literal["inferred"]
@@ -135,6 +139,23 @@ class Inference(Section):
     at_least: float = Field(
         0.5, ge=0.5, le=1, description="least share classified right, where errors were not counted"
     )
+    names: str = Field("", description="infer it from first names: CSV file with name, group, share; or nomquamgender")
+    threshold: float = Field(
+        0.9,
+        gt=0.5,
+        le=1,
+        description="share of a first name that a group needs for the name to be classified as its own",
+    )
+    special_category: bool = Field(
+        default=False,
+        description="that inferring origin, belief, politics, health or orientation from names is allowed",
+    )
+
+    @model_validator(mode="after")
+    def _of_names(self) -> Inference:
+        if not self.names and self.model_fields_set & {"threshold", "special_category"}:
+            raise ValueError("threshold and special_category are about names, and no list of names is given")
+        return self
 
     @model_validator(mode="after")
     def _counted_whole(self) -> Inference:
@@ -146,6 +167,13 @@ class Inference(Section):
             if not 0 <= right <= of or of < 1:
                 raise ValueError(f"[{right}, {of}] must be [right, of], with 0 <= right <= of and of at least 1")
         return self
+
+    @model_serializer(mode="wrap")
+    def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what is about names, where nothing is inferred from them."""
+        said: dict[str, Any] = handler(self)
+        about_names = {"names", "threshold", "special_category"}
+        return said if self.names else {name: value for name, value in said.items() if name not in about_names}
 
 
 def _is_pair(value: object) -> bool:

@@ -28,6 +28,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
+        if "names" in inference:
+            inference["names"] = Path(inference["names"]).name
     for group in content["groups"].values():
         if "table" in group:
             group["table"] = Path(group["table"]).name

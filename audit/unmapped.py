@@ -29,6 +29,9 @@ _STATE = {
     outcome.NO_TIME: "a date, in a post that has no time of its own",
     outcome.NEGATIVE: "a date after the post",
     outcome.TOO_OLD: f"a date more than {OLDEST} years before the post",
+    outcome.NO_NAME: "no first name of at least two letters and no digits",
+    outcome.NOT_LISTED: "a first name that the list does not have",
+    outcome.UNSURE: "a first name that is not classified, as no group has enough of it",
 }
 
 

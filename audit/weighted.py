@@ -40,26 +40,37 @@ def weighted(judgement: Judgement, metric: str, tally: Tally) -> Judgement:
     if not tally.is_weighted:
         return judgement
     [(name, _)] = _files(tally)
-    if metric not in METRICS:
-        return replace(
-            judgement,
-            findings=tuple(replace(each, caveats=(*each.caveats, UNWEIGHTED)) for each in judgement.findings),
-            blocks=tuple(replace(each, caveats=(*each.caveats, UNWEIGHTED)) for each in judgement.blocks),
-        )
+    inferred = _inferred(tally)
+
+    def as_they_are(identifier: str) -> bool:
+        return metric not in METRICS or tuple(identifier.split(".")[:2]) in inferred
+
     cost = cost_of(tally, name)
     return replace(
         judgement,
         estimates=tuple(
-            replace(each, note="; ".join(part for part in (each.note, NOTE) if part)) if each.status == "ok" else each
+            each
+            if each.status != "ok" or as_they_are(each.id)
+            else replace(each, note="; ".join(part for part in (each.note, NOTE) if part))
             for each in judgement.estimates
         ),
         findings=tuple(
-            replace(each, statement=f"{each.statement} {SAID}", caveats=(*each.caveats, cost))
+            replace(each, caveats=(*each.caveats, UNWEIGHTED))
+            if as_they_are(each.id)
+            else replace(each, statement=f"{each.statement} {SAID}", caveats=(*each.caveats, cost))
             for each in judgement.findings
         ),
-        blocks=tuple(replace(each, caveats=(*each.caveats, cost)) for each in judgement.blocks),
+        blocks=tuple(
+            replace(each, caveats=(*each.caveats, UNWEIGHTED if as_they_are(each.id) else cost))
+            for each in judgement.blocks
+        ),
         not_measured=(*judgement.not_measured, *_authors_without_weight(metric, tally)),
     )
+
+
+def _inferred(tally: Tally) -> set[tuple[str, ...]]:
+    """Metric and attribute of what was inferred: the corrections are of numbers of posts, so none of it is weighted."""
+    return {cell[:2] for cell in tally.authors if cell[2:] == ("inferred",)}
 
 
 def _authors_without_weight(metric: str, tally: Tally) -> list[NotMeasured]:

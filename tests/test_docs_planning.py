@@ -66,9 +66,9 @@ def test_design_effects_are_as_the_table_says():
 
 
 def test_the_plan_for_inferred_attributes_is_a_plan():
-    [block] = _blocks(INFERRED, "toml")
-    plan = Plan.make(tomllib.loads(block))
+    plan, of_names = (Plan.make(tomllib.loads(block)) for block in _blocks(INFERRED, "toml"))
     assert plan.inference["gender"].sensitivity == {"women": (170, 200)}
+    assert of_names.inference["gender"].names == "names.csv"
 
 
 def test_names_and_paths_exist():

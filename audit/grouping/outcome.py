@@ -15,6 +15,9 @@ YEAR_ALONE = "year alone"
 NO_TIME = "no time of the post"
 NEGATIVE = "negative"
 TOO_OLD = "too old"
+NO_NAME = "no first name"
+NOT_LISTED = "not listed"
+UNSURE = "unsure"
 
 
 class Outcome(NamedTuple):

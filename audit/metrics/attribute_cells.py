@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 
@@ -19,7 +21,7 @@ from audit.tally import WEIGHED, Cell, Tally
 #: Groups of one attribute above which it is free text; a report prints no more than 100.
 MOST_STATED_GROUPS = 1000
 
-_STATED, _FREE_TEXT, _LOST = "stated", "free text", "lost"
+_STATED, _FREE_TEXT, _LOST, _WITHHELD = "stated", "free text", "lost", "withheld"
 
 
 def lost_cell(attribute: str, reason: str) -> Cell:
@@ -101,6 +103,28 @@ def check_not_free_text(tally: Tally, attributes: Iterable[str]) -> None:
                 f"{attribute!r} has more than {MOST_STATED_GROUPS:,} different values and is read as free text.",
                 hint=f"Map its values to groups in the plan under [groups.{attribute}]: values, patterns, table or bins.",
             )
+
+
+def withheld(tally: Tally, attributes: Iterable[str]) -> Tally:
+    """A tally to be written: without anything of these attributes, but that they were left out.
+
+    Tallies keep how many posts each pseudonymous author wrote, by bucket. Which of them add up to the posts of a group in
+    the same bucket is a sum with few solutions, often one: it would tell what single authors were taken for.
+    """
+    gone = frozenset(attributes)
+    if not gone:
+        return tally
+    kept: list[dict[Cell, Any]] = [
+        {cell: value for cell, value in cells.items() if gone.isdisjoint(attributes_of_cell(cell))}
+        for cells in (tally.counts, tally.totals, tally.authors)
+    ]
+    kept[1] |= {("dataset", _WITHHELD, attribute): 1 for attribute in gone}
+    return replace(tally, counts=kept[0], totals=kept[1], authors=kept[2])
+
+
+def is_withheld(tally: Tally, attribute: str) -> bool:
+    """Whether what was counted of an attribute was left out of the files that this tally is the sum of."""
+    return ("dataset", _WITHHELD, attribute) in tally.totals
 
 
 def attributes_of_cell(cell: Cell) -> tuple[str, ...]:

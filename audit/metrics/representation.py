@@ -15,12 +15,13 @@ Definition
     difference. Slices: share_of_posts(g) per month, quarter, year or community; change(g) = last less first.
 
 Inputs
-    An attribute that authors state or the user gives, and a benchmark the user chooses: residents, platform users,
-    active posters, or people who discuss the topic. Nothing is inferred from names or words. An attribute that the plan
-    says somebody else inferred is printed as inferred and, by errors counted on people whose group is known, corrected:
-    share_corrected = (share + specificity - 1) / (sensitivity + specificity - 1), or least squares on a confusion
-    matrix; without counted errors it is bounded and not judged. Attributes of [groups] are counted together in pairs, or as
-    [representation] intersections says; slices are opt-in.
+    An attribute that authors state or the user gives, and a benchmark the user chooses: residents, platform users, active
+    posters, or people who discuss the topic. Nothing is inferred from words, and from first names only where the plan
+    gives a list of them. An attribute that the plan says is inferred is printed as inferred and, by errors counted on
+    people whose group is known, corrected: share_corrected = (share + specificity - 1) / (sensitivity + specificity - 1),
+    or least squares on a confusion matrix; without counted errors it is bounded and not judged. Attributes of [groups]
+    are counted together in pairs, or as [representation] intersections says; slices are opt-in. From names there is also
+    a weighted share: the sum of the group's shares of names over the sum of all groups'.
 
 Reading it
     A difference of -16 points means that 16 posts in every 100 would have to come from other groups. Compare total
@@ -58,7 +59,9 @@ from audit.metrics.representation_crossed_words import judge_crossed
 from audit.metrics.representation_divergence import with_tests_adjusted
 from audit.metrics.representation_estimates import AttributeEstimates, known_margins
 from audit.metrics.representation_inferred import count_inferred
-from audit.metrics.representation_inferred_words import judge_inferred, not_there
+from audit.metrics.representation_inferred_words import judge_inferred
+from audit.metrics.representation_named import count_named
+from audit.metrics.representation_named_words import no_figures
 from audit.metrics.representation_sliced_words import judge_sliced
 from audit.metrics.representation_slices import count_sliced
 from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
@@ -95,6 +98,8 @@ class Representation:
                     tally.count((NAME, attribute, "reach", groups[index]), bucket[rows], likes[known][rows])
         for attribute, column in named(posts, "inferred"):
             count_inferred(tally, attribute, column, posts)
+        for attribute, column in named(posts, "named"):
+            count_named(tally, attribute, column, posts)
         for key, _ in named(posts, CROSSED):
             count_crossed(tally, key, posts)
         for what, _ in named(posts, "slice"):
@@ -107,7 +112,9 @@ class Representation:
         free_text = [cell[2] for cell in tally.total_cells("dataset", "free text")]
         parts = [_judge(attribute, tally, scope) for attribute in attributes if attribute not in free_text]
         parts += [_free_text(attribute) for attribute in free_text]
-        parts += [not_there(each) for each in sorted(scope.plan.inference) if each not in (*attributes, *free_text)]
+        parts += [
+            no_figures(each, tally) for each in sorted(scope.plan.inference) if each not in (*attributes, *free_text)
+        ]
         if not parts:
             reason = "No attribute of the authors is stated in the data or given in the plan, and none is inferred."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))

@@ -8,6 +8,14 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.references import reference_caveats
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import InferredEstimates
+from audit.metrics.representation_named import named_estimates
+from audit.metrics.representation_named_words import (
+    classified_and_weighted,
+    coverage,
+    name_block,
+    name_caveats,
+    title_of_names,
+)
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import bounds, join, percent, plural, points, sentence_case
@@ -31,10 +39,12 @@ def judge_inferred(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         " the groups do with the errors of inference. audit.statistics.disparity gives two estimates that err in opposite"
         " directions.",
     )
+    if made.inference.names:
+        made.made.update(named_estimates(made))
     if not made.groups:
         floor = scope.plan.floors.authors
         reason = f"{sentence_case(words)}: no inferred group surely has {floor} authors or more, so none is printed."
-        return Judgement(not_measured=(NotMeasured(NAME, reason), others))
+        return Judgement(tuple(made.made.values()), not_measured=(NotMeasured(NAME, reason), others))
     contrasts = dict(zip(made.margins, made.make(), strict=False))
     if contrasts:
         findings = [_gap(group, each, made) for group, each in contrasts.items() if each.reading == "shown"]
@@ -43,13 +53,8 @@ def judge_inferred(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     else:
         findings = [_counted(made)]
     notes = [others, *_left_out(made)]
-    return Judgement(tuple(made.made.values()), tuple(findings), (_block(made),), tuple(notes))
-
-
-def not_there(attribute: str) -> Judgement:
-    """An attribute that the plan calls inferred and that the data do not have."""
-    reason = f"The plan calls {attribute!r} inferred, and no column of the data gives it: name one under [groups]."
-    return Judgement(not_measured=(NotMeasured(NAME, reason),))
+    block = name_block(made, caveats(made)) if made.inference.names else _block(made)
+    return Judgement(tuple(made.made.values()), tuple(findings), (block,), tuple(notes))
 
 
 def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
@@ -64,8 +69,8 @@ def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
             " posts than their share of the population"
         ),
         statement=(
-            f"{_both(group, made)} The reference is {percent(made.margins[group])} ({source}). The corrected gap is"
-            f" {points(contrast.estimate.value, signed=True)}."
+            f"{' '.join([_both(group, made), *_coverage(made)])} The reference is {percent(made.margins[group])} ({source})."
+            f" The corrected gap is {points(contrast.estimate.value, signed=True)}."
         ),
         reading="shown",
         severity=contrast.severity,
@@ -97,7 +102,7 @@ def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
         id=made.prefix if len(rest) == len(made.margins) else f"{made.prefix}.others",
         metric=NAME,
         title=f"{sentence_case(axis_title(made.attribute))}, as inferred: the shares of posts by {names} {_VERDICTS[reading]}",
-        statement=" ".join([*(_both(group, made) for group in rest), said]),
+        statement=" ".join([*(_both(group, made) for group in rest), *_coverage(made), said]),
         reading=reading,
         severity="none",
         confidence=_confidence(made),
@@ -116,6 +121,8 @@ def _counted(made: InferredEstimates) -> Finding:
         if made.corrected
         else f"{sentence_case(words)} of authors was inferred, and what it comes to is not known: its errors were not counted"
     )
+    if made.inference.names and not made.corrected:
+        title = title_of_names(made)
     actions = (
         (f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE:POPULATION.",)
         if made.corrected
@@ -128,7 +135,7 @@ def _counted(made: InferredEstimates) -> Finding:
         id=made.prefix,
         metric=NAME,
         title=title,
-        statement=" ".join(_both(group, made) for group in made.groups),
+        statement=" ".join([*(_both(group, made) for group in made.groups), *_coverage(made)]),
         reading="not_assessed",
         severity="none",
         confidence=_confidence(made),
@@ -144,6 +151,8 @@ def _both(group: str, made: InferredEstimates) -> str:
     """The share as inferred, and corrected or bounded."""
     raw = made.get(group, "share_of_posts")
     said = f"As inferred, {percent(raw.value)} of posts are by {group_title(group)}"
+    if made.inference.names:
+        said = classified_and_weighted(group, made)
     if group in made.corrected:
         corrected = made.get(group, "share_of_posts_corrected")
         if corrected.value is None:
@@ -158,10 +167,15 @@ def _both(group: str, made: InferredEstimates) -> str:
     )
 
 
+def _coverage(made: InferredEstimates) -> list[str]:
+    said = coverage(made) if made.inference.names else ""
+    return [said] if said else []
+
+
 def _confidence(made: InferredEstimates) -> Confidence:
     """Low without counted errors or with few; never more than medium, as nobody stated anything."""
     shares = [made.get(group, "share_of_posts") for group in made.groups]
-    if not made.corrected or made.calibrated < FEW_CALIBRATED:
+    if not made.corrected or made.calibrated < FEW_CALIBRATED or made.inference.special_category:
         return "low"
     return confidence(shares, made.scope, missing=made.missing, stated=False)
 
@@ -174,6 +188,8 @@ def caveats(made: InferredEstimates) -> tuple[str, ...]:
         f"{words} is what something inferred{by}, not what authors state: the groups are those that the inference knows,"
         " and no figure here says what any author is."
     ]
+    if made.inference.names:
+        said += name_caveats(made)
     if made.corrected:
         said.append(
             f"Errors were counted on as few as {plural(made.calibrated, 'person', 'people')} of a group. The correction holds"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.errors import NoPostsError, SourceError
+from audit.errors import NoPostsError, PlanError, SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.copies import lost_copies
 from audit.loaders.dataset import Posts
@@ -78,8 +78,14 @@ def read_stated(
     NoPostsError
         Nothing in the sources is a post.
     PlanError
-        An attribute is free text.
+        An attribute is free text, or was inferred.
     """
+    for attribute in attributes:
+        if attribute in plan.inference:
+            raise PlanError(
+                f"{attribute!r} is inferred, and weights are made of what authors state.",
+                hint=f"A weight would inherit every error of the inference: leave out the benchmark of {attribute}.",
+            )
     ids: list[pa.Array] = []
     keys: list[npt.NDArray[np.uint64]] = []
     named: list[npt.NDArray[np.bool_]] = []

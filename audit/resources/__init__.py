@@ -21,6 +21,7 @@ from audit.resources.lexicon import (
     read_lexicon,
 )
 from audit.resources.mapping import Mapping, read_mapping
+from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
@@ -47,12 +48,14 @@ __all__ = [
     "Lexicon",
     "Mapping",
     "MarkerTerm",
+    "NameList",
     "PersonNoun",
     "Population",
     "Tier",
     "axis_groups",
     "axis_of",
     "axis_title",
+    "first_name",
     "function_words",
     "generic_patterns",
     "group_singular",
@@ -67,7 +70,9 @@ __all__ = [
     "read_calibration",
     "read_lexicon",
     "read_mapping",
+    "read_name_list",
     "split_population",
     "stated_group",
     "stated_values",
+    "without_accents",
 ]

@@ -21,7 +21,11 @@ KINDS: Mapping[str, str] = {
     "rules": "rules.csv",
 }
 #: What only users have: the table in a folder of it. Nothing of the kind ships with the package.
-OWN: Mapping[str, str] = {"calibrations": "confusion.csv", "mappings": "mapping.csv"}
+OWN: Mapping[str, str] = {
+    "calibrations": "confusion.csv",
+    "mappings": "mapping.csv",
+    "name lists": "names.csv",
+}
 
 
 def find(kind: str, name_or_path: str | os.PathLike[str]) -> tuple[Card, bytes]:
