@@ -278,7 +278,7 @@ class InferredEstimates:
             family=self.prefix if measure == "difference_corrected" else None,
             note=note,
         )
-        if estimate.value is None and note and estimate.status == "not_estimable":
+        if estimate.value is None and note == _CHANCE and estimate.status == "not_estimable":
             estimate = replace(estimate, note=note)
         if measure == "error_bounds" and estimate.status == "ok":
             estimate = replace(estimate, note=note)  # bounds are wide by what is not known, and no less reliable for it

@@ -160,6 +160,8 @@ def _both(group: str, made: InferredEstimates) -> str:
         interval = bounds(corrected.low, corrected.high, "share")
         return f"{said}; corrected for the errors counted, {percent(corrected.value)} ({interval})."
     limits = made.get(group, "error_bounds")
+    if raw.value is None or limits.low is None:
+        return f"The share of posts by {group_title(group)} is not printed: {raw.note or limits.note}."
     least = percent(made.inference.at_least)
     return (
         f"{said}; if of each group and of the others at least {least} are classified right, anything from"
