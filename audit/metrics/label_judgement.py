@@ -129,9 +129,13 @@ class LabelJudgement:
         """
         if side == "mention":
             return self._posts("mention", "", "any group", value) - self._posts(side, axis, group, value)
+        return total(self._posts(side, axis, each, value) for each in self._compared(side, axis) if each != group)
+
+    def _compared(self, side: str, axis: str) -> list[str]:
+        """Groups none of whose rates is hidden."""
         if (side, axis) not in self._open:
             self._open[side, axis] = [g for g in self._enough(side, axis) if not self._hidden(side, axis, g)]
-        return total(self._posts(side, axis, each, value) for each in self._open[side, axis] if each != group)
+        return self._open[side, axis]
 
     def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
         middle = f"{side}.{axis}.{group}" if axis else group
@@ -222,7 +226,9 @@ class LabelJudgement:
             rates = [blurred(each) for each in rates]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
         shown = [each for each in contrasts if each.reading == "shown"]
-        if side == "author" and len(enough) == 2:  # two groups mirror each other: one finding says both
+        if (
+            side == "author" and len(self._compared(side, axis)) == 2
+        ):  # two groups mirror each other: one finding says both
             shown = [each for each in shown if (each.estimate.value or 0) > 0]
         findings = [self._finding(side, axis, each, missing) for each in shown]
         findings += self._rest(

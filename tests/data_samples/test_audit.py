@@ -38,7 +38,6 @@ def test_every_planted_skew_is_shown_and_nothing_else(planted):
         "markers.gender.men.leadership",
         "labels.toxic.yes.mention.religion.muslims",
         "labels.toxic.yes.author.gender.women",
-        "labels.toxic.yes.author.gender.men",
         "coverage.gap",
         "coverage.gone",
         "coverage.missing.text",
