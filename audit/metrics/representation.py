@@ -176,7 +176,10 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         findings = [counted_finding(made)]
     else:
         contrasts = list(zip(groups, made.make_gaps(), strict=True))
-        findings = [gap_finding(group, each, made) for group, each in contrasts if each.reading == "shown"]
+        shown = [(group, each) for group, each in contrasts if each.reading == "shown"]
+        if len(shown) == len(groups) == 2:  # one group's surplus is the other's lack: one finding says both
+            shown = [each for each in shown if (each[1].estimate.value or 0) < 0]
+        findings = [gap_finding(group, each, made) for group, each in shown]
         rest = [(group, each) for group, each in contrasts if each.reading != "shown"]
         findings += [rest_finding(rest, made)] if rest else []
     outside = [each for each in stated if margins and each not in margins]
