@@ -263,8 +263,8 @@ class CrossedEstimates:
         """Whether nothing of a cell is printed."""
         return self.hidden is None or bool(self.hidden.ravel()[self.cells.index(cell)])
 
-    def _table(self) -> npt.NDArray[np.float64]:
-        figures = np.array([each.figures for each in self.posts], dtype=np.float64)
+    def _table(self) -> npt.NDArray[np.int64]:
+        figures = np.array([each.figures for each in self.posts])
         return figures.reshape(*map(len, self.groups), -1)
 
     def _make_cell(self, cell: Groups, found: Departure, owners: tuple[Counted, Counted] | None) -> None:
@@ -275,10 +275,8 @@ class CrossedEstimates:
         self._keep(cell, "expected_if_independent", found.expected, "share")
         self._keep(cell, "difference_from_independence", found.difference, "points")
 
-    def _make_tests(self, table: npt.NDArray[np.float64]) -> None:
-        weights = self.whole.units
-        scale = 1.0 if weights is None else float(weights.sum() / self.whole.figures.sum())
-        result = independence(table * scale)
+    def _make_tests(self, table: npt.NDArray[np.int64]) -> None:
+        result = independence(table, units=self.whole.units)
         n_posts = self.whole.sum()
         test = Test(result.degrees_of_freedom, result.design_effect, result.p_value)
         made = [

@@ -255,12 +255,10 @@ class SlicedEstimates:
         return result
 
     def _make_test(self) -> None:
-        figures = np.array(
-            [[self.count(each, g).figures for g in self.groups] for each in self.slices], dtype=np.float64
-        )
-        posts = sum(self.whole(each).sum() for each in self.slices)
-        table = figures * (posts / figures.sum()) if figures.any() else figures
-        result = independence(table)
+        table = np.array([[self.count(each, g).figures for g in self.groups] for each in self.slices])
+        everything = total(self.whole(each) for each in self.slices)
+        posts = everything.sum()
+        result = independence(table, units=everything.units)
         if self.complete and not math.isnan(result.design_effect):
             estimate = tested(
                 f"{self.prefix}.same_over_slices",

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import comparison, concentration, coverage, discovery, invariance, power
+from . import comparison, concentration, coverage, discovery, invariance, power, tables
 from .figure import write_figure
 from .grid import AUTHORS, EXPONENTS, GRID
 from .page import calibration_page
@@ -25,7 +25,8 @@ def jobs() -> list[Job]:
     pairs = [(n, a) for n in sorted(AUTHORS, reverse=True) for a in EXPONENTS]
     return [
         *((coverage.measure, (cell,)) for cell in sorted(GRID, reverse=True)),
-        *((concentration.measure, (n, a, 40 if n >= 50_000 else concentration.DATASETS)) for n, a in pairs),
+        *((concentration.measure, (n, a, 250 if n >= 50_000 else concentration.DATASETS)) for n, a in pairs),
+        *((tables.measure, (cell,)) for cell in sorted(GRID, reverse=True)),
         *((comparison.measure, each) for each in comparison.SETTINGS),
         *((coverage.adjusted, (cell,)) for cell in coverage.cells_of_adjusted(GRID)),
         *((discovery.measure, (n, a)) for n, a in pairs if n in {1_000, 5_000}),

@@ -37,7 +37,9 @@ def test_wilson_is_proportion_confint() -> None:
 def test_a_share_of_posts_all_by_different_authors_is_wilsons() -> None:
     """A million authors of one post each: the design effect is 1 to within its floor, t is normal, so Wilson's remains."""
     x, n = np.full(128, 700), np.full(128, 7000)
-    x[::2] += 26  # between buckets as authors by chance, sd 25; counts without a common divisor, which would mean copies
+    x[::2] += (
+        26  # between buckets as authors by chance, sd 25; counts without a common divisor, which would mean copies
+    )
     x[1::2] -= 25
     found = share(x, n)
     low, high = proportion.proportion_confint(int(x.sum()), int(n.sum()), method="wilson")

@@ -127,8 +127,10 @@ def test_interval_is_the_naive_jackknife_over_buckets() -> None:
     assert interval.value == gini(written)
     assert interval.standard_error == pytest.approx(error)
     assert interval.low < interval.value < interval.high
-    # One row of the histogram holds one author; degrees of freedom follow all posts.
-    assert interval.degrees_of_freedom > 10
+    # One row of the histogram holds one author; the effective authors are those of all posts.
+    assert interval.n_effective > 10
+    off = (np.array(logits) - np.mean(logits)) ** 2
+    assert interval.degrees_of_freedom == pytest.approx(off.sum() ** 2 / (off**2).sum() - 1)
 
 
 @pytest.mark.parametrize(("posts", "weights"), [([1, -1], None), ([1, 2], [1, -1]), ([1, 2], [1])])

@@ -85,15 +85,16 @@ def test_chi_squared_and_g_are_scipys() -> None:
 
 def test_with_two_groups_the_design_effect_is_that_of_the_share() -> None:
     """Rao and Scott (1981), section 2: for k = 2 the mean effect is v / (q (1 - q) / n)."""
-    from audit.statistics import jackknife
+    from audit.statistics import jackknife, share
 
     generator = np.random.default_rng(5)
     x = generator.poisson(generator.gamma(1, 20, 128))
     n = x + generator.poisson(100, 128)
     variance = float(jackknife(lambda a, b: a / b, x, n).variance)
     fit = goodness_of_fit(np.stack([x, n - x]), [0.2, 0.8])
-    assert fit.design_effect == pytest.approx(variance * n.sum() / 0.16)
-    assert fit.n_effective == pytest.approx(0.16 / variance)
+    assert fit.rao_scott_design_effect == pytest.approx(variance * n.sum() / 0.16)
+    assert fit.design_effect == pytest.approx(max(variance / 0.16, 1 / share(x, n).n_effective) * n.sum())
+    assert fit.n_effective == pytest.approx(n.sum() / fit.design_effect)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 5))
