@@ -119,7 +119,7 @@ def weights(
     posts : Posts or anything :func:`audit.load` reads
     plan, **changes
         See :func:`audit.api.make_plan`; must name ``groups`` and ``benchmarks``. A benchmark of several attributes at
-        once is named ``"gender*age"``, its groups ``"women*18_29"``: then cells are weighted, not margins.
+        once is named ``"gender*age"``, its groups ``"women*18-29"``: then cells are weighted, not margins.
     by : str or sequence of str, optional
         Attributes to weight by; all that have a benchmark if not given. The others are shown in the balance.
     per : {"author", "post"}

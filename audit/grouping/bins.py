@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from audit.bin_names import bin_names
 from audit.grouping.outcome import BELOW, NO_NUMBER, NOTHING, Outcome
 
 # What float() takes besides is no number that people write: nan, inf, 1_000.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][+-]?\d{1,3})?")
-
-
-def bin_names(edges: Sequence[float]) -> list[str]:
-    """Names of the groups that begin at these edges, each up to the next and the last without end.
-
-    Parameters
-    ----------
-    edges : sequence of float
-        Rising.
-
-    Returns
-    -------
-    list of str
-        ``0-17``, ``18-29``, ``65+`` where all edges are whole, as the bundled benchmarks write age bands, and ``18`` for a
-        group of one whole number; ``0.5 to under 1.5`` otherwise.
-
-    Examples
-    --------
-    >>> bin_names([0, 18, 30, 65])
-    ['0-17', '18-29', '30-64', '65+']
-    >>> bin_names([0, 0.5, 1])
-    ['0 to under 0.5', '0.5 to under 1', '1+']
-    >>> bin_names([-10, 0, 1])
-    ['-10 to -1', '0', '1+']
-    """
-    whole = all(float(edge).is_integer() for edge in edges)
-    names = [
-        _between(int(low), int(high) - 1) if whole else f"{_plain(low)} to under {_plain(high)}"
-        for low, high in itertools.pairwise(edges)
-    ]
-    return [*names, *(f"{_plain(edge)}+" for edge in edges[-1:])]
 
 
 def number_of(text: str) -> float | None:
@@ -84,13 +53,3 @@ def positions(numbers: npt.NDArray[np.float64], edges: Sequence[float]) -> npt.N
     found = np.searchsorted(np.asarray(edges, dtype=float), numbers, side="right").astype(np.int64) - 1
     found[np.isnan(numbers)] = -1
     return found
-
-
-def _between(low: int, high: int) -> str:
-    if low == high:
-        return str(low)
-    return f"{low}-{high}" if low >= 0 else f"{low} to {high}"
-
-
-def _plain(edge: float) -> str:
-    return str(int(edge)) if float(edge).is_integer() else repr(float(edge))

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.bin_names import bin_names
 from audit.grouping.ages import REASONS, ages
-from audit.grouping.bins import bin_names, positions, settle_numbers
+from audit.grouping.bins import positions, settle_numbers
 from audit.grouping.outcome import BELOW, Outcome
 from audit.grouping.words import own_outcomes, settle_words
 from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST

@@ -37,6 +37,7 @@ Function = Callable[..., float]
 class Measure(NamedTuple):
     """One figure: its name, function of ``(posts, authors)``, scale of its interval, unit, and a note.
 
+    On the ``logit`` scale, what counts authors stands as its share of the authors there are.
     ``top`` is the share of authors that it describes, who must be enough people to be printed.
     """
 
@@ -53,8 +54,8 @@ MEASURES: Sequence[Measure] = (
     # The top 1 % of fewer than a thousand authors are fewer than ten people: not printed.
     Measure("top_1", partial(top_share, share=0.01), "logit", "share", top=0.01),
     Measure("top_10", partial(top_share, share=0.10), "logit", "share", top=0.10),
-    Measure("effective_authors", partial(hill, order=1), "log", "authors"),
-    Measure("effective_authors_order_2", partial(hill, order=2), "log", "authors"),
+    Measure("effective_authors", partial(hill, order=1), "logit", "authors"),
+    Measure("effective_authors_order_2", partial(hill, order=2), "logit", "authors"),
     Measure("evenness", partial(evenness, order=1), "logit", "index", "effective authors over authors"),
     Measure(
         "evenness_order_2", partial(evenness, order=2), "logit", "index", "effective authors (order 2) over authors"
@@ -89,9 +90,11 @@ class Sizes:
         authors = self.authors.sum(axis=1)
         return int((self.posts * authors).sum()), int(authors.sum())
 
-    def interval(self, function: Function, scale: Scale, scope: Scope) -> Interval:
+    def interval(self, function: Function, scale: Scale, scope: Scope, *, of_authors: bool = False) -> Interval:
         """A figure with its jackknife interval over author buckets."""
-        return concentration_interval(function, self.posts, self.authors, scale=scale, level=scope.level)
+        return concentration_interval(
+            function, self.posts, self.authors, scale=scale, of_authors=of_authors, level=scope.level
+        )
 
 
 def figures(
@@ -113,7 +116,8 @@ def figures(
                 # Exact figures with and without an author would give that author's number of posts away.
                 interval = not_estimable(float(f"{value:.2g}"), scope.level)
             else:
-                interval = sizes.interval(measure.function, measure.scale, scope)
+                counts = measure.unit == "authors" and measure.scale == "logit"
+                interval = sizes.interval(measure.function, measure.scale, scope, of_authors=counts)
             estimate = as_estimate(
                 f"{prefix}.{measure.name}{suffix}",
                 measure.name + suffix,

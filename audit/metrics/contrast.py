@@ -25,10 +25,6 @@ from audit.wording import exactly, percent, points, times
 FEW_VOICES = 30
 #: How often a gap of the smallest size that "would have been shown" is shown (methods 0.5).
 POWER = 0.8
-#: A share of likes below this (or above its complement) hangs on whether one prolific and liked author is in the data: its
-#: interval holds the truth as rarely as in 77 of 100 datasets, and those that miss look like any other
-#: (``docs/calibration.md``).
-RARE_BY_REACH = 0.05
 
 
 @dataclass(frozen=True)
@@ -126,8 +122,8 @@ def as_estimate(
         A number of distinct authors the figure certainly has in its smallest cell that is not empty. Below the plan's
         floor, or where ``n_authors`` is below it, the figure is hidden: it could describe a person.
     effective_floor : bool
-        Whether the figure must also stand on as many effective posts as the floor asks of posts (Parker et al. 2017);
-        not for figures whose effective size counts authors.
+        Whether the figure must also stand on as many effective posts, or likes, as the floor asks of posts (Parker et al.
+        2017); not for figures whose effective size counts authors.
 
     Returns
     -------
@@ -160,13 +156,12 @@ def as_estimate(
     if not math.isfinite(interval.value):
         return replace(bare, status="not_estimable", note="there is nothing to divide by")
     if effective_floor and interval.n_effective < floors.posts:
-        return replace(bare, status="not_estimable", note=f"worth fewer than {floors.posts} independent posts")
+        what = "likes" if "reach" in measure else "posts"
+        return replace(bare, status="not_estimable", note=f"worth fewer than {floors.posts} independent {what}")
     if unit == "per_1000":
         interval = interval.scaled(1000)
     reasons = unreliable(interval, n_posts) if unit == "share" else ()
-    note = "; ".join(
-        each for each in (note, *(f"unreliable: {each}" for each in reasons), _reach(measure, interval)) if each
-    )
+    note = "; ".join(each for each in (note, *(f"unreliable: {each}" for each in reasons)) if each)
     return replace(
         bare,
         value=interval.value,
@@ -252,13 +247,15 @@ def roll_up(readings: Iterable[Reading]) -> Reading:
 
 
 def blurred(estimate: Estimate) -> Estimate:
-    """The estimate without its counts and to two figures.
+    """The estimate without its counts, to two figures and no finer than a hundredth.
 
-    For figures of a whole whose remainder is too small to print: exact counts would give the remainder away.
+    For figures of a whole whose remainder is too small to print: exact counts would give the remainder away, and so would
+    the many decimals of a small difference.
     """
+    finest = 10.0 if estimate.unit == "per_1000" else 0.01
 
     def two(value: float | None) -> float | None:
-        return None if value is None else float(f"{value:.2g}")
+        return None if value is None else float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
 
     note = "; ".join(
         each for each in (estimate.note, "rounded, counts hidden: the remainder is too small to print") if each
@@ -284,12 +281,6 @@ def few_authors_caveats(scope: Scope) -> tuple[str, ...]:
         "The data name no authors, so posts of one person cannot be told apart: intervals treat different texts as"
         " independent and are likely too narrow.",
     )
-
-
-def _reach(measure: str, interval: Interval) -> str:
-    """What is owed to readers of a rare share of likes."""
-    rare = "of_reach" in measure and 0 < min(interval.value, 1 - interval.value) < RARE_BY_REACH
-    return "rare among likes: the interval is likely too low and too narrow" if rare and interval.estimable else ""
 
 
 def _finite(value: float | None) -> float | None:

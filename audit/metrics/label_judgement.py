@@ -22,7 +22,7 @@ from audit.metrics.contrast import (
 from audit.metrics.label_counts import NAME, REACH
 from audit.metrics.language import not_english
 from audit.metrics.naming import slugs
-from audit.metrics.weighed import Counted, counted, difference, quotient, share, smooth, total
+from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
 from audit.resources import axis_of, axis_title, group_title
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case
@@ -168,15 +168,12 @@ class LabelJudgement:
             self._name(side, axis, group, value, "rate_of_reach"),
             f"rate_of_reach_by_{side}",
             {"label": self.label, "value": value, axis: group},
-            smooth(
-                lambda x, n: x / n, likes[self.values.index(value)], total(likes), scale="logit", level=self.scope.level
-            ),
+            share(likes[self.values.index(value)], total(likes), level=self.scope.level),
             "share",
             n_posts=int(whole.sum()),
             n_authors=self._n_authors(side, axis, group),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
-            effective_floor=False,
         )
 
     def _contrast(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Contrast:

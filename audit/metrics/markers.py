@@ -50,7 +50,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, left_out, not_english
-from audit.metrics.weighed import Counted, counted, quotient, ratio, share, smooth
+from audit.metrics.weighed import Counted, counted, quotient, ratio, share
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import Cell, Tally
@@ -239,13 +239,12 @@ class _Axis:
             f"{NAME}.{self.axis}.{group}.{category}.rate_of_reach",
             "rate_of_reach",
             {self.axis: group, "marker": category},
-            smooth(lambda x, n: x / n, marked_likes, likes, scale="logit", level=self.scope.level),
+            share(marked_likes, likes, level=self.scope.level),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
             voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
             scope=self.scope,
-            effective_floor=False,
         )
 
     def _contrast(self, group: str, category: str) -> Contrast:

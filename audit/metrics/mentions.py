@@ -45,7 +45,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import count_language, left_out, not_english
-from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share, smooth
+from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
@@ -143,22 +143,17 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     result = []
 
     def add(measure: str, part: Counted, whole: Counted, voices: int, *, likes: bool) -> None:
-        if likes:
-            interval = smooth(lambda x, n: x / n, part, whole, scale="logit", level=scope.level)
-        else:
-            interval = share(part, whole, level=scope.level)
         result.append(
             as_estimate(
                 f"{NAME}.{axis}.{group}.{measure}",
                 measure,
                 {axis: group},
-                interval,
+                share(part, whole, level=scope.level),
                 "share" if likes or measure == "authors" else "per_1000",
                 n_posts=int(english.sum()),
                 n_authors=n_authors,
                 voices=voices,
                 scope=scope,
-                effective_floor=not likes,
             )
         )
 

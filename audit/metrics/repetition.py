@@ -68,7 +68,9 @@ class Repetition:
         near = near_families(tally.samples[ALIKE])
         shares = share_estimates(tally, scope, near)
         largest, hidden = largest_families(tally, scope, near)
-        compared = figures(tally, scope)
+        # The posts that one per text leaves out are as many as repeat one: hidden with them.
+        few_copies = shares["repeated_exact"].estimate.status == "suppressed"
+        compared = [] if few_copies else figures(tally, scope)
         findings = [
             shares_finding(shares, tally, scope),
             *shared_finding(shares, largest, hidden, scope),
@@ -79,4 +81,9 @@ class Repetition:
             *largest,
             *(part for each in compared for part in (each.all_posts, each.without, each.change.estimate)),
         ]
-        return Judgement(tuple(estimates), tuple(findings), blocks(shares, compared), not_told(tally, scope))
+        untold = not_told(tally, scope)
+        if few_copies:
+            floor = scope.plan.floors.authors
+            reason = f"With and without copies: fewer than {floor} authors repeat a text, and every such figure would tell of them."
+            untold = (*untold, NotMeasured(NAME, reason))
+        return Judgement(tuple(estimates), tuple(findings), blocks(shares, compared), untold)

@@ -19,14 +19,14 @@ import numpy.typing as npt
 
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, with_q_values
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.naming import slugs
 from audit.metrics.repetition_counts import NAME, NAMED, TEXTS, Tag, family
 from audit.metrics.repetition_estimates import counted_bits
 from audit.metrics.representation_estimates import known_margins
 from audit.posts import BUCKETS
 from audit.sample import Sample
-from audit.statistics.concentration import hill, histogram, top_share
+from audit.statistics.concentration import concentration_interval, hill, histogram, top_share
 from audit.statistics.intervals import Interval, share
 from audit.statistics.rates import Scale, smooth
 from audit.tally import Tally
@@ -116,8 +116,11 @@ def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Kept], tally: Tally,
         everyone = sum((counted[each] for each in large), NOTHING.posts)
         everyone_kept = sum((kept.get(each, NOTHING).posts for each in large), NOTHING.posts)
     names = slugs("/".join(each[1:]) for each in large)
-    voices = tally.n_authors((NAME, "any", *whole)) if scope.has_authors else None
-    return [
+    # Authors of groups that are not compared are among those who state any: then their number is not told.
+    voices = tally.n_authors((NAME, "any", *whole)) if scope.has_authors and len(large) == len(mine) else None
+    rest = tally.per_bucket(("dataset", "posts")) - sum((counted[each] for each in large), NOTHING.posts)
+    blurs = whole != ("english",) and 0 < int(np.count_nonzero(rest)) < floor
+    made = [
         _figure(
             each,
             names["/".join(each[1:])],
@@ -130,6 +133,13 @@ def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Kept], tally: Tally,
         )
         for each in large
     ]
+    return [_blurred(each) for each in made] if blurs else made
+
+
+def _blurred(figure: Figure) -> Figure:
+    """Rounded and without counts: too few authors are left over for what follows from a sum."""
+    change = replace(figure.change, estimate=blurred(figure.change.estimate))
+    return replace(figure, all_posts=blurred(figure.all_posts), without=blurred(figure.without), change=change)
 
 
 def _figure(
@@ -218,7 +228,7 @@ def _no_change(value: float, scope: Scope) -> Interval:
 _MEASURES: tuple[tuple[str, Callable[..., float], Scale, Unit, float], ...] = (
     ("top_1", functools.partial(top_share, share=0.01), "logit", "share", 0.01),
     ("top_10", functools.partial(top_share, share=0.10), "logit", "share", 0.10),
-    ("effective_authors", functools.partial(hill, order=2), "log", "authors", 1.0),
+    ("effective_authors", functools.partial(hill, order=2), "logit", "authors", 1.0),
 )
 
 
@@ -251,14 +261,14 @@ def _concentrated(
     same: bool,
 ) -> Figure:
     name, measure, scale, unit, top = which
+    counts = unit == "authors"
     authors, authors_kept = int(before[1].sum()), int(after[1].sum())
 
     def of(histogram_: tuple[Counts, Counts]) -> Callable[[npt.NDArray[Any]], npt.NDArray[np.float64]]:
         return lambda versions: np.array([measure(histogram_[0], versions[:, i]) for i in range(versions.shape[1])])
 
     def interval(of_what: tuple[Counts, Counts]) -> Interval:
-        clusters = of_what[0] @ of_what[1]
-        return smooth(of(of_what), of_what[1], scale=scale, level=scope.level, clusters=clusters)
+        return concentration_interval(measure, *of_what, scale=scale, of_authors=counts, level=scope.level)
 
     def estimate(measure_name: str, made: Interval, unit_: Unit, posts: int, voices: int, note: str = "") -> Estimate:
         return as_estimate(
@@ -276,7 +286,6 @@ def _concentrated(
             effective_floor=False,
         )
 
-    counts = unit == "authors"
     tolerances = scope.plan.tolerances
     first, second = of(before), of(after)
     clusters = before[0] @ before[1]
@@ -292,6 +301,7 @@ def _concentrated(
             null=1.0,
             tolerance=math.log(tolerances.rate_ratio),
             clusters=clusters,
+            heavy_tail=True,
         )
     else:
         change = smooth(
@@ -302,6 +312,7 @@ def _concentrated(
             null=0.0,
             tolerance=tolerances.share_gap,
             clusters=clusters,
+            heavy_tail=True,
         )
     posts, kept = int(clusters.sum()), int((after[0] @ after[1]).sum())
     note = NOTHING_CHANGES if same else ""

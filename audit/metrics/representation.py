@@ -47,13 +47,14 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from audit.bin_names import bin_names
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, reach
-from audit.metrics.representation_asked import CROSSED, MOST_GROUPS, NAME, intersections
+from audit.metrics.representation_asked import CROSSED, JOINT, MOST_GROUPS, NAME, intersections
 from audit.metrics.representation_crossed import count_crossed
 from audit.metrics.representation_crossed_words import judge_crossed
 from audit.metrics.representation_divergence import with_tests_adjusted
@@ -115,11 +116,28 @@ class Representation:
         parts += [
             no_figures(each, tally) for each in sorted(scope.plan.inference) if each not in (*attributes, *free_text)
         ]
+        parts += _without_posts(scope, {*attributes, *free_text})
         if not parts:
             reason = "No attribute of the authors is stated in the data or given in the plan, and none is inferred."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         judgement = Judgement.sum([*parts, *_together(tally, scope, attributes)])
         return replace(judgement, estimates=with_tests_adjusted(judgement.estimates))
+
+
+def _without_posts(scope: Scope, known: set[str]) -> list[Judgement]:
+    """Benchmarks of attributes that the data do not state: nothing was compared with them, and that is said."""
+    lost = [each for each in sorted(scope.benchmarks) if JOINT not in each and each not in known]
+    return [
+        Judgement(
+            not_measured=(
+                NotMeasured(
+                    NAME, f"{sentence_case(axis_title(each))}: the plan names a benchmark, and no column states it."
+                ),
+            )
+        )
+        for each in lost
+        if each not in scope.plan.inference
+    ]
 
 
 def _together(tally: Tally, scope: Scope, attributes: list[str]) -> list[Judgement]:
@@ -144,6 +162,8 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         return _free_text(attribute)
     benchmark = scope.benchmarks.get(attribute)
     margins = known_margins(benchmark, attribute)
+    impossible = _impossible(attribute, margins, scope)
+    margins = {group: share for group, share in margins.items() if group not in impossible}
     if margins and not set(stated) & set(margins):
         reason = (
             f"No stated value of {words} is one of the benchmark's groups ({join(sorted(margins)[:5])}). Map the values"
@@ -159,7 +179,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     groups = sorted(set(margins) - set(rare)) if margins else stated
     unprinted = tuple(sorted(set(rare) & set(margins)))
-    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted)
+    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted, impossible)
     notes = tuple(_too_rare(words, len(rare), scope))
     hidden = tuple(made.hidden(group) for group in unprinted)
     compared = sorted(set(stated) & set(margins))
@@ -186,6 +206,15 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     notes = (*_left_out(words, outside), *notes)
     judgement = Judgement((*made.made.values(), *hidden), tuple(findings), (block(made),), notes)
     return Judgement.sum([judgement, judge_sliced(made, everything)])
+
+
+def _impossible(attribute: str, margins: Mapping[str, float], scope: Scope) -> tuple[str, ...]:
+    """Groups of the benchmark that the plan makes of no number: below its first edge, say, nothing is stated."""
+    group = scope.plan.groups.get(attribute)
+    if group is None or not group.is_number:
+        return ()
+    possible = {*bin_names(group.edges), *group.values}
+    return tuple(each for each in margins if each not in possible) if possible & margins.keys() else ()
 
 
 def _large(attribute: str, groups: Iterable[str], tally: Tally, scope: Scope) -> list[str]:

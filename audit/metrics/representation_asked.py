@@ -17,7 +17,7 @@ from audit.tally import Tally
 NAME = "representation"
 CROSSED, SLICED = "crossed", "sliced"
 TOO_MANY = "too many"
-#: Joins attributes, and their groups, as benchmarks of several at once do: ``gender*age``, ``women*18_29``.
+#: Joins attributes, and their groups, as benchmarks of several at once do: ``gender*age``, ``women*18-29``.
 JOINT = "*"
 #: More stated values than this is free text, not groups.
 MOST_GROUPS = 100
@@ -30,11 +30,20 @@ _FIRST, _LAST = (np.datetime64(f"{year}-01-01", "us").astype(np.int64) for year 
 
 
 def intersections(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """Attributes to cross: as the plan says, or pairs of the stated attributes it names, the first three by name."""
+    """Attributes to cross: as the plan says, or pairs of the stated attributes it names, the first three by name.
+
+    Those that a benchmark of the plan crosses come first where the plan does not say, and in its order always: its groups
+    are named in that order.
+    """
+    joint = [tuple(name.split(JOINT)) for name in sorted(plan.benchmarks) if JOINT in name]
     if plan.representation.intersections is not None:
-        return tuple(dict.fromkeys(plan.representation.intersections))
-    own = sorted(name for name in plan.groups if name not in plan.inference and JOINT not in name)
-    return tuple(itertools.combinations(own, 2))[:_MOST_PAIRS]
+        asked = plan.representation.intersections
+    else:
+        own = sorted(name for name in plan.groups if name not in plan.inference and JOINT not in name)
+        pairs = [each for each in itertools.combinations(own, 2) if set(each) not in map(set, joint)]
+        asked = (*(each for each in joint if set(each) <= set(own)), *pairs[:_MOST_PAIRS])
+    ordered = (next((each for each in joint if set(each) == set(names)), names) for names in asked)
+    return tuple(dict.fromkeys(ordered))
 
 
 def asked_values(

@@ -40,7 +40,7 @@ _ASKS = "whether the attributes are independent in these posts"
 
 
 def count_crossed(tally: Tally, key: str, posts: PostBatch) -> None:
-    """Count posts and authors of each cell of one intersection: cells ``crossed, gender*age, posts, women, 18_29``."""
+    """Count posts and authors of each cell of one intersection: cells ``crossed, gender*age, posts, women, 18-29``."""
     values, codes, known = coded(posts.values[f"{CROSSED}:{key}"])
     cells = [orjson.loads(value) for value in values]
     front = (NAME, CROSSED, key)
@@ -86,6 +86,15 @@ class CrossedEstimates:
         joint = known_margins(self.benchmark, self.key)
         split = {tuple(name.split(JOINT)): share for name, share in joint.items()}
         return {cell: of for cell, of in split.items() if len(cell) == len(self.attributes) and "unknown" not in cell}
+
+    @functools.cached_property
+    def reference_errors(self) -> dict[Groups, float]:
+        """Standard errors of the benchmark's shares among the cells; 0 for a count or where they are not known."""
+        if self.benchmark is None:
+            return {}
+        named = {cell: JOINT.join(cell) for cell in self.cells if cell in self.margins}
+        errors = self.benchmark.errors_among(self.key, named.values())
+        return {cell: errors[name] for cell, name in named.items()}
 
     def found(self) -> list[Groups]:
         """Cells with posts."""
@@ -213,10 +222,12 @@ class CrossedEstimates:
             return []
         tolerance = self.scope.plan.tolerances.share_gap
         for cell, departure in zip(self.cells, found, strict=True):
-            measured = departure.observed
-            self._keep(cell, "difference", against(measured, self.reference[cell], tolerance=tolerance), "points")
+            measured, error = departure.observed, self.reference_errors.get(cell, 0.0)
+            gap = against(measured, self.reference[cell], tolerance=tolerance, reference_standard_error=error)
+            self._keep(cell, "difference", gap, "points")
             if self.reference[cell] > 0:
-                ratio = replace(ratio_against(measured, self.reference[cell]), p_value=None)
+                times = ratio_against(measured, self.reference[cell], reference_standard_error=error)
+                ratio = replace(times, p_value=None)
                 self._keep(cell, "ratio", ratio, "ratio")
         contrasts = with_q_values(Contrast(self.get(cell, "difference"), tolerance) for cell in self.cells)
         self.made.update({each.estimate.id: each.estimate for each in contrasts})
@@ -247,7 +258,7 @@ class CrossedEstimates:
         return f"{self.prefix}.{self.slug(cell)}.{measure}"
 
     def slug(self, cell: Groups) -> str:
-        """A cell as part of an id: ``women*18_29``."""
+        """A cell as part of an id: ``women*18-29``."""
         return JOINT.join(names[group] for names, group in zip(self._slugs, cell, strict=True))
 
     @functools.cached_property
@@ -263,8 +274,8 @@ class CrossedEstimates:
         """Whether nothing of a cell is printed."""
         return self.hidden is None or bool(self.hidden.ravel()[self.cells.index(cell)])
 
-    def _table(self) -> npt.NDArray[np.float64]:
-        figures = np.array([each.figures for each in self.posts], dtype=np.float64)
+    def _table(self) -> npt.NDArray[np.int64]:
+        figures = np.array([each.figures for each in self.posts])
         return figures.reshape(*map(len, self.groups), -1)
 
     def _make_cell(self, cell: Groups, found: Departure, owners: tuple[Counted, Counted] | None) -> None:
@@ -275,10 +286,8 @@ class CrossedEstimates:
         self._keep(cell, "expected_if_independent", found.expected, "share")
         self._keep(cell, "difference_from_independence", found.difference, "points")
 
-    def _make_tests(self, table: npt.NDArray[np.float64]) -> None:
-        weights = self.whole.units
-        scale = 1.0 if weights is None else float(weights.sum() / self.whole.figures.sum())
-        result = independence(table * scale)
+    def _make_tests(self, table: npt.NDArray[np.int64]) -> None:
+        result = independence(table, units=self.whole.units)
         n_posts = self.whole.sum()
         test = Test(result.degrees_of_freedom, result.design_effect, result.p_value)
         made = [

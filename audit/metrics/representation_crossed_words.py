@@ -15,7 +15,7 @@ from audit.tally import Tally
 from audit.wording import join, percent, plural, points, sentence_case
 
 _VERDICTS = {
-    "shown_small": "match the benchmark",
+    "shown_small": "lie within the tolerance of the benchmark",
     "inconclusive": "could not be settled",
     "not_assessed": "could not be judged",
 }

@@ -58,7 +58,7 @@ def divergences(
         As for :func:`audit.metrics.contrast.as_estimate`.
     """
     whole = total(posts)
-    fit = goodness_of_fit(scaled(posts), reference)
+    fit = goodness_of_fit(np.array([each.figures for each in posts]), reference, units=whole.units)
     least, own = min(n_effective, float(whole.sum())), fit.n_effective
 
     def made(measure: str, value: float, unit: Unit, *, note: str, null: float, size: float) -> Estimate:
@@ -185,10 +185,3 @@ def test_words(test: Estimate | None, null: str) -> str:
     p = "p < 0.001" if test.p_value < 0.001 else f"p = {test.p_value:.3f}"
     details = test.note.partition(";")[0].replace("Rao-Scott chi-squared, ", "")
     return f"{null} is tested by Rao and Scott's corrected chi-squared: {number(test.value)} ({details}, {p})."
-
-
-def scaled(posts: Sequence[Counted]) -> npt.NDArray[np.float64]:
-    """Posts per group and bucket, or their weights on the scale of posts; shape (k, 128)."""
-    figures = np.array([each.figures for each in posts], dtype=np.float64)
-    units = total(posts).units
-    return figures if units is None or not figures.any() else figures * (units.sum() / figures.sum())

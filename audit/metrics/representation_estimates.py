@@ -13,7 +13,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergences
-from audit.metrics.weighed import Counted, counted, counted_authors, quotient, share, smooth, total
+from audit.metrics.weighed import Counted, counted, counted_authors, quotient, share, total
 from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.intervals import Interval
@@ -29,7 +29,8 @@ _UNITS: dict[str, Unit] = {"difference": "points", "ratio": "ratio"}
 class AttributeEstimates:
     """The figures of one attribute, over ``groups``: those of the benchmark, or the stated ones without a benchmark.
 
-    Groups of the benchmark that have too few authors to be printed are in ``unprinted``; the others are compared among
+    Groups of the benchmark that have too few authors to be printed are in ``unprinted``, and those that the plan makes of no
+    number in ``impossible``; the others are compared among
     themselves, their shares of the benchmark rescaled.
     """
 
@@ -39,6 +40,7 @@ class AttributeEstimates:
     scope: Scope
     benchmark: Benchmark | None
     unprinted: tuple[str, ...] = ()
+    impossible: tuple[str, ...] = ()
     made: dict[str, Estimate] = field(default_factory=dict)
 
     @property
@@ -72,7 +74,7 @@ class AttributeEstimates:
         """The benchmark in words, with the groups that its shares leave out; empty without one."""
         if self.benchmark is None:
             return ""
-        left_out = join([group_title(group) for group in self.unprinted])
+        left_out = join([group_title(group) for group in (*self.unprinted, *self.impossible)])
         return f"{self.benchmark.source}, without {left_out}" if left_out else self.benchmark.source
 
     @property
@@ -149,13 +151,7 @@ class AttributeEstimates:
             if not whole.any():
                 continue
             for group, part in zip(self.groups, parts, strict=True):
-                self._add(group, measure, self._share(measure, part, whole))
-
-    def _share(self, measure: str, part: Counted, whole: Counted) -> Interval:
-        if measure != "share_of_reach":
-            return share(part, whole, level=self.scope.level)
-        # Likes are not posts: Wilson's n would be millions of likes, so the jackknife stands on the logit scale.
-        return smooth(lambda liked, all_liked: liked / all_liked, part, whole, scale="logit", level=self.scope.level)
+                self._add(group, measure, share(part, whole, level=self.scope.level))
 
     def _add(self, group: str, measure: str, interval: Interval) -> None:
         posts = total(self.counted("posts"))
@@ -175,7 +171,6 @@ class AttributeEstimates:
             scope=self.scope,
             reference=reference,
             family=self.prefix if measure == "difference" else None,
-            effective_floor=measure != "share_of_reach",
         )
         self._keep(estimate)
 

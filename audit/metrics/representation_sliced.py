@@ -78,6 +78,12 @@ class SlicedEstimates:
         return {each: known[each] / whole for each in self.groups if each in known}
 
     @property
+    def reference_errors(self) -> dict[str, float]:
+        """Standard errors of these shares; 0 for a count or where they are not known."""
+        benchmark = self.own.benchmark
+        return benchmark.errors_among(self.own.attribute, self.margins) if benchmark else {}
+
+    @property
     def source(self) -> str:
         """The benchmark in words, with the groups that its shares leave out."""
         left_out = self.left_out
@@ -209,7 +215,8 @@ class SlicedEstimates:
                 measured = share(self.count(slice_, group), whole, level=self.scope.level)
                 self._keep(slice_, group, "share_of_posts", measured, "share")
                 if margins:
-                    gap = against(measured, margins[group], tolerance=tolerance)
+                    error = self.reference_errors.get(group, 0.0)
+                    gap = against(measured, margins[group], tolerance=tolerance, reference_standard_error=error)
                     self._keep(slice_, group, "difference", gap, "points", family=f"{self.prefix}.difference")
         self._adjust(each for each in list(self.made) if self.made[each].measure == "difference")
         self._make_test()
@@ -255,12 +262,10 @@ class SlicedEstimates:
         return result
 
     def _make_test(self) -> None:
-        figures = np.array(
-            [[self.count(each, g).figures for g in self.groups] for each in self.slices], dtype=np.float64
-        )
-        posts = sum(self.whole(each).sum() for each in self.slices)
-        table = figures * (posts / figures.sum()) if figures.any() else figures
-        result = independence(table)
+        table = np.array([[self.count(each, g).figures for g in self.groups] for each in self.slices])
+        everything = total(self.whole(each) for each in self.slices)
+        posts = everything.sum()
+        result = independence(table, units=everything.units)
         if self.complete and not math.isnan(result.design_effect):
             estimate = tested(
                 f"{self.prefix}.same_over_slices",

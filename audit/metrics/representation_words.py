@@ -12,7 +12,7 @@ from audit.resources import axis_title, group_title
 from audit.wording import join, percent, points, sentence_case, with_article
 
 _VERDICTS: dict[Reading, str] = {
-    "shown_small": "match the benchmark",
+    "shown_small": "lie within the tolerance of the benchmark",
     "inconclusive": "could not be settled",
     "not_assessed": "could not be judged",
 }
@@ -57,7 +57,8 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
     tolerance = points(made.scope.plan.tolerances.share_gap)
     names = join([group_title(group) for group, _ in rest])
     statements = {
-        "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({made.source}).",
+        "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({made.source})."
+        f"{_smaller_than_the_tolerance([group for group, _ in rest], made)}",
         "inconclusive": f"The intervals of the shares of posts by {names} reach across the tolerance of {tolerance}"
         f" around the reference ({made.source}).{could_have_shown(each for _, each in rest)}",
         "not_assessed": f"Too few posts or authors to judge the shares of {names}.",
@@ -75,6 +76,15 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
         caveats=caveats(made),
         block=made.prefix,
     )
+
+
+def _smaller_than_the_tolerance(groups: list[str], made: AttributeEstimates) -> str:
+    """Of a group that is smaller than the tolerance, not even its absence can be shown by a difference of shares."""
+    tolerance = made.scope.plan.tolerances.share_gap
+    few = [group_title(group) for group in groups if made.margins[group] <= tolerance]
+    if not few:
+        return ""
+    return f" The reference of {join(few)} is itself no larger: were there none at all, this would be said too. Read the ratio."
 
 
 def counted_finding(made: AttributeEstimates) -> Finding:
@@ -114,7 +124,17 @@ def caveats(made: AttributeEstimates) -> tuple[str, ...]:
         " from people who do not."
     )
     reference = reference_caveats(made.benchmark, made.attribute)
-    return (stated, *_unprinted_caveats(made), *reference, *few_authors_caveats(made.scope))
+    return (stated, *_unprinted_caveats(made), *_impossible_caveats(made), *reference, *few_authors_caveats(made.scope))
+
+
+def _impossible_caveats(made: AttributeEstimates) -> tuple[str, ...]:
+    if not made.impossible:
+        return ()
+    names = join([group_title(group) for group in made.impossible], "or")
+    return (
+        f"The plan makes no group of numbers that stand for {names}: the other groups are compared among themselves, and the"
+        f" reference is of people who are not {names}.",
+    )
 
 
 def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:

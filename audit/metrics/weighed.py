@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.posts import BUCKETS
-from audit.statistics import contrasts, intervals, rates
+from audit.statistics import contrasts, intervals
 from audit.statistics.intervals import Interval
-from audit.statistics.rates import Scale, Statistic
 from audit.tally import Cell, Tally
 
 Counts = npt.NDArray[np.int64]
@@ -96,7 +95,11 @@ def quotient(part: Counted, whole: Counted) -> float:
 
 
 def share(part: Counted, whole: Counted, *, level: float) -> Interval:
-    """See :func:`audit.statistics.share`."""
+    """See :func:`audit.statistics.share`; of likes as of posts.
+
+    Likes of one post, and of one author's posts, come together. The design effect knows that, so millions of likes are worth
+    what the authors behind them are, and authors who were missed are allowed for.
+    """
     return intervals.share(part.figures, whole.figures, level=level, units=whole.units)
 
 
@@ -116,8 +119,3 @@ def difference(
         a.figures, a_whole.figures, b.figures, b_whole.figures,
         level=level, tolerance=tolerance, units=(a_whole.units, b_whole.units),
     )  # fmt: skip
-
-
-def smooth(statistic: Statistic, *totals: Counted, scale: Scale, level: float) -> Interval:
-    """See :func:`audit.statistics.smooth`."""
-    return rates.smooth(statistic, *(each.figures for each in totals), scale=scale, level=level)

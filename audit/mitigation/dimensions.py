@@ -16,7 +16,7 @@ from audit.plan import Plan
 from audit.resources import Benchmark, axis_title, group_title
 from audit.wording import join, percent, plural
 
-#: Joins attributes, and their groups, in a benchmark of several at once: ``gender*age``, ``women*18_29``.
+#: Joins attributes, and their groups, in a benchmark of several at once: ``gender*age``, ``women*18-29``.
 JOINT = "*"
 #: Group that short groups are put together in.
 OTHERS = "other groups"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .contrasts import mover
 from .intervals import Interval, not_estimable, share
-from .jackknife import effective_clusters, jackknife
+from .jackknife import common_grain, effective_clusters, jackknife
 from .quantiles import f_upper_tail, two_sided_quantile
 
 Floats = npt.NDArray[np.float64]
@@ -29,9 +29,11 @@ class Independence:
         Pearson's, as if posts were independent.
     cramers_v : float
         ``sqrt(chi_squared / n / (smallest number of groups - 1))``, from 0 to 1; NaN for more than two attributes.
+    rao_scott_design_effect : float
+        Rao and Scott's mean generalised design effect, by the jackknife's variances alone.
     design_effect : float
-        Rao and Scott's mean generalised design effect. Not held at 1 as for shares: then a file that is read twice would
-        change the test.
+        The one that is used: at least the greatest common divisor of all counts, so that posts are never worth more than
+        independent ones, and a file that was read k times over tells no more than once.
     degrees_of_freedom : int
     p_value : float
         Of ``chi_squared / design_effect``, by F with the authors' degrees of freedom below.
@@ -39,6 +41,7 @@ class Independence:
 
     chi_squared: float
     cramers_v: float
+    rao_scott_design_effect: float
     design_effect: float
     degrees_of_freedom: int
     p_value: float
@@ -64,13 +67,15 @@ class Departure:
     difference: Interval
 
 
-def independence(counts: npt.ArrayLike) -> Independence:
+def independence(counts: npt.ArrayLike, *, units: npt.ArrayLike | None = None) -> Independence:
     """Test whether the attributes of a table are independent; of groups by period, whether their shares are the same.
 
     Parameters
     ----------
     counts : array_like of int, shape (k1, ..., kd, B)
         Posts per cell and author bucket, of two or more attributes.
+    units : int, or array_like of int, shape (B,), optional
+        Posts behind the counts, where these are weights: see :func:`audit.statistics.share`.
 
     Returns
     -------
@@ -87,7 +92,9 @@ def independence(counts: npt.ArrayLike) -> Independence:
     -----
     With ``h`` the shares less the products of their margins ``e``, Pearson's statistic is ``n Σ h² / e``, whose mean under
     independence is ``n Σ Var(h) / e``. That over the degrees of freedom is Rao and Scott's first-order design effect;
-    ``Var(h)`` is the jackknife's, so authors in several cells are allowed for. Groups without posts are left out.
+    ``Var(h)`` is the jackknife's, so authors in several cells are allowed for. Authors who were missed cost less here than in a
+    share: who is missing from a rare group is missing from its row and its cells alike, and ``docs/calibration.md`` has the
+    rates of false rejection. Groups without posts are left out.
 
     References
     ----------
@@ -96,6 +103,7 @@ def independence(counts: npt.ArrayLike) -> Independence:
     Statistical Association 82, for the F version. Cramér, H. (1946). Mathematical Methods of Statistics, 21.9.
     """
     table = _table(counts)
+    grain = common_grain(table) if units is None else common_grain(units) if np.ndim(units) else 1.0
     for axis in range(table.ndim - 1):
         others = tuple(each for each in range(table.ndim) if each != axis)
         table = np.compress(table.sum(axis=others) > 0, table, axis=axis)
@@ -104,20 +112,22 @@ def independence(counts: npt.ArrayLike) -> Independence:
     total = float(table.sum())
     nan = math.nan
     if total == 0 or min(shape) < 2:
-        return Independence(nan, nan, nan, max(freedom, 0), nan)
+        return Independence(nan, nan, nan, nan, max(freedom, 0), nan)
+    if units is not None:
+        table = table * (float(np.sum(units)) / total)
+        total = float(np.sum(units))
     cells = table.reshape(-1, table.shape[-1])
     expected = _products(cells.sum(axis=1, keepdims=True), shape)[:, 0]
     spread = jackknife(lambda each: each / each.sum(axis=0) - _products(each, shape), cells)
     chi_squared = total * float(np.sum(spread.value**2 / expected))
     cramers_v = math.sqrt(chi_squared / total / (min(shape) - 1)) if len(shape) == 2 else nan
-    if spread.n_buckets < 2:
-        return Independence(chi_squared, cramers_v, nan, freedom, nan)
-    design_effect = total * float(np.sum(spread.variance / expected)) / freedom
-    if not design_effect > 0:
-        return Independence(chi_squared, cramers_v, nan, freedom, nan)
-    authors = max(min(effective_clusters(cells.sum(axis=0)), spread.n_buckets) - 1.0, 1.0)
+    rao_scott = total * float(np.sum(spread.variance / expected)) / freedom
+    if spread.n_buckets < 2 or not rao_scott > 0:
+        return Independence(chi_squared, cramers_v, nan, nan, freedom, nan)
+    design_effect = max(rao_scott, grain)
+    authors = max(min(effective_clusters(cells.sum(axis=0), grain=grain), spread.n_buckets) - 1.0, 1.0)
     p_value = f_upper_tail(chi_squared / design_effect / freedom, freedom, freedom * authors)
-    return Independence(chi_squared, cramers_v, design_effect, freedom, p_value)
+    return Independence(chi_squared, cramers_v, rao_scott, design_effect, freedom, p_value)
 
 
 def departures(counts: npt.ArrayLike, *, level: float = 0.95, units: npt.ArrayLike | None = None) -> list[Departure]:

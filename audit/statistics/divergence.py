@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .intervals import share
 from .jackknife import common_grain, effective_clusters, jackknife
 from .quantiles import f_upper_tail
 
@@ -168,8 +170,11 @@ class GoodnessOfFit:
     jensen_shannon, cohens_w : float
     chi_squared, likelihood_ratio : float
         Pearson's and G, as if posts were independent.
+    rao_scott_design_effect : float
+        Rao and Scott's mean generalised design effect, by the jackknife's variances alone.
     design_effect : float
-        Rao and Scott's mean generalised design effect, at least the greatest common divisor of all counts.
+        The one that is used: the larger of that and what the groups' own shares allow for; see the notes of
+        :func:`goodness_of_fit`.
     n_effective : float
         Posts over the design effect.
     degrees_of_freedom : int
@@ -184,13 +189,16 @@ class GoodnessOfFit:
     cohens_w: float
     chi_squared: float
     likelihood_ratio: float
+    rao_scott_design_effect: float
     design_effect: float
     n_effective: float
     degrees_of_freedom: int
     p_value: float
 
 
-def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> GoodnessOfFit:
+def goodness_of_fit(
+    counts: npt.ArrayLike, reference: npt.ArrayLike, *, units: npt.ArrayLike | None = None
+) -> GoodnessOfFit:
     """Hold the shares of groups against reference shares.
 
     Parameters
@@ -199,6 +207,8 @@ def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> Goodness
         Posts of each group per author bucket; groups exclude each other.
     reference : array_like of float, shape (k,)
         Shares that sum to 1.
+    units : int, or array_like of int, shape (B,), optional
+        Posts behind the counts, where these are weights: see :func:`audit.statistics.share`.
 
     Returns
     -------
@@ -210,6 +220,14 @@ def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> Goodness
     ValueError
         Fewer than two groups, or a reference that is not shares of them.
 
+    Notes
+    -----
+    Under the reference ``q``, Pearson's statistic has mean ``Σ (1 - q_i) d_i`` with ``d_i`` the design effect of the share of
+    group i; over ``k - 1`` this is Rao and Scott's. With the jackknife's ``d_i`` alone the test rejects a true reference in up to
+    40 % of datasets at the level of 5 %, where one group is rare and its prolific authors were missed. So it is held against the
+    same mean of the ``d_i`` of :func:`audit.statistics.share`, which allow for authors who were missed and are at least the
+    greatest common divisor of all counts, and the larger one is used.
+
     References
     ----------
     Rao, J. N. K. and Scott, A. J. (1981). The analysis of categorical data from complex sample surveys. Journal of the
@@ -217,6 +235,7 @@ def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> Goodness
     Journal of the American Statistical Association 82, 630-636 (F version).
     """
     table = np.asarray(counts)
+    behind = None if units is None else np.asarray(units)
     expected = np.asarray(reference, dtype=np.float64)
     if table.ndim != 2 or table.shape[0] < 2:
         raise ValueError(f"counts must have shape (groups, buckets) with at least 2 groups, got {table.shape}")
@@ -226,18 +245,25 @@ def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> Goodness
         raise ValueError(f"reference must have one share per group: {k} groups, {len(expected)} shares")
     nan = math.nan
     if total == 0:
-        return GoodnessOfFit(nan, nan, nan, nan, nan, nan, nan, nan, k - 1, nan)
+        return GoodnessOfFit(nan, nan, nan, nan, nan, nan, nan, nan, nan, k - 1, nan)
     observed = table.sum(axis=1) / total
+    grain = common_grain(table) if behind is None else common_grain(behind) if behind.ndim else 1.0
+    if behind is not None:
+        table = table * (float(behind.sum()) / total)
+        total = float(behind.sum())
     effect = cohens_w(observed, expected)
     chi_squared = total * effect**2
     spread = jackknife(lambda each: each / each.sum(axis=0), table)
-    design_effect = n_effective = p_value = nan
+    rao_scott = design_effect = n_effective = p_value = nan
     if spread.n_buckets >= 2:
         possible = expected > 0
-        mean = total / (k - 1) * float(np.sum(spread.variance[possible] / expected[possible]))
-        design_effect = max(mean, common_grain(table))
+        rao_scott = total / (k - 1) * float(np.sum(spread.variance[possible] / expected[possible]))
+        whole = table.sum(axis=0)
+        own = np.array([total / share(each, whole, units=behind).n_effective for each in table])
+        own_effect = float(np.sum((1 - expected[possible]) * own[possible])) / (k - 1)
+        design_effect = max(rao_scott, own_effect, grain)
         n_effective = total / design_effect
-        authors = max(min(effective_clusters(table.sum(axis=0)), spread.n_buckets) - 1.0, 1.0)
+        authors = max(min(effective_clusters(whole, grain=grain), spread.n_buckets) - 1.0, 1.0)
         f = chi_squared / design_effect / (k - 1)
         p_value = 0.0 if math.isinf(f) else f_upper_tail(f, k - 1, (k - 1) * authors)
     return GoodnessOfFit(
@@ -247,6 +273,7 @@ def goodness_of_fit(counts: npt.ArrayLike, reference: npt.ArrayLike) -> Goodness
         effect,
         chi_squared,
         _likelihood_ratio(table.sum(axis=1), expected * total),
+        rao_scott,
         design_effect,
         n_effective,
         k - 1,
@@ -284,7 +311,7 @@ def bounds_for_unknown(successes: int, known: int, unknown: int) -> tuple[float,
     return (successes / n, (successes + unknown) / n) if n else (math.nan, math.nan)
 
 
-def _likelihood_ratio(observed: npt.NDArray[np.int64], expected: npt.NDArray[np.float64]) -> float:
+def _likelihood_ratio(observed: npt.NDArray[Any], expected: npt.NDArray[np.float64]) -> float:
     there = observed > 0
     if (expected[there] == 0).any():
         return math.inf

@@ -114,8 +114,8 @@ def share(
     check_buckets(x, n)
     if (x < 0).any() or (x > n).any():
         raise ValueError("successes must be between 0 and posts in every bucket")
-    total: float = int(n.sum())
-    hits = int(x.sum())
+    total: float = n.sum().item()
+    hits: float = x.sum().item()
     if total == 0:
         return not_estimable(math.nan, level)
     value = hits / total

@@ -10,13 +10,14 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from .intervals import Interval, not_estimable
+from .intervals import Interval, not_estimable, share
 from .jackknife import effective_clusters, jackknife
 from .quantiles import two_sided_quantile
 from .readings import tolerance_p_value
 
 Scale = Literal["identity", "log", "logit", "atanh"]
 Statistic = Callable[..., npt.NDArray[np.float64]]
+_Transform = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 
 
 def smooth(
@@ -27,6 +28,7 @@ def smooth(
     null: float | None = None,
     tolerance: float = 0.0,
     clusters: npt.ArrayLike | None = None,
+    heavy_tail: bool = False,
 ) -> Interval:
     """Interval of any statistic of totals, made on a scale where its spread is even and carried back.
 
@@ -48,6 +50,9 @@ def smooth(
     clusters : array_like of int, shape (B,), optional
         The total whose effective number of authors gives the degrees of freedom. If not given, each of ``totals``
         (summed over its rows) is asked and the fewest count.
+    heavy_tail : bool
+        Whether single authors may carry the spread, as they do in sums of squares. The degrees of freedom are then also
+        at most the effective number of buckets that carry it, less one; see the notes.
 
     Returns
     -------
@@ -56,22 +61,33 @@ def smooth(
         another, or with fewer than two non-empty buckets. ``standard_error`` is on the smoothing scale;
         ``n_effective`` is the effective number of authors, which also gives the degrees of freedom.
 
+    Notes
+    -----
+    A t quantile stands on a variance that many buckets tell alike. Where one bucket tells most of it, it is hardly known, and
+    degrees of freedom by the number of buckets are too many. With ``d`` the replicates less their mean, the effective number
+    of buckets that carry the spread is ``(Σ d²)² / Σ d⁴``: a third of the buckets where ``d`` is normal, 1 where one bucket
+    carries all. ``docs/calibration.md`` says what it does for measures of concentration: those that depend on squares of
+    posts are covered in 91 to 97 % of datasets with it and in 76 to 95 % without it.
+
     References
     ----------
-    Kott (2001), Journal of Official Statistics 17(4). Efron, B. (1982). The Jackknife, the Bootstrap and Other
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin 2,
+    110-114, for degrees of freedom from how uneven the parts of a variance are. Kott (2001), Journal of Official Statistics 17(4). Efron, B. (1982). The Jackknife, the Bootstrap and Other
     Resampling Plans. SIAM, chapter 3.
     """
     forward, back = _SCALES[scale]
     with np.errstate(divide="ignore", invalid="ignore"):
-        plain = jackknife(statistic, *totals)
-        value = float(plain.value)
-        moved = jackknife(lambda *versions: forward(np.asarray(statistic(*versions), dtype=np.float64)), *totals)
+        both = jackknife(lambda *versions: _with_moved(statistic(*versions), forward), *totals)
     authors = _fewest_authors(*(totals if clusters is None else (clusters,)))
-    centre, variance = float(moved.value), float(moved.variance)
+    value, centre, variance = float(both.value[0]), float(both.value[1]), float(both.variance[1])
     if not (math.isfinite(centre) and math.isfinite(variance)) or variance <= 0:
         return not_estimable(value if math.isfinite(value) else math.nan, level, n_effective=authors)
     standard_error = math.sqrt(variance)
-    degrees_of_freedom = max(min(authors, moved.n_buckets) - 1.0, 1.0)
+    carried_by = float(both.n_buckets)
+    if heavy_tail:
+        squares = (both.replicates[1] - both.replicates[1].mean()) ** 2
+        carried_by = float(squares.sum() ** 2 / (squares * squares).sum())
+    degrees_of_freedom = max(min(authors, carried_by) - 1.0, 1.0)
     reach = two_sided_quantile(level, degrees_of_freedom) * standard_error
     with np.errstate(over="ignore"):
         low, high = back(np.array([centre - reach, centre + reach])).tolist()
@@ -84,7 +100,7 @@ def smooth(
 
 
 def mean_ratio(numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, level: float = 0.95) -> Interval:
-    """A total over another, such as likes per post or mentions per 1,000 words; not for shares of posts.
+    """A total over another, such as likes per post or mentions per 1,000 words; not for shares of posts or of likes.
 
     Parameters
     ----------
@@ -96,8 +112,26 @@ def mean_ratio(numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, level:
     -------
     Interval
         On the log scale; a value of 0 has no limits, as nothing says how large one event would have been.
+
+    Notes
+    -----
+    Where no bucket has more in the numerator than in the denominator, as with posts of a kind among posts or words of a list
+    among words, the total is known no better than a share would be: the standard error is at least the one that
+    :func:`audit.statistics.share` allows for, ``sqrt((1 - p) / (p n))`` with ``n`` its effective posts, which knows that
+    authors may have been missed. Where some bucket has more, such as likes per post, nothing bounds what one author may
+    bring, and the interval has the jackknife alone: do not read it where few authors carry the numerator
+    (``docs/calibration.md``).
     """
-    return smooth(_divide, numerators, denominators, scale="log", level=level)
+    found = smooth(_divide, numerators, denominators, scale="log", level=level)
+    x, n = np.asarray(numerators), np.asarray(denominators)
+    if not (0 < found.value < 1) or (x < 0).any() or (x > n).any():
+        return found
+    bounded = share(x, n, level=level)
+    least = math.sqrt((1 - found.value) / (found.value * bounded.n_effective))
+    if not (found.estimable and bounded.estimable and least > found.standard_error):
+        return found
+    factor = math.exp(two_sided_quantile(level, found.degrees_of_freedom) * least)
+    return replace(found, low=found.value / factor, high=found.value * factor, standard_error=least)
 
 
 def rate(events: npt.ArrayLike, exposure: npt.ArrayLike, *, per: float = 1000.0, level: float = 0.95) -> Interval:
@@ -145,6 +179,12 @@ def ratio_of_means(
     )
 
 
+def _with_moved(values: npt.ArrayLike, forward: _Transform) -> npt.NDArray[np.float64]:
+    """Values, and the same on the smoothing scale; shape (2, R)."""
+    plain = np.asarray(values, dtype=np.float64)
+    return np.stack([plain, forward(plain)])
+
+
 def _divide(x: npt.NDArray[np.float64], n: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return x / n
 
@@ -162,7 +202,6 @@ def _expit(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return 1 / (1 + np.exp(-x))
 
 
-_Transform = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 _SCALES: dict[Scale, tuple[_Transform, _Transform]] = {
     "identity": (lambda x: x, lambda x: x),
     "log": (np.log, np.exp),

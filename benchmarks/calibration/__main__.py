@@ -6,39 +6,15 @@ import argparse
 import multiprocessing
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from . import comparison, concentration, coverage, discovery, invariance, power
 from .figure import write_figure
-from .grid import AUTHORS, EXPONENTS, GRID
+from .jobs import jobs, run
 from .page import calibration_page
-from .rows import Row, read, written
+from .rows import read, written
 from .wider import wider_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-Job = tuple[Callable[..., object], tuple[object, ...]]
-
-
-def jobs() -> list[Job]:
-    """What can be measured apart, longest first."""
-    pairs = [(n, a) for n in sorted(AUTHORS, reverse=True) for a in EXPONENTS]
-    return [
-        *((coverage.measure, (cell,)) for cell in sorted(GRID, reverse=True)),
-        *((concentration.measure, (n, a, 40 if n >= 50_000 else concentration.DATASETS)) for n, a in pairs),
-        *((comparison.measure, each) for each in comparison.SETTINGS),
-        *((coverage.adjusted, (cell,)) for cell in coverage.cells_of_adjusted(GRID)),
-        *((discovery.measure, (n, a)) for n, a in pairs if n in {1_000, 5_000}),
-        *((power.measure, each) for each in power.SETTINGS),
-        *((concentration.quantiles, (n,)) for n in AUTHORS if n < 50_000),
-        *((invariance.measure, (cell,)) for cell in invariance.CELLS),
-    ]
-
-
-def run(job: Job) -> list[Row]:
-    function, arguments = job
-    made = function(*arguments)
-    return made if isinstance(made, list) else [made]  # type: ignore[list-item]
 
 
 def main() -> None:

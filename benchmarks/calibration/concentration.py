@@ -29,18 +29,21 @@ from .grid import SEED
 from .rows import Row, share_error
 
 Floats = npt.NDArray[np.float64]
-#: As ``audit/metrics/concentration_figures.py`` has them: function and scale.
+#: As ``audit/metrics/concentration_figures.py`` has them: function, and whether it counts authors.
 MEASURES = {
-    "Gini": (partial(gini, corrected=True), "logit"),
-    "share of the most active 1 %": (partial(top_share, share=0.01), "logit"),
-    "share of the most active 10 %": (partial(top_share, share=0.10), "logit"),
-    "Hill number of order 1": (partial(hill, order=1), "log"),
-    "Hill number of order 2": (partial(hill, order=2), "log"),
-    "evenness of order 1": (partial(evenness, order=1), "logit"),
-    "evenness of order 2": (partial(evenness, order=2), "logit"),
-    "author coverage (Good-Turing)": (good_turing_coverage, "logit"),
+    "Gini": (partial(gini, corrected=True), False),
+    "share of the most active 1 %": (partial(top_share, share=0.01), False),
+    "share of the most active 10 %": (partial(top_share, share=0.10), False),
+    "Hill number of order 1": (partial(hill, order=1), True),
+    "Hill number of order 2": (partial(hill, order=2), True),
+    "evenness of order 1": (partial(evenness, order=1), False),
+    "evenness of order 2": (partial(evenness, order=2), False),
+    "author coverage (Good-Turing)": (good_turing_coverage, False),
 }
-DATASETS = 80
+DATASETS = 500
+#: Share of authors that a figure describes. It is printed where these are as many people as a plan asks for by default.
+DESCRIBES = {"share of the most active 1 %": 0.01, "share of the most active 10 %": 0.10}
+FLOOR_AUTHORS = 10
 IN_THE_LIMIT = " of infinitely many authors"
 
 
@@ -78,8 +81,8 @@ def measure(authors: int, exponent: float, datasets: int = DATASETS) -> list[Row
         values, index = np.unique(posts, return_inverse=True)
         table = np.bincount(index * BUCKETS + bucket, minlength=len(values) * BUCKETS).reshape(-1, BUCKETS)
         effective.append(float(posts.sum() ** 2 / (posts * posts).sum()))
-        for name, (function, scale) in MEASURES.items():
-            found = concentration_interval(function, values, table, scale=scale)
+        for name, (function, of_authors) in MEASURES.items():
+            found = concentration_interval(function, values, table, of_authors=of_authors)
             limits[name].append((found.low, found.high))
             seen[name].append(found.value)
     few = float(np.mean(np.array(effective) < FEW_VOICES))
@@ -95,8 +98,9 @@ def measure(authors: int, exponent: float, datasets: int = DATASETS) -> list[Row
         there = ~np.isnan(array).any(axis=1)
         low, high = array[there].T
         n = int(there.sum())
+        described = math.ceil(round(DESCRIBES.get(name, 1.0) * authors, 9))
         value = float(np.mean((low <= true) & (true <= high))) if n else math.nan
-        width = np.log(high / low) if MEASURES[name][1] == "log" else high - low
+        width = np.log(high / low) if MEASURES[name][1] else high - low
         rows.append(
             Row(
                 "coverage",
@@ -111,7 +115,7 @@ def measure(authors: int, exponent: float, datasets: int = DATASETS) -> list[Row
                 float(np.mean(high < true)) if n else math.nan,
                 float(np.mean(width)) if n else math.nan,
                 float(np.median(effective)),
-                max(few, float(np.mean(~there))),
+                1.0 if described < FLOOR_AUTHORS else max(few, float(np.mean(~there))),
             )
         )
     return rows

@@ -23,16 +23,15 @@ from audit.statistics import (
     ratio_of_means,
     rogan_gladen,
     share,
-    smooth,
 )
 
-from .draws import draw
+from .draws import LIKES_SPREAD, draw
 from .grid import Cell
 from .rows import Row, share_error
 
 Totals = Mapping[str, npt.NDArray[np.int64]]
 #: As in a plan by default, and as ``audit/metrics/contrast.py`` has it.
-FLOOR_POSTS, FEW_VOICES = 30, 30
+FEW_VOICES = 30
 #: People on whom each error rate of the classifier was counted, and the rates.
 CALIBRATED, SENSITIVITY, SPECIFICITY = 200, 0.9, 0.95
 
@@ -47,7 +46,7 @@ def _logged(found: Interval) -> Limits:
     return (math.log(found.low), math.log(found.high)) if found.estimable and found.low > 0 else (math.nan, math.nan)
 
 
-def _by_test(p_value: float | None) -> Limits:
+def by_test(p_value: float | None) -> Limits:
     """Around 0 unless the test rejects: its coverage is one less its false positives."""
     if p_value is None or math.isnan(p_value):
         return math.nan, math.nan
@@ -82,7 +81,7 @@ def _two_topics(t: Totals) -> tuple[npt.NDArray[np.int64], ...]:
 
 
 def _reach(t: Totals) -> Limits:
-    return _limits(smooth(lambda liked, likes: liked / likes, t["liked"], t["likes"], scale="logit"))
+    return _limits(share(t["liked"], t["likes"]))
 
 
 #: Each interval type: the truth as a function of the cell's share, and the limits from totals.
@@ -92,7 +91,7 @@ METHODS: Mapping[str, tuple[Callable[[float], float], Method]] = {
     "share, weighted": (lambda p: p, lambda t, _g, _p: _weighted(t)),
     "share against a reference (test)": (
         lambda _: 0.0,
-        lambda t, _g, p: _by_test(against(share(t["x"], t["n"]), p).p_value),
+        lambda t, _g, p: by_test(against(share(t["x"], t["n"]), p).p_value),
     ),
     "share, corrected for errors (Rogan-Gladen)": (lambda p: p, lambda t, g, _p: _corrected(t, g)),
     "share of reach": (lambda p: p, lambda t, _g, _p: _reach(t)),
@@ -102,10 +101,15 @@ METHODS: Mapping[str, tuple[Callable[[float], float], Method]] = {
     "ratio of shares, own authors": (lambda _: 0.0, lambda t, _g, _p: _logged(ratio(*_two_groups(t)))),
     "ratio of shares, common authors": (lambda _: 0.0, lambda t, _g, _p: _logged(ratio(*_two_topics(t)))),
     "rate (mean per post)": (math.log, lambda t, _g, _p: _logged(mean_ratio(t["x"], t["n"]))),
+    # Likes per post of the typical author are lognormal with 0 and LIKES_SPREAD, and have nothing to do with their posts.
+    "mean of likes per post": (
+        lambda _: LIKES_SPREAD**2 / 2,
+        lambda t, _g, _p: _logged(mean_ratio(t["likes"], t["n"])),
+    ),
     "ratio of means": (lambda _: 0.0, lambda t, _g, _p: _logged(ratio_of_means(*_two_groups(t)))),
     "goodness of fit (test)": (
         lambda _: 0.0,
-        lambda t, _g, p: _by_test(goodness_of_fit(np.stack([t["x"], t["n"] - t["x"]]), [p, 1 - p]).p_value),
+        lambda t, _g, p: by_test(goodness_of_fit(np.stack([t["x"], t["n"] - t["x"]]), [p, 1 - p]).p_value),
     ),
 }
 _HALVES = ("own authors", "ratio of means", "inferred groups")
@@ -121,7 +125,7 @@ def measure(cell: Cell) -> list[Row]:
     for name, (truth, method) in METHODS.items():
         authors = halves if any(each in name for each in _HALVES) else effective
         limits = np.array([method(each, generator, cell.share) for each in datasets])
-        rows.append(_row(name, cell, limits, truth(cell.share), authors))
+        rows.append(row_of(name, cell, limits, truth(cell.share), authors))
     return rows
 
 
@@ -138,10 +142,13 @@ def adjusted(cell: Cell, datasets: int = 300) -> Row:
         calibration = np.stack([generator.multinomial(CALIBRATED, errors[:, j]) for j in range(3)], axis=1)
         found = adjusted_shares(seen, calibration)
         limits.append((found.low[0], found.high[0]))
-    return _row("shares of three groups, adjusted counts", cell, np.array(limits), cell.share, effective)
+    return row_of("shares of three groups, adjusted counts", cell, np.array(limits), cell.share, effective)
 
 
-def _row(name: str, cell: Cell, limits: npt.NDArray[np.float64], truth: float, authors: npt.NDArray[np.float64]) -> Row:
+def row_of(
+    name: str, cell: Cell, limits: npt.NDArray[np.float64], truth: float, authors: npt.NDArray[np.float64]
+) -> Row:
+    """The row of an interval, or of a test, from its limits in each dataset: shape (datasets, 2)."""
     there = ~np.isnan(limits).any(axis=1)
     low, high = limits[there].T
     n = int(there.sum())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from audit.statistics import adjusted_shares, concentration_interval, gini, goodness_of_fit
+from audit.statistics import adjusted_shares, concentration_interval, gini, goodness_of_fit, hill, independence
 
 from .coverage import METHODS
 from .draws import draw
@@ -47,15 +48,21 @@ def _others(cell: Cell, datasets: list[dict[str, npt.NDArray[np.int64]]]) -> lis
             for times in (1, k):
                 table = np.stack([once["x"], once["n"] - once["x"]]) * times
                 fit = goodness_of_fit(table, [0.2, 0.8])
+                halves = np.stack([np.stack([once["xg"], once["ng"] - once["xg"]]) * times, table])
+                halves[1] -= halves[0]
                 counts = adjusted_shares(table, [[90, 5], [10, 95]], draws=200)
+                apart = independence(halves)
                 sizes, where = np.unique(once["n"], return_inverse=True)
                 authors = np.bincount(where * 128 + np.arange(128), minlength=len(sizes) * 128).reshape(-1, 128)
                 uneven = concentration_interval(gini, sizes * times, authors)
+                effective = concentration_interval(partial(hill, order=2), sizes * times, authors, of_authors=True)
                 pairs.append(
                     {
                         "goodness of fit (p-value)": (fit.p_value, fit.p_value + 1),
+                        "independence (p-value)": (apart.p_value, apart.p_value + 1),
                         "shares of three groups, adjusted counts": (float(counts.low[0]), float(counts.high[0])),
                         "Gini": (uneven.low, uneven.high),
+                        "Hill number of order 2": (effective.low, effective.high),
                     }
                 )
             for name in pairs[0]:

@@ -6,8 +6,6 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 
-from audit.metrics.contrast import RARE_BY_REACH
-
 from .concentration import IN_THE_LIMIT
 from .grid import ENOUGH_AUTHORS
 from .rows import Row
@@ -16,11 +14,15 @@ LOWEST, HIGHEST, LOWEST_OF_FEW = 0.92, 0.98, 0.88
 
 
 def outside(rows: Iterable[Row]) -> list[Row]:
-    """Cells with enough effective authors whose coverage is outside 92 to 98 % by more than two Monte-Carlo errors."""
+    """Cells with enough effective authors whose coverage is outside 92 to 98 % by more than two Monte-Carlo errors.
+
+    Without cells whose figure a report never prints.
+    """
     return [
         each
         for each in rows
         if each.effective_authors >= ENOUGH_AUTHORS
+        and not never_printed(each)
         and not math.isnan(each.value)
         and not LOWEST - 2 * each.error <= each.value <= HIGHEST + 2 * each.error
     ]
@@ -38,13 +40,13 @@ def low_and_unmarked(rows: Iterable[Row]) -> list[Row]:
         for each in rows
         if each.effective_authors < ENOUGH_AUTHORS
         and each.value < LOWEST_OF_FEW - 2 * each.error
-        and marked(each) < 0.5
+        and each.unprinted < 0.5
     ]
 
 
-def marked(row: Row) -> float:
-    """Share of datasets in which the report has no limits for the figure, or says that they are not to be relied on."""
-    return 1.0 if row.measure == "share of reach" and row.share < RARE_BY_REACH else row.unprinted
+def never_printed(row: Row) -> bool:
+    """Whether a report prints the figure, or its limits, in no dataset of this kind."""
+    return row.unprinted >= 1.0
 
 
 def calibration_page(rows: Sequence[Row]) -> str:
@@ -102,7 +104,7 @@ def _exceptions(rows: Sequence[Row]) -> str:
     lines += [
         f"| {each.measure} | {each.authors:,} | {_plain(each.exponent)} | {_plain(each.share)} | {_plain(each.correlation)} |"
         f" {each.effective_authors:,.0f} | {_percent(each.value)} | {100 * each.error:.1f} | {_percent(each.below)} |"
-        f" {_percent(marked(each))} |"
+        f" {_percent(each.unprinted)} |"
         for each in sorted(found, key=lambda each: (each.measure, each.value))
     ]
     return "\n".join(lines) + "\n"

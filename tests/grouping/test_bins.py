@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.grouping.bins import bin_names, number_of, positions, settle_numbers
+from audit.bin_names import bin_names
+from audit.grouping.bins import number_of, positions, settle_numbers
 from audit.grouping.outcome import BELOW, NO_NUMBER, NOTHING, Outcome
 from audit.plan_groups import DAYS, YEARS
 from audit.resources import list_resources, read_benchmark

@@ -54,6 +54,18 @@ def test_labels_per_reach(liked, batch_of):
         assert estimate.low < estimate.value < estimate.high
 
 
+def test_likes_are_worth_what_the_authors_behind_them_are(liked, batch_of):
+    """Ten times the likes are the same evidence; and a share of likes that is nothing has an upper limit, as one of posts has."""
+    once = estimates_of(Markers(), batch_of(liked))
+    often = estimates_of(Markers(), batch_of([{**row, "likes": 10 * row["likes"]} for row in liked]))
+    reached = [name for name in once if name.endswith("rate_of_reach") and once[name].value is not None]
+    assert reached
+    for name in reached:
+        assert (often[name].low, often[name].high) == pytest.approx((once[name].low, once[name].high)), name
+        assert once[name].n_effective < sum(row["likes"] for row in liked)
+        assert once[name].high > once[name].value
+
+
 @pytest.mark.parametrize("metric", [Markers(), Labels()], ids=["markers", "labels"])
 def test_without_likes_there_is_no_reach(metric, rows, batch_of):
     none = estimates_of(metric, batch_of([{**row, "likes": 0} for row in rows]))

@@ -86,7 +86,7 @@ def test_statistics_on_a_smoothing_scale() -> None:
 def test_goodness_of_fit() -> None:
     """V <- vcov(svymean(~stype, r)); 183*sum(diag(V)/p0)/2, Rao and Scott's mean generalised design effect; and chi-squared."""
     found = goodness_of_fit(KINDS, REFERENCE)
-    assert found.design_effect == pytest.approx(1.5441654792911, rel=1e-12)
+    assert found.rao_scott_design_effect == pytest.approx(1.5441654792911, rel=1e-12)
     assert found.chi_squared == pytest.approx(6.17801153283721, rel=1e-12)
     assert found.total_variation == pytest.approx(0.0768852459016394, rel=1e-12)
     shares = KINDS.sum(axis=1) / SCHOOLS.sum()

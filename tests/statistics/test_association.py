@@ -129,6 +129,24 @@ def test_the_same_posts_twice_change_nothing():
         assert other.difference.high - other.difference.low >= (one.difference.high - one.difference.low) * 0.999
 
 
+def test_posts_are_never_worth_more_than_independent_ones():
+    """Spread evenly over buckets, which chance would not do: the jackknife sees next to nothing."""
+    table = np.tile(np.array([[6, 4], [3, 7]])[:, :, None], 128)
+    table[0, 0, 0] += 1
+    told = independence(table)
+    assert told.rao_scott_design_effect < 0.1
+    assert told.design_effect == 1
+    assert independence(5 * table).design_effect == pytest.approx(5)
+    assert independence(5 * table).p_value == pytest.approx(told.p_value)
+
+
+def test_weights_that_are_all_alike_change_nothing():
+    table = drawn(np.random.default_rng(9), 800, [[0.4, 0.6], [0.3, 0.3, 0.4]])
+    plain = independence(table)
+    weighed = independence(table * 1_000_003, units=table.sum(axis=(0, 1)))
+    assert (weighed.p_value, weighed.chi_squared) == pytest.approx((plain.p_value, plain.chi_squared))
+
+
 def test_order_of_attributes_does_not_matter():
     table = drawn(np.random.default_rng(7), 500, [[0.4, 0.6], [0.3, 0.3, 0.4]])
     turned = table.transpose(1, 0, 2)

@@ -14,6 +14,7 @@ from scipy import stats
 
 from audit.statistics import (
     concentration_interval,
+    evenness,
     gini,
     good_turing_coverage,
     herfindahl,
@@ -127,8 +128,27 @@ def test_interval_is_the_naive_jackknife_over_buckets() -> None:
     assert interval.value == gini(written)
     assert interval.standard_error == pytest.approx(error)
     assert interval.low < interval.value < interval.high
-    # One row of the histogram holds one author; degrees of freedom follow all posts.
-    assert interval.degrees_of_freedom > 10
+    # One row of the histogram holds one author; the effective authors are those of all posts.
+    assert interval.n_effective > 10
+    off = (np.array(logits) - np.mean(logits)) ** 2
+    assert interval.degrees_of_freedom == pytest.approx(off.sum() ** 2 / (off**2).sum() - 1)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_hill_number_is_as_uncertain_as_its_share_of_the_authors(order: int) -> None:
+    generator = np.random.default_rng(4)
+    written = np.minimum(generator.zipf(2.5, 600), 100)
+    values, where = np.unique(written, return_inverse=True)
+    table = np.zeros((len(values), 128), dtype=int)
+    np.add.at(table, (where, generator.integers(0, 128, 600)), 1)
+    number = concentration_interval(partial(hill, order=order), values, table, of_authors=True)
+    even = concentration_interval(partial(evenness, order=order), values, table)
+    assert number.value == hill(written, order=order)
+    assert (number.low, number.high) == pytest.approx((600 * even.low, 600 * even.high))
+    assert (number.standard_error, number.degrees_of_freedom) == (even.standard_error, even.degrees_of_freedom)
+    assert number.high <= 600  # never more voices than there are authors
+    twice = concentration_interval(partial(hill, order=order), 2 * values, table, of_authors=True)
+    assert (twice.low, twice.high) == pytest.approx((number.low, number.high))
 
 
 @pytest.mark.parametrize(("posts", "weights"), [([1, -1], None), ([1, 2], [1, -1]), ([1, 2], [1])])

@@ -14,11 +14,14 @@ from scipy.spatial import distance
 from audit.statistics import (
     bounds_for_unknown,
     cohens_w,
+    effective_clusters,
     expected_cohens_w,
     expected_jensen_shannon,
     expected_total_variation,
     goodness_of_fit,
+    jackknife,
     jensen_shannon,
+    share,
     total_variation,
 )
 
@@ -85,15 +88,14 @@ def test_chi_squared_and_g_are_scipys() -> None:
 
 def test_with_two_groups_the_design_effect_is_that_of_the_share() -> None:
     """Rao and Scott (1981), section 2: for k = 2 the mean effect is v / (q (1 - q) / n)."""
-    from audit.statistics import jackknife
-
     generator = np.random.default_rng(5)
     x = generator.poisson(generator.gamma(1, 20, 128))
     n = x + generator.poisson(100, 128)
     variance = float(jackknife(lambda a, b: a / b, x, n).variance)
     fit = goodness_of_fit(np.stack([x, n - x]), [0.2, 0.8])
-    assert fit.design_effect == pytest.approx(variance * n.sum() / 0.16)
-    assert fit.n_effective == pytest.approx(0.16 / variance)
+    assert fit.rao_scott_design_effect == pytest.approx(variance * n.sum() / 0.16)
+    assert fit.design_effect == pytest.approx(max(variance / 0.16, 1 / share(x, n).n_effective) * n.sum())
+    assert fit.n_effective == pytest.approx(n.sum() / fit.design_effect)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 5))
@@ -104,6 +106,28 @@ def test_copying_every_post_changes_no_verdict(seed: int, times: int) -> None:
     assert more.total_variation == pytest.approx(one.total_variation)
     assert more.p_value == pytest.approx(one.p_value, rel=1e-6, abs=1e-12)
     assert more.n_effective == pytest.approx(one.n_effective)
+
+
+def test_a_rare_group_of_few_authors_is_tested_with_what_its_share_allows_for() -> None:
+    """Two groups: ``(1 - q) d`` of one and ``q d`` of the other sum to the design effect of the share, of which both have the same."""
+    n = np.r_[3000, 1500, np.full(126, 20)]
+    x = np.zeros(128, dtype=int)
+    x[10:12] = 20
+    fit = goodness_of_fit(np.stack([x, n - x]), [0.05, 0.95])
+    own = n.sum() / share(x, n).n_effective
+    assert own > 2 * fit.rao_scott_design_effect
+    assert fit.design_effect == pytest.approx(own)
+    raw = stats.f.sf(fit.chi_squared / fit.rao_scott_design_effect, 1, effective_clusters(n) - 1)
+    assert fit.p_value > raw
+
+
+def test_weights_that_are_all_alike_change_no_test() -> None:
+    counts = np.random.default_rng(6).poisson(np.random.default_rng(7).gamma(0.2, 50, (3, 128)))
+    plain = goodness_of_fit(counts, [0.3, 0.3, 0.4])
+    weighed = goodness_of_fit(counts * 1_000_003, [0.3, 0.3, 0.4], units=counts.sum(axis=0))
+    assert [weighed.p_value, weighed.chi_squared, weighed.likelihood_ratio, weighed.design_effect] == pytest.approx(
+        [plain.p_value, plain.chi_squared, plain.likelihood_ratio, plain.design_effect]
+    )
 
 
 def test_edges_of_goodness_of_fit() -> None:

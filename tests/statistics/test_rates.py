@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from audit.statistics import effective_clusters, jackknife, mean_ratio, rate, ratio_of_means, smooth
+from audit.statistics import effective_clusters, jackknife, mean_ratio, rate, ratio_of_means, share, smooth
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -112,6 +112,52 @@ def test_identity_is_the_plain_jackknife() -> None:
     x, n = likes(4)
     plain = jackknife(lambda a, b: a / b, x, n)
     assert smooth(lambda a, b: a / b, x, n).standard_error == pytest.approx(float(plain.variance) ** 0.5)
+
+
+@given(seeds, st.sampled_from([0.02, 0.1, 0.4]), st.integers(1, 4))
+def test_what_cannot_exceed_its_exposure_is_known_no_better_than_a_share(seed: int, p: float, times: int) -> None:
+    generator = np.random.default_rng(seed)
+    n = np.minimum(generator.zipf(1.8, 128), 2000)
+    x = generator.binomial(n, generator.beta(p, 1 - p, 128))
+    x[0] = max(x[0], 1)
+    alone = smooth(lambda a, b: a / b, x, n, scale="log")
+    found, of_posts = mean_ratio(x * times, n * times), share(x, n)
+    if alone.estimable and alone.value < 1:
+        bound = math.sqrt((1 - of_posts.value) / of_posts.value / of_posts.n_effective)
+        assert found.standard_error == pytest.approx(max(alone.standard_error, bound), rel=1e-9)
+        reach = stats.t.ppf(0.975, found.degrees_of_freedom) * found.standard_error
+        assert (math.log(found.low), math.log(found.high)) == pytest.approx(
+            (math.log(found.value) - reach, math.log(found.value) + reach), rel=1e-9
+        )
+
+
+def test_one_bucket_with_more_events_than_exposure_leaves_the_jackknife_alone() -> None:
+    generator = np.random.default_rng(8)
+    n = np.minimum(generator.zipf(1.8, 128), 2000)
+    x = np.zeros(128, dtype=int)
+    x[:3] = n[:3]
+    alone = smooth(lambda a, b: a / b, x, n, scale="log").standard_error
+    assert mean_ratio(x, n).standard_error > alone
+    x[3] = n[3] + 1
+    alone = smooth(lambda a, b: a / b, x, n, scale="log").standard_error
+    assert mean_ratio(x, n).standard_error == alone
+
+
+def test_heavy_tails_leave_the_degrees_of_freedom_of_the_buckets_that_carry_the_spread() -> None:
+    """``(Σ d²)² / Σ d⁴`` is a third of the buckets for normal deviations, whose kurtosis is 3, and 1 if one carries all."""
+    generator = np.random.default_rng(9)
+
+    def freedom(x: np.ndarray) -> float:
+        return smooth(lambda a: a, x, heavy_tail=True, clusters=np.ones(len(x), dtype=int)).degrees_of_freedom
+
+    many = generator.normal(1000, 10, 6000).round().astype(int)
+    assert freedom(many) == pytest.approx(1 / 3 * 6000 - 1, rel=0.1)
+    one = np.full(128, 1000)
+    one[5] = 900_000
+    assert freedom(one) == 1.0
+    plain = smooth(lambda a: a, one, clusters=np.ones(128, dtype=int))
+    assert plain.degrees_of_freedom == 127
+    assert plain.standard_error == smooth(lambda a: a, one, heavy_tail=True).standard_error
 
 
 def test_null_is_on_the_statistics_own_scale() -> None:
