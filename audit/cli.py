@@ -155,6 +155,7 @@ def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *
 
 
 def _summary(result: Any) -> None:
+    from audit.report.summary import summary
     from audit.wording import count, plural
 
     findings = result.findings
@@ -167,8 +168,8 @@ def _summary(result: Any) -> None:
         say(f"  {each.severity:<6}  {each.title}")
     if not shown:
         say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
-    if findings.not_measured:
-        say(f"{plural(len(findings.not_measured), 'thing')} could not be measured; the report says which and why.")
+    if unchecked := len(summary(findings).unchecked):
+        say(f"{plural(unchecked, 'thing')} could not be checked; the report says which and why.")
 
 
 @cli.command()

@@ -242,7 +242,8 @@ class SlicedEstimates:
                 level=self.scope.level, tolerance=tolerance,
             )  # fmt: skip
             identifier = f"{self.prefix}.{self.own.slug(group)}.change"
-            self._put(identifier, "change", {self.own.attribute: group}, change, "points", (first, last), group)
+            names = {self.own.attribute: group, self.what: f"{first} to {last}"}
+            self._put(identifier, "change", names, change, "points", (first, last), group)
             result.append(identifier)
         return result
 

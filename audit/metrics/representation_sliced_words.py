@@ -105,7 +105,9 @@ def _changes(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[Findi
             )
         )
     if rest:
-        result.append(_rest(rest, made, "from the first to the last", some_shown=bool(shown)))
+        result.append(
+            _rest(rest, made, f"from the first to the last {made.what} printed for a group", some_shown=bool(shown))
+        )
     return result
 
 
