@@ -126,7 +126,10 @@ def _beside(part: Part) -> str:
     if part.beside is None or not part.beside.rows:
         return ""
     rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
-    return f"\n{_table(('Group', *map(escape, part.beside.columns)), rows)}\n"
+    body = _table(("Group", *map(escape, part.beside.columns)), rows)
+    return f"\n{escape(part.beside.name)}:\n\n{body}\n" + (
+        f"\n{part.beside.left_out}\n" if part.beside.left_out else ""
+    )
 
 
 def _pair(figure: str, interval: str) -> str:
@@ -134,7 +137,8 @@ def _pair(figure: str, interval: str) -> str:
 
 
 def _data(part: Part) -> str:
-    if part.picture is None or not part.picture.table:
+    side_by_side = part.beside is not None and part.beside.rows  # the same shares, and more
+    if part.picture is None or not part.picture.table or side_by_side:
         return ""
     cells: tuple[Cell, ...] = part.picture.table[:_MOST_ROWS]
     rows = [(each.label, each.series, each.figure, each.interval, each.reference, each.posts) for each in cells]
