@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from audit.errors import PlanError
@@ -11,7 +11,7 @@ from audit.plan import Plan
 from audit.planning.comparisons import AgainstReference, BetweenGroups, Comparison
 from audit.resources import Benchmark, axis_title, group_title
 from audit.statistics.clustering import Clustering
-from audit.wording import percent, sentence_case
+from audit.wording import join, percent, sentence_case, with_article
 
 
 @dataclass(frozen=True)
@@ -102,18 +102,23 @@ def known_shares(benchmark: Benchmark, attribute: str) -> dict[str, float]:
 def _representation(attribute: str, benchmark: Benchmark, plan: Plan, assumptions: Assumptions) -> list[Comparison]:
     clustering, tolerance = assumptions.what_authors_are, plan.tolerances.share_gap
     shares = known_shares(benchmark, attribute)
-    words = axis_title(attribute)
+    errors = benchmark.errors_among(attribute, shares)
+    words = _together(attribute, axis_title)
     return [
         Comparison(
             id=f"representation.{attribute}.{group}.difference",
-            title=f"Share of posts by {group_title(group)}, against {percent(share)} ({benchmark.card.title})",
+            title=f"Share of posts by {_together(group, group_title)}, against {percent(share)} ({benchmark.card.title})",
             scale="difference",
             tolerance=tolerance,
             family=len(shares),
-            method=AgainstReference(share, tolerance, clustering),
-            counted=f"posts whose author states a {words}",
+            method=AgainstReference(share, tolerance, clustering, errors[group]),
+            counted=f"posts whose author states {with_article(words)}",
             posts_per_author=clustering.posts_per_author,
-            known={"reference": share, "design_effect": clustering.design_effect},
+            known={
+                "reference": share,
+                "design_effect": clustering.design_effect,
+                **({"reference_standard_error": errors[group]} if errors[group] else {}),
+            },
         )
         for group, share in shares.items()
     ]
@@ -137,6 +142,11 @@ def _labels(label: str, attribute: str, benchmark: Benchmark, plan: Plan, assump
         for group, share in shares.items()
         if 0 < share < 1
     ]
+
+
+def _together(names: str, title: Callable[[str], str]) -> str:
+    """Attributes, or groups, of a benchmark of several at once, in words."""
+    return join([title(each) for each in names.split("*")])
 
 
 def _in_general(plan: Plan, assumptions: Assumptions) -> list[Comparison]:

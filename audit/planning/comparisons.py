@@ -153,27 +153,44 @@ def _all_posts(counted: float, comparison: Comparison) -> float:
 
 @dataclass(frozen=True)
 class AgainstReference:
-    """A share against a benchmark's."""
+    """A share against a benchmark's; where that was estimated, its standard error is one that no posts make smaller."""
 
     reference: float
     tolerance: float
     clustering: Clustering = _INDEPENDENT
+    standard_error: float = 0.0
 
     def to_show(self, gap: float, level: float, power: float) -> float:
         """In the direction that takes more posts, of those there can be."""
         ends = [end for end in (self.reference - gap, self.reference + gap) if 0 <= end <= 1]
-        return max((self._posts(end, level, power) for end in ends), default=math.inf)
+        posts = max((self._posts(end, level, power) for end in ends), default=math.inf)
+        return posts * self._more(gap - self.tolerance, level, power)
 
     def to_show_small(self, level: float, power: float) -> float:
         """At exactly the reference."""
-        return self._posts(self.reference, level, power)
+        return self._posts(self.reference, level, power) * self._more(self.tolerance, level, (1 + power) / 2)
 
     def smallest(self, posts: float, level: float, power: float) -> float:
         """By the spread at the reference."""
         beyond = detectable_difference(
             self.reference, posts, ratio=math.inf, level=level, power=power, clustering=self.clustering
         )
-        return self.tolerance + beyond
+        return self.tolerance + math.hypot(beyond, self._errors(level, power) * self.standard_error)
+
+    def _more(self, distance: float, level: float, power: float) -> float:
+        """How many times as many posts it takes, as the errors of posts have to share this distance with the reference's.
+
+        Both errors are independent, so ``(k s)² = d² - (k e)²`` is left for the posts, with ``k`` errors to be overcome and
+        ``e`` the reference's; the posts go as ``1 / s²``. Infinite where the reference's alone is too large.
+        """
+        if self.standard_error == 0.0:
+            return 1.0
+        left = 1 - (self._errors(level, power) * self.standard_error / distance) ** 2 if distance > 0 else 0.0
+        return 1 / left if left > 0 else math.inf
+
+    @staticmethod
+    def _errors(level: float, power: float) -> float:
+        return two_sided_quantile(level, math.inf) + t_quantile(power, math.inf)
 
     def _posts(self, share: float, level: float, power: float) -> float:
         return posts_for_reference(

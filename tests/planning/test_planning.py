@@ -278,3 +278,25 @@ def test_power_of_whole_audits_is_what_a_plan_said():
         found = audit.run(rows, plan=plan, metrics=["representation"], workers=1)
         shown += any(each.id == "representation.gender.women" and each.reading == "shown" for each in found)
     assert shown / audits == pytest.approx(0.8, abs=3 * math.sqrt(0.16 / audits))
+
+
+@pytest.mark.parametrize("error", [0.005, 0.01])
+def test_a_survey_takes_more_posts_and_then_shows_what_was_planned(error):
+    """At the planned number of independent posts, both sides random, the gap is shown in 80 of 100."""
+    reference, tolerance, gap = 0.5, 0.03, 0.08
+    method = AgainstReference(reference, tolerance, standard_error=error)
+    exact = AgainstReference(reference, tolerance)
+    planned = method.to_show(gap, 0.95, 0.8)
+    assert exact.to_show(gap, 0.95, 0.8) < planned < math.inf
+    random = np.random.default_rng(5)
+    n = round(planned)
+    shares = random.binomial(n, reference + gap, 4000) / n
+    references = random.normal(reference, error, 4000)
+    spread = np.sqrt(shares * (1 - shares) / n + error**2)
+    assert np.mean(shares - references - 1.96 * spread > tolerance) == pytest.approx(0.8, abs=0.03)
+    assert method.smallest(planned, 0.95, 0.8) == pytest.approx(gap, abs=0.002)
+
+
+def test_no_number_of_posts_settles_what_the_benchmark_does_not_know():
+    assert AgainstReference(0.5, 0.05, standard_error=0.03).to_show_small(0.95, 0.8) == math.inf
+    assert AgainstReference(0.5, 0.05, standard_error=0.0).to_show_small(0.95, 0.8) < math.inf
