@@ -117,7 +117,11 @@ def _discovery(rows: Sequence[Row]) -> str:
         f"| {each.measure} | {each.authors:,} | {each.exponent} | {_percent(each.value)} | {100 * each.error:.1f} |"
         for each in rows
     ]
-    return "\n".join(lines) + "\n"
+    worst = max(rows, key=lambda each: each.value)
+    beyond = worst.value - 2 * worst.error > 0.05
+    said = f"The highest is {_percent(worst.value)} ± {100 * worst.error:.1f}"
+    said += ", a little more than promised: the tests of one family are of shares that sum to 1" if beyond else ""
+    return "\n".join(lines) + f"\n\n{said}.\n"
 
 
 def _power(rows: Sequence[Row]) -> str:
