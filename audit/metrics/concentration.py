@@ -26,8 +26,9 @@ References
 ----------
     Gini (1912). Hill (1973), Ecology 54(2). Good (1953), Biometrika 40, for the coverage of unseen authors. Hurlbert
     (1971), Ecology 52(4), and Chao et al. (2014), Ecological Monographs 84(1), for equal numbers of posts. Interval:
-    delete-a-group jackknife over author buckets on the logit scale (Kott 2001); for a heavy tail no interval of a
-    top share is reliable, so the figure without the most active author stands beside it.
+    delete-a-group jackknife over author buckets on the logit scale (Kott 2001), with degrees of freedom by how few authors
+    carry the spread (Satterthwaite 1946); it is about as many authors as these, not about a platform, and the figure without
+    the most active author stands beside it.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def _equal(size: int) -> list[Measure]:
     note = f"in {count(size)} posts"
     return [
         Measure("authors_at_equal_posts", partial(at_equal_size, 0), "log", "authors", note),
-        Measure("effective_authors_at_equal_posts", partial(at_equal_size, 2), "log", "authors", note),
+        Measure("effective_authors_at_equal_posts", partial(at_equal_size, 2), "logit", "authors", note),
     ]
 
 

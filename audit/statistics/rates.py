@@ -67,7 +67,7 @@ def smooth(
     degrees of freedom by the number of buckets are too many. With ``d`` the replicates less their mean, the effective number
     of buckets that carry the spread is ``(Σ d²)² / Σ d⁴``: a third of the buckets where ``d`` is normal, 1 where one bucket
     carries all. ``docs/calibration.md`` says what it does for measures of concentration: those that depend on squares of
-    posts are covered in 91 to 97 % of datasets with it and in 76 to 95 % without it.
+    posts are covered in 93 to 97 % of datasets with it and in 75 to 95 % without it.
 
     References
     ----------
@@ -130,8 +130,10 @@ def mean_ratio(numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, level:
     least = math.sqrt((1 - found.value) / (found.value * bounded.n_effective))
     if not (found.estimable and bounded.estimable and least > found.standard_error):
         return found
-    factor = math.exp(two_sided_quantile(level, found.degrees_of_freedom) * least)
-    return replace(found, low=found.value / factor, high=found.value * factor, standard_error=least)
+    reach = two_sided_quantile(level, found.degrees_of_freedom) * least
+    with np.errstate(over="ignore"):
+        low, high = (found.value * np.exp([-reach, reach])).tolist()
+    return replace(found, low=low, high=high, standard_error=least)
 
 
 def rate(events: npt.ArrayLike, exposure: npt.ArrayLike, *, per: float = 1000.0, level: float = 0.95) -> Interval:

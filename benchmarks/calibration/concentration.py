@@ -47,6 +47,11 @@ FLOOR_AUTHORS = 10
 IN_THE_LIMIT = " of infinitely many authors"
 
 
+def described(name: str, authors: int) -> int:
+    """How many of so many authors a figure describes."""
+    return math.ceil(round(DESCRIBES.get(name, 1.0) * authors, 9))
+
+
 def truths(authors: int, exponent: float) -> dict[str, float]:
     """Of the distribution itself."""
     k = np.arange(1, LONGEST_TIMELINE + 1, dtype=np.float64)
@@ -98,7 +103,6 @@ def measure(authors: int, exponent: float, datasets: int = DATASETS) -> list[Row
         there = ~np.isnan(array).any(axis=1)
         low, high = array[there].T
         n = int(there.sum())
-        described = math.ceil(round(DESCRIBES.get(name, 1.0) * authors, 9))
         value = float(np.mean((low <= true) & (true <= high))) if n else math.nan
         width = np.log(high / low) if MEASURES[name][1] else high - low
         rows.append(
@@ -115,7 +119,7 @@ def measure(authors: int, exponent: float, datasets: int = DATASETS) -> list[Row
                 float(np.mean(high < true)) if n else math.nan,
                 float(np.mean(width)) if n else math.nan,
                 float(np.median(effective)),
-                1.0 if described < FLOOR_AUTHORS else max(few, float(np.mean(~there))),
+                1.0 if described(name, authors) < FLOOR_AUTHORS else max(few, float(np.mean(~there))),
             )
         )
     return rows

@@ -6,7 +6,7 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 
-from .concentration import IN_THE_LIMIT
+from .concentration import FLOOR_AUTHORS, IN_THE_LIMIT, described
 from .grid import ENOUGH_AUTHORS
 from .rows import Row
 
@@ -41,12 +41,13 @@ def low_and_unmarked(rows: Iterable[Row]) -> list[Row]:
         if each.effective_authors < ENOUGH_AUTHORS
         and each.value < LOWEST_OF_FEW - 2 * each.error
         and each.unprinted < 0.5
+        and not never_printed(each)
     ]
 
 
 def never_printed(row: Row) -> bool:
-    """Whether a report prints the figure, or its limits, in no dataset of this kind."""
-    return row.unprinted >= 1.0
+    """Whether the figure describes too few authors to be printed."""
+    return described(row.measure.removesuffix(IN_THE_LIMIT), row.authors) < FLOOR_AUTHORS
 
 
 def calibration_page(rows: Sequence[Row]) -> str:
@@ -77,7 +78,7 @@ def _summary(rows: Sequence[Row]) -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for measure in sorted({each.measure for each in rows}):
-        own = [each for each in rows if each.measure == measure and not math.isnan(each.value)]
+        own = [each for each in rows if each.measure == measure and not (math.isnan(each.value) or never_printed(each))]
         many = [each for each in own if each.effective_authors >= ENOUGH_AUTHORS]
         few = [each for each in own if each.effective_authors < ENOUGH_AUTHORS]
         values = [each.value for each in many]
@@ -96,7 +97,7 @@ def _summary(rows: Sequence[Row]) -> str:
 def _exceptions(rows: Sequence[Row]) -> str:
     found = [*too_low(rows), *low_and_unmarked(rows)]
     if not found:
-        return "None.\n"
+        return "None: within two Monte-Carlo errors the promise is kept in every kind of dataset, by every line of the table.\n"
     lines = [
         "| interval | authors | exponent | share | correlation | effective authors | coverage | ± | lies below the truth | marked |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -116,7 +117,11 @@ def _discovery(rows: Sequence[Row]) -> str:
         f"| {each.measure} | {each.authors:,} | {each.exponent} | {_percent(each.value)} | {100 * each.error:.1f} |"
         for each in rows
     ]
-    return "\n".join(lines) + "\n"
+    worst = max(rows, key=lambda each: each.value)
+    beyond = worst.value - 2 * worst.error > 0.05
+    said = f"The highest is {_percent(worst.value)} ± {100 * worst.error:.1f}"
+    said += ", a little more than promised: the tests of one family are of shares that sum to 1" if beyond else ""
+    return "\n".join(lines) + f"\n\n{said}.\n"
 
 
 def _power(rows: Sequence[Row]) -> str:
@@ -176,22 +181,29 @@ Kinds of datasets with enough effective authors that are covered too rarely, and
 mostly not marked. The last column is the share of datasets in which the report has no limits for such a figure, or says that it
 stands on few voices.
 """
-_WHY = """**Why.** Rates and shares of reach miss on one side: their intervals lie below the truth. Where 1 % of the posts have a property, by authors of whom
-the largest wrote thousands of posts, most datasets lack the one author who would have carried it. Such a dataset shows a low share *and*
-little spread. For shares, differences and ratios of shares the interval allows for it (see the notes of
-`audit.statistics.author_effects`). Rates (means per post), shares of reach (likes) and the test of fit to a reference have the jackknife
-alone. The datasets that go wrong look like any other, so a mark on what looks doubtful would not help; the report marks every share of
-reach below 5 % as likely too low and too narrow. Rates and the test of fit are functions of `audit.statistics` that no finding uses. No reading
-is made of any of these: readings are made of shares, differences and ratios of shares.
+_WHY = """**What intervals allow for.** Where 1 % of the posts have a property, by authors of whom the largest wrote thousands of posts, most datasets
+lack the one author who would have carried it. Such a dataset shows a low share *and* little spread, and looks like any other. Shares
+of posts and of reach (likes), differences and ratios of shares, rates of what cannot exceed its exposure, and the test of fit to a
+reference allow for it (see the notes of `audit.statistics.author_effects`). Tests of independence need not: who is missing
+from a group is missing from its row and from its cells alike.
 
-Measures of concentration describe who wrote *these* posts. With heavy tails the next dataset may have an author unlike any in this one,
-which no resampling of these authors can know (the bootstrap is inconsistent there too). Hill numbers then come out too high and top shares too
-low: concentration is understated. Reports print them without the most active author as well.
-One reading is made of one of them, of the share of posts by the most active 1 %, and it carries a caveat that says so: *shown* is safe, *shown to be small* less so.
+**What they do not.** Nothing bounds what an author who was missed might add to a mean of likes per post. `mean_ratio` and `ratio_of_means`
+of what may exceed its exposure have the jackknife alone, and are not for data in which few authors carry the numerator. They are functions
+of `audit.statistics`; no finding uses them.
+
+**Concentration.** Hill numbers, evenness, Gini and top shares describe who wrote *these* posts, and their intervals are about as many authors of
+the same kind. With heavy tails one or two authors carry nearly all of the spread. The t quantile then has the degrees of freedom of one or
+two, and an interval may run from few voices to nearly as many as there are authors. That is all such data say, of Hill numbers and
+evenness of order 2 above all. Reports print every figure without the most active author as well. Intervals that miss mostly lie on the side of less
+concentration. One reading is made of one of these figures, of the share of posts by the most active 1 %, and it carries a caveat that
+says so: *shown* is safe, *shown to be small* less so.
+
+**Not printed.** The most active 1 % of fewer than 901 authors are fewer than ten people, as are the most active 10 % of fewer than 91. No
+report prints their share, and such kinds are not counted above.
 
 **Above 98 %.** Shares of 1 % of a few hundred authors are a handful of posts by a handful of authors. The interval allows for authors all of
 whose posts have the property, whether there are any or not, and is wider than need be where there are none. Differences and ratios of two such
-shares inherit it twice. Erring on this side costs power, not truth.
+shares inherit it twice, and so does the test of fit. Erring on this side costs power, not truth.
 """
 _LIMIT = """## Concentration of infinitely many authors
 
@@ -203,7 +215,7 @@ _DISCOVERY = """## False discoveries
 
 Families of eight contrasts, tested together (Benjamini and Hochberg) as in a report. Where nothing differs, the rate is the share of
 families with any rejection; where three of eight groups differ (30 instead of 10 %), the mean share of false ones among the rejected. It should
-not exceed 5 %.
+not exceed 5 %. Families of groups against a reference are more, as they come nearest to it.
 """
 _POWER = """## What is found
 
@@ -217,7 +229,7 @@ Multiplying all counts by k must change nothing: no estimate, and no limit. Post
 """
 _CHECK = """## How to check
 
-`make calibration` measures all again, in about a quarter of an hour on two cores. `tests/statistics/test_calibration_page.py` measures a few kinds
+`make calibration` measures all again, in about a quarter of an hour on two cores that do nothing else. `tests/statistics/test_calibration_page.py` measures a few kinds
 again whenever tests run, and compares with the table. The code is in `benchmarks/calibration/`, the simulation in
 `audit/statistics/simulation.py`. [Why our intervals are wider](why-our-intervals-are-wider.md) says what others would print.
 """

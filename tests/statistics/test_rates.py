@@ -143,6 +143,15 @@ def test_one_bucket_with_more_events_than_exposure_leaves_the_jackknife_alone() 
     assert mean_ratio(x, n).standard_error == alone
 
 
+def test_what_nearly_nobody_told_of_has_limits_as_wide_as_numbers_go() -> None:
+    n = np.zeros(128, dtype=int)
+    n[:3] = 600_000_000, 400_000_000, 1
+    x = np.zeros(128, dtype=int)
+    x[1], x[2] = 1, 1
+    found = mean_ratio(x, n)
+    assert (found.low, found.high) == (0, math.inf)
+
+
 def test_heavy_tails_leave_the_degrees_of_freedom_of_the_buckets_that_carry_the_spread() -> None:
     """``(Σ d²)² / Σ d⁴`` is a third of the buckets for normal deviations, whose kurtosis is 3, and 1 if one carries all."""
     generator = np.random.default_rng(9)
