@@ -226,6 +226,14 @@ reading is *inconclusive*.
 _INVARIANCE = """## A file read k times over
 
 Multiplying all counts by k must change nothing: no estimate, and no limit. Posts are worth no more than what their common divisor leaves.
+That is so for whole copies. A file read twice of which one post is missing has no common divisor, and is not recognised: drop copies
+by their ids, which every run does where there are ids.
+
+## What one post can do
+
+Where a property is rare and few authors write much, the correlation within authors is hardly known, and the interval is as wide as what
+is not known. One post more or less can then make it several times as wide, or as narrow. Neither is wrong as often as it should not be, but
+do not read a change of width as a change of the data.
 """
 _CHECK = """## How to check
 
