@@ -145,7 +145,7 @@ def rake(counts: npt.ArrayLike, margins: Sequence[npt.ArrayLike], *, cap: float 
     if (weights[table > 0] > limit * (1 + 1e-9)).any():
         weights, more = _fit(share, wanted, np.clip(weights, least, limit), least, limit)
         rounds += more
-        trimmed = float(share[weights >= limit * (1 - 1e-9)].sum())
+        trimmed = min(float(share[weights >= limit * (1 - 1e-9)].sum()), 1.0)  # shares that sum to 1 but for rounding
     weights = weights / float((weights * share).sum())
     gap = _gap(share, wanted, weights)
     # Scaling to mean 1 moves what is within the tolerance by at most as much again.
