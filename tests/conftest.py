@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import hypothesis
 import pytest
@@ -105,3 +105,21 @@ def pytest_terminal_summary(terminalreporter) -> None:
         for name, value in report.user_properties:
             if name == "survived" and report.when == "call":
                 terminalreporter.write_line(f"hostile: {value}")
+
+
+@pytest.fixture
+def in_batches(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Read in batches of this size."""
+
+    from audit import measuring
+    from audit.loaders import reading
+
+    def of(size: int) -> None:
+        def rechunked(part: Any, ledger: Any) -> Iterator[Any]:
+            for batch in reading.read(part, ledger):
+                for start in range(0, batch.num_rows, size):
+                    yield batch.slice(start, size)
+
+        monkeypatch.setattr(measuring, "read", rechunked)
+
+    return of

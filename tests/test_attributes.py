@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import audit
-from audit import api, measuring
+from audit import api
 from audit.errors import ColumnError, PlanError, ResourceError
 from audit.loaders import reading
 from audit.plan import Plan
@@ -65,21 +65,6 @@ def outcome(sources, plan=PLAN, **more):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     return outcome(lines(tmp_path_factory.mktemp("whole") / "all.jsonl", rows()))
-
-
-@pytest.fixture
-def in_batches(monkeypatch):
-    """Read in batches of this size."""
-
-    def of(size):
-        def rechunked(part, ledger):
-            for batch in reading.read(part, ledger):
-                for start in range(0, batch.num_rows, size):
-                    yield batch.slice(start, size)
-
-        monkeypatch.setattr(measuring, "read", rechunked)
-
-    return of
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------

@@ -63,21 +63,6 @@ def whole(tmp_path_factory):
     return outcome(as_csv(tmp_path_factory.mktemp("whole") / "all.csv", rows()))
 
 
-@pytest.fixture
-def in_batches(monkeypatch):
-    """Read in batches of this size."""
-
-    def of(size):
-        def rechunked(part, ledger):
-            for batch in reading.read(part, ledger):
-                for start in range(0, batch.num_rows, size):
-                    yield batch.slice(start, size)
-
-        monkeypatch.setattr(measuring, "read", rechunked)
-
-    return of
-
-
 @pytest.mark.parametrize("size", [1, 7, 149])
 def test_the_size_of_batches_changes_no_byte(size, whole, tmp_path, in_batches):
     in_batches(size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,7 +42,6 @@ class LabelJudgement:
     values: list[str]
     tally: Tally
     scope: Scope
-    _open: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     @property
     def judged(self) -> list[str]:
@@ -122,20 +121,14 @@ class LabelJudgement:
     def _n_authors(self, side: str, axis: str, group: str) -> int | None:
         return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
 
-    def _rest_of(self, side: str, axis: str, group: str, value: str = "") -> Counted:
+    def _rest_of(self, side: str, axis: str, group: str, compared: list[str], value: str = "") -> Counted:
         """Posts a group is compared with: by the other groups of authors that are printed, or that mention any other group.
 
         Were posts of groups whose rates are hidden among them, two printed groups would be two equations for what is hidden.
         """
         if side == "mention":
             return self._posts("mention", "", "any group", value) - self._posts(side, axis, group, value)
-        return total(self._posts(side, axis, each, value) for each in self._compared(side, axis) if each != group)
-
-    def _compared(self, side: str, axis: str) -> list[str]:
-        """Groups none of whose rates is hidden."""
-        if (side, axis) not in self._open:
-            self._open[side, axis] = [g for g in self._enough(side, axis) if not self._hidden(side, axis, g)]
-        return self._open[side, axis]
+        return total(self._posts(side, axis, each, value) for each in compared if each != group)
 
     def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
         middle = f"{side}.{axis}.{group}" if axis else group
@@ -176,9 +169,11 @@ class LabelJudgement:
             scope=self.scope,
         )
 
-    def _contrast(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Contrast:
+    def _contrast(
+        self, side: str, axis: str, group: str, value: str, hidden: set[str], compared: list[str]
+    ) -> Contrast:
         labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
-        rest, rest_whole = self._rest_of(side, axis, group, value), self._rest_of(side, axis, group)
+        rest, rest_whole = (self._rest_of(side, axis, group, compared, each) for each in (value, ""))
         tolerance = self.scope.plan.tolerances.label_gap
         # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
         cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
@@ -201,33 +196,27 @@ class LabelJudgement:
         cells = self.tally.cells(NAME, self.label, side, axis)
         return sorted({cell[4] for cell in cells if cell[4] not in ("", "any group")})
 
-    def _large(self, side: str, axis: str) -> list[str]:
-        floor = self.scope.plan.floors.authors
-        return [each for each in self._groups(side, axis) if self._voices(side, axis, each) >= floor]
-
-    def _enough(self, side: str, axis: str) -> list[str]:
-        """Groups whose rates are printed."""
-        floor = self.scope.plan.floors.posts
-        return [each for each in self._large(side, axis) if self._posts(side, axis, each).sum() >= floor]
-
     def _side(self, side: str, axis: str, missing: float) -> Judgement:
-        large, enough = self._large(side, axis), self._enough(side, axis)
+        floors = self.scope.plan.floors
+        large = [g for g in self._groups(side, axis) if self._voices(side, axis, g) >= floors.authors]
+        enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
         if not enough:
             return Judgement()
         hidden = {g: self._hidden(side, axis, g) for g in enough}
         rates = [self._rate(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
         if "rate_of_reach" in self._rates(side):
             rates += [self._rate_of_reach(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
-        contrasts = with_q_values(self._contrast(side, axis, g, v, hidden[g]) for g in enough for v in self.judged)
+        compared = [g for g in enough if not hidden[g]]
+        contrasts = with_q_values(
+            self._contrast(side, axis, g, v, hidden[g], compared) for g in enough for v in self.judged
+        )
         if self._blurs(side, axis, large):
             rates = [blurred(each) for each in rates]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
         shown = [each for each in contrasts if each.reading == "shown"]
-        if (
-            side == "author" and len(self._compared(side, axis)) == 2
-        ):  # two groups mirror each other: one finding says both
+        if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
             shown = [each for each in shown if (each.estimate.value or 0) > 0]
-        findings = [self._finding(side, axis, each, missing) for each in shown]
+        findings = [self._finding(side, axis, each, missing, compared) for each in shown]
         findings += self._rest(
             side, axis, [each for each in contrasts if each.reading != "shown"], missing, bool(shown)
         )
@@ -246,11 +235,11 @@ class LabelJudgement:
             else f"posts whose author states \u201c{group_title(group)}\u201d"
         )
 
-    def _finding(self, side: str, axis: str, contrast: Contrast, missing: float) -> Finding:
+    def _finding(self, side: str, axis: str, contrast: Contrast, missing: float, compared: list[str]) -> Finding:
         estimate = contrast.estimate
         group, value = estimate.group[axis], estimate.group["value"]
         rate = quotient(self._posts(side, axis, group, value), self._posts(side, axis, group))
-        other = quotient(self._rest_of(side, axis, group, value), self._rest_of(side, axis, group))
+        other = quotient(*(self._rest_of(side, axis, group, compared, each) for each in (value, "")))
         more = (estimate.value or 0) > 0
         who = self._who(side, group)
         what = f"\u201c{value}\u201d ({self.label.replace('_', ' ')})"
