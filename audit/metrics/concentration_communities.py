@@ -13,10 +13,10 @@ from audit.hashing import hash_bytes
 from audit.metrics.base import Scope
 from audit.metrics.concentration_figures import MEASURES, NAME, Measure, Sizes, figures
 from audit.metrics.contrast import confidence
-from audit.metrics.counting import coded, mixed
+from audit.metrics.counting import coded, rows_of_authors
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Columns, Sample, levels
+from audit.sample import Sample
 from audit.statistics.rarefaction import rarefied_hill
 from audit.tally import Tally
 from audit.wording import count, join, plural
@@ -42,16 +42,9 @@ def count_communities(tally: Tally, posts: PostBatch) -> None:
     rows = np.flatnonzero(known & posts.has_author)
     hashes = np.array([hash_bytes(each.encode()) for each in values], dtype=np.uint64)
     community, owner = hashes[codes[rows]], posts.author_key[rows]
-    columns: Columns = {
-        "key": mixed(owner ^ mixed(community)),
-        "level": levels(mixed(owner)),
-        "owner": owner,
-        "profile": community,
-        "posts": np.ones(len(rows), dtype=np.int64),
-    }
     present = np.unique(codes[rows])
     names = {int(hashes[code]): (values[code],) for code in present.tolist()}
-    tally.add_rows(BY_COMMUNITY, columns, MOST_PAIRS, names)
+    tally.add_rows(BY_COMMUNITY, rows_of_authors(owner, community), MOST_PAIRS, names)
 
 
 def judge_communities(tally: Tally, scope: Scope) -> Judgement:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from audit.author_sets import AuthorSet, distinct
 from audit.hashing import hash_strings
 from audit.posts import BUCKETS, PostBatch
+from audit.sample import Columns, levels
 from audit.tally import Cell, Tally
 
 Indices = npt.NDArray[np.integer]
@@ -107,6 +108,17 @@ def mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
+
+
+def rows_of_authors(owner: npt.NDArray[np.uint64], profile: npt.NDArray[np.uint64]) -> Columns:
+    """Rows of a sample that keeps authors whole: a post each, joined where author and profile are the same."""
+    return {
+        "key": mixed(owner ^ mixed(profile)),
+        "level": levels(mixed(owner)),
+        "owner": owner,
+        "profile": profile,
+        "posts": np.ones(len(owner), dtype=np.int64),
+    }
 
 
 def post_identity(posts: PostBatch) -> npt.NDArray[np.uint64]:

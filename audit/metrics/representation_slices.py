@@ -15,11 +15,11 @@ import orjson
 
 from audit.author_sets import AuthorSet, distinct
 from audit.hashing import hash_bytes
-from audit.metrics.counting import add_group_authors, add_groups, coded, mixed, named
+from audit.metrics.counting import add_group_authors, add_groups, coded, named, rows_of_authors
 from audit.metrics.representation_asked import MOST_GROUPS, NAME, SLICED
 from audit.metrics.weighed import Counted, counted
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Columns, Sample, levels
+from audit.sample import Sample
 from audit.tally import Tally
 
 COMMUNITY = "community"
@@ -58,15 +58,8 @@ def _keep(
 ) -> None:
     hashes = np.array([hash_bytes(orjson.dumps(name)) for name in names], dtype=np.uint64)
     owner, profile = posts.author_key[rows], hashes[code]
-    columns: Columns = {
-        "key": mixed(owner ^ mixed(profile)),
-        "level": levels(mixed(owner)),
-        "owner": owner,
-        "profile": profile,
-        "posts": np.ones(len(owner), dtype=np.int64),
-        # Posts without a stated author have an owner too, their text; it is no author.
-        "flags": posts.has_author[rows].astype(np.int64),
-    }
+    # Posts without a stated author have an owner too, their text; it is no author.
+    columns = rows_of_authors(owner, profile) | {"flags": posts.has_author[rows].astype(np.int64)}
     tally.add_rows(
         (NAME, SLICED, COMMUNITY, attribute), columns, MOST_ROWS, dict(zip(hashes.tolist(), names, strict=True))
     )
