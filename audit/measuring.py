@@ -37,6 +37,7 @@ from audit.tally import WEIGHED, Tally
 from audit.text.features import TextPass
 from audit.text.lexicon import compile_lexicon
 from audit.text.shelf import shelved_lexicon
+from audit.text.token_table import read_tokens
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def count_batch(
     bucket = author_bucket(admitted.author_key)
     values = plan_values(table, plan, result.tally, bucket, admitted.author_key)
     text_pass = english_text_pass()
-    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run)
+    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run, read_tokens)
     result.tally.count(("dataset", "posts"), posts.bucket)
     result.tally.author_posts.add(posts.author_key[posts.has_author])
     created = posts.column("created_at")

@@ -77,6 +77,8 @@ class Features(Protocol):
     strict_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     loose_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     generic_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+    strict_spans: Any
+    marker_spans: Any
     marker_mask: npt.NDArray[np.uint32]
     tokens: npt.NDArray[np.int32]
     letters: npt.NDArray[np.int32]
@@ -101,6 +103,8 @@ class PostBatch:
         Plan-defined columns: ``attribute:NAME`` (group slug, null = unknown) and ``label:NAME`` (value as string).
     featurise : callable
         Runs the text pass; called at most once, and only if a metric asks.
+    cut : callable
+        Cuts chosen posts into tokens: :func:`audit.text.token_table.read_tokens`.
     """
 
     table: pa.RecordBatch
@@ -108,6 +112,7 @@ class PostBatch:
     has_author: Bools
     values: Mapping[str, pa.Array] = field(default_factory=dict)
     featurise: Callable[[pa.Array], Any] | None = None
+    cut: Callable[[pa.Array, Bools], Any] | None = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -116,7 +121,8 @@ class PostBatch:
         """The posts where ``rows`` is true; their text is read again."""
         keep = pa.array(rows)
         values = {name: column.filter(keep) for name, column in self.values.items()}
-        return PostBatch(self.table.filter(keep), self.author_key[rows], self.has_author[rows], values, self.featurise)
+        table, authors = self.table.filter(keep), self.author_key[rows]
+        return PostBatch(table, authors, self.has_author[rows], values, self.featurise, self.cut)
 
     @functools.cached_property
     def bucket(self) -> npt.NDArray[np.int64]:
@@ -130,6 +136,23 @@ class PostBatch:
             raise RuntimeError("this batch was made without a text pass")
         result: Features = self.featurise(self.column("text"))
         return result
+
+    @functools.cached_property
+    def tokens(self) -> Any:
+        """The tokens of every post that lexicons are read against: an :class:`audit.text.token_table.TokenTable`."""
+        return self._cut(self.english)
+
+    @functools.cached_property
+    def mention_tokens(self) -> Any:
+        """The tokens of those of these posts that strictly mention a group."""
+        mentioning = np.zeros(len(self), dtype=bool)
+        mentioning[self.features.strict_pairs[0]] = True
+        return self._cut(self.english & mentioning)
+
+    def _cut(self, rows: Bools) -> Any:
+        if self.cut is None:
+            raise RuntimeError("this batch was made without a text pass")
+        return self.cut(self.column("text"), rows)
 
     @functools.cached_property
     def english(self) -> Bools:

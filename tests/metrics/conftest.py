@@ -19,6 +19,7 @@ from audit.metrics.base import Scope
 from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.tally import Tally
+from audit.text.token_table import read_tokens
 
 Rows = list[dict[str, Any]]
 
@@ -71,7 +72,9 @@ def to_batch(
     values = plan_values(admitted.table, plan or Plan(), noted := Tally())
     if tally is not None:
         tally.merge(noted)
-    return PostBatch(admitted.table, admitted.author_key, admitted.has_author, values, english_text_pass().run)
+    return PostBatch(
+        admitted.table, admitted.author_key, admitted.has_author, values, english_text_pass().run, read_tokens
+    )
 
 
 @pytest.fixture(scope="session")
