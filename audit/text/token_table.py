@@ -58,8 +58,15 @@ class TokenTable:
 
     def take(self, tokens: npt.NDArray[np.bool_] | npt.NDArray[np.integer]) -> TokenTable:
         """The chosen tokens."""
-        columns = (self.post, self.start, self.end, self.after_break, self.in_hashtag, self.word)
-        return TokenTable(*(each[tokens] for each in columns), self.text)
+        return TokenTable(
+            self.post[tokens],
+            self.start[tokens],
+            self.end[tokens],
+            self.after_break[tokens],
+            self.in_hashtag[tokens],
+            self.word[tokens],
+            self.text,
+        )
 
     def names(self, hashes: Hashes) -> dict[int, str]:
         """The folded words behind some hashes, as far as they occur here.
