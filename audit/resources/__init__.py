@@ -34,6 +34,7 @@ from audit.resources.vocabulary import (
     stated_group,
     stated_values,
 )
+from audit.resources.word_sets import WordSets, word_sets
 
 __all__ = [
     "KINDS",
@@ -52,6 +53,7 @@ __all__ = [
     "PersonNoun",
     "Population",
     "Tier",
+    "WordSets",
     "axis_groups",
     "axis_of",
     "axis_title",
@@ -75,4 +77,5 @@ __all__ = [
     "stated_group",
     "stated_values",
     "without_accents",
+    "word_sets",
 ]

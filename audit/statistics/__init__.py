@@ -33,6 +33,9 @@ Values of authors
     :func:`quantile_interval`
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
+Words in an embedding
+    :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
+    :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
     :func:`standardised_difference`, :func:`share_deviation`
@@ -69,6 +72,15 @@ from .divergence import (
     jensen_shannon,
     total_variation,
 )
+from .embedding_association import (
+    WordTest,
+    associations,
+    relative_norm_distance,
+    single_category,
+    too_few_words,
+    weat,
+)
+from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
@@ -101,6 +113,7 @@ from .wilson import rule_of_three, wilson
 __all__ = [
     "AdjustedShares",
     "Clustering",
+    "Cooccurrences",
     "Corrected",
     "Departure",
     "Disparity",
@@ -111,13 +124,16 @@ __all__ = [
     "Jackknife",
     "Raking",
     "Sample",
+    "WordTest",
     "adjusted_shares",
     "against",
+    "associations",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
     "cohens_w",
     "concentration_interval",
+    "cooccurrences",
     "crowding",
     "departures",
     "design_effect",
@@ -127,6 +143,7 @@ __all__ = [
     "disparity",
     "effective_clusters",
     "effective_sample_size",
+    "embed",
     "even_correlation",
     "evenness",
     "expected_cohens_w",
@@ -146,6 +163,7 @@ __all__ = [
     "lorenz",
     "mean_ratio",
     "mover",
+    "positive_pmi",
     "posts_for_difference",
     "posts_for_equality",
     "posts_for_ratio",
@@ -162,17 +180,21 @@ __all__ = [
     "ratio_against",
     "ratio_of_means",
     "reading",
+    "relative_norm_distance",
     "rogan_gladen",
     "rule_of_three",
     "share",
     "share_deviation",
+    "single_category",
     "smallest_detectable",
     "smooth",
     "standardised_difference",
     "tolerance_p_value",
+    "too_few_words",
     "top_share",
     "total_variation",
     "unreliable",
+    "weat",
     "wilson",
     "within_author_correlation",
     "without_top",

@@ -1,0 +1,171 @@
+"""Word vectors from counts: positive pointwise mutual information and a truncated singular value decomposition.
+
+Nothing is trained: the same counts give the same vectors, on little text as well as on much, and at the sizes that fit here
+they do as well as trained ones (Levy, Goldberg and Dagan 2015). What can vary is which authors are there, so authors are
+drawn anew and all is worked out again (Antoniak and Mimno 2018).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+#: Words to either side that are a word's context.
+WINDOW = 5
+DIMENSIONS = 100
+#: Contexts count to this power in what is expected, so that rare ones do not stand out (Levy et al. 2015, section 3.2).
+SMOOTHING = 0.75
+
+
+@dataclass(frozen=True, eq=False)
+class Cooccurrences:
+    """Which words stand near which, by cluster of posts.
+
+    Attributes
+    ----------
+    word, context : ndarray of int64, shape (p,)
+        The pairs of different codes that occur, ``word <= context``, ascending.
+    pair : ndarray of int64, shape (n,)
+        For every occurrence of a pair, which it is.
+    cluster : ndarray of int64, shape (n,)
+        Whose it is.
+    words, clusters : int
+        Numbers of codes.
+    """
+
+    word: Integers
+    context: Integers
+    pair: Integers
+    cluster: Integers
+    words: int
+    clusters: int
+
+    def counts(self, weights: npt.ArrayLike | None = None) -> Any:
+        """How often each pair occurs, each cluster counted as often as its weight says; once if not given.
+
+        Returns
+        -------
+        scipy.sparse.csr_array of float64, shape (words, words)
+            Symmetric.
+        """
+        from scipy.sparse import coo_array
+
+        given = None if weights is None else np.asarray(weights, dtype=np.float64)[self.cluster]
+        number = np.bincount(self.pair, given, minlength=len(self.word)).astype(np.float64)
+        there = number > 0
+        word, context, number = self.word[there], self.context[there], number[there]
+        # A word beside itself is in the context of both of the two.
+        number = np.where(word == context, 2 * number, number)
+        off = word != context
+        rows, columns = np.r_[word, context[off]], np.r_[context, word[off]]
+        return coo_array((np.r_[number, number[off]], (rows, columns)), shape=(self.words, self.words)).tocsr()
+
+
+def cooccurrences(
+    word: npt.ArrayLike, text: npt.ArrayLike, place: npt.ArrayLike, cluster: npt.ArrayLike, *, window: int = WINDOW
+) -> Cooccurrences:
+    """Pairs of words at most ``window`` places apart in one text.
+
+    Parameters
+    ----------
+    word : array_like of int, shape (t,)
+        Code of each token's word, from 0; below 0 for a word that is left out, whose place stays taken.
+    text, place : array_like of int, shape (t,)
+        The text that a token stands in, and where; tokens in the order of text and place.
+    cluster : array_like of int, shape (t,)
+        Whose text it is, from 0.
+    window : int
+
+    Returns
+    -------
+    Cooccurrences
+    """
+    codes, texts, places, owners = (np.asarray(each, dtype=np.int64) for each in (word, text, place, cluster))
+    words, clusters = (int(each.max()) + 1 if len(each) else 0 for each in (codes, owners))
+    kept = codes >= 0
+    codes, texts, places, owners = codes[kept], texts[kept], places[kept], owners[kept]
+    flat, whose = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for step in range(1, window + 1):
+        near = np.flatnonzero((texts[step:] == texts[:-step]) & (places[step:] - places[:-step] <= window))
+        one, other = codes[near], codes[near + step]
+        flat.append(np.minimum(one, other) * words + np.maximum(one, other))
+        whose.append(owners[near])
+    pairs, pair = np.unique(np.concatenate(flat), return_inverse=True)
+    both = np.divmod(pairs, max(words, 1))
+    return Cooccurrences(both[0], both[1], pair.reshape(-1), np.concatenate(whose), words, clusters)
+
+
+def positive_pmi(counts: Any, *, smoothing: float = SMOOTHING) -> Any:
+    """Positive pointwise mutual information of words with contexts.
+
+    Parameters
+    ----------
+    counts : scipy.sparse array, shape (words, contexts)
+    smoothing : float
+        Power of the counts of contexts; 1 for the plain definition.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (words, contexts)
+        ``max(0, log(p(w, c) / (p(w) p(c))))``, with ``p(c)`` from the powers.
+
+    References
+    ----------
+    Church, K. W. and Hanks, P. (1990). Word association norms, mutual information, and lexicography. Computational
+    Linguistics 16(1), 22-29. Levy, O., Goldberg, Y. and Dagan, I. (2015). Improving distributional similarity with lessons
+    learned from word embeddings. TACL 3, 211-225.
+    """
+    table = counts.tocoo()
+    of_word = np.asarray(counts.sum(axis=1), dtype=np.float64).reshape(-1)
+    of_context = np.asarray(counts.sum(axis=0), dtype=np.float64).reshape(-1) ** smoothing
+    whole = of_context.sum()
+    values = np.log(table.data / of_word[table.coords[0]] / (of_context[table.coords[1]] / whole))
+    above = values > 0
+    from scipy.sparse import coo_array
+
+    where = (table.coords[0][above], table.coords[1][above])
+    return coo_array((values[above], where), shape=counts.shape).tocsr()
+
+
+def embed(matrix: Any, *, dimensions: int = DIMENSIONS, seed: int = 0) -> Floats:
+    """Vectors of words: the left singular vectors times the square root of the singular values.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse array, shape (words, contexts)
+        Such as :func:`positive_pmi` gives.
+    dimensions : int
+        At most; fewer where the matrix is smaller.
+    seed : int
+        Of the vector that the iteration starts from; what it ends with does not depend on it but for rounding, and but for
+        signs and rotations, which leave every cosine as it is.
+
+    Returns
+    -------
+    ndarray of float64, shape (words, k)
+
+    References
+    ----------
+    Levy, Goldberg and Dagan (2015), as above, section 3.3, for the square root.
+    """
+    from scipy.sparse.linalg import svds
+
+    most = min(dimensions, min(matrix.shape) - 1)
+    if most < 1 or matrix.nnz == 0:
+        return np.zeros((matrix.shape[0], 0))
+    start = np.random.default_rng(seed).standard_normal(min(matrix.shape))
+    left, values, _ = svds(matrix, k=most, v0=start)
+    result: Floats = left * np.sqrt(np.maximum(values, 0))
+    return result
+
+
+def author_weights(clusters: int, seed: int, run: int) -> Integers:
+    """How often each of some clusters is drawn when as many are drawn with replacement; shape (clusters,)."""
+    generator = np.random.default_rng([seed, run])
+    return generator.multinomial(clusters, np.full(clusters, 1 / clusters)).astype(np.int64)

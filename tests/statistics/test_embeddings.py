@@ -1,0 +1,96 @@
+"""Vectors from counts: a textbook's table, a naive count, numpy's decomposition, and the authors drawn anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from audit.statistics import cooccurrences, embed, positive_pmi
+from audit.statistics.embeddings import author_weights
+
+#: Jurafsky and Martin, Speech and Language Processing (3rd edition, draft of 2023), figure 6.10: words by contexts
+#: computer, data, result, pie, sugar; and figure 6.12, their positive mutual information in bits.
+COUNTS = [[2, 8, 9, 442, 25], [0, 0, 1, 60, 19], [1670, 1683, 85, 5, 4], [3325, 3982, 378, 5, 13]]
+PRINTED = [[0, 0, 0, 4.38, 3.30], [0, 0, 0, 4.10, 5.51], [0.18, 0.01, 0, 0, 0], [0.02, 0.09, 0.28, 0, 0]]
+
+
+def test_a_textbooks_table():
+    told = positive_pmi(sparse.coo_array(np.array(COUNTS, dtype=float)).tocsr(), smoothing=1).toarray() / np.log(2)
+    assert np.round(told, 2) == pytest.approx(np.array(PRINTED), abs=0.0051)
+
+
+def test_smoothing_lowers_what_rare_contexts_get():
+    counts = sparse.coo_array(np.array(COUNTS, dtype=float)).tocsr()
+    plain, smooth = (positive_pmi(counts, smoothing=each).toarray() for each in (1, 0.75))
+    assert smooth[0, 4] < plain[0, 4]
+
+
+def tokens(seed=0, texts=60):
+    random = np.random.default_rng(seed)
+    length = random.integers(0, 12, texts)
+    text = np.repeat(np.arange(texts), length)
+    place = np.concatenate([np.arange(each) for each in length])
+    word = random.integers(-1, 7, len(text))
+    return word, text, place, text // 5
+
+
+def test_pairs_are_those_of_a_naive_count():
+    word, text, place, author = tokens()
+    weights = np.random.default_rng(1).integers(0, 4, author.max() + 1)
+    expected = np.zeros((7, 7))
+    for i in range(len(word)):
+        for j in range(len(word)):
+            near = i != j and text[i] == text[j] and abs(place[i] - place[j]) <= 3
+            if near and word[i] >= 0 and word[j] >= 0:
+                expected[word[i], word[j]] += weights[author[i]]
+    made = cooccurrences(word, text, place, author, window=3)
+    assert np.array_equal(made.counts(weights).toarray(), expected)
+    assert np.array_equal(made.counts().toarray(), made.counts(np.ones(made.clusters)).toarray())
+
+
+def test_a_weight_is_so_many_copies():
+    word, text, place, author = tokens()
+    weights = np.arange(author.max() + 1) % 3
+    once = cooccurrences(word, text, place, author).counts(weights).toarray()
+    parts = [
+        (word[author == a], text[author == a] + 1000 * copy, place[author == a], author[author == a])
+        for a in range(author.max() + 1)
+        for copy in range(weights[a])
+    ]
+    whole = [np.concatenate(each) for each in zip(*parts, strict=True)]
+    assert np.array_equal(cooccurrences(*whole).counts().toarray(), once)
+
+
+def test_no_tokens_give_no_vectors():
+    made = cooccurrences([], [], [], [])
+    assert made.counts().shape == (0, 0)
+    assert embed(sparse.coo_array((4, 4)).tocsr()).shape == (4, 0)
+
+
+def test_vectors_are_those_of_the_full_decomposition():
+    """`numpy.linalg.svd`, which finds all singular values at once; signs are free, products are not."""
+    random = np.random.default_rng(2)
+    matrix = sparse.random_array((40, 40), density=0.3, rng=random).tocsr()
+    left, values, _ = np.linalg.svd(matrix.toarray())
+    expected = left[:, :10] * np.sqrt(values[:10])
+    made = embed(matrix, dimensions=10, seed=3)
+    assert made @ made.T == pytest.approx(expected @ expected.T, abs=1e-9)
+
+
+def test_seeds_change_nothing_but_signs():
+    random = np.random.default_rng(2)
+    matrix = sparse.random_array((40, 40), density=0.3, rng=random).tocsr()
+    one, other = (embed(matrix, dimensions=10, seed=each) for each in (1, 2))
+    assert one @ one.T == pytest.approx(other @ other.T, abs=1e-9)
+    assert np.array_equal(one, embed(matrix, dimensions=10, seed=1))
+
+
+def test_as_many_authors_are_drawn_as_there_are():
+    drawn = np.array([author_weights(500, 0, run) for run in range(40)])
+    assert (drawn.sum(axis=1) == 500).all()
+    # How often one is drawn has the mean 1 and a variance of almost 1; a third or so are left out.
+    assert drawn.var() == pytest.approx(1, abs=0.05)
+    assert (drawn == 0).mean() == pytest.approx(np.exp(-1), abs=0.02)
+    assert np.array_equal(drawn[3], author_weights(500, 0, 3))
+    assert not np.array_equal(drawn[3], drawn[4])
