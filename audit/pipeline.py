@@ -270,6 +270,8 @@ def _resources_used(
             resources.generic_patterns().card,
         )
         cards += lexicons
+    if any(estimate.metric == "embeddings" for judgement in judgements for estimate in judgement.estimates):
+        cards.append(resources.word_sets().card)
     unique = {each.sha256: each for each in cards}
     whose = {each.card.sha256: each.facts() for each in benchmarks}
     return [

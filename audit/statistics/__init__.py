@@ -35,7 +35,7 @@ Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
 Words in an embedding
     :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
-    :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`
+    :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
     :func:`standardised_difference`, :func:`share_deviation`
@@ -80,6 +80,7 @@ from .embedding_association import (
     too_few_words,
     weat,
 )
+from .embedding_runs import SetAssociation, WordSetTest, set_associations
 from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
@@ -124,6 +125,8 @@ __all__ = [
     "Jackknife",
     "Raking",
     "Sample",
+    "SetAssociation",
+    "WordSetTest",
     "WordTest",
     "adjusted_shares",
     "against",
@@ -183,6 +186,7 @@ __all__ = [
     "relative_norm_distance",
     "rogan_gladen",
     "rule_of_three",
+    "set_associations",
     "share",
     "share_deviation",
     "single_category",

@@ -187,7 +187,7 @@ def too_few_words(uses: Sequence[npt.ArrayLike]) -> tuple[int, ...]:
 def _tested(first: Floats, second: Floats, seed: int) -> WordTest:
     together = np.r_[first, second]
     n, k = len(together), len(first)
-    if k == 0 or k == n:
+    if k in {0, n}:
         return WordTest(math.nan, math.nan, math.nan, math.nan, 0, exact=True)
     observed = float(first.mean() - second.mean())
     all_divisions = math.comb(n, k)
