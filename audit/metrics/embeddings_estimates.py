@@ -21,7 +21,7 @@ from audit.statistics.intervals import Interval
 #: Fewer words of text, or authors, and there is nothing to make vectors of.
 FEWEST_TOKENS, FEWEST_AUTHORS = 50_000, 30
 #: Words that vectors are made for: the most frequent, and those of the sets. More take longer and change little.
-MOST_VECTORS = 4_000
+MOST_VECTORS = 2_000
 #: Largest effect that does not matter: Cohen's "small", in standard deviations of words.
 TOLERANCE = 0.2
 SEED = 0
