@@ -1,4 +1,4 @@
-"""Word vectors from counts: positive pointwise mutual information and a truncated singular value decomposition.
+"""Word vectors from counts: positive pointwise mutual information and a truncated decomposition.
 
 Nothing is trained: the same counts give the same vectors, on little text as well as on much, and at the sizes that fit here
 they do as well as trained ones (Levy, Goldberg and Dagan 2015). What can vary is which authors are there, so authors are
@@ -19,11 +19,13 @@ Integers = npt.NDArray[np.int64]
 #: Words to either side that are a word's context.
 WINDOW = 5
 DIMENSIONS = 50
-#: Leading singular vectors that are left out: the first holds how frequent words are more than what they mean. And contexts
+#: Leading eigenvectors that are left out: the first holds how frequent words are more than what they mean. And contexts
 #: are not smoothed to the power 0.75, as is usual: frequent words then come near each other for being frequent. Of text
 #: whose words were shuffled, an association of two frequent sets against two rare ones has an effect of 1.8 with it, of 0.3
-#: without, and of 0.0 without the first singular vector too (docs/embeddings.md).
+#: without, and of 0.0 without the first eigenvector too (docs/embeddings.md).
 LEADING = 1
+#: Words up to which all eigenvectors at once are quicker than some by iteration.
+_DENSE = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,16 +139,20 @@ def positive_pmi(counts: Any, *, smoothing: float = 1.0) -> Any:
 
 
 def embed(matrix: Any, *, dimensions: int = DIMENSIONS, leading: int = LEADING, seed: int = 0) -> Floats:
-    """Vectors of words: the left singular vectors times the square root of the singular values.
+    """Vectors of words: the sum of what a word is as a word and as a context of others.
+
+    Of a symmetric matrix both are eigenvectors times the square root of the eigenvalue's size, and they differ in sign where
+    it is below zero: the sum is twice the vectors of the eigenvalues above zero, so these are what is left. Words are near
+    each other that stand near each other, and not only those that stand near the same others.
 
     Parameters
     ----------
-    matrix : scipy.sparse array, shape (words, contexts)
-        Such as :func:`positive_pmi` gives.
+    matrix : scipy.sparse array, shape (words, words)
+        Symmetric, such as :func:`positive_pmi` gives of symmetric counts.
     dimensions : int
         At most; fewer where the matrix is smaller.
     leading : int
-        Dimensions that are left out, of the largest singular values.
+        Dimensions that are left out, of the largest eigenvalues.
     seed : int
         Of the vector that the iteration starts from; what it ends with does not depend on it but for rounding, and but for
         signs and rotations, which leave every cosine as it is.
@@ -155,20 +161,30 @@ def embed(matrix: Any, *, dimensions: int = DIMENSIONS, leading: int = LEADING, 
     -------
     ndarray of float64, shape (words, k)
 
+    Raises
+    ------
+    ValueError
+        The matrix is not symmetric.
+
     References
     ----------
-    Levy, Goldberg and Dagan (2015), as above, section 3.3, for the square root. Mu, J. and Viswanath, P. (2018).
+    Levy, Goldberg and Dagan (2015), as above, section 3.3, for the square root and the sum. Mu, J. and Viswanath, P. (2018).
     All-but-the-top: simple and effective postprocessing for word representations. ICLR, for leaving out the first.
     """
-    from scipy.sparse.linalg import svds
-
-    most = min(dimensions + leading, min(matrix.shape) - 1)
+    words = matrix.shape[0]
+    most = min(dimensions + leading, words - 1)
     if most <= leading or matrix.nnz == 0:
-        return np.zeros((matrix.shape[0], 0))
-    start = np.random.default_rng(seed).standard_normal(min(matrix.shape))
-    left, values, _ = svds(matrix, k=most, v0=start)
-    kept = np.argsort(-values, kind="stable")[leading:]
-    result: Floats = left[:, kept] * np.sqrt(np.maximum(values[kept], 0))
+        return np.zeros((words, 0))
+    if abs(matrix - matrix.T).max() > 1e-9 * abs(matrix).max():
+        raise ValueError("the matrix is not symmetric, so words as words and as contexts are not the same vectors")
+    if words <= _DENSE:
+        values, vectors = np.linalg.eigh(matrix.toarray())
+    else:
+        from scipy.sparse.linalg import eigsh
+
+        values, vectors = eigsh(matrix, k=most, which="LA", v0=np.random.default_rng(seed).standard_normal(words))
+    kept = np.argsort(-values, kind="stable")[leading:most]
+    result: Floats = vectors[:, kept] * np.sqrt(np.maximum(values[kept], 0))
     return result
 
 

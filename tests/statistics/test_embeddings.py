@@ -68,22 +68,44 @@ def test_no_tokens_give_no_vectors():
     assert embed(sparse.coo_array((4, 4)).tocsr()).shape == (4, 0)
 
 
-def test_vectors_are_those_of_the_full_decomposition():
-    """`numpy.linalg.svd`, which finds all singular values at once; signs are free, products are not."""
-    random = np.random.default_rng(2)
-    matrix = sparse.random_array((40, 40), density=0.3, rng=random).tocsr()
-    left, values, _ = np.linalg.svd(matrix.toarray())
-    expected = left[:, 2:12] * np.sqrt(values[2:12])
+def symmetric(words):
+    matrix = sparse.random_array((words, words), density=0.1, rng=np.random.default_rng(2))
+    return (matrix + matrix.T).tocsr()
+
+
+@pytest.mark.parametrize("words", [40, 450])
+def test_vectors_are_the_sum_of_word_and_context(words):
+    """`numpy.linalg.svd`: left vectors plus right ones, both times the root of the singular value, halved."""
+    matrix = symmetric(words)
+    left, values, right = np.linalg.svd(matrix.toarray())
+    both = (left + right.T) / 2 * np.sqrt(values)
+    both = both[:, np.linalg.norm(both, axis=0) > 1e-9]  # the sum is nothing where the eigenvalue is below zero
+    expected = both[:, 2:12]
     made = embed(matrix, dimensions=10, leading=2, seed=3)
     assert made @ made.T == pytest.approx(expected @ expected.T, abs=1e-9)
 
 
+def test_words_that_stand_side_by_side_are_near():
+    """Two words that only ever stand with each other share no third; as words alone they would be at a right angle."""
+    counts = np.zeros((6, 6))
+    for one, other in ((0, 1), (2, 3), (4, 5)):
+        counts[one, other] = counts[other, one] = 50
+    made = embed(positive_pmi(sparse.coo_array(counts).tocsr()), dimensions=3, leading=0)
+    cosines = made @ made.T / np.outer(*[np.linalg.norm(made, axis=1)] * 2)
+    assert cosines[0, 1] == pytest.approx(1)
+    assert cosines[0, 2] == pytest.approx(0, abs=1e-9)
+
+
 def test_seeds_change_nothing_but_signs():
-    random = np.random.default_rng(2)
-    matrix = sparse.random_array((40, 40), density=0.3, rng=random).tocsr()
+    matrix = symmetric(450)
     one, other = (embed(matrix, dimensions=10, seed=each) for each in (1, 2))
     assert one @ one.T == pytest.approx(other @ other.T, abs=1e-9)
     assert np.array_equal(one, embed(matrix, dimensions=10, seed=1))
+
+
+def test_only_symmetric_matrices_have_such_vectors():
+    with pytest.raises(ValueError, match="not symmetric"):
+        embed(sparse.random_array((40, 40), density=0.3, rng=np.random.default_rng(2)).tocsr())
 
 
 def test_as_many_authors_are_drawn_as_there_are():
