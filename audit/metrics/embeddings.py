@@ -8,9 +8,10 @@ Definition
     words of X - mean over those of Y) / standard deviation of s over both, n - 1. first_association, second_association =
     mean s of X, of Y: which of the two carries the effect. distance (RND) = mean over the words of A of (distance to the
     mean vector of Y - distance to that of X), less the same over B. Vectors: positive mutual information of the 2,000 most
-    frequent words and those of the sets, five words to either side, contexts to the power 0.75, 50 dimensions of a
-    singular value decomposition. Intervals: authors are drawn anew ten times, vectors made each time, and t with nine
-    degrees of freedom times the spread of the difference laid around the effect of all the text. p: the larger of that
+    frequent words and those of the sets, five words to either side; of its eigenvectors those of the 50 largest eigenvalues
+    but the first, each word's vector being the sum of what it is as a word and as a context. Intervals: authors are divided
+    into halves ten times, vectors made of either half, and t with ten degrees of freedom times how far halves lie apart
+    (root of the mean square over the root of two) laid around the effect of all the text. p: the larger of that
     over authors against an effect of 0.2, and that over all divisions of the words of X and Y, or 100,000 of them;
     Benjamini-Hochberg over all sets.
 

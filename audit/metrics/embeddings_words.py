@@ -61,7 +61,7 @@ def _shown(answer: Answer, control: str, text: Text, scope: Scope) -> Finding:
         id=f"{NAME}.{question.name}",
         metric=NAME,
         title=f"{sentence_case(x)} go with {a} rather than {b}, more than {y} do",
-        statement=f"{_sentence(answer)} It stands on {_stands_on(text)}, and authors were drawn anew {RUNS} times.",
+        statement=f"{_sentence(answer)} It stands on {_stands_on(text)}, and its interval on {2 * RUNS} halves of the authors.",
         reading="shown",
         severity="none" if question.control else answer.effect.severity,
         confidence="low" if control else _at_most_medium(answer.estimates, scope),
@@ -171,6 +171,6 @@ def block(made: Sequence[Answer], scope: Scope) -> Block:
         tuple(each.question.title for each in printed),
         "effect, in standard deviations of words",
         caption=f"Above zero, the first goes with the first and the second with the second; {percent(scope.level)} intervals"
-        f" over authors drawn anew.",
+        f" from halves of the authors.",
     )
     return Block(NAME, NAME, "Associations of sets of words", "", chart, (SECOND_LINE,))

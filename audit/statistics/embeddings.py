@@ -1,8 +1,8 @@
 """Word vectors from counts: positive pointwise mutual information and a truncated decomposition.
 
 Nothing is trained: the same counts give the same vectors, on little text as well as on much, and at the sizes that fit here
-they do as well as trained ones (Levy, Goldberg and Dagan 2015). What can vary is which authors are there, so authors are
-drawn anew and all is worked out again (Antoniak and Mimno 2018).
+they do as well as trained ones (Levy, Goldberg and Dagan 2015). What can vary is which authors are there, so all is
+worked out again from halves of them (Antoniak and Mimno 2018).
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def embed(matrix: Any, *, dimensions: int = DIMENSIONS, leading: int = LEADING, 
     return result
 
 
-def author_weights(clusters: int, seed: int, run: int) -> Integers:
-    """How often each of some clusters is drawn when as many are drawn with replacement; shape (clusters,)."""
-    generator = np.random.default_rng([seed, run])
-    return generator.multinomial(clusters, np.full(clusters, 1 / clusters)).astype(np.int64)
+def author_halves(clusters: int, seed: int, run: int) -> Integers:
+    """0 or 1 for each of some clusters, by chance, half of them each; shape (clusters,)."""
+    order = np.random.default_rng([seed, run]).permutation(clusters)
+    return (order % 2).astype(np.int64)

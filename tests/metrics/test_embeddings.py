@@ -66,8 +66,8 @@ def posts(seed=0, *, planted=0.8, n=4500, authors=150, few=()):
         )
     for word, who in few:
         for row in rows:
-            used = row["author_id"] in who
-            row["text"] = row["text"].replace(f" {word} ", f" {word} " if used else " ")
+            if row["author_id"] not in who:
+                row["text"] = " ".join(each for each in row["text"].split() if each != word)
     return rows
 
 
@@ -103,25 +103,28 @@ def test_what_is_planted_is_shown(planted, judged):
     assert "instruments and weapons" in told.reasons
 
 
-def test_what_is_not_planted_is_not_shown(judged):
-    """Twenty tests of nothing: none is shown, and their effects lie about zero."""
+def shuffled(rows, seed):
+    """The same words, in other posts."""
+    words = np.random.default_rng(seed).permutation(" ".join(row["text"] for row in rows).split())
+    ends = np.cumsum([len(row["text"].split()) for row in rows])
+    return [{**row, "text": " ".join(part)} for row, part in zip(rows, np.split(words, ends[:-1]), strict=True)]
+
+
+def test_of_shuffled_words_nothing_is_shown(planted, judged):
+    """Twelve tests of nothing: none is shown, and their effects lie about zero."""
     effects = []
-    for seed in range(10):
-        told = judged("embeddings", posts(seed, planted=0.0, n=4200))
-        assert told.judgement.findings
-        assert all(each.reading != "shown" for each in told.judgement.findings)
+    for seed in range(6):
+        told = judged("embeddings", shuffled(planted, seed))
+        assert [each.reading for each in told.judgement.findings] == ["inconclusive"]
         effects += [each.value for name, each in told.estimates.items() if name.endswith(".effect")]
-    assert len(effects) == 20
-    assert abs(np.mean(effects)) < 4 * np.std(effects, ddof=1) / np.sqrt(20)
+    assert len(effects) == 12
+    assert abs(np.mean(effects)) < 4 * np.std(effects, ddof=1) / np.sqrt(12)
 
 
-def test_where_the_control_is_not_shown_nothing_else_is_believed_much(judged):
-    rows = posts(planted=0.0, n=4200)
-    for row in rows:  # of men and women the same as before, of flowers and insects nothing
-        row["text"] = row["text"].replace(" he ", " he executive ").replace(" his ", " his salary ")
-    told = judged("embeddings", rows)
-    doubts = [each for finding in told.judgement.findings for each in finding.caveats if "nobody doubts" in each]
-    assert doubts
+def test_where_the_control_is_not_shown_readers_are_told(planted, judged):
+    told = judged("embeddings", shuffled(planted, 9))
+    (finding,) = told.judgement.findings
+    assert [each for each in finding.caveats if "do not show what nobody doubts" in each]
 
 
 def test_order_split_and_copies_change_nothing(planted, judged):

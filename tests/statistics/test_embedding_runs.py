@@ -81,19 +81,25 @@ def test_the_effect_and_its_difference_have_one_scale():
     each = told(3, planted=0.3)
     assert each.effect.value == pytest.approx(each.words.effect)
     assert each.first.value - each.second.value == pytest.approx(each.words.difference)
-    assert each.effect.degrees_of_freedom == RUNS - 1
+    assert each.effect.degrees_of_freedom == RUNS
     assert told(3, planted=0.3) == each
 
 
-def test_authors_are_what_is_drawn():
-    """One author who says it all makes an effect that nobody can rely on: the interval is wide."""
+def test_authors_are_what_is_halved():
+    """What one loud author says alone is in one half and not in the other: the same effect, and a wide interval."""
     random = np.random.default_rng(9)
-    words = authors_words(random, 120, vocabulary=150, planted=[(X, A, 0.5), (Y, B, 0.5)])
-    by_author = set_associations(cooccurrences(*words), [SETS], dimensions=20)[0]
-    few = words._replace(author=words.author % 4)
-    by_few = set_associations(cooccurrences(*few), [SETS], dimensions=20)[0]
-    assert by_few.effect.value == pytest.approx(by_author.effect.value)
-    assert by_few.effect.standard_error > by_author.effect.standard_error
+    quiet = authors_words(random, 120, vocabulary=150)
+    loud = authors_words(random, 60, vocabulary=150, planted=[(X, A, 0.8), (Y, B, 0.8)])
+
+    def together(author):
+        texts = loud.text + quiet.text.max() + 1
+        both = (quiet.word, loud.word), (quiet.text, texts), (quiet.place, loud.place), (quiet.author, 120 + author)
+        pairs = cooccurrences(*(np.concatenate(each) for each in both))
+        return set_associations(pairs, [SETS], dimensions=20)[0].effect
+
+    by_many, by_one = together(loud.author), together(0 * loud.author)
+    assert by_one.value == pytest.approx(by_many.value)
+    assert by_one.standard_error > 1.3 * by_many.standard_error
 
 
 def test_nothing_to_test():

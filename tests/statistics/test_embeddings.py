@@ -1,4 +1,4 @@
-"""Vectors from counts: a textbook's table, a naive count, numpy's decomposition, and the authors drawn anew."""
+"""Vectors from counts: a textbook's table, a naive count, numpy's decomposition, and halves of authors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from audit.statistics import cooccurrences, embed, positive_pmi
-from audit.statistics.embeddings import author_weights
+from audit.statistics.embeddings import author_halves
 
 #: Jurafsky and Martin, Speech and Language Processing (3rd edition, draft of 2023), figure 6.10: words by contexts
 #: computer, data, result, pie, sugar; and figure 6.12, their positive mutual information in bits.
@@ -108,11 +108,11 @@ def test_only_symmetric_matrices_have_such_vectors():
         embed(sparse.random_array((40, 40), density=0.3, rng=np.random.default_rng(2)).tocsr())
 
 
-def test_as_many_authors_are_drawn_as_there_are():
-    drawn = np.array([author_weights(500, 0, run) for run in range(40)])
-    assert (drawn.sum(axis=1) == 500).all()
-    # How often one is drawn has the mean 1 and a variance of almost 1; a third or so are left out.
-    assert drawn.var() == pytest.approx(1, abs=0.05)
-    assert (drawn == 0).mean() == pytest.approx(np.exp(-1), abs=0.02)
-    assert np.array_equal(drawn[3], author_weights(500, 0, 3))
+def test_halves_are_halves_by_chance():
+    drawn = np.array([author_halves(501, 0, run) for run in range(40)])
+    assert set(drawn.sum(axis=1).tolist()) == {250}
+    # Nearly at a right angle to each other.
+    signs = 2 * drawn - 1
+    assert abs(np.corrcoef(signs)[np.triu_indices(40, 1)]).max() < 0.2
+    assert np.array_equal(drawn[3], author_halves(501, 0, 3))
     assert not np.array_equal(drawn[3], drawn[4])
