@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +78,12 @@ class TextFeatures:
         handles and addresses are not counted.
     readable : ndarray of bool, shape (n,)
         There are letters, and at least half are Latin.
+    languages : tuple of str
+        Languages that posts were read in; of one pass alone, none is told.
+    language : ndarray of int8, shape (n,)
+        Index into ``languages``, or -1 where no lexicon was read.
+    groups_of : mapping of str to tuple of (axis, group)
+        The groups that the lexicon of each language names.
     """
 
     groups: tuple[tuple[str, str], ...]
@@ -92,6 +99,9 @@ class TextFeatures:
     latin_letters: Counted
     function_words: Counted
     readable: npt.NDArray[np.bool_]
+    languages: tuple[str, ...] = ()
+    language: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    groups_of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class Span(NamedTuple):
