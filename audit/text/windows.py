@@ -58,6 +58,8 @@ _MARKS = np.zeros(256, bool)
 _MARKS[np.frombuffer(b',;:()[]{}|"', np.uint8)] = True
 _PASSED = _COPULA | _AUXILIARY | _NEGATION | _INTENSIFIER
 _MOST_MODIFIERS, _MOST_PASSED, _MOST_WORDS, _NEAR = 3, 5, 4, 8
+#: Bytes between two words that are looked at for a mark.
+_LONGEST_GAP = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,11 +201,11 @@ class _Reading:
     def _after_mark(self) -> Bools:
         """Whether a mark that ends a clause stands between a token and the one before it."""
         tokens = self.tokens
-        marks = np.concatenate([[0], np.cumsum(_MARKS[self.data])])
-        base = self.offsets[tokens.post]
-        before = np.concatenate([[0], (base + tokens.end)[:-1]]) if self.count else base
-        begins = base + tokens.start
-        found: Bools = marks[begins] > marks[np.minimum(before, begins)]
+        begins = self.offsets[tokens.post] + tokens.start
+        gap = begins - np.concatenate([begins[:1], (self.offsets[tokens.post] + tokens.end)[:-1]])
+        found = np.zeros(self.count, bool)
+        for back in range(1, _LONGEST_GAP + 1):
+            found |= (gap >= back) & _MARKS[self.data[begins - np.minimum(back, begins)]]
         return found
 
     def _at(self, token: Integers, alive: Bools, units: Integers | None = None) -> tuple[Integers, Bools]:
@@ -315,13 +317,12 @@ class _Reading:
         octets = self.data
         post_start = self.offsets[self.mentions.post]
         place = post_start + self.mentions.start
-        quotes = np.concatenate([[0], np.cumsum(octets == 0x22)])
-        curly = (octets[:-2] == 0xE2) & (octets[1:-1] == 0x80)
-        opened = np.concatenate([[0], np.cumsum(curly & (octets[2:] == 0x9C)), [0, 0]])
-        closed = np.concatenate([[0], np.cumsum(curly & (octets[2:] == 0x9D)), [0, 0]])
-        opened[-2:], closed[-2:] = opened[-3], closed[-3]
-        straight = (quotes[place] - quotes[post_start]) % 2 == 1
-        inside = (opened[place] - opened[post_start]) > (closed[place] - closed[post_start])
+        quotes = np.flatnonzero(octets == 0x22)
+        curly = np.flatnonzero(octets[:-2] == 0xE2)
+        curly = curly[octets[curly + 1] == 0x80]
+        opened, closed = (curly[octets[curly + 2] == last] for last in (0x9C, 0x9D))
+        straight = _between(quotes, post_start, place) % 2 == 1
+        inside = _between(opened, post_start, place) > _between(closed, post_start, place)
         aside |= (straight | inside) * np.uint8(REPORTED)
         # The sentence ends where the next one begins, or the post ends; it asks if a question mark stands in that gap.
         following = np.searchsorted(starts, self.begin, side="right")
@@ -335,8 +336,8 @@ class _Reading:
         begins = np.where(
             is_last, post_end, post_start + np.append(tokens.start, 0)[np.minimum(next_start, self.count)]
         )
-        marks = np.concatenate([[0], np.cumsum(octets == 0x3F)])
-        aside |= (marks[begins] > marks[np.minimum(stops, begins)]) * np.uint8(ASKED)
+        asking = np.flatnonzero(octets == 0x3F)
+        aside |= (_between(asking, stops, begins) > 0) * np.uint8(ASKED)
         return aside
 
     def _contrast(self) -> Bools:
@@ -349,3 +350,9 @@ class _Reading:
                 near[1] |= inside & (classes & (_BIT["them"] | _BIT["distancing"]) != 0)
         both: Bools = near[0] & near[1]
         return both
+
+
+def _between(positions: Integers, start: Integers, end: Integers) -> Integers:
+    """How many of some ascending positions lie from ``start`` up to ``end``."""
+    counted: Integers = np.searchsorted(positions, end) - np.searchsorted(positions, start)
+    return counted
