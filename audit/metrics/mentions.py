@@ -44,7 +44,17 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
-from audit.metrics.language import READ, count_language, left_out, of_pairs, read_cell, several, unread, with_read
+from audit.metrics.language import (
+    READ,
+    count_language,
+    detected,
+    left_out,
+    of_pairs,
+    read_cell,
+    several,
+    unread,
+    with_read,
+)
 from audit.metrics.mentions_absent import absence, hardly_mentioned
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
@@ -265,7 +275,9 @@ def _parity_finding(contrast: Contrast, loose: Contrast, tally: Tally, scope: Sc
 
 
 def _caveats(tally: Tally, scope: Scope) -> tuple[str, ...]:
-    return tuple(each for each in (UNVALIDATED, several(tally, NAME), *few_authors_caveats(scope)) if each)
+    return tuple(
+        each for each in (UNVALIDATED, several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope)) if each
+    )
 
 
 def _descriptive(
