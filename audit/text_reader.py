@@ -56,7 +56,7 @@ def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> L
     def text_pass(language: str) -> TextPass:
         return _text_pass(language, own, mode)
 
-    def latin(language: str) -> bool:
+    def latin(language: str) -> bool | None:
         return _is_latin(language, own, mode)
 
     return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
@@ -94,7 +94,7 @@ def _terms(language: str, own: tuple[str, ...], mode: str) -> tuple[list[Identit
 
 
 @functools.cache
-def _is_latin(language: str, own: tuple[str, ...], mode: str) -> bool:
+def _is_latin(language: str, own: tuple[str, ...], mode: str) -> bool | None:
     terms, _ = _terms(language, own, mode)
     return is_latin([each.form for each in terms])
 

@@ -6,7 +6,8 @@ Question
 Definition
     rate(g) = posts with at least one strict form of g / posts in a language whose lexicon names g, per 1,000.
     A strict form names people whatever stands around it (muslims, gay men, black women); loose forms may mean
-    something else (black, polish) and are printed beside it. rate_of_authors(g) is the share of authors who mention g at
+    something else (black, polish) and are printed beside it, and so are posts that name the group only in a disguised
+    spelling (mu5lims, m u s l i m s). rate_of_authors(g) is the share of authors who mention g at
     least once; rate_of_reach(g) the share of likes that posts mentioning g received. parity compares two groups of
     about equal size in most populations: women / men; it is read as shown only if loose forms agree.
 
@@ -65,6 +66,7 @@ from audit.wording import exactly, join, per_thousand, percent, sentence_case, t
 NAME = "mentions"
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
+_RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach")
 UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
 
 
@@ -87,7 +89,8 @@ class Mentions:
             for i, language in enumerate(features.languages):
                 own = features.language == i
                 tally.count((NAME, "reach", language), posts.bucket[own], likes[own])
-        for tier, pairs in (("strict", features.strict_pairs), ("loose", features.loose_pairs)):
+        tiers = (("strict", features.strict_pairs), ("loose", features.loose_pairs), ("evaded", features.evaded_pairs))
+        for tier, pairs in tiers:
             post, group = of_pairs(pairs, read)
             add_groups(tally, [(NAME, tier, *each) for each in features.groups], group, posts.bucket[post])
             if tier == "strict":
@@ -178,6 +181,9 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     voices = _voices(tally, ("strict", axis, group), scope)
     add("posts", strict, read, voices, likes=False)
     add("posts_loose", loose, read, int(np.count_nonzero(loose)), likes=False)
+    evaded = counted(tally, (NAME, "evaded", axis, group))
+    if evaded.any():
+        add("posts_evaded", evaded, read, int(np.count_nonzero(evaded)), likes=False)
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
         authors = counted_authors(tally, [(NAME, "strict", axis, group), whole])
         if authors is not None:
@@ -305,7 +311,7 @@ def _descriptive(
         severity="none",
         confidence=confidence(list(by_group.values()), scope, stated=False),
         harm="erasure",
-        estimates=tuple(each.id for each in estimates if each.measure in ("posts", "posts_loose", "authors", "reach")),
+        estimates=tuple(each.id for each in estimates if each.measure in _RATES),
         caveats=_caveats(tally, scope),
         block=f"{NAME}.{axis}",
     )
