@@ -24,6 +24,8 @@ NAMED = [
     ("Una mujer siria abrió una panadería.", {"syrian_people", "women"}),
     ("Los suizos y los alemanes comen pan.", {"swiss_people", "german_people"}),
     ("Un chino y una japonesa abrieron una tienda.", {"chinese_people", "japanese_people"}),
+    ("La asociación ayuda a haitianos y a dominicanas.", {"haitian_people", "dominican_people"}),
+    ("Somos argentinos y tomamos mate.", {"argentine_people"}),
     ("Estudiantes colombianos visitan el museo.", {"colombian_people"}),
     ("Jóvenes venezolanos estudian aquí.", {"venezuelan_people", "young_people"}),
     ("Los refugiados aprenden el idioma.", {"refugees"}),
