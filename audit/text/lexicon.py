@@ -2,10 +2,11 @@
 
 Tiers
     ``strict`` names people of the group wherever it stands. ``capital`` does if its first letter is a capital in the
-    text, otherwise it may. ``adjective`` does right before a person noun, otherwise it may. ``loose`` may.
+    text, otherwise it may. ``adjective`` does right beside a person noun, otherwise it may. ``loose`` may.
 Person nouns
-    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" + "negras"). The phrase names the
-    adjective's group, and the noun's too if it has one. What the tables list themselves they place themselves: "african"
+    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" +
+    "negras"). The phrase names the adjective's group, and the noun's too if it has one. A ``capital`` form that is an
+    adjective is joined as well: German writes "Blinde" for people and "blinde Menschen". What the tables list themselves they place themselves: "african"
     + "american" makes nothing where "african american" is listed.
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
@@ -51,6 +52,8 @@ class IdentityTerm(Protocol):
     def form(self) -> str: ...
     @property
     def tier(self) -> str: ...
+    @property
+    def part_of_speech(self) -> str: ...
     @property
     def number(self) -> str: ...
 
@@ -226,7 +229,7 @@ def _identity_cells(
         say(form, group, tier)
         if tier != LOOSE:
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
-        if row.tier == "adjective":
+        if row.tier == "adjective" or (row.tier == "capital" and row.part_of_speech == "adjective"):
             adjectives.setdefault(form, {})[group] = STRICT
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):

@@ -237,7 +237,7 @@ def splits(kinds: list[str], i: int, last: str) -> bool:
 class Matcher:
     """Lexicons as dictionaries of word tuples, every form and every length tried at every token.
 
-    Rows are tuples: identity (axis, group, form, tier, number), nouns (form, number, axis, group), markers (category,
+    Rows are tuples: identity (axis, group, form, tier, number, part of speech), nouns (form, number, axis, group), markers (category,
     form), patterns (str), function words (str).
     """
 
@@ -245,7 +245,7 @@ class Matcher:
         cut = lambda form: tuple(token.word for token in tokenise(form).tokens)  # noqa: E731
         self.cells: dict[tuple[str, ...], dict[tuple[str, str], str]] = {}
         self.numbers: dict[tuple[str, ...], set[str]] = {}
-        for axis, group, form, tier, number in identity:
+        for axis, group, form, tier, number, _ in identity:
             self.say(cut(form), (axis, group), "loose" if tier == "adjective" else tier)
             if tier in ("strict", "capital"):
                 self.numbers.setdefault(cut(form), set()).add(number)
@@ -254,8 +254,9 @@ class Matcher:
                 self.say(cut(form), (axis, group), "strict")
                 self.numbers.setdefault(cut(form), set()).add(number)
         listed = dict(self.cells)
-        for _, _, form, tier, _ in identity:
-            if tier != "adjective":
+        joined = lambda tier, part: tier == "adjective" or (tier, part) == ("capital", "adjective")  # noqa: E731
+        for _, _, form, tier, _, part in identity:
+            if not joined(tier, part):
                 continue
             for noun, number, noun_axis, noun_group in nouns:
                 phrase = cut(form) + cut(noun)
@@ -263,7 +264,7 @@ class Matcher:
                     continue
                 for named, other in listed[cut(form)].items():
                     also = any(
-                        (a, g) == named and cut(f) == cut(form) and t == "adjective" for a, g, f, t, _ in identity
+                        (a, g) == named and cut(f) == cut(form) and joined(t, p) for a, g, f, t, _, p in identity
                     )
                     self.say(phrase, named, "strict" if also else other)
                 if noun_group:

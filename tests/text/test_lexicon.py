@@ -35,6 +35,15 @@ def test_a_form_of_two_axes_keeps_both_tiers(lexicon):
     assert cells(lexicon, "indian people") == {"indian": CAPITAL, "indigenous": STRICT}
 
 
+def test_an_adjective_that_is_a_noun_with_a_capital_is_joined_too():
+    """German "Blinde sehen nicht" and "blinde Frauen"; English "Blacks" is a noun, and "Blacks women" nothing."""
+    blind = Identity("disability", "blind", "blinde", "capital", "plural", "adjective")
+    compiled = compile_lexicon([*IDENTITY, blind], [Noun("frauen", "plural", "gender", "women")])
+    assert cells(compiled, "blinde") == {"blind": CAPITAL}
+    assert cells(compiled, "blinde frauen") == {"blind": STRICT, "women": STRICT}
+    assert "blacks frauen" not in compiled.identity
+
+
 def test_what_the_tables_list_themselves_is_not_joined(lexicon):
     """ "african american" is listed; joining "african" and "american" must not make Americans of it."""
     african = [*IDENTITY, Identity("race", "african", "african", "adjective")]
