@@ -44,7 +44,18 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
-from audit.metrics.language import READ, count_language, left_out, of_pairs, read_cell, several, unread, with_read
+from audit.metrics.language import (
+    READ,
+    count_language,
+    detected,
+    left_out,
+    of_pairs,
+    read_cell,
+    several,
+    unread,
+    with_read,
+)
+from audit.metrics.mentions_absent import absence, hardly_mentioned
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
@@ -55,8 +66,6 @@ NAME = "mentions"
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
 UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
-#: A group counts as hardly mentioned when even the upper bound of its rate stays below one post in ten thousand.
-ABSENT_BELOW = 0.1  # per 1,000
 
 
 @dataclass(frozen=True)
@@ -126,8 +135,11 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
         key=lambda each: -(by_id[f"{NAME}.{axis}.{each}.posts"].value or 0),
     )[:12]
+    rates = {each: by_id[f"{NAME}.{axis}.{each}.posts"] for each in groups}
+    absent, notes = absence(axis, rates, scope, _caveats(tally, scope))
+    findings += absent
     if not shown:
-        return Judgement(tuple(estimates))
+        return Judgement(tuple(estimates), tuple(findings), not_measured=tuple(notes))
     findings.append(_descriptive(axis, groups, estimates, tally, scope, judged=bool(findings)))
     chart = Chart(
         "intervals",
@@ -137,7 +149,7 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
     )
     block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, (UNVALIDATED,))
-    return Judgement(tuple(estimates), tuple(findings), (block,))
+    return Judgement(tuple(estimates), tuple(findings), (block,), tuple(notes))
 
 
 def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
@@ -263,7 +275,9 @@ def _parity_finding(contrast: Contrast, loose: Contrast, tally: Tally, scope: Sc
 
 
 def _caveats(tally: Tally, scope: Scope) -> tuple[str, ...]:
-    return tuple(each for each in (UNVALIDATED, several(tally, NAME), *few_authors_caveats(scope)) if each)
+    return tuple(
+        each for each in (UNVALIDATED, several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope)) if each
+    )
 
 
 def _descriptive(
@@ -271,7 +285,7 @@ def _descriptive(
 ) -> Finding:
     by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
-    absent = [g for g in groups if by_group[g].status == "ok" and (by_group[g].high or 1) < ABSENT_BELOW]
+    absent = [g for g in groups if hardly_mentioned(by_group[g])]
     parts = [f"{group_title(g)} ({per_thousand(by_group[g].value)})" for g in printed[:4]]
     sentences = [
         f"Per 1,000 posts, most mentioned: {join(parts)}."
