@@ -6,8 +6,9 @@ Tiers
 Person nouns
     Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" +
     "negras"). The phrase names the adjective's group, and the noun's too if it has one. A ``capital`` form that is an
-    adjective is joined as well: German writes "Blinde" for people and "blinde Menschen". What the tables list themselves they place themselves: "african"
-    + "american" makes nothing where "african american" is listed.
+    adjective is joined as well: German writes "Blinde" for people and "blinde Menschen". What the tables list themselves
+    they place themselves: "african" + "american" makes nothing where "african american" is listed. An adjective whose
+    number is given is joined to nouns of that number alone: "negras" to "mujeres".
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
     counted if it is strict by itself and on an axis that the longer form says nothing of.
@@ -217,6 +218,7 @@ def _identity_cells(
     cells: Cells = {}
     numbers: dict[Form, int] = {}
     adjectives: dict[Form, dict[int, int]] = {}
+    inflected: dict[Form, str] = {}
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -231,6 +233,8 @@ def _identity_cells(
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
         if row.tier == "adjective" or (row.tier == "capital" and row.part_of_speech == "adjective"):
             adjectives.setdefault(form, {})[group] = STRICT
+            number = row.number if row.tier == "adjective" else ""  # "Blinde" the noun has one, "blinde" stands by any
+            inflected[form] = number if inflected.get(form, number) == number else ""
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
         if noun.group:
@@ -244,6 +248,8 @@ def _identity_cells(
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
         named = cells[adjective] | groups_of_adjective
         for noun, noun_form in zip(nouns, noun_forms, strict=True):
+            if {inflected[adjective], noun.number} == {"singular", "plural"}:
+                continue
             before, after = adjective + noun_form, noun_form + adjective
             for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[place]:
                 if len(phrase) > LONGEST_FORM or phrase in listed:

@@ -66,6 +66,21 @@ def test_a_noun_with_a_group_names_it_unless_the_terms_place_it():
     assert cells(compiled, "guy") == {"men": STRICT}
 
 
+def test_an_adjective_of_a_number_is_joined_to_nouns_of_that_number():
+    adjectives = [
+        Identity("race", "black", "negra", "adjective", "singular"),
+        Identity("race", "black", "negras", "adjective", "plural"),
+        Identity("race", "black", "afro", "adjective"),
+    ]
+    nouns = [Noun("mujer", "singular", "", ""), Noun("mujeres", "plural", "", ""), Noun("gente", "mass", "", "")]
+    phrases = {each for each in compile_lexicon(adjectives, nouns, adjectives="after").identity if " " in each}
+    assert phrases == {
+        *("mujer negra", "gente negra"),
+        *("mujeres negras", "gente negras"),
+        *("mujer afro", "mujeres afro", "gente afro"),
+    }
+
+
 def test_groups_and_categories_in_order_of_appearance(lexicon):
     assert lexicon.groups[:3] == (("gender", "women"), ("gender", "men"), ("race", "black"))
     assert lexicon.categories == ("family", "threat", "us")
