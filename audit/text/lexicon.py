@@ -4,9 +4,10 @@ Tiers
     ``strict`` names people of the group wherever it stands. ``capital`` does if its first letter is a capital in the
     text, otherwise it may. ``adjective`` does right before a person noun, otherwise it may. ``loose`` may.
 Person nouns
-    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" + "negras"). The phrase names the
-    adjective's group, and the noun's too if it has one. What the tables list themselves they place themselves: "african"
-    + "american" makes nothing where "african american" is listed.
+    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" + "negras"),
+    or, if it is singular or plural, to those that are not the other. The phrase names the adjective's group, and the noun's too if it has one.
+    What the tables list themselves they place themselves: "african" + "american" makes nothing where "african american"
+    is listed.
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
     counted if it is strict by itself and on an axis that the longer form says nothing of.
@@ -15,7 +16,7 @@ Longest match
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +26,7 @@ import pyarrow as pa
 
 from audit.errors import ResourceError
 from audit.text.arrays import PLURAL, SINGULAR, Forms, Words
+from audit.text.clitics import spread
 from audit.text.tokens import tokenise
 from audit.text.trie import Form, Frame, build
 
@@ -134,6 +136,7 @@ def compile_lexicon(
     generics: Iterable[GenericPattern] = (),
     function_words: Iterable[str] = (),
     adjectives: str = BEFORE,
+    variants: Sequence[Callable[[Form], Iterable[Form]]] = (),
 ) -> CompiledLexicon:
     """Compile lexicon tables.
 
@@ -149,6 +152,8 @@ def compile_lexicon(
         Single words.
     adjectives : str
         Where an adjective stands beside a person noun: ``before``, ``after`` or ``both``.
+    variants : sequence of callable
+        Steps that write a form that names people in other ways, from :func:`audit.text.clitics.variants_with`.
 
     Returns
     -------
@@ -165,6 +170,9 @@ def compile_lexicon(
         raise ResourceError(f"adjectives stand {adjectives!r}", hint=f"There is: {', '.join(_PLACES)}.")
     identity, nouns, generics = list(identity), list(person_nouns), list(generics)
     cells, numbers, groups = _identity_cells(identity, nouns, adjectives)
+    for step in variants:
+        numbers = spread({form: numbers.get(form, 0) for form in cells}, step)
+        cells = spread(cells, step)
 
     categories: dict[str, int] = {}
     bits: dict[Form, int] = {}
@@ -213,7 +221,7 @@ def _identity_cells(
     groups: dict[tuple[str, str], int] = {}
     cells: Cells = {}
     numbers: dict[Form, int] = {}
-    adjectives: dict[Form, dict[int, int]] = {}
+    adjectives: dict[tuple[Form, str], dict[int, int]] = {}
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -227,7 +235,7 @@ def _identity_cells(
         if tier != LOOSE:
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
         if row.tier == "adjective":
-            adjectives.setdefault(form, {})[group] = STRICT
+            adjectives.setdefault((form, row.number), {})[group] = STRICT
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
         if noun.group:
@@ -237,10 +245,12 @@ def _identity_cells(
                 numbers[form] = numbers.get(form, 0) | _NUMBERS.get(noun.number, 0)
 
     listed = set(cells)
-    for adjective, groups_of_adjective in adjectives.items():
+    for (adjective, number), groups_of_adjective in adjectives.items():
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
         named = cells[adjective] | groups_of_adjective
         for noun, noun_form in zip(nouns, noun_forms, strict=True):
+            if {number, noun.number} == {"singular", "plural"}:
+                continue
             before, after = adjective + noun_form, noun_form + adjective
             for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[place]:
                 if len(phrase) > LONGEST_FORM or phrase in listed:
