@@ -17,7 +17,7 @@ Longest match
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,6 +27,7 @@ import pyarrow as pa
 
 from audit.errors import ResourceError
 from audit.text.arrays import PLURAL, SINGULAR, Forms, Words
+from audit.text.clitics import spread
 from audit.text.tokens import tokenise
 from audit.text.trie import Form, Frame, build
 
@@ -138,6 +139,7 @@ def compile_lexicon(
     generics: Iterable[GenericPattern] = (),
     function_words: Iterable[str] = (),
     adjectives: str = BEFORE,
+    variants: Sequence[Callable[[Form], Iterable[Form]]] = (),
 ) -> CompiledLexicon:
     """Compile lexicon tables.
 
@@ -153,6 +155,8 @@ def compile_lexicon(
         Single words.
     adjectives : str
         Where an adjective stands beside a person noun: ``before``, ``after`` or ``both``.
+    variants : sequence of callable
+        Steps that write a form that names people in other ways, from :func:`audit.text.clitics.variants_with`.
 
     Returns
     -------
@@ -169,6 +173,9 @@ def compile_lexicon(
         raise ResourceError(f"adjectives stand {adjectives!r}", hint=f"There is: {', '.join(_PLACES)}.")
     identity, nouns, generics = list(identity), list(person_nouns), list(generics)
     cells, numbers, groups = _identity_cells(identity, nouns, adjectives)
+    for step in variants:
+        numbers = spread({form: numbers.get(form, 0) for form in cells}, step)
+        cells = spread(cells, step)
 
     categories: dict[str, int] = {}
     bits: dict[Form, int] = {}
