@@ -9,7 +9,8 @@ Person nouns
     + "american" makes nothing where "african american" is listed.
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
-    counted if it is strict by itself and on an axis that the longer form says nothing of.
+    counted if it is strict by itself and on an axis that the longer form says nothing of: "african americans" are
+    Americans too. A form with the note ``whole`` names nothing but itself: "latin americans" are not.
 """
 
 from __future__ import annotations
@@ -206,6 +207,7 @@ def _identity_cells(
     cells: Cells = {}
     numbers: dict[Form, int] = {}
     adjectives: dict[Form, dict[int, int]] = {}
+    whole: set[Form] = set()
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -220,6 +222,8 @@ def _identity_cells(
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
         if row.tier == "adjective":
             adjectives.setdefault(form, {})[group] = STRICT
+        if "whole" in getattr(row, "note", ()):
+            whole.add(form)
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
         if noun.group:
@@ -243,7 +247,7 @@ def _identity_cells(
             numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
 
     axis_of = [axis for axis, _ in groups]
-    for form in sorted((form for form in cells if len(form) > 1), key=len):
+    for form in sorted((form for form in cells if len(form) > 1 and form not in whole), key=len):
         own = {axis_of[group] for group in cells[form]}
         for part in _parts(form, cells):
             for group, tier in cells[part].items():
