@@ -188,7 +188,9 @@ def _ethos(folder: Path) -> Iterator[Corpus]:
         title: _where(records, lambda each, column=column: float(each[column]) >= 0.5)  # type: ignore[misc]
         for column, title in columns.items()
     }
-    yield Corpus("ethos", "en", tuple(each["comment"] for each in records), targets, {}, "half of the annotators or more")
+    yield Corpus(
+        "ethos", "en", tuple(each["comment"] for each in records), targets, {}, "half of the annotators or more"
+    )
 
 
 def _redditbias(folder: Path) -> Iterator[Corpus]:
@@ -208,7 +210,9 @@ def _crows(folder: Path) -> Iterator[Corpus]:
         "disability": "disabled people", "age": "an age", "socioeconomic": "socio-economic status",
     }  # fmt: skip
     posts = tuple(each["sent_more"] for each in records)
-    yield Corpus("crows_pairs", "en", posts, _labelled(records, "bias_type", titles), {}, "written as a stereotype of it")
+    yield Corpus(
+        "crows_pairs", "en", posts, _labelled(records, "bias_type", titles), {}, "written as a stereotype of it"
+    )
 
 
 def _iwg(folder: Path) -> Iterator[Corpus]:

@@ -76,7 +76,9 @@ def test_women_and_men_are_mirrored() -> None:
     """Each form of one has its counterpart, of the same tier, in the other, or is an exception that says why."""
     women, men, slurs = lists()
     back = tuple((b, a) for a, b in _ENDINGS)
-    alone = {f for f, tier in women.items() if tier not in {men.get(each) for each in answers(f, COUNTERPARTS, _ENDINGS)}}
+    alone = {
+        f for f, tier in women.items() if tier not in {men.get(each) for each in answers(f, COUNTERPARTS, _ENDINGS)}
+    }
     alone |= {f for f, tier in men.items() if tier not in {women.get(each) for each in answers(f, _BACK, back)}}
     assert sorted(alone - slurs - EXCEPTIONS.keys()) == []
     assert sorted(EXCEPTIONS.keys() - alone) == [], "has its counterpart now"
