@@ -19,8 +19,11 @@ import numpy.typing as npt
 
 HAND_READ = Path(__file__).with_name("hand-read.csv")
 SEED = 20261125
-#: Posts drawn for each target and side.
-DRAWN = 40
+#: Posts drawn for each target and side, and for the largest targets, of which the first left most unknown.
+DRAWN, DRAWN_OF_LARGE = 40, 100
+_LARGE = frozenset(
+    ("hatexplain", "en", each, "miss") for each in ("women", "black people", "white people", "gay people", "Muslims")
+)
 
 #: Labelled, and not found: how the post names the target.
 MISSES: Mapping[str, str] = {
@@ -60,8 +63,13 @@ class Reading:
         return sum(counted[each] for each in verdicts)
 
 
+def size(key: Key) -> int:
+    """How many posts are drawn for a target and side."""
+    return DRAWN_OF_LARGE if key in _LARGE else DRAWN
+
+
 def drawn(key: Key, rows: npt.NDArray[np.int64]) -> list[int]:
-    """The first :data:`DRAWN` of the rows, in the order of their hashes.
+    """The first rows in the order of their hashes, as many as :func:`size` says.
 
     Parameters
     ----------
@@ -73,7 +81,7 @@ def drawn(key: Key, rows: npt.NDArray[np.int64]) -> list[int]:
     def place(row: int) -> bytes:
         return hashlib.sha256("\n".join((str(SEED), *key, str(row))).encode()).digest()
 
-    return sorted(sorted(rows.tolist(), key=place)[:DRAWN])
+    return sorted(sorted(rows.tolist(), key=place)[: size(key)])
 
 
 def readings(path: Path = HAND_READ) -> dict[Key, dict[int, str]]:

@@ -121,7 +121,27 @@ def _groups(rows: Sequence[Row]) -> list[str]:
             corpora,
         )
         lines.append(f"| {target} | " + " | ".join(map(str, cells)) + " |")
-    return lines
+    return [*lines, "", *_short(rows)]
+
+
+def _short(rows: Sequence[Row]) -> list[str]:
+    """Which groups are short of a target, by their figures and by their limits."""
+    short = {
+        "precision": [(target, right, PRECISION) for target, (right, _, _) in pooled(rows).items()],
+        "recall": [(target, found, RECALL) for target, (_, found, _) in pooled(rows).items()],
+    }
+    said = []
+    for name, own in short.items():
+        measured = [each for each in own if not math.isnan(each[1].value)]
+        below = [f"{target} ({each.value:.2f})" for target, each, aim in measured if each.value < aim]
+        shown = sum(reached(each, aim) == "shown" for _, each, aim in measured)
+        certain = [target for target, each, aim in measured if reached(each, aim) == "below"]
+        said += [
+            f"**{name.capitalize()}**: at least {own[0][2]:.2f} is shown for {shown} of {len(measured)} groups. The figure itself is lower for"
+            f" {', '.join(below) or 'none'}; shown to be lower: {', '.join(certain) or 'none'}.",
+            "",
+        ]
+    return said[:-1]
 
 
 def _held_back(rows: Sequence[Row]) -> list[str]:
