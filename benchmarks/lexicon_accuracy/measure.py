@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .corpora import Corpus
-from .estimates import Estimate, Side, plain, precision, recall
+from .estimates import NOTHING, Estimate, Side, plain, precision, recall
 from .hand_reading import Key, Reading, reading
 from .matching import Mentions, languages
 from .rows import LABELS, NO_LEXICON, READ, TEMPLATES, Row
@@ -80,12 +80,14 @@ def _row(
         "posts": int(own.sum()), "labelled": int(labelled.sum()), "strict": int(strict.sum()), "loose": int(loose.sum()),
         "strict_labelled": right, "loose_labelled": right_loose,
     }  # fmt: skip
-    shares = _limits("label_precision", plain(right, numbers["strict"]))
+    some_could_be_wrong = numbers["labelled"] < numbers["posts"]
+    shares = _limits("label_precision", plain(right, numbers["strict"]) if some_could_be_wrong else NOTHING)
     shares |= _limits("label_recall", plain(right, numbers["labelled"]))
     shares |= _limits("loose_recall", plain(right_loose, numbers["labelled"]))
     if basis != LABELS:
         missed, besides = sides(Row(*counted, basis, **numbers, **found))
-        shares |= _limits("precision", precision([besides])) | _limits("recall", recall([missed]))
+        shares |= _limits("precision", precision([besides]) if some_could_be_wrong else NOTHING)
+        shares |= _limits("recall", recall([missed]))
     return Row(*counted, basis, **numbers, **found, **shares)
 
 

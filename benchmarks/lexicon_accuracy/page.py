@@ -53,7 +53,11 @@ def pooled(rows: Sequence[Row], language: str = "en", half: str = "odd") -> dict
         if row.language == language and row.half == half and row.basis in {TEMPLATES, READ}:
             found.setdefault(row.target, []).append(row)
     return {
-        target: (precision([sides(row)[1] for row in own]), recall([sides(row)[0] for row in own]), len(own))
+        target: (
+            precision([sides(row)[1] for row in own if not row.all_labelled]),
+            recall([sides(row)[0] for row in own]),
+            len(own),
+        )
         for target, own in sorted(found.items(), key=lambda each: each[0].casefold())
     }
 

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 #: How it is known which posts name a target.
-TEMPLATES, READ, LABELS, NO_LEXICON = "templates", "read by hand", "labels only", "no lexicon"
+TEMPLATES, READ, LABELS, NO_LEXICON = "templates", "posts read", "labels only", "no lexicon"
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,11 @@ class Row:
     recall: float = math.nan
     recall_low: float = math.nan
     recall_high: float = math.nan
+
+    @property
+    def all_labelled(self) -> bool:
+        """Whether there is no post that could be found wrongly, so that precision cannot be told."""
+        return self.labelled == self.posts
 
 
 _TEXTS = ("corpus", "language", "target", "half", "basis")
