@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ def _row(
     read: Mapping[Key, Mapping[int, str]],
 ) -> Row:
     corpus, language, target, half = counted
-    found: dict[str, int] = {}
+    found: dict[str, Any] = {}
     basis = LABELS
     if named is not None:
         basis = TEMPLATES
@@ -76,7 +77,7 @@ def _row(
             found |= {"read_misses": len(misses.rows), "read_extras": len(extras.rows)}
             found |= {"sense": extras.count("sense"), "unread": misses.unread + extras.unread}
     right, right_loose = int((strict & labelled).sum()), int((loose & labelled).sum())
-    numbers = {
+    numbers: dict[str, Any] = {
         "posts": int(own.sum()), "labelled": int(labelled.sum()), "strict": int(strict.sum()), "loose": int(loose.sum()),
         "strict_labelled": right, "loose_labelled": right_loose,
     }  # fmt: skip
@@ -85,15 +86,15 @@ def _row(
     shares |= _limits("label_recall", plain(right, numbers["labelled"]))
     shares |= _limits("loose_recall", plain(right_loose, numbers["labelled"]))
     if basis != LABELS:
-        missed, besides = sides(Row(*counted, basis, **numbers, **found))
+        missed, besides = sides(Row(corpus, language, target, half, basis, **numbers, **found))
         shares |= _limits("precision", precision([besides]) if some_could_be_wrong else NOTHING)
         shares |= _limits("recall", recall([missed]))
-    return Row(*counted, basis, **numbers, **found, **shares)
+    return Row(corpus, language, target, half, basis, **numbers, **found, **shares)
 
 
 def _reading(read: Mapping[Key, Mapping[int, str]], key: Key, bits: Bits) -> Reading:
     return reading(read, key, np.flatnonzero(bits))
 
 
-def _limits(name: str, each: Estimate) -> dict[str, float]:
+def _limits(name: str, each: Estimate) -> dict[str, Any]:
     return {name: each.value, f"{name}_low": each.low, f"{name}_high": each.high}

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 #: How it is known which posts name a target.
 TEMPLATES, READ, LABELS, NO_LEXICON = "templates", "posts read", "labels only", "no lexicon"
@@ -105,14 +106,13 @@ def written(rows: Iterable[Row]) -> str:
 def read(path: Path) -> list[Row]:
     """From CSV; an empty field is NaN."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [
-            Row(
-                *(each[name] for name in _TEXTS),
-                *(int(each[name]) for name in _NAMES[len(_TEXTS) : _FIRST_SHARE]),
-                *(float(each[name] or "nan") for name in _NAMES[_FIRST_SHARE:]),
-            )
-            for each in csv.DictReader(file)
-        ]
+        return [_row(each) for each in csv.DictReader(file)]
+
+
+def _row(each: dict[str, str]) -> Row:
+    numbers: dict[str, Any] = {name: int(each[name]) for name in _NAMES[len(_TEXTS) : _FIRST_SHARE]}
+    numbers |= {name: float(each[name] or "nan") for name in _NAMES[_FIRST_SHARE:]}
+    return Row(each["corpus"], each["language"], each["target"], each["half"], each["basis"], **numbers)
 
 
 def _cell(value: object) -> str:
