@@ -23,7 +23,6 @@ help:
 	@echo 'make fuzz     spoiled files of every kind, FUZZ_SECONDS (60) for each'
 	@echo 'make bench    speed, and how often the intervals cover the truth'
 	@echo 'make calibration  how often intervals and tests are right, measured again: a quarter of an hour'
-	@echo 'make lexicon-accuracy  precision and recall of the lexicons, measured again on the shared corpora'
 	@echo 'make docs     write the pages of docs/ that follow from the code, and the samples, again'
 	@echo 'make samples  write data_samples/ again'
 	@echo 'make clean    remove everything that these commands made, except reports'
