@@ -11,7 +11,8 @@ Person nouns
     number is given is joined to nouns of that number alone: "negras" to "mujeres".
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
-    counted if it is strict by itself and on an axis that the longer form says nothing of.
+    counted if it is strict by itself and on an axis that the longer form says nothing of: "african americans" are
+    Americans too. A form with the note ``whole`` names nothing but itself: "latin americans" are not.
 """
 
 from __future__ import annotations
@@ -226,6 +227,7 @@ def _identity_cells(
     numbers: dict[Form, int] = {}
     adjectives: dict[Form, dict[int, int]] = {}
     inflected: dict[Form, str] = {}
+    whole: set[Form] = set()
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -242,6 +244,8 @@ def _identity_cells(
             adjectives.setdefault(form, {})[group] = STRICT
             number = row.number if row.tier == "adjective" else ""  # "Blinde" the noun has one, "blinde" stands by any
             inflected[form] = number if inflected.get(form, number) == number else ""
+        if "whole" in getattr(row, "note", ()):
+            whole.add(form)
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
         if noun.group:
@@ -268,7 +272,7 @@ def _identity_cells(
                 numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
 
     axis_of = [axis for axis, _ in groups]
-    for form in sorted((form for form in cells if len(form) > 1), key=len):
+    for form in sorted((form for form in cells if len(form) > 1 and form not in whole), key=len):
         own = {axis_of[group] for group in cells[form]}
         for part in _parts(form, cells):
             for group, tier in cells[part].items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS, Identity, Marker, Noun, Pattern
 
@@ -57,6 +59,15 @@ def test_a_longer_form_keeps_strict_groups_of_axes_that_it_says_nothing_of(lexic
     placed = compile_lexicon([*IDENTITY, Identity("nationality", "elsewhere", "african americans", "strict", "plural")])
     assert cells(placed, "african americans") == {"black": STRICT, "elsewhere": STRICT}
     assert cells(lexicon, "black lives matter") == {"blm": STRICT}
+
+
+def test_a_whole_form_swallows_without_a_trace():
+    """As in "latin americans": what is inside it is not counted."""
+    row = Identity("race", "latin", "latin americans", "strict", "plural")
+    plain = compile_lexicon([*IDENTITY, row])
+    assert cells(plain, "latin americans") == {"latin": STRICT, "american": STRICT}
+    whole = SimpleNamespace(**row._asdict(), note=("whole",))
+    assert cells(compile_lexicon([*IDENTITY, whole]), "latin americans") == {"latin": STRICT}
 
 
 def test_a_noun_with_a_group_names_it_unless_the_terms_place_it():
