@@ -12,6 +12,7 @@ def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
+    from audit.metrics.descriptions import Descriptions
     from audit.metrics.embeddings import Embeddings
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
@@ -24,6 +25,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Representation(),
         Concentration(),
         Mentions(),
+        Descriptions(),
         Markers(),
         Embeddings(),
         Labels(),

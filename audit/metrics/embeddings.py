@@ -47,9 +47,9 @@ from dataclasses import dataclass
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.embeddings_estimates import FEWEST_AUTHORS, FEWEST_TOKENS, answers, read_text
-from audit.metrics.embeddings_tokens import NAME, WORDS, are_withheld, count_words
+from audit.metrics.embeddings_tokens import LANGUAGE, NAME, WORDS, are_withheld, count_words
 from audit.metrics.embeddings_words import block, findings, not_asked
-from audit.metrics.language import left_out, not_english
+from audit.metrics.language import left_out, unread
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import count
@@ -79,7 +79,9 @@ class Embeddings:
             )
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         made, unasked = answers(text, sample, scope)
-        untold = tuple(each for each in (not_asked(unasked, scope), left_out(tally, NAME)) if each is not None)
+        untold = tuple(
+            each for each in (not_asked(unasked, scope), left_out(tally, NAME, only=LANGUAGE)) if each is not None
+        )
         if not made:
             return Judgement(not_measured=untold)
         estimates = tuple(estimate for each in made for estimate in each.estimates)
@@ -89,7 +91,7 @@ class Embeddings:
 def _why_not(tally: Tally) -> str:
     if are_withheld(tally):
         return "Tally files hold no words, so vectors can only be made where the posts are read."
-    if foreign := not_english(tally, NAME):
+    if foreign := unread(tally, NAME):
         return foreign.reason
     if WORDS not in tally.samples or not len(tally.samples[WORDS]):
         return "Authors have more words than can be kept, so none of them could be."

@@ -18,6 +18,8 @@ from audit.sample import Columns, levels
 from audit.tally import Tally
 
 NAME = "embeddings"
+#: The sets of words are English.
+LANGUAGE = "en"
 WORDS = (NAME, "words")
 #: Words that are kept: 80 MB at most.
 MOST_WORDS = 1 << 21
@@ -31,8 +33,9 @@ def count_words(posts: PostBatch) -> Tally:
     tally = Tally()
     if posts.column("text") is None or len(posts) == 0:
         return tally
-    count_language(tally, NAME, posts)
+    count_language(tally, NAME, posts, only=LANGUAGE)
     tokens = posts.tokens
+    tokens = tokens.take(posts.english[tokens.post])
     if not len(tokens):
         return tally
     post = tokens.post.astype(np.int64)
