@@ -80,14 +80,26 @@ QUESTIONS = (
         ("european_american_names_16", "african_american_names_16", "pleasant_8", "unpleasant_8"),
         ("European American names (short list)", "African American names (short list)", *_PLEASANT),
     ),
-    Question("european_african", ("european_terms", "african_terms", *_ORIGIN), ("European", "African", *_PLEASANT)),
-    Question("european_asian", ("european_terms", "asian_terms", *_ORIGIN), ("European", "Asian", *_PLEASANT)),
+    Question(
+        "european_african",
+        ("european_terms", "african_terms", *_ORIGIN),
+        ("words for Europeans", "words for Africans", *_PLEASANT),
+    ),
+    Question(
+        "european_asian",
+        ("european_terms", "asian_terms", *_ORIGIN),
+        ("words for Europeans", "words for Asians", *_PLEASANT),
+    ),
     Question(
         "european_latin_american",
         ("european_terms", "latin_american_terms", *_ORIGIN),
-        ("European", "Latin American", *_PLEASANT),
+        ("words for Europeans", "words for Latin Americans", *_PLEASANT),
     ),
-    Question("christian_muslim", ("christian_terms", "muslim_terms", *_ORIGIN), ("Christian", "Muslim", *_PLEASANT)),
+    Question(
+        "christian_muslim",
+        ("christian_terms", "muslim_terms", *_ORIGIN),
+        ("words for Christians", "words for Muslims", *_PLEASANT),
+    ),
     Question(
         "young_old_names",
         ("young_names", "old_names", "pleasant_8", "unpleasant_8"),
