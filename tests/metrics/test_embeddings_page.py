@@ -27,7 +27,7 @@ def test_bounds_are_those_of_the_code():
     assert f"the {vectors.DIMENSIONS} largest eigenvalues" in " ".join(CARD.split())
     assert (vectors.LEADING, vectors.WINDOW, embedding_runs.RUNS) == (1, 5, 10)
     assert f"occurs {embedding_association.FEWEST_USES} times" in PAGE
-    assert f"needs {embedding_association.FEWEST_WORDS} words" in PAGE
+    assert f"four sets needs {embedding_association.FEWEST_WORDS} such words" in PAGE
     assert f"{embeddings_estimates.TOLERANCE} either way" in PAGE
     assert f"{embeddings_estimates.FEWEST_AUTHORS} authors" in CARD
 
