@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
+from audit.cli_coding import sample_for_coding
 from audit.cli_power import power
 from audit.cli_weights import weights
 from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
@@ -329,3 +330,4 @@ def schema(what: str) -> None:
 
 
 cli.add_command(weights)
+cli.add_command(sample_for_coding)
