@@ -49,7 +49,7 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.counting import add_group_authors, add_groups, reach
-from audit.metrics.language import count_language, left_out, not_english
+from audit.metrics.language import count_language, left_out, of_pairs, unread
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
@@ -78,9 +78,9 @@ class Markers:
         tally = Tally()
         if posts.column("text") is None:
             return tally
-        count_language(tally, NAME, posts)
+        count_language(tally, NAME, posts, only="en")
         features, english = posts.features, posts.english
-        post, group = (each[english[features.strict_pairs[0]]] for each in features.strict_pairs)
+        post, group = of_pairs(features.strict_pairs, english)
         cells = [(NAME, "posts", *each) for each in features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
         add_group_authors(tally, cells, group, posts.author_key[post], posts.has_author[post])
@@ -155,13 +155,13 @@ class Markers:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare each group with the others of its axis, category by category."""
-        reason = not_english(tally, NAME)
+        reason = unread(tally, NAME)
         if reason is not None:
             return Judgement(not_measured=(reason,))
         axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
         categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
         parts = [_Axis(axis, categories, tally, scope).judge() for axis in axes]
-        gap = left_out(tally, NAME)
+        gap = left_out(tally, NAME, only="en")
         return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
 
 

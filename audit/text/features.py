@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,41 @@ Counted = npt.NDArray[np.int32]
 _LAYERS = ("identity", "marker", "generic")
 
 
+class Mentions(NamedTuple):
+    """Where groups are named strictly, one entry per form and group, in order of post and place.
+
+    Attributes
+    ----------
+    post, group : ndarray of int32
+        Index into the batch, and into ``groups``.
+    start, end : ndarray of int32
+        Bytes from the start of the post's text.
+    """
+
+    post: Counted
+    group: Counted
+    start: Counted
+    end: Counted
+
+
+class Markers(NamedTuple):
+    """Where markers stand that are no part of a mention, in order of post and place.
+
+    Attributes
+    ----------
+    post : ndarray of int32
+    categories : ndarray of uint32
+        Bit i: ``categories[i]``.
+    start, end : ndarray of int32
+        Bytes from the start of the post's text.
+    """
+
+    post: Counted
+    categories: npt.NDArray[np.uint32]
+    start: Counted
+    end: Counted
+
+
 @dataclass(slots=True)
 class TextFeatures:
     """Features of n posts. A post without text has none and counts 0.
@@ -32,6 +68,9 @@ class TextFeatures:
         Post and index into ``groups``, sorted, each pair once. Strict: the post certainly names people of the group by
         the lexicon's own rules. Loose: any form of the group, strict ones included. Generic: a sentence frame about all
         or typical members, around a strict form.
+    strict_spans : Mentions
+        Where the strict pairs stand.
+    marker_spans : Markers
     marker_mask : ndarray of uint32, shape (n,)
         Bit i: a marker of ``categories[i]`` occurs.
     tokens, letters, latin_letters, function_words : ndarray of int32, shape (n,)
@@ -39,6 +78,12 @@ class TextFeatures:
         handles and addresses are not counted.
     readable : ndarray of bool, shape (n,)
         There are letters, and at least half are Latin.
+    languages : tuple of str
+        Languages that posts were read in; of one pass alone, none is told.
+    language : ndarray of int8, shape (n,)
+        Index into ``languages``, or -1 where no lexicon was read.
+    groups_of : mapping of str to tuple of (axis, group)
+        The groups that the lexicon of each language names.
     """
 
     groups: tuple[tuple[str, str], ...]
@@ -46,12 +91,17 @@ class TextFeatures:
     strict_pairs: Pairs
     loose_pairs: Pairs
     generic_pairs: Pairs
+    strict_spans: Mentions
+    marker_spans: Markers
     marker_mask: npt.NDArray[np.uint32]
     tokens: Counted
     letters: Counted
     latin_letters: Counted
     function_words: Counted
     readable: npt.NDArray[np.bool_]
+    languages: tuple[str, ...] = ()
+    language: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    groups_of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class Span(NamedTuple):
@@ -186,18 +236,24 @@ class TextPass:
     def _features(self, found: Counted, counts: Counts) -> TextFeatures:
         lexicon, n = self.lexicon, len(counts.tokens)
         mentions, marked, generic = (found[found[:, LAYER] == layer] for layer in (IDENTITY, MARKERS, GENERICS))
-        strict, loose = self._pairs(mentions[:, POST], mentions[:, TERM], mentions[:, IS_CAPITAL])
+        match, group, is_strict = self._named(mentions[:, TERM], mentions[:, IS_CAPITAL])
+        named = Mentions(mentions[match, POST], group, mentions[match, START], mentions[match, END])
+        spans = Mentions(*(each[is_strict] for each in named))
         generic = generic[lexicon.pattern_counts[generic[:, TERM]]]
         marked = marked[~_overlapping(marked, mentions)]
-        generics, _ = self._pairs(generic[:, POST], generic[:, FILLER], generic[:, IS_CAPITAL])
+        match, filler_group, is_strict = self._named(generic[:, FILLER], generic[:, IS_CAPITAL])
+        match, filler_group = match[is_strict], filler_group[is_strict]
+        bits = lexicon.marker_bits[marked[:, TERM]]
         mask = np.zeros(n, np.uint32)
-        np.bitwise_or.at(mask, marked[:, POST], lexicon.marker_bits[marked[:, TERM]])
+        np.bitwise_or.at(mask, marked[:, POST], bits)
         return TextFeatures(
             groups=lexicon.groups,
             categories=lexicon.categories,
-            strict_pairs=strict,
-            loose_pairs=loose,
-            generic_pairs=generics,
+            strict_pairs=self._pairs(spans.post, spans.group),
+            loose_pairs=self._pairs(named.post, named.group),
+            generic_pairs=self._pairs(generic[match, POST], filler_group),
+            strict_spans=spans,
+            marker_spans=Markers(marked[:, POST], bits, marked[:, START], marked[:, END]),
             marker_mask=mask,
             tokens=counts.tokens,
             letters=counts.letters,
@@ -206,18 +262,22 @@ class TextPass:
             readable=(counts.letters > 0) & (2 * counts.latin_letters.astype(np.int64) >= counts.letters),
         )
 
-    def _pairs(self, post: Counted, term: Counted, capital: Counted) -> tuple[Pairs, Pairs]:
-        """Groups named by matches of identity terms: strictly, and in any way."""
+    def _named(self, term: Counted, capital: Counted) -> tuple[npt.NDArray[np.int64], Counted, npt.NDArray[np.bool_]]:
+        """Groups named by matches of identity terms: which match, which group, and whether strictly."""
         lexicon = self.lexicon
         first = lexicon.cell_start[term]
         many = lexicon.cell_start[term + 1] - first
         match = np.repeat(np.arange(len(term)), many)
         cell = np.arange(len(match)) - np.repeat(np.cumsum(many) - many, many) + first[match]
         tier = lexicon.cell_tier[cell]
-        strict = (tier == STRICT) | ((tier == CAPITAL) & (capital[match] != 0))
-        width = max(len(lexicon.groups), 1)
-        key = post[match].astype(np.int64) * width + lexicon.cell_group[cell]
-        return _unpack(key[strict], width), _unpack(key, width)
+        strict: npt.NDArray[np.bool_] = (tier == STRICT) | ((tier == CAPITAL) & (capital[match] != 0))
+        return match, lexicon.cell_group[cell], strict
+
+    def _pairs(self, post: Counted, group: Counted) -> Pairs:
+        """Each pair once, sorted."""
+        width = max(len(self.lexicon.groups), 1)
+        found, which = np.divmod(np.unique(post.astype(np.int64) * width + group), width)
+        return found.astype(np.int32), which.astype(np.int32)
 
 
 def _overlapping(marked: Counted, mentions: Counted) -> npt.NDArray[np.bool_]:
@@ -235,8 +295,3 @@ def _overlapping(marked: Counted, mentions: Counted) -> npt.NDArray[np.bool_]:
     at = np.maximum(before, 0)
     hit: npt.NDArray[np.bool_] = (before >= 0) & (post[at] == marked[:, POST]) & (end[at] > marked[:, START])
     return hit
-
-
-def _unpack(key: npt.NDArray[np.int64], width: int) -> Pairs:
-    post, group = np.divmod(np.unique(key), width)
-    return post.astype(np.int32), group.astype(np.int32)

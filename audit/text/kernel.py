@@ -172,10 +172,13 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     log.start[logged] = start - begin
                     log.end[logged] = token_end - begin
                     log.after_break[logged] = broken
-                    for i in range(length):
-                        log.codepoint[logged_codes + i] = word[i]
-                    logged_codes += length
-                    log.word_end[logged] = logged_codes
+                    log.in_hashtag[logged] = hashtag
+                    log.word[logged] = value
+                    if log.codepoint.size > 0:
+                        for i in range(length):
+                            log.codepoint[logged_codes + i] = word[i]
+                        logged_codes += length
+                        log.word_end[logged] = logged_codes
                     logged += 1
                 known = -1
                 if may_be_known(value, bits):

@@ -4,7 +4,7 @@ Tiers
     ``strict`` names people of the group wherever it stands. ``capital`` does if its first letter is a capital in the
     text, otherwise it may. ``adjective`` does right before a person noun, otherwise it may. ``loose`` may.
 Person nouns
-    Every adjective is joined to every person noun when the tables are compiled ("black" + "women"). The phrase names the
+    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" + "negras"). The phrase names the
     adjective's group, and the noun's too if it has one. What the tables list themselves they place themselves: "african"
     + "american" makes nothing where "african american" is listed.
 Longest match
@@ -35,6 +35,8 @@ MOST_CATEGORIES = 32
 STRICT, CAPITAL, LOOSE = range(3)
 _TIERS = {"strict": STRICT, "capital": CAPITAL, "adjective": LOOSE, "loose": LOOSE}
 _NUMBERS = {"plural": 1 << PLURAL, "singular": 1 << SINGULAR}
+#: Where adjectives stand beside the person noun they are joined to.
+BEFORE, AFTER, BOTH = _PLACES = ("before", "after", "both")
 _SLOT = re.compile(r"\{(plural|singular)\}")
 
 
@@ -131,6 +133,7 @@ def compile_lexicon(
     markers: Iterable[MarkerTerm] = (),
     generics: Iterable[GenericPattern] = (),
     function_words: Iterable[str] = (),
+    adjectives: str = BEFORE,
 ) -> CompiledLexicon:
     """Compile lexicon tables.
 
@@ -144,6 +147,8 @@ def compile_lexicon(
         Slots take forms that are ``strict`` or ``capital`` and of the slot's number, phrases included.
     function_words : iterable of str
         Single words.
+    adjectives : str
+        Where an adjective stands beside a person noun: ``before``, ``after`` or ``both``.
 
     Returns
     -------
@@ -153,10 +158,13 @@ def compile_lexicon(
     ------
     ResourceError
         If a form has no word, more than eight, or a sentence end or link inside; if a pattern has not one slot; if a
-        function word is several words; if a tier is unknown; or if there are more than 32 categories.
+        function word is several words; if a tier or the place of adjectives is unknown; or if there are more than 32
+        categories.
     """
+    if adjectives not in _PLACES:
+        raise ResourceError(f"adjectives stand {adjectives!r}", hint=f"There is: {', '.join(_PLACES)}.")
     identity, nouns, generics = list(identity), list(person_nouns), list(generics)
-    cells, numbers, groups = _identity_cells(identity, nouns)
+    cells, numbers, groups = _identity_cells(identity, nouns, adjectives)
 
     categories: dict[str, int] = {}
     bits: dict[Form, int] = {}
@@ -199,7 +207,7 @@ Cells = dict[Form, dict[int, int]]
 
 
 def _identity_cells(
-    identity: Sequence[IdentityTerm], nouns: Sequence[PersonNoun]
+    identity: Sequence[IdentityTerm], nouns: Sequence[PersonNoun], place: str
 ) -> tuple[Cells, dict[Form, int], dict[tuple[str, str], int]]:
     """Group and tier of every form, listed and joined; the slots each may fill; and the groups by number."""
     groups: dict[tuple[str, str], int] = {}
@@ -233,14 +241,15 @@ def _identity_cells(
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
         named = cells[adjective] | groups_of_adjective
         for noun, noun_form in zip(nouns, noun_forms, strict=True):
-            phrase = adjective + noun_form
-            if len(phrase) > LONGEST_FORM or phrase in listed:
-                continue
-            for group, tier in named.items():
-                say(phrase, group, tier)
-            if noun.group:
-                say(phrase, groups[noun.axis, noun.group], STRICT)
-            numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
+            before, after = adjective + noun_form, noun_form + adjective
+            for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[place]:
+                if len(phrase) > LONGEST_FORM or phrase in listed:
+                    continue
+                for group, tier in named.items():
+                    say(phrase, group, tier)
+                if noun.group:
+                    say(phrase, groups[noun.axis, noun.group], STRICT)
+                numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
 
     axis_of = [axis for axis, _ in groups]
     for form in sorted((form for form in cells if len(form) > 1), key=len):
