@@ -67,7 +67,9 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     tables = {name: {"table": str(folder / each.table)} for name, each in plan.groups.items() if beside(each.table)}
     own = plan.lexicons.identity
     lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
+    sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
     found = (
+        ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
         ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
         ("inference", {name: each for name, each in inference.items() if each}),

@@ -74,6 +74,7 @@ def _command() -> str:
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
 @click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
+@click.option("--coding", metavar="SHEET.csv", multiple=True, help="Posts coded by hand: corrects rates of mention.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""

@@ -96,6 +96,19 @@ class Representation(Section):
         return given
 
 
+class Mentions(Section):
+    """How what the word lists find is checked."""
+
+    coding: tuple[str, ...] = Field(
+        default=(), description="sheets coded by hand, as postaudit sample-for-coding writes them"
+    )
+
+    @field_validator("coding", mode="before")
+    @classmethod
+    def _one_sheet(cls, files: object) -> object:
+        return (files,) if isinstance(files, str) else files
+
+
 class Limits(Section):
     """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
 
@@ -134,6 +147,7 @@ class Plan(Section):
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
     representation: Representation = Representation()
+    mentions: Mentions = Mentions()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 

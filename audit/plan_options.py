@@ -68,6 +68,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "metrics": words(given["metrics"]),
         "also": words(given["also"]),
         "skip": words(given["skip"]),
+        "mentions": {"coding": given["coding"]} if given.get("coding") else None,
         "dataset": {"name": given["name"]} if given["name"] else None,
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }

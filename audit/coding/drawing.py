@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit import resources
 from audit.coding.choosing import choose
 from audit.coding.near import is_near, pattern
 from audit.coding.reservoir import Reservoir
@@ -20,10 +19,12 @@ from audit.loaders.copies import lost_copies
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted, admit
 from audit.loaders.reading import read
-from audit.measuring import english_text_pass
 from audit.metrics.counting import mixed, post_identity
+from audit.plan import Plan
 from audit.posts import BUCKETS, PostBatch
 from audit.resources.coded_sheet import LOOSE, NEAR, REST, STRATA, STRICT
+from audit.text_reader import identity_forms, mention_lists, text_reader
+from audit.wording import join
 
 #: Posts kept of a stratum for each one that is wanted: enough to meet another author each time, unless few write all.
 _SPARE = 16
@@ -86,6 +87,8 @@ class CodingSample:
     seed, hits, non_hits : int
         What was asked for.
     groups : tuple of GroupSample
+    languages : tuple of str
+        In which posts were read.
     lexicons : dict of str to str
         Name to SHA-256 of the word lists that made the strata.
     """
@@ -96,6 +99,7 @@ class CodingSample:
     hits: int
     non_hits: int
     groups: tuple[GroupSample, ...]
+    languages: tuple[str, ...]
     lexicons: dict[str, str]
 
 
@@ -134,47 +138,60 @@ def draw(
     NoPostsError
         Nothing in the sources is a post, or none can be read with the word lists.
     PlanError
-        There is no such group.
+        There is no such group, or none that enough authors mention.
     SourceError
         More is malformed than the plan allows.
     """
-    named = [_named(each) for each in groups]
+    looks = _looks(posts.plan)
+    named = [_named(each, looks) for each in groups]
     lost = _lost(posts)
-    forms = resources.identity_terms().rows
     strata = {each: {name: Stratum(Reservoir(_SPARE * (hits + non_hits))) for name in STRATA} for each in named}
-    patterns = {each: pattern(row.form for row in forms if (row.axis, row.group) == each) for each in named}
-    ledger, text_pass = Ledger(), english_text_pass()
+    ledger, reader, languages = Ledger(), text_reader(posts.plan), set[str]()
     for part_index, part in enumerate(posts.parts()):
         own = Ledger(source=part.source_name)
         for admitted in _kept(read(part, own), posts.secret, lost.get(part_index)):
-            batch = PostBatch(admitted.table, admitted.author_key, admitted.has_author, {}, text_pass.run)
+            batch = PostBatch(admitted.table, admitted.author_key, admitted.has_author, {}, reader.run)
             if len(batch) and batch.column("text") is not None:
+                languages.update(batch.features.languages)
                 for each in named:
-                    _add(strata[each], batch, each, patterns[each], seed)
+                    _add(strata[each], batch, each, looks[each], seed)
             if progress is not None:
                 progress(len(batch))
+        own.check()
         ledger.merge(own)
     copies = sum(map(len, lost.values()))
     if ledger.posts == 0:
         raise NoPostsError(f"{posts.name}: nothing here is a post, so there is nothing to draw from.")
     check_rejects(posts.name, [ledger], posts.plan.limits.max_reject)
-    if not any(each.posts.any() for each in strata[named[0]].values()):
-        raise NoPostsError(
-            f"{posts.name}: no post is in English, and the word lists are English: there is nothing to draw from."
+    floor = posts.plan.floors.authors
+    mentioned = [each for each in named if strata[each][STRICT].kept.authors >= floor]
+    if not mentioned:
+        raise PlanError(
+            f"{posts.name}: {join([each for _, each in named])} are mentioned by fewer than {floor} authors, in the"
+            " languages that there are word lists for: no rate is printed, so none can be corrected.",
+            hint="Name other groups with --groups.",
         )
-    samples = tuple(_sample(each, strata[each], hits, non_hits) for each in named)
-    cards = [resources.identity_terms().card, resources.person_nouns().card]
-    lexicons = {each.name: each.sha256 for each in cards}
-    return CodingSample(posts.name, ledger.posts - copies, seed, hits, non_hits, samples, lexicons)
+    samples = tuple(_sample(each, strata[each], hits, non_hits) for each in mentioned)
+    used = tuple(sorted(languages))
+    lists = mention_lists(posts.plan, used)
+    return CodingSample(posts.name, ledger.posts - copies, seed, hits, non_hits, samples, used, lists)
 
 
-def _named(text: str) -> tuple[str, str]:
-    known = english_text_pass().groups
+def _looks(plan: Plan) -> dict[tuple[str, str], dict[str, str]]:
+    """What words that look like a form of a group match, by group and language."""
+    forms: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for language, terms in identity_forms(plan).items():
+        for each in terms:
+            forms.setdefault((each.axis, each.group), {}).setdefault(language, []).append(each.form)
+    return {group: {each: pattern(own) for each, own in by.items()} for group, by in forms.items()}
+
+
+def _named(text: str, known: Mapping[tuple[str, str], object]) -> tuple[str, str]:
     found = [each for each in known if text in (each[1], ".".join(each))]
     if len(found) == 1:
         return found[0]
     if found:
-        names = " or ".join(".".join(each) for each in found)
+        names = join([".".join(each) for each in found], "or")
         raise PlanError(f"--groups {text}: is a group of several axes.", hint=f"Say {names}.")
     raise PlanError(
         f"--groups {text}: the word lists know no such group.",
@@ -205,32 +222,38 @@ def _kept(batches: Iterator[pa.RecordBatch], secret: bytes, lost: npt.NDArray[np
         yield admit(batch, secret).take(keep)
 
 
-def _add(strata: dict[str, Stratum], batch: PostBatch, group: tuple[str, str], near: str, seed: int) -> None:
+def _add(
+    strata: dict[str, Stratum], batch: PostBatch, group: tuple[str, str], looks: Mapping[str, str], seed: int
+) -> None:
     text = batch.column("text")
     if text is None:
         return
     rank = post_identity(batch)
-    for name, rows in _divided(batch, group, text, near).items():
+    for name, rows in _divided(batch, group, text, looks).items():
         found = np.flatnonzero(rows)
         salt = np.uint64(hash_bytes("\0".join((*group, name, str(seed))).encode()))
         strata[name].posts += np.bincount(batch.bucket[found], minlength=BUCKETS)
         strata[name].kept.add(mixed(rank[found] ^ salt), batch.author_key[found], text.take(pa.array(found)))
 
 
-def _divided(batch: PostBatch, group: tuple[str, str], text: pa.Array, near: str) -> dict[str, Mask]:
-    """The stratum of each post that the word lists can be read against."""
+def _divided(batch: PostBatch, group: tuple[str, str], text: pa.Array, looks: Mapping[str, str]) -> dict[str, Mask]:
+    """The stratum of each post in a language whose word list names the group."""
     features = batch.features
-    index = features.groups.index(group)
-    strict, loose = (np.zeros(len(batch), dtype=bool) for _ in range(2))
-    for mask, (post, named) in ((strict, features.strict_pairs), (loose, features.loose_pairs)):
-        mask[post[named == index]] = True
-    readable = batch.english
-    alike = is_near(text, near)
+    read, strict, loose, alike = (np.zeros(len(batch), dtype=bool) for _ in range(4))
+    for code, language in enumerate(features.languages):
+        if group in features.groups_of[language]:
+            own = features.language == code
+            read |= own
+            alike |= own & is_near(text, looks.get(language, ""))
+    if group in features.groups:
+        index = features.groups.index(group)
+        for mask, (post, named) in ((strict, features.strict_pairs), (loose, features.loose_pairs)):
+            mask[post[named == index]] = True
     return {
-        STRICT: readable & strict,
-        LOOSE: readable & loose & ~strict,
-        NEAR: readable & ~loose & ~strict & alike,
-        REST: readable & ~loose & ~strict & ~alike,
+        STRICT: read & strict,
+        LOOSE: read & loose & ~strict,
+        NEAR: read & ~loose & ~strict & alike,
+        REST: read & ~loose & ~strict & ~alike,
     }
 
 

@@ -32,6 +32,12 @@ class Reservoir:
     _pending: list[tuple[Keys, Keys, pa.Array]] = field(default_factory=list)
     _waiting: int = 0
 
+    @property
+    def authors(self) -> int:
+        """Different authors of the posts kept."""
+        self.settle()
+        return len(np.unique(self.author))
+
     def add(self, rank: Keys, author: Keys, text: pa.Array) -> None:
         """Offer posts: hash, author and text of each, shape (n,)."""
         if len(self.rank) == self.bound:

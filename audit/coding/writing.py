@@ -100,6 +100,7 @@ def _about(sample: CodingSample, name: str, items: dict[str, dict[str, Any]]) ->
         "hits": sample.hits,
         "non_hits": sample.non_hits,
         "dataset": {"name": sample.name, "posts": sample.posts},
+        "languages": list(sample.languages),
         "lexicons": sample.lexicons,
         "groups": [
             {"axis": each.axis, "group": each.group, "strata": {name: each.posts[name].tolist() for name in STRATA}}

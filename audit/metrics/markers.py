@@ -170,6 +170,16 @@ def _pair(pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], groups: in
     return pairs[0].astype(np.int64) * groups + pairs[1]
 
 
+def _caveat(axis: str, scope: Scope) -> str:
+    coded = [group_title(each.group) for each in scope.coded if each.axis == axis]
+    if not coded:
+        return CAVEAT
+    return (
+        f"{CAVEAT} Ratios rest on word matches, not on corrected rates: what was coded by hand is whether posts name"
+        f" {join(coded)}, and of no post whether a marker describes them."
+    )
+
+
 @dataclass(frozen=True)
 class _Axis:
     """One axis being judged."""
@@ -289,7 +299,7 @@ class _Axis:
                 *(f"{own}.{each}" for each in self._rates()),
             ),
             headline=estimate.id,
-            caveats=(CAVEAT, *few_authors_caveats(self.scope)),
+            caveats=(_caveat(self.axis, self.scope), *few_authors_caveats(self.scope)),
             actions=("Read a sample of these posts before acting: a topic can bring its words along.",),
             block=f"{NAME}.{self.axis}",
         )
@@ -325,7 +335,7 @@ class _Axis:
             confidence=confidence([each.estimate for each in rest], self.scope, stated=False),
             harm="stereotyping",
             estimates=tuple(each.estimate.id for each in rest),
-            caveats=(CAVEAT, *few_authors_caveats(self.scope)),
+            caveats=(_caveat(self.axis, self.scope), *few_authors_caveats(self.scope)),
             block=f"{NAME}.{self.axis}",
         )
 
@@ -354,7 +364,7 @@ class _Axis:
             caption=f"Use of each theme in posts that mention {join([group_title(group) for group in pair])}, with"
             f" {percent(self.scope.level)} intervals clustered by author.",
         )
-        return (Block(f"{NAME}.{self.axis}", NAME, title, "", chart, (CAVEAT,)),)
+        return (Block(f"{NAME}.{self.axis}", NAME, title, "", chart, (_caveat(self.axis, self.scope),)),)
 
 
 def category_words(category: str) -> str:

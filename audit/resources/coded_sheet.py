@@ -43,6 +43,8 @@ class CodedStratum:
         Posts of the stratum per author bucket.
     codes, weights : ndarray of float64, shape (m,)
         Per author with a coded post: the mean of the codes, and the posts they stand for.
+    authors : tuple of int, length m
+        Which author that is, by a number of no meaning that is the same in every stratum of the group.
     drawn, coded : int
         Posts drawn, and those of them that somebody coded with 1 or 0.
     """
@@ -50,6 +52,7 @@ class CodedStratum:
     posts: Counts
     codes: Floats
     weights: Floats
+    authors: tuple[int, ...]
     drawn: int
     coded: int
 
@@ -67,6 +70,8 @@ class CodedGroup:
         NaN where a coder left an item blank or did not see it.
     source : str
         Name of the sheet.
+    posts : int
+        Posts of the dataset it was drawn from.
     """
 
     axis: str
@@ -74,6 +79,7 @@ class CodedGroup:
     strata: Mapping[str, CodedStratum]
     ratings: Floats
     source: str
+    posts: int
 
     @property
     def coded(self) -> int:
@@ -94,6 +100,8 @@ class CodedSheet:
     ----------
     card : Card
         Its ``sha256`` is of the codes and of what was drawn, the same for any order of rows.
+    languages : tuple of str
+        In which posts were read.
     lexicons : mapping of str to str
         Name to SHA-256 of the word lists that the strata were made with.
     posts : int
@@ -102,6 +110,7 @@ class CodedSheet:
     """
 
     card: Card
+    languages: tuple[str, ...]
     lexicons: Mapping[str, str]
     posts: int
     groups: tuple[CodedGroup, ...]
@@ -234,8 +243,9 @@ def _put_together(about: Mapping[str, Any], files: list[tuple[str, dict[tuple[st
         summary="Posts drawn at random and read by people, who said whether each names people of a group.",
     )
     try:
-        groups = tuple(_group(each, about["items"], codes, coders, source) for each in about["groups"])
-        return CodedSheet(card, dict(about["lexicons"]), int(about["dataset"]["posts"]), groups)
+        posts = int(about["dataset"]["posts"])
+        groups = tuple(_group(each, about["items"], codes, coders, source, posts) for each in about["groups"])
+        return CodedSheet(card, tuple(map(str, about["languages"])), dict(about["lexicons"]), posts, groups)
     except (KeyError, TypeError, ValueError) as problem:
         raise ResourceError(f"The .json beside {source!r} was changed: {problem!r}.", hint=_HINT) from problem
 
@@ -246,6 +256,7 @@ def _group(
     codes: Mapping[tuple[str, str], float],
     coders: list[str],
     source: str,
+    posts: int,
 ) -> CodedGroup:
     axis, group = str(about["axis"]), str(about["group"])
     own = sorted(item for item, each in items.items() if each["group"] == f"{axis}.{group}")
@@ -263,7 +274,8 @@ def _group(
             posts=np.array(about["strata"][name], dtype=np.int64),
             codes=np.array([sum(code for code, _ in said[key]) / len(said[key]) for key in sorted(said)]),
             weights=np.array([sum(weight for _, weight in said[key]) for key in sorted(said)]),
+            authors=tuple(sorted(said)),
             drawn=len(there),
             coded=sum(map(len, said.values())),
         )
-    return CodedGroup(axis, group, strata, ratings[:, ~np.isnan(ratings).all(axis=0)], source)
+    return CodedGroup(axis, group, strata, ratings[:, ~np.isnan(ratings).all(axis=0)], source, posts)
