@@ -21,8 +21,8 @@ def masked(text: str) -> str:
     '@… see [link] or u/…, [address]'
     """
     text = _LINK.sub("[link]", text)
-    text = _EMAIL.sub("[address]", text)
-    return _HANDLE.sub(lambda found: "@…" if found.group().startswith("@") else "u/…", text)
+    text = _HANDLE.sub(lambda found: "@…" if found.group().startswith("@") else "u/…", text)
+    return _EMAIL.sub("[address]", text)
 
 
 def shortened(text: str) -> str:

@@ -1,6 +1,6 @@
 """Words that look like a form of a group and are none: where misses are more likely than elsewhere.
 
-A word list misses misspellings, words run together in a hashtag, derived words. Most of these hold the beginning of a form.
+A word list misses misspellings, words run together in a hashtag, derived words. Many of these hold the beginning of a form.
 Posts that do, and name the group by no form, are a stratum of their own, so that a few posts read there find what thousands
 read elsewhere would not. Whether a word looks alike decides how well the posts read are spent, and never what is counted.
 """
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 #: Shorter beginnings are part of too many other words.
 _SHORTEST = 5
-#: Letters cut from the end of a form, where endings and most misspellings are.
+#: Letters cut from the end of a form, where endings and many misspellings are; as many as leave a stem.
 _CUT = 2
 _WORD = re.compile(r"[^\W\d_]+\Z")
 
@@ -28,22 +28,16 @@ def stems(forms: Iterable[str]) -> tuple[str, ...]:
     Examples
     --------
     >>> stems(["woman", "women", "womenfolk", "ladies", "her sisters", "girl"])
-    ('girl', 'ladi', 'woma', 'wome')
+    ('ladie', 'woman', 'women')
     """
-    found: set[str] = set()
-    for form in forms:
-        if _WORD.match(form) and len(form) >= 4:
-            found.add(form[: max(len(form) - _CUT, 4)])
-    return tuple(sorted(each for each in found if not any(each != other and each.startswith(other) for other in found)))
+    found = {form[: max(len(form) - _CUT, _SHORTEST)] for form in forms if _WORD.match(form)}
+    long = {each for each in found if len(each) >= _SHORTEST}
+    return tuple(sorted(each for each in long if not any(each != other and each.startswith(other) for other in long)))
 
 
 def pattern(forms: Iterable[str]) -> str:
-    """A regular expression (RE2) that such texts match: a stem of five letters anywhere, a shorter one where a word begins."""
-    own = stems(forms)
-    long = [re.escape(each) for each in own if len(each) >= _SHORTEST]
-    short = [re.escape(each) for each in own if len(each) < _SHORTEST]
-    parts = [*long, *([rf"(?:^|[^\pL])(?:{'|'.join(short)})"] if short else [])]
-    return "|".join(parts)
+    """A regular expression (RE2) that texts with such a stem match, wherever in a word it stands; empty if there is none."""
+    return "|".join(re.escape(each) for each in stems(forms))
 
 
 def is_near(text: pa.Array, pattern_: str) -> npt.NDArray[np.bool_]:

@@ -60,10 +60,11 @@ NAME = "markers"
 ESSENTIALISING = "essentialising"
 ANY = "any group"
 OVERLAP = "marked for any"
-CAVEAT = (
+_INTENT = (
     "A marker is a word match in the same post, not a judgement of intent: quotation, irony and counter-speech count"
-    " the same as endorsement. Neither word list has been validated on these posts."
+    " the same as endorsement."
 )
+CAVEAT = f"{_INTENT} Neither word list has been validated on these posts."
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _caveat(axis: str, scope: Scope) -> str:
     if not coded:
         return CAVEAT
     return (
-        f"{CAVEAT} Ratios rest on word matches, not on corrected rates: what was coded by hand is whether posts name"
+        f"{_INTENT} Ratios rest on word matches, not on corrected rates: what was coded by hand is whether posts name"
         f" {join(coded)}, and of no post whether a marker describes them."
     )
 

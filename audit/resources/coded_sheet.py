@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from audit.errors import ResourceError
 from audit.resources.card import Card, digest
+from audit.statistics.coded_rates import per_author
 
 FORMAT = "postaudit coding sample 1"
 COLUMNS = ("item", "group", "stratum", "text", "code", "coder")
@@ -264,18 +265,16 @@ def _group(
     strata = {}
     for name in STRATA:
         there = [index for index, item in enumerate(own) if items[item]["stratum"] == name]
-        said: dict[int, list[tuple[float, float]]] = {}
-        for index in there:
-            given = ratings[:, index][~np.isnan(ratings[:, index])]
-            if len(given):
-                each = items[own[index]]
-                said.setdefault(int(each["author"]), []).append((float(given.mean()), float(each["weight"])))
+        said = [index for index in there if not np.isnan(ratings[:, index]).all()]
+        authors = np.array([int(items[own[index]]["author"]) for index in said], dtype=np.int64)
+        means = [float(np.nanmean(ratings[:, index])) for index in said]
+        codes_, weights = per_author(means, [float(items[own[index]]["weight"]) for index in said], authors)
         strata[name] = CodedStratum(
             posts=np.array(about["strata"][name], dtype=np.int64),
-            codes=np.array([sum(code for code, _ in said[key]) / len(said[key]) for key in sorted(said)]),
-            weights=np.array([sum(weight for _, weight in said[key]) for key in sorted(said)]),
-            authors=tuple(sorted(said)),
+            codes=codes_,
+            weights=weights,
+            authors=tuple(np.unique(authors).tolist()),
             drawn=len(there),
-            coded=sum(map(len, said.values())),
+            coded=len(said),
         )
     return CodedGroup(axis, group, strata, ratings[:, ~np.isnan(ratings).all(axis=0)], source, posts)

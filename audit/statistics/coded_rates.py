@@ -100,6 +100,34 @@ def coded_share(codes: npt.ArrayLike, weights: npt.ArrayLike, *, level: float = 
     return Interval(value, low, high, level, (high - low) / (2 * quantile), effective, max(effective - 1, 1.0))
 
 
+def per_author(
+    codes: npt.ArrayLike, weights: npt.ArrayLike, authors: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """One code and one weight for each author: posts of one author are no independent witnesses.
+
+    Parameters
+    ----------
+    codes, weights : array_like of float, shape (m,)
+    authors : array_like of int, shape (m,)
+        Who wrote each post.
+
+    Returns
+    -------
+    codes, weights : ndarray of float64, shape (a,)
+        In ascending order of author: the weighted mean of the codes, and the sum of the weights.
+
+    Examples
+    --------
+    >>> per_author([1, 0, 1], [2, 2, 5], [7, 7, 3])
+    (array([1. , 0.5]), array([5., 4.]))
+    """
+    known, owner = np.unique(np.asarray(authors), return_inverse=True)
+    w = np.asarray(weights, dtype=np.float64)
+    total = np.bincount(owner, weights=w, minlength=len(known))
+    ones = np.bincount(owner, weights=w * np.asarray(codes, dtype=np.float64), minlength=len(known))
+    return np.clip(ones / total, 0.0, 1.0), total
+
+
 def corrected_rate(strata: Sequence[CodedStratum], *, level: float = 0.95) -> Interval:
     """Share of posts that have a property, from strata that were counted and a sample of each that was coded.
 
@@ -131,11 +159,11 @@ def corrected_rate(strata: Sequence[CodedStratum], *, level: float = 0.95) -> In
 
     Examples
     --------
-    >>> hits = CodedStratum([20, 30, 25, 25], [1] * 45 + [0] * 5, [1] * 50)
-    >>> others = CodedStratum([230, 220, 225, 225], [0] * 49 + [1], [1] * 50)
+    >>> hits = CodedStratum([20, 30, 25, 24] * 20, [1] * 90 + [0] * 10, [1] * 100)
+    >>> others = CodedStratum([230, 221, 224, 225] * 20, [0] * 98 + [1] * 2, [1] * 100)
     >>> found = corrected_rate([hits, others])
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
-    (0.108, 0.09, 0.203)
+    (0.107, 0.092, 0.153)
     """
     return _joined(strata, level).rate
 
