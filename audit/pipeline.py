@@ -293,9 +293,11 @@ def _resources_used(
     tally: Tally,
 ) -> list[dict[str, Any]]:
     cards = list(given)
-    lexical = {"mentions", "markers", "labels"}
-    if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
+    speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
+    if speaking & {"mentions", "descriptions", "markers", "labels"}:
         cards += lexicon_cards(plan, languages_read(tally))
+    if "descriptions" in speaking:
+        cards.append(resources.lexicon_card("window-words-en"))
     unique = {each.sha256: each for each in cards}
     whose = {each.card.sha256: each.facts() for each in benchmarks}
     return [

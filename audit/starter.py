@@ -80,6 +80,9 @@ def starter_plan(posts: Posts) -> str:
         '# intersections = [["gender", "age"]]    # attributes to count together; pairs of [groups] if not given',
         '# slices = ["quarter", "community"]    # what shares are followed over: month, quarter, year, community',
         "",
+        "# [mentions]",
+        '# coding = "sheet.csv"    # posts coded by hand, which correct rates: postaudit sample-for-coding draws them',
+        "",
     ]
     return "\n".join(lines)
 

@@ -48,6 +48,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import READ, count_language, left_out, of_pairs, read_cell, several, unread, with_read
+from audit.metrics.mentions_absent import absence, hardly_mentioned
 from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis, rests_on
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
@@ -57,8 +58,6 @@ from audit.wording import exactly, join, per_thousand, percent, sentence_case, t
 
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
-#: A group counts as hardly mentioned when even the upper bound of its rate stays below one post in ten thousand.
-ABSENT_BELOW = 0.1  # per 1,000
 
 
 @dataclass(frozen=True)
@@ -137,8 +136,11 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
         key=lambda each: -(by_id[f"{NAME}.{axis}.{each}.posts"].value or 0),
     )[:12]
+    rates = {each: by_id[f"{NAME}.{axis}.{each}.posts"] for each in groups}
+    absent, notes = absence(axis, rates, scope, _caveats(coded, groups, tally, scope))
+    findings += absent
     if not shown:
-        return Judgement(tuple(estimates), not_measured=coded.reasons)
+        return Judgement(tuple(estimates), tuple(findings), not_measured=(*notes, *coded.reasons))
     findings.append(_descriptive(axis, groups, estimates, coded, tally, scope, judged=bool(findings)))
     chart = Chart(
         "intervals",
@@ -148,7 +150,7 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
     )
     block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, coded.caveats(groups))
-    return Judgement(tuple(estimates), tuple(findings), (block,), coded.reasons)
+    return Judgement(tuple(estimates), tuple(findings), (block,), (*notes, *coded.reasons))
 
 
 def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
@@ -302,7 +304,7 @@ def _descriptive(
 ) -> Finding:
     by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
-    absent = [g for g in groups if by_group[g].status == "ok" and (by_group[g].high or 1) < ABSENT_BELOW]
+    absent = [g for g in groups if hardly_mentioned(by_group[g])]
     parts = [f"{group_title(g)} ({per_thousand(by_group[g].value)})" for g in printed[:4]]
     sentences = [
         f"Per 1,000 posts, most mentioned: {join(parts)}."

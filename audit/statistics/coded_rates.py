@@ -123,8 +123,9 @@ def per_author(
     """
     known, owner = np.unique(np.asarray(authors), return_inverse=True)
     w = np.asarray(weights, dtype=np.float64)
-    total = np.bincount(owner, weights=w, minlength=len(known))
-    ones = np.bincount(owner, weights=w * np.asarray(codes, dtype=np.float64), minlength=len(known))
+    total, ones = np.zeros(len(known)), np.zeros(len(known))
+    np.add.at(total, owner, w)
+    np.add.at(ones, owner, w * np.asarray(codes, dtype=np.float64))
     return np.clip(ones / total, 0.0, 1.0), total
 
 
