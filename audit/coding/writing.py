@@ -30,15 +30,20 @@ def check_sheet(path: Path) -> None:
     Raises
     ------
     OutputError
-        A name that does not end in ``.csv``, or a place that cannot be written.
+        A name that does not end in ``.csv``, a place that cannot be written, or one where a file is: it may be coded already.
     """
     if path.suffix != ".csv":
         raise OutputError(
             f"{path}: expected a name that ends in .csv.",
             hint="Beside it goes a .json of the same name; neither can go to standard output.",
         )
-    check_place(path)
-    check_place(path.with_suffix(".json"))
+    for each in (path, path.with_suffix(".json")):
+        check_place(each)
+        if each.exists():
+            raise OutputError(
+                f"{each}: is there already, and is not replaced: a sheet may hold hours of reading.",
+                hint="Choose another name with -o, or remove it.",
+            )
 
 
 def write_sheet(sample: CodingSample, path: Path, *, verbatim: bool = False, blind: bool = False) -> None:

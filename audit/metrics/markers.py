@@ -41,7 +41,7 @@ from audit.finding import Judgement
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, left_out, of_pairs, unread
-from audit.metrics.themes import ANY, OVERLAP, Telling, ThemesOfAxis
+from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 
@@ -51,7 +51,6 @@ CAVEAT = (
     "A marker is a word match in the same post, not a judgement of intent: quotation, irony and counter-speech count"
     " the same as endorsement."
 )
-UNVALIDATED = "Neither word list has been validated on these posts."
 TELLING = Telling(
     name=NAME,
     claim="{theme} cluster around {group}",

@@ -28,6 +28,7 @@ from audit.wording import exactly, join, percent, plural, sentence_case
 
 ANY = "any group"
 OVERLAP = "marked for any"
+UNVALIDATED = "Neither word list has been validated on these posts."
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ import random
 import stat
 from collections import Counter
 
+import numpy as np
 import pytest
 
 import audit
+from audit.statistics import rule_of_three
+from audit.wording import percent
 
 from .conftest import dataset, names_women, read, table
 
@@ -93,10 +96,17 @@ def test_the_file_beside_it_holds_no_text_and_no_author(sheet):
 def test_the_command_says_that_the_sheet_holds_text_and_what_so_many_posts_can_show(posts, tmp_path, postaudit):
     told = postaudit("sample-for-coding", posts, "-o", tmp_path / "sheet.csv")
     assert "holds what people wrote, handles masked" in told.err
-    assert (
-        "If none of the 50 posts of the rest names the group, up to 6.0% of the rest still may (rule of three)"
-        in told.err
-    )
+    # Three over the effective number of the 50 posts of each group's rest, which authors who write much make fewer.
+    weights = [
+        np.array(
+            [each["weight"] for each in about(tmp_path / "sheet.csv")["items"].values() if each == {**each, **own}]
+        )
+        for own in ({"group": "gender.women", "stratum": "rest"}, {"group": "gender.men", "stratum": "rest"})
+    ]
+    for each in weights:
+        worth = each.sum() ** 2 / (each @ each)
+        assert f"{len(each)} posts of the rest, worth {worth:.0f} of authors who write equally much" in told.err
+        assert f"up to {percent(rule_of_three(worth))} of the rest still may (rule of three)" in told.err
     assert told.out.strip().endswith("sheet.csv")
     assert "market" not in told.err + told.out
 
@@ -205,6 +215,18 @@ def test_what_is_refused(arguments, said, posts, tmp_path, postaudit):
     assert told.code == 2
     assert said in told.err
     assert not (tmp_path / "sheet.csv").exists()
+
+
+@pytest.mark.parametrize("there", ["sheet.csv", "sheet.json", "posts.csv"])
+def test_no_file_is_replaced(there, posts, tmp_path, postaudit):
+    """A sheet that was coded, its other half, or the posts themselves."""
+    place = tmp_path / there
+    place.touch()
+    before = place.read_bytes()
+    told = postaudit("sample-for-coding", posts, "-o", place.with_suffix(".csv"))
+    assert told.code == 2
+    assert "is there already" in told.err
+    assert place.read_bytes() == before
 
 
 def test_a_group_of_too_few_authors_is_left_out(posts, tmp_path, postaudit):
