@@ -29,6 +29,7 @@ class Dataset(Section):
 
     name: str = ""
     language: str = Field("en", description="language of posts that state none, BCP-47")
+    detect_language: bool = Field(default=False, description="detect it instead, with the extra postaudit[languages]")
 
 
 class Lexicons(Section):

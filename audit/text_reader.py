@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audit import resources
 from audit.errors import PlanError
+from audit.language_detection import detector
 from audit.plan import Plan
 from audit.resources import Card, IdentityTerm
 from audit.text.features import TextPass
@@ -26,11 +27,12 @@ def text_reader(plan: Plan) -> LanguageReader:
     Raises
     ------
     PlanError
-        A lexicon of the plan's own has no card, or its card no language.
+        A lexicon of the plan's own has no card, or its card no language; or languages are to be detected, and nothing that
+        does is installed.
     ResourceError
         It cannot be read, or is malformed.
     """
-    return _reader(plan.lexicons.identity, plan.lexicons.mode, plan.dataset.language)
+    return _reader(plan.lexicons.identity, plan.lexicons.mode, plan.dataset.language, plan.dataset.detect_language)
 
 
 def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
@@ -59,14 +61,17 @@ def mention_lists(plan: Plan, languages: tuple[str, ...]) -> dict[str, str]:
 
 
 @functools.cache
-def _reader(own: tuple[str, ...], mode: str, assumed: str) -> LanguageReader:
+def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> LanguageReader:  # noqa: FBT001
     languages = dict.fromkeys([*resources.lexicon_languages(), *_own(own)])
 
     @functools.cache
     def text_pass(language: str) -> TextPass:
         return _text_pass(language, own, mode)
 
-    return LanguageReader(tuple(languages), text_pass, assumed, lambda language: _is_latin(language, own, mode))
+    def latin(language: str) -> bool:
+        return _is_latin(language, own, mode)
+
+    return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
 
 
 @functools.cache

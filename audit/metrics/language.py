@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from audit.author_sets import distinct
 from audit.finding import NotMeasured
+from audit.language_detection import RIGHT, version
+from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.resources import language_title, lexicon_languages, running_share
 from audit.tally import Cell, Tally
@@ -122,6 +124,17 @@ def left_out(tally: Tally, metric: str, *, only: str | None = None) -> NotMeasur
         metric,
         f"{percent(1 - read / posts)} of posts with text are not in {named}, or have no words; nothing is said of these"
         " posts.",
+    )
+
+
+def detected(plan: Plan) -> str:
+    """The caveat owed where languages were detected; else empty."""
+    if not plan.dataset.detect_language:
+        return ""
+    low, high = RIGHT
+    return (
+        f"Languages that posts do not state were detected by {version()}, which named {low:g} to {high:g} of 100 posts"
+        " rightly where the language was known; short posts and dialects are mistaken most."
     )
 
 

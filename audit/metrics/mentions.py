@@ -47,7 +47,17 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
-from audit.metrics.language import READ, count_language, left_out, of_pairs, read_cell, several, unread, with_read
+from audit.metrics.language import (
+    READ,
+    count_language,
+    detected,
+    left_out,
+    of_pairs,
+    read_cell,
+    several,
+    unread,
+    with_read,
+)
 from audit.metrics.mentions_absent import absence, hardly_mentioned
 from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis, rests_on
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
@@ -288,7 +298,7 @@ def _parity_finding(
 
 
 def _caveats(coded: CodedAxis, groups: Sequence[str], tally: Tally, scope: Scope) -> tuple[str, ...]:
-    said = (*coded.caveats(groups), several(tally, NAME), *few_authors_caveats(scope))
+    said = (*coded.caveats(groups), several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope))
     return tuple(each for each in said if each)
 
 
