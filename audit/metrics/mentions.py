@@ -59,7 +59,9 @@ from audit.metrics.language import (
     with_read,
 )
 from audit.metrics.mentions_absent import absence, hardly_mentioned
-from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis, rests_on
+from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis
+from audit.metrics.mentions_coded_words import rates as corrected_rates
+from audit.metrics.mentions_coded_words import rests_on, validated
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
@@ -159,7 +161,7 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         "posts that mention the group, per 1,000",
         caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
     )
-    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, coded.caveats(groups))
+    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, validated(coded, groups))
     return Judgement(tuple(estimates), tuple(findings), (block,), (*notes, *coded.reasons))
 
 
@@ -298,7 +300,7 @@ def _parity_finding(
 
 
 def _caveats(coded: CodedAxis, groups: Sequence[str], tally: Tally, scope: Scope) -> tuple[str, ...]:
-    said = (*coded.caveats(groups), several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope))
+    said = (*validated(coded, groups), several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope))
     return tuple(each for each in said if each)
 
 
@@ -329,7 +331,7 @@ def _descriptive(
         id=f"{NAME}.{axis}",
         metric=NAME,
         title=f"{title}: mentions are counted{', other groups' if judged else ''} without a reference to judge them by",
-        statement=" ".join(sentences) + coded.sentence(),
+        statement=" ".join(sentences) + corrected_rates(coded),
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(by_group.values()), scope, stated=False),

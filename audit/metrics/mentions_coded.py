@@ -1,4 +1,4 @@
-"""Rates of mention corrected by posts that people read: precision, misses, agreement, and what rests on them."""
+"""Rates of mention corrected by posts that people read: precision, misses, agreement, and ratios that rest on them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.language import read_cell
 from audit.resources import CodedGroup, group_title
-from audit.resources.coded_sheet import STRATA, STRICT
+from audit.resources.coded_sheet import LOOSE, STRATA, STRICT
 from audit.statistics.agreement import krippendorff_alpha
 from audit.statistics.coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio
 from audit.statistics.intervals import Interval
 from audit.tally import Tally
-from audit.wording import count, interval, join, number, percent, plural, sentence_case
+from audit.wording import count, join, plural
 
 NAME = "mentions"
-UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
 #: Measures that a coded group has beside its rates.
 MEASURES = ("posts_corrected", "precision", "miss_rate", "agreement")
 
@@ -38,8 +37,8 @@ class CodedAxis:
         Those whose sheet was drawn from these posts.
     reasons : tuple of NotMeasured
         Why the others are not corrected.
-    voices, read : mapping of str to int
-        Authors who mention each group; authors who could have.
+    voices, n_authors : mapping of str to int
+        Authors who mention each group; authors of all posts in which it could be recognised.
     """
 
     axis: str
@@ -63,25 +62,6 @@ class CodedAxis:
     def corrected(self, *groups: str) -> bool:
         """Whether all of these have a corrected rate."""
         return all(self.get(each, "posts_corrected") is not None for each in groups)
-
-    def caveats(self, groups: Sequence[str]) -> tuple[str, ...]:
-        """What was validated of these groups, and that the rest was not."""
-        said = [self._sentence(each) for each in groups if each in self.groups]
-        left = [each for each in groups if each not in self.groups]
-        if not said:
-            return (UNVALIDATED,)
-        others = f"Of other groups: {UNVALIDATED[0].lower()}{UNVALIDATED[1:]}"
-        return (*said, *((others,) if left else ()))
-
-    def sentence(self) -> str:
-        """The corrected rates, with a blank before; empty if there are none."""
-        parts = [
-            f"{group_title(each)} {number(found.value)}"
-            f" ({interval(found.low, found.high, 'per_1000', level=found.level)})"
-            for each in self.groups
-            if (found := self.get(each, "posts_corrected")) is not None
-        ]
-        return f" Corrected by coded posts, per 1,000: {join(parts)}." if parts else ""
 
     def parity(self, first: str, second: str) -> Contrast | None:
         """The ratio of two corrected rates; None unless both were coded and there is one."""
@@ -163,34 +143,6 @@ class CodedAxis:
             note=note,
         )
 
-    def _sentence(self, group: str) -> str:
-        coded = self.groups[group]
-        blank = coded.drawn - coded.coded
-        left = f"; {plural(blank, 'post')} without a code {'is' if blank == 1 else 'are'} not counted" if blank else ""
-        parts = [
-            f"{sentence_case(group_title(group))}: {count(coded.coded)} of {plural(coded.drawn, 'post')} drawn"
-            f" {'was' if coded.coded == 1 else 'were'} coded by hand ({coded.source}){left}.",
-            f"Precision of strict forms {self._figure(group, 'precision')}; share of the other posts that name the group"
-            f" all the same {self._figure(group, 'miss_rate')}.",
-        ]
-        if len(coded.ratings) > 1:
-            parts.append(
-                f"{sentence_case(plural(len(coded.ratings), 'coder'))}, agreement (Krippendorff's alpha)"
-                f" {self._figure(group, 'agreement')}; where they differ, a post counts in part."
-            )
-        return " ".join(parts)
-
-    def _figure(self, group: str, measure: str) -> str:
-        found = self.made.get(f"{NAME}.{self.axis}.{group}.{measure}")
-        if found is None:
-            return "not measured"
-        if found.status != "ok":
-            return f"not measured ({found.note})"
-        said = percent(found.value) if found.unit == "share" else number(found.value)
-        if found.low is None or found.high is None:
-            return said
-        return f"{said} ({interval(found.low, found.high, found.unit, level=found.level)})"
-
 
 def coded_axis(axis: str, groups: Sequence[str], voices: Mapping[str, int], tally: Tally, scope: Scope) -> CodedAxis:
     """The figures of what was coded of an axis.
@@ -225,17 +177,6 @@ def coded_axis(axis: str, groups: Sequence[str], voices: Mapping[str, int], tall
     return result
 
 
-def rests_on(corrected: Contrast | None, coded: CodedAxis, groups: Sequence[str]) -> tuple[str, ...]:
-    """What a ratio of two groups rests on, where either was coded."""
-    if corrected is not None:
-        return ("The ratio rests on rates corrected by coded posts.",)
-    if not any(each in coded.groups for each in groups):
-        return ()
-    lacking = [group_title(each) for each in groups if coded.get(each, "posts_corrected") is None]
-    why = f", as there is no corrected rate of {join(lacking)}" if lacking else ""
-    return (f"The ratio rests on word matches, not on corrected rates{why}.",)
-
-
 def _unfit(coded: CodedGroup, tally: Tally, scope: Scope) -> str:
     """Why a sheet says nothing of these posts; empty if it does: what it counted must be what is counted here."""
     if tally.is_weighted:
@@ -245,7 +186,7 @@ def _unfit(coded: CodedGroup, tally: Tally, scope: Scope) -> str:
     strict, loose = (tally.per_bucket((NAME, tier, *own)) for tier in ("strict", "loose"))
     same = (
         np.array_equal(posts[STRICT], strict)
-        and np.array_equal(posts[STRICT] + posts["loose only"], loose)
+        and np.array_equal(posts[STRICT] + posts[LOOSE], loose)
         and np.array_equal(sum(posts.values()), tally.per_bucket(read_cell(tally, NAME, *own)))
     )
     if same:
