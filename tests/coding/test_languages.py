@@ -75,9 +75,11 @@ def test_other_words_are_another_list(plan, mixed, tmp_path, postaudit):
     sheet = tmp_path / "sheet.csv"
     assert postaudit("sample-for-coding", mixed, "-c", plan, "-o", sheet, "-q").code == 0
     fill(sheet, lambda _: 1)
-    (tmp_path / "words" / "terms.csv").write_text(
-        f"{TERMS}gender,women,rouvat,strict,noun,plural,,own\n", encoding="utf-8"
-    )
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "terms.csv").write_text(f"{TERMS}gender,women,rouvat,strict,noun,plural,,own\n", encoding="utf-8")
+    (other / "card.toml").write_text(CARD, encoding="utf-8")
+    plan.write_text('[lexicons]\nidentity = "other/terms.csv"\n', encoding="utf-8")
     told = postaudit("run", mixed, "-c", plan, "--coding", sheet, "-o", "-", "--format", "json")
     assert told.code == 2
     assert "sheet.csv: was drawn with another version of terms than there is here." in told.err
