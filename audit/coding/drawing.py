@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.coding.allocating import allocate
 from audit.coding.choosing import choose
 from audit.coding.near import is_near, pattern
 from audit.coding.reservoir import Reservoir
@@ -122,8 +123,7 @@ def draw(
     hits : int
         Posts to draw of those that name the group by a strict form.
     non_hits : int
-        Posts to draw of the others: a quarter each of those with a loose form and of those with a word that looks like a
-        form, and the rest of the rest.
+        Posts to draw of the others; :func:`audit.coding.allocating.allocate` shares them out among the strata.
     seed : int
         Another one draws other posts.
     progress : callable, optional
@@ -258,11 +258,10 @@ def _divided(batch: PostBatch, group: tuple[str, str], text: pa.Array, looks: Ma
 
 
 def _sample(group: tuple[str, str], strata: dict[str, Stratum], hits: int, non_hits: int) -> GroupSample:
-    wanted = {STRICT: hits, LOOSE: non_hits // 4, NEAR: non_hits // 4}
-    drawn = {name: _drawn(strata[name].kept, number) for name, number in wanted.items()}
-    # What the two small strata cannot give, the large one does.
-    drawn[REST] = _drawn(strata[REST].kept, non_hits - len(drawn[LOOSE]) - len(drawn[NEAR]))
-    return GroupSample(*group, {name: strata[name].posts for name in STRATA}, {name: drawn[name] for name in STRATA})
+    sizes = {name: int(strata[name].posts.sum()) for name in STRATA if name != STRICT}
+    wanted = {STRICT: hits, **allocate(non_hits, sizes)}
+    drawn = {name: _drawn(strata[name].kept, wanted[name]) for name in STRATA}
+    return GroupSample(*group, {name: strata[name].posts for name in STRATA}, drawn)
 
 
 def _drawn(kept: Reservoir, wanted: int) -> Drawn:

@@ -52,9 +52,13 @@ def test_strata_hold_what_they_say(posts, sheet):
 def test_a_hundred_hits_and_a_hundred_others_of_each_group(sheet):
     drawn = Counter((row["group"], row["stratum"]) for row in read(sheet))
     assert drawn["women", "strict"] == 100
-    assert (drawn["women", "loose only"], drawn["women", "near"], drawn["women", "rest"]) == (25, 25, 50)
-    # Nothing may mean men here: what such posts were to give, the rest gives. Princesses look like princes.
-    assert (drawn["men", "strict"], drawn["men", "near"], drawn["men", "rest"]) == (100, 25, 75)
+    others = {group: [drawn[group, name] for name in ("loose only", "near", "rest")] for group in ("women", "men")}
+    assert [sum(each) for each in others.values()] == [100, 100]
+    assert min(others["women"]) >= 10
+    assert others["women"][2] > 40
+    # Nothing may mean men here; princesses look like princes.
+    assert drawn["men", "strict"] == 100
+    assert others["men"][0] == 0 < others["men"][1]
     assert all(row["code"] == row["coder"] == "" for row in read(sheet))
 
 
@@ -179,7 +183,8 @@ def test_numbers_and_groups_are_as_asked(posts, tmp_path, postaudit):
     assert {row["group"] for row in rows} == {"women"}
     assert "stratum" not in rows[0]
     strata = Counter(each["stratum"] for each in about(sheet)["items"].values())
-    assert strata == {"strict": 7, "loose only": 3, "near": 3, "rest": 6}
+    assert strata["strict"] == 7
+    assert sum(strata.values()) == 19
 
 
 def test_strata_do_not_follow_each_other(sheet):
@@ -190,9 +195,9 @@ def test_strata_do_not_follow_each_other(sheet):
 
 
 def test_rare_misses_are_met_where_words_look_alike(sheet):
-    """One post in fifty holds such a word: an eighth of the posts read do."""
+    """One post in fifty holds such a word: more than a tenth of the other posts that are read do."""
     near = [row for row in read(sheet) if (row["group"], row["stratum"]) == ("women", "near")]
-    assert len(near) == 25
+    assert len(near) >= 10
     assert all(names_women(row["text"]) for row in near)
 
 
