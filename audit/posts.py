@@ -77,6 +77,7 @@ class Features(Protocol):
     strict_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     loose_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     generic_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+    evaded_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     strict_spans: Any
     marker_spans: Any
     marker_mask: npt.NDArray[np.uint32]

@@ -11,6 +11,7 @@ from audit.errors import PlanError
 from audit.language_detection import detector
 from audit.plan import Plan
 from audit.resources import Card, IdentityTerm
+from audit.text.clitics import variants_with
 from audit.text.features import TextPass
 from audit.text.languages import LanguageReader, is_latin, primary
 from audit.text.lexicon import compile_lexicon
@@ -68,7 +69,7 @@ def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> L
     def text_pass(language: str) -> TextPass:
         return _text_pass(language, own, mode)
 
-    def latin(language: str) -> bool:
+    def latin(language: str) -> bool | None:
         return _is_latin(language, own, mode)
 
     return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
@@ -106,7 +107,7 @@ def _terms(language: str, own: tuple[str, ...], mode: str) -> tuple[list[Identit
 
 
 @functools.cache
-def _is_latin(language: str, own: tuple[str, ...], mode: str) -> bool:
+def _is_latin(language: str, own: tuple[str, ...], mode: str) -> bool | None:
     terms, _ = _terms(language, own, mode)
     return is_latin([each.form for each in terms])
 
@@ -118,12 +119,13 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
     words = sorted(resources.function_words(f"function-words-{language}")) if ships else []
     markers = resources.marker_terms() if language == MARKED else None
     generics = resources.generic_patterns() if language == MARKED else None
-    place = resources.lexicon_card(f"identity-{language}").extra.get("adjectives", "before") if ships else "before"
+    extra = resources.lexicon_card(f"identity-{language}").extra if ships else {}
+    place, proclitics = extra.get("adjectives", "before"), extra.get("proclitics", "")
     # Where the user's list stands alone, nouns that name groups themselves ("girls") only make adjectives mentions.
     alone = mode == "replace" and language in _own(own)
     people = [replace(each, axis="", group="") if alone else each for each in (nouns.rows if nouns else ())]
     tables = [each for each in (nouns, markers, generics) if each is not None]
-    digests = [*digests, *(each.card.sha256 for each in tables), ",".join(words), place, str(alone)]
+    digests = [*digests, *(each.card.sha256 for each in tables), ",".join(words), place, proclitics, str(alone)]
     return TextPass(
         shelved_lexicon(
             digests,
@@ -134,6 +136,7 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
                 generics.rows if generics else (),
                 words,
                 adjectives=place,
+                variants=variants_with(proclitics.split()) if proclitics else (),
             ),
         )
     )

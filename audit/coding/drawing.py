@@ -247,7 +247,9 @@ def _divided(batch: PostBatch, group: tuple[str, str], text: pa.Array, looks: Ma
             alike |= own & is_near(text, looks.get(language, ""))
     if group in features.groups:
         index = features.groups.index(group)
-        for mask, (post, named) in ((strict, features.strict_pairs), (loose, features.loose_pairs)):
+        # A disguised spelling is no form, and looks like one as nothing else does.
+        pairs = ((strict, features.strict_pairs), (loose, features.loose_pairs), (alike, features.evaded_pairs))
+        for mask, (post, named) in pairs:
             mask[post[named == index]] = True
     return {
         STRICT: read & strict,

@@ -6,7 +6,8 @@ Question
 Definition
     rate(g) = posts with at least one strict form of g / posts in a language whose lexicon names g, per 1,000.
     A strict form names people whatever stands around it (muslims, gay men, black women); loose forms may mean
-    something else (black, polish) and are printed beside it. rate_of_authors(g) is the share of authors who mention g at
+    something else (black, polish) and are printed beside it, and so are posts that name the group only in a disguised
+    spelling (mu5lims, m u s l i m s). rate_of_authors(g) is the share of authors who mention g at
     least once; rate_of_reach(g) the share of likes that posts mentioning g received. parity compares two groups of
     about equal size in most populations: women / men; it is read as shown only if loose forms agree.
     Of a group that was coded by hand, rate_corrected(g) = rate(g) * precision + (1 - rate(g)) * rate of misses, stratified
@@ -70,6 +71,7 @@ from audit.wording import exactly, join, per_thousand, percent, sentence_case, t
 
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
+_RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach", *MEASURES)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Mentions:
             for i, language in enumerate(features.languages):
                 own = features.language == i
                 tally.count((NAME, "reach", language), posts.bucket[own], likes[own])
-        for tier, pairs in (("strict", features.strict_pairs), ("loose", features.loose_pairs)):
+        tiers = (("strict", features.strict_pairs), ("loose", features.loose_pairs), ("evaded", features.evaded_pairs))
+        for tier, pairs in tiers:
             post, group = of_pairs(pairs, read)
             add_groups(tally, [(NAME, tier, *each) for each in features.groups], group, posts.bucket[post])
             if tier == "strict":
@@ -191,6 +194,9 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     voices = _voices(tally, ("strict", axis, group), scope)
     add("posts", strict, read, voices, likes=False)
     add("posts_loose", loose, read, int(np.count_nonzero(loose)), likes=False)
+    evaded = counted(tally, (NAME, "evaded", axis, group))
+    if evaded.any():
+        add("posts_evaded", evaded, read, int(np.count_nonzero(evaded)), likes=False)
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
         authors = counted_authors(tally, [(NAME, "strict", axis, group), whole])
         if authors is not None:
@@ -336,9 +342,7 @@ def _descriptive(
         severity="none",
         confidence=confidence(list(by_group.values()), scope, stated=False),
         harm="erasure",
-        estimates=tuple(
-            each.id for each in estimates if each.measure in ("posts", "posts_loose", "authors", "reach", *MEASURES)
-        ),
+        estimates=tuple(each.id for each in estimates if each.measure in _RATES),
         caveats=_caveats(coded, groups, tally, scope),
         block=f"{NAME}.{axis}",
     )

@@ -35,7 +35,7 @@ class LanguageReader:
     assumed : str
         Language of posts that state none; one without a lexicon leaves them unread.
     latin : callable
-        Whether one of the languages is written in Latin letters.
+        Whether one of the languages is written in Latin letters; None if it is written in them and in others.
     detect : callable, optional
         Primary subtags of an array of texts, None where it cannot tell; asked of posts that state no language.
     """
@@ -45,7 +45,7 @@ class LanguageReader:
         languages: Sequence[str],
         text_pass: Callable[[str], TextPass],
         assumed: str = "en",
-        latin: Callable[[str], bool] = lambda _language: True,
+        latin: Callable[[str], bool | None] = lambda _language: True,
         detect: Detector | None = None,
     ) -> None:
         self.languages = tuple(languages)
@@ -78,7 +78,8 @@ class LanguageReader:
         usable = features.letters > 0
         if self.assumed in self.languages:
             position = self.languages.index(self.assumed)
-            fits = features.readable if self._latin(self.assumed) else usable & ~features.readable
+            latin = self._latin(self.assumed)
+            fits = usable if latin is None else features.readable if latin else usable & ~features.readable
             usable &= stated | (own != position) | fits
         index = {self.languages.index(each): i for i, each in enumerate(used)}
         language = np.array([index.get(each, UNREAD) for each in range(len(self.languages))] + [UNREAD], np.int8)[own]
@@ -173,6 +174,7 @@ def united(parts: Sequence[tuple[npt.NDArray[np.int64], TextFeatures]], n: int) 
         strict_pairs=joined("strict_pairs"),
         loose_pairs=joined("loose_pairs"),
         generic_pairs=joined("generic_pairs"),
+        evaded_pairs=joined("evaded_pairs"),
         strict_spans=Mentions(*(each[np.lexsort((spans.start, spans.post))] for each in spans)),
         marker_spans=Markers(
             marks.post[by_place], marks.categories[by_place], marks.start[by_place], marks.end[by_place]
@@ -206,7 +208,9 @@ def primary(tag: str | None) -> str | None:
     return tag.replace("_", "-").split("-", 1)[0].lower()
 
 
-def is_latin(forms: Sequence[str]) -> bool:
-    """Whether most of some words begin with a letter of the Latin script."""
+def is_latin(forms: Sequence[str]) -> bool | None:
+    """Whether some words are written in the Latin script; None if one in ten is and one in ten is not."""
     latin = sum(each[:1] < "\u0250" for each in forms)
+    if min(latin, len(forms) - latin) >= 0.1 * len(forms):
+        return None
     return 2 * latin >= len(forms)
