@@ -201,6 +201,17 @@ def test_rare_misses_are_met_where_words_look_alike(sheet):
     assert all(names_women(row["text"]) for row in near)
 
 
+def test_disguised_spellings_are_among_what_looks_like_a_form(tmp_path, postaudit):
+    rows = dataset()
+    for index, row in enumerate(rows):
+        if index % 40 == 0:
+            row["text"] = f"we met the w0men of the town in the morning {index}"
+    source, sheet = tmp_path / "posts.csv", tmp_path / "sheet.csv"
+    source.write_text(table(rows), encoding="utf-8")
+    assert postaudit("sample-for-coding", source, "-o", sheet, "-q").code == 0
+    assert sums(sheet, "women")["near"] == 100 + sum("#strongwomenrule" in row["text"] for row in rows)
+
+
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 
