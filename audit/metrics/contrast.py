@@ -171,6 +171,7 @@ def as_estimate(
         n_effective=_finite(interval.n_effective),
         p_value=_finite(interval.p_value),
         detectable=_detectable(interval, unit),
+        degrees_of_freedom=_finite(interval.degrees_of_freedom),
     )
 
 
@@ -267,6 +268,7 @@ def blurred(estimate: Estimate) -> Estimate:
         high=two(estimate.high),
         n_effective=two(estimate.n_effective),
         detectable=two(estimate.detectable),
+        degrees_of_freedom=None,
         n_posts=None,
         n_authors=None,
         note=note,
