@@ -6,7 +6,7 @@ Reads findings and nothing else: no post, no tally, no metric. What is said of i
 
 from __future__ import annotations
 
-from .comparison import Change, ClaimChange, Comparison, Figure, Ruler, Side
 from .compare import compare
+from .comparison import Change, ClaimChange, Comparison, Figure, Ruler, Side
 
 __all__ = ["Change", "ClaimChange", "Comparison", "Figure", "Ruler", "Side", "compare"]

@@ -69,9 +69,10 @@ def _reason(
         other, word = (sides[0], "earlier") if fate == "appeared" else (sides[1], "later")
         if not any(str(each.get("name")) == said.metric for each in other.methods):
             return f"{word} side: not measured: {said.metric} was not asked for"
-        figure = change and (change.before if fate == "appeared" else change.after)
-        if change is not None and (figure is None or figure.status != "ok" or figure.value is None):
-            return change.reason or f"{word} side: not measured"
+        if change is not None:
+            figure = change.before if fate == "appeared" else change.after
+            if figure is None or figure.status != "ok" or figure.value is None:
+                return change.reason or f"{word} side: not measured"
     own = {*said.estimates, said.headline}
     mine = [each for side in sides for each in side.estimates if each.id in own] if rulers else []
     moved = [each.name for each in rulers if each.touches == "claims" or any(touching(each, one) for one in mine)]

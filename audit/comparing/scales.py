@@ -38,8 +38,9 @@ def tolerance_of(estimate: Estimate, plan: Mapping[str, Any]) -> float | None:
         name = "label_gap" if estimate.metric == "labels" else "share_gap"
     given = (plan.get("tolerances") or {}).get(name)
     least = 1 if name == "rate_ratio" else 0
-    known = isinstance(given, (int, float)) and not isinstance(given, bool) and given >= least
-    return float(given) if known else None
+    if not isinstance(given, (int, float)) or isinstance(given, bool) or given < least:
+        return None
+    return float(given)
 
 
 def incomparable(before: Estimate, after: Estimate) -> str:

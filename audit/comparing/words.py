@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from audit.comparing.comparison import Change, ClaimChange, Comparison, Pattern, Ruler, Side
 from audit.finding import READING_WORDS
-from audit.wording import bounds, exactly, figure, join, percent, plural, points, sentence_case, spelled, times
+from audit.wording import bounds, exactly, figure, join, plural, points, sentence_case, spelled, times
 
-SIDES = ("before", "after")
 _TRAINING, _GENERATED = "the training posts", "the generated text"
 PATTERN_WORDS: Mapping[Pattern, str] = {
     "amplified": "amplified",
@@ -17,6 +16,17 @@ PATTERN_WORDS: Mapping[Pattern, str] = {
     "kept": "kept",
     "unsettled": "unsettled",
     "no_skew": "no skew to amplify",
+}
+# What a group's figure is of, for the metrics whose measures read badly as they are spelled.
+_SUBJECTS: Mapping[tuple[str, str], str] = {
+    ("mentions", "reach"): "likes of posts that mention {group}, as a share of all likes",
+    ("markers", "ratio"): "{group}, against those around other groups",
+    ("markers", "rate_of_reach"): "{group}, by likes",
+    ("representation", "share_of_posts"): "share of posts by {group}",
+    ("representation", "share_of_authors"): "share of authors who are {group}",
+    ("representation", "share_of_reach"): "share of likes that went to {group}",
+    ("representation", "difference"): "share of posts by {group}, less the reference",
+    ("representation", "ratio"): "share of posts by {group}, over the reference",
 }
 _PATTERN_SENTENCES: Mapping[Pattern, str] = {
     "amplified": "The training posts show this skew, and the generated text shows more of it: amplified.",
@@ -39,16 +49,30 @@ def subject(change: Change, titles: Mapping[str, str]) -> str:
     """What an estimate is of, without its figure: "posts that mention women"."""
     groups = {name: value.replace("_", " ") for name, value in change.group.items()}
     marker = groups.pop("marker", "")
+    label, value = groups.pop("label", ""), groups.pop("value", "")
     group = join(list(groups.values()))
+    if change.metric == "labels" and label:
+        return _of_label(change.measure, group, f"labelled “{value}” ({label})")
     if change.metric == "mentions" and change.measure in ("posts", "posts_loose"):
         loose = ", loose forms counted" if change.measure == "posts_loose" else ""
         return f"posts that mention {group}{loose}"
     if change.metric == "markers" and change.measure == "rate" and marker:
         return f"{marker.replace(' ', ' and ')} words in posts that mention {group}"
+    if marker:
+        group = f"{marker.replace(' ', ' and ')} words around {group}"
+    known = _SUBJECTS.get((change.metric, change.measure))
+    if known and group:
+        return known.format(group=group)
     what = change.measure.replace("_", " ")
-    of = join([each for each in (marker, group) if each])
     title = titles.get(change.metric, change.metric)
-    return f"{title[:1].lower()}{title[1:]}: {what}{f' ({of})' if of else ''}"
+    return f"{title[:1].lower()}{title[1:]}: {what}{f' ({group})' if group else ''}"
+
+
+def _of_label(measure: str, group: str, labelled: str) -> str:
+    whose = f"posts that mention {group}" if "mention" in measure else f"posts by {group}" if group else "posts"
+    counted = "likes of " if "reach" in measure else ""
+    against = ", less that of the other posts" if "difference" in measure else ""
+    return f"share of {counted}{whose} {labelled}{against}"
 
 
 def statement(change: Change, comparison: Comparison) -> str:
@@ -56,11 +80,13 @@ def statement(change: Change, comparison: Comparison) -> str:
     titles = dict(comparison.titles)
     old, new = sides(comparison)
     what = sentence_case(subject(change, titles))
-    said = f"{what}: {side_figure(change, 'after')} in {new}, {side_figure(change, 'before')} in {old}."
+    said = f"{what}: {side_figure(change, 'before')} in {old}, {side_figure(change, 'after')} in {new}."
     if not change.compared:
         return f"{said} Cannot be compared: {change.reason}."
     if change.scale == "ratio" and comparison.amplification and change.unit in ("share", "per_1000"):
         more = f" {_as_often(change)} as often in {new} as in {old} ({interval(change)})."
+    elif change.scale == "ratio":
+        more = f" That is {change_figure(change)} what it was ({interval(change)})."
     else:
         more = f" Changed by {change_figure(change)} ({interval(change)})."
     if change.pattern:
@@ -147,7 +173,7 @@ def claim_words(claim: ClaimChange, comparison: Comparison) -> str:
     else:
         here, there = (new, old) if claim.fate == "appeared" else (old, new)
         other = claim.before if claim.fate == "appeared" else claim.after
-        first = f"Shown by {here}, and not by {there}" + (f", which reads {READING_WORDS[other]}." if other else ".")
+        first = f"Shown by {here}, and not by {there}" + (f", where it is {READING_WORDS[other]}." if other else ".")
     if claim.reason:
         return f"{first} {sentence_case(claim.reason)}."
     moved = {
@@ -212,9 +238,7 @@ def assumptions(comparison: Comparison) -> tuple[str, ...]:
             "Authors, and posts, may be in both: findings name none, so it cannot be checked. Where the same people are in"
             " both and write alike, the interval of a change is too wide, and a change may go unseen."
         )
-    for side in (comparison.before, comparison.after):
-        if side.generated:
-            said.append(_of_generated(side))
+    said += [_of_generated(side) for side in (comparison.before, comparison.after) if side.generated]
     if comparison.amplification:
         said.append(
             "A model learns from its training posts, so the two are not independent in truth: the intervals take the model"
@@ -261,8 +285,3 @@ def side_words(side: Side) -> str:
         authors = plural(side.authors, "author") if side.authors is not None else "an unknown number of authors"
         size = f"{plural(side.posts, 'post')} by {authors}"
     return f"{side.name or 'Dataset without a name'}: {size} (audit {side.audit}, postaudit {side.version})"
-
-
-def level_words(changes: Sequence[Change]) -> str:
-    """The level that families are held at."""
-    return percent(next((1 - each.level for each in changes), 0.05))
