@@ -77,7 +77,7 @@ def _summary(comparison: Any) -> None:
     lines += [f"  ruler  {each.name}: {each.before} -> {each.after}; {each.touches}" for each in page.rulers]
     lines += page.conclusion
     for title, claims, left_out in page.claims:
-        lines += [f"  {title.lower():<15}  {claim.title}" for claim in claims]
+        lines += [f"  {title.lower()[:15].strip():<15}  {claim.title}" for claim in claims]
         lines += [f"  {'':<15}  {left_out}"] if left_out else []
     changes = (*page.skews, *page.moved)
     for change in changes[:_MOST_LINES]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from audit.comparing.comparison import Change, Figure, Overlap, Ruler
 from audit.comparing.rulers import touching
-from audit.comparing.scales import incomparable, scale_of, tolerance_of
+from audit.comparing.scales import incomparable, is_check, scale_of, tolerance_of
 from audit.comparing.shielding import shielded
 from audit.finding import Estimate, Findings, Reading
 from audit.statistics.independent import independent_difference, independent_ratio
@@ -20,6 +20,7 @@ from audit.wording import NOT_MEASURED
 
 _MOST_BUCKETS = 128
 _POWER = 0.8
+_UNJUDGED = "it checks another figure, and is not judged by itself"
 
 
 def changes(
@@ -32,7 +33,7 @@ def changes(
     before, after : Findings
     rulers : sequence of Ruler
     overlap : str
-        Whether the two are of the same posts.
+        Whether the two are of the same posts, or may hold the same people.
     floor : int
         Fewest authors that a cell may show: see :func:`audit.comparing.shielding.shielded`.
     """
@@ -45,7 +46,8 @@ def changes(
         if change.compared or change.value is not None:
             change = _under_rulers(change, one, rulers, overlap)
         found.append(change)
-    return tuple(shielded(each, floor) for each in _with_readings(found))
+    read = _with_readings(found)
+    return tuple(shielded(each, floor) for each in read) if overlap == "possible" else tuple(read)
 
 
 def _change(
@@ -73,10 +75,10 @@ def _change(
         return bare
     if reason := incomparable(before, after):
         return replace(bare, reason=reason)
-    return _measured(bare, _interval(before), _interval(after))
+    return _measured(bare, _interval(before), _interval(after), judged=not is_check(after))
 
 
-def _measured(bare: Change, before: Interval, after: Interval) -> Change:
+def _measured(bare: Change, before: Interval, after: Interval, *, judged: bool) -> Change:
     if bare.scale == "ratio":
         if before.value == 0 == after.value:
             return replace(bare, reason="none on either side")
@@ -86,7 +88,7 @@ def _measured(bare: Change, before: Interval, after: Interval) -> Change:
     low, high = _finite(found.low), _finite(found.high)
     if low is None and high is None:
         return replace(bare, reason="the interval of one side reaches 0, where a ratio has none")
-    tested = bare.tolerance is not None
+    tested = judged and bare.tolerance is not None
     return replace(
         bare,
         value=_finite(found.value),
@@ -95,7 +97,7 @@ def _measured(bare: Change, before: Interval, after: Interval) -> Change:
         p_value=_finite(found.p_value) if tested else None,
         family=f"{bare.metric}.{bare.measure}" if tested else "",
         detectable=_detectable(found, bare.scale),
-        reason="" if tested else "the plan sets no tolerance for it",
+        reason="" if tested else _UNJUDGED if not judged else "the plan sets no tolerance for it",
     )
 
 

@@ -72,7 +72,7 @@ def _reason(
         if change is not None:
             figure = change.before if fate == "appeared" else change.after
             if figure is None or figure.status != "ok" or figure.value is None:
-                return change.reason or f"{word} side: not measured"
+                return f"{word} side: {(figure.note if figure else '') or 'not measured there'}"
     own = {*said.estimates, said.headline}
     mine = [each for side in sides for each in side.estimates if each.id in own] if rulers else []
     moved = [each.name for each in rulers if each.touches == "claims" or any(touching(each, one) for one in mine)]

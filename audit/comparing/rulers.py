@@ -15,6 +15,7 @@ _OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "en
 _OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors")
 #: Metrics that read no text; every other one, also of a plug-in, is taken to use the lexicons.
 _WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm"})
+_OF_THE_MENTIONED = frozenset({"mentions", "markers"})
 _OF_WORDS = frozenset({"lexicons", "languages"})
 _OF_ATTRIBUTES = frozenset({"attributes", "groups", "gazetteer", "name lists"})
 
@@ -41,6 +42,9 @@ def touching(ruler: Ruler, estimate: Estimate) -> bool:
 
 
 def _is_of(estimate: Estimate, attribute: str) -> bool:
+    """Whether it is by an attribute of authors: who is mentioned has axes of the same names, and is no attribute."""
+    if estimate.metric in _OF_THE_MENTIONED or (estimate.metric == "labels" and ".author." not in estimate.id):
+        return False
     return not attribute or attribute in estimate.group or f".{attribute}." in f".{estimate.id}."
 
 
@@ -55,14 +59,21 @@ def _plan(before: Findings, after: Findings) -> Iterator[Ruler]:
     for key in sorted(old.keys() | new.keys()):
         if old.get(key, "") == new.get(key, "") or _begins(key, _OF_THE_DATASET[:2]):
             continue
-        touches, of = _touched(key)
+        touches, of = _touched(key, _sections(old) & _sections(new))
         yield Ruler(f"plan: {key}", old.get(key, ""), new.get(key, ""), touches, of)
 
 
-def _touched(key: str) -> tuple[Touches, str]:
+def _sections(plan: Mapping[str, str]) -> frozenset[str]:
+    """Tables of the plan as far as their second name: ``groups.gender``."""
+    return frozenset(".".join(key.split(".")[:2]) for key in plan)
+
+
+def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
     section, _, rest = key.partition(".")
     if _begins(key, (*_OF_THE_DATASET, *_OF_THE_CHOICE)):
         return "nothing", ""
+    if section in ("groups", "inference", "benchmarks") and ".".join(key.split(".")[:2]) not in shared:
+        return "nothing", ""  # one side has no figure by it at all
     if section == "groups":
         attribute, _, option = rest.partition(".")
         return ("nothing", "") if option in ("", "column") else ("attribute", attribute)
@@ -84,13 +95,13 @@ def _resources(before: Findings, after: Findings) -> Iterator[Ruler]:
         kind = str((ours or theirs or {}).get("kind") or "")
         if ours and theirs and ours.get("sha256") == theirs.get("sha256"):
             continue
-        # A lexicon that one side did not need was not moved: no figure of that side was made with it.
+        # What one side alone has made no figure of the other; weights make every one of their side.
         lacking = ours is None or theirs is None
         touches: Touches = "nothing"
         if kind == "weights":
             touches = "everything" if lacking else "nothing"
         elif kind == "benchmarks":
-            touches = "references"
+            touches = "nothing" if lacking else "references"
         elif not lacking:
             touches = "words" if kind in _OF_WORDS else "attribute" if kind in _OF_ATTRIBUTES else "everything"
         yield Ruler(f"{kind or 'resource'}: {name}", _named(ours), _named(theirs), touches)

@@ -11,6 +11,8 @@ from audit.finding import Estimate
 # Shares that are rates of words: the plan's tolerance for them is a ratio, since most are far below its points.
 _RATES = frozenset({"mentions", "markers"})
 _NO_TOLERANCE = frozenset({"index", "count", "authors", "days"})
+#: What is only there to see whether another figure hangs on a choice, by the end of its measure.
+_CHECKS = ("_loose",)
 # Shares of authors who did something at least once: the more each of them writes, the larger they are.
 _GROW = frozenset({("mentions", "authors")})
 
@@ -41,6 +43,11 @@ def tolerance_of(estimate: Estimate, plan: Mapping[str, Any]) -> float | None:
     if not isinstance(given, (int, float)) or isinstance(given, bool) or given < least:
         return None
     return float(given)
+
+
+def is_check(estimate: Estimate) -> bool:
+    """Whether an estimate only checks another one, and is not judged by itself."""
+    return estimate.measure.endswith(_CHECKS)
 
 
 def incomparable(before: Estimate, after: Estimate) -> str:

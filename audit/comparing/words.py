@@ -56,6 +56,10 @@ def subject(change: Change, titles: Mapping[str, str]) -> str:
     if change.metric == "mentions" and change.measure in ("posts", "posts_loose"):
         loose = ", loose forms counted" if change.measure == "posts_loose" else ""
         return f"posts that mention {group}{loose}"
+    if change.metric == "mentions" and change.measure.startswith("ratio_to_"):
+        other, _, loose = change.measure.removeprefix("ratio_to_").partition("_loose")
+        checked = ", loose forms counted" if "_loose" in change.measure else ""
+        return f"posts that mention {group}, against posts that mention {other.replace('_', ' ')}{loose}{checked}"
     if change.metric == "markers" and change.measure == "rate" and marker:
         return f"{marker.replace(' ', ' and ')} words in posts that mention {group}"
     if marker:
@@ -82,7 +86,7 @@ def statement(change: Change, comparison: Comparison) -> str:
     what = sentence_case(subject(change, titles))
     said = f"{what}: {side_figure(change, 'before')} in {old}, {side_figure(change, 'after')} in {new}."
     if not change.compared:
-        return f"{said} Cannot be compared: {change.reason}."
+        return f"{said} Cannot be compared: {change.reason.rstrip('.')}."
     if change.scale == "ratio" and comparison.amplification and change.unit in ("share", "per_1000"):
         more = f" {_as_often(change)} as often in {new} as in {old} ({interval(change)})."
     elif change.scale == "ratio":
@@ -144,7 +148,7 @@ def _verdict(change: Change) -> str:
         "shown": f"It is shown to have {'risen' if change.risen else 'fallen'} by more than {tolerance(change)}.",
         "shown_small": f"The change is shown to be small, within {tolerance(change)}.",
         "inconclusive": f"Whether it changed by more than {tolerance(change)} could not be settled.{_could_show(change)}",
-        "not_assessed": f"Not judged: {change.reason}.",
+        "not_assessed": f"Not judged: {change.reason.rstrip('.')}.",
     }
     return words[change.reading]
 
@@ -175,7 +179,7 @@ def claim_words(claim: ClaimChange, comparison: Comparison) -> str:
         other = claim.before if claim.fate == "appeared" else claim.after
         first = f"Shown by {here}, and not by {there}" + (f", where it is {READING_WORDS[other]}." if other else ".")
     if claim.reason:
-        return f"{first} {sentence_case(claim.reason)}."
+        return f"{first} {sentence_case(claim.reason.rstrip('.'))}."
     moved = {
         "shown": "Its figure is shown to have moved.",
         "shown_small": "Its figure is shown to have moved little: the two readings differ because both lie near the tolerance.",
@@ -198,9 +202,9 @@ def conclusion(comparison: Comparison) -> tuple[str, ...]:
         said.append("The two were measured with different rulers, listed below: a figure they touch is not judged.")
     if tested:
         said.append(
-            f"Of {plural(len(tested), 'figure')} that could be compared, {spelled(moved)} {_is(moved)} shown to have moved"
-            f" beyond the tolerance, {spelled(small)} {_is(small)} shown to have moved less, and {spelled(open_)} could not"
-            " be settled."
+            f"Of {plural(len(tested), 'figure')} that could be compared, {_are(moved)} shown to have moved beyond the"
+            f" tolerance, {_are(small)} shown to have moved less, and {spelled(open_) if open_ else 'none'} could not be"
+            " settled."
         )
     else:
         said.append("No figure could be compared.")
@@ -221,8 +225,8 @@ def _amplified(changes: Sequence[Change]) -> str:
     )
 
 
-def _is(n: int) -> str:
-    return "is" if n == 1 else "are"
+def _are(n: int) -> str:
+    return f"{spelled(n)} {'is' if n == 1 else 'are'}" if n else "none is"
 
 
 def assumptions(comparison: Comparison) -> tuple[str, ...]:
@@ -239,6 +243,10 @@ def assumptions(comparison: Comparison) -> tuple[str, ...]:
             " both and write alike, the interval of a change is too wide, and a change may go unseen."
         )
     said += [_of_generated(side) for side in (comparison.before, comparison.after) if side.generated]
+    if comparison.before.generated and comparison.after.generated:
+        said.append(
+            "Where both answer the same prompts and answers to one prompt resemble each other, intervals are too wide."
+        )
     if comparison.amplification:
         said.append(
             "A model learns from its training posts, so the two are not independent in truth: the intervals take the model"

@@ -279,6 +279,11 @@ def few_authors_caveats(scope: Scope) -> tuple[str, ...]:
     """The sentence owed to readers when authors are unknown."""
     if scope.has_authors:
         return ()
+    if scope.plan.dataset.generated:
+        return (
+            "A model wrote these texts, and a model is no author: what it wrote upon one prompt is one cluster, or each"
+            " different text where no prompt is named. All figures are of this model, with these prompts and settings.",
+        )
     return (
         "The data name no authors, so posts of one person cannot be told apart: intervals treat different texts as"
         " independent and are likely too narrow.",

@@ -20,7 +20,9 @@ _FATES = (
     ("turned", "Turned round"),
     ("went", "No longer shown"),
     ("stayed", "Still shown"),
+    ("unchecked", "Not checked alike on both sides"),
 )
+_PATTERNS = ("amplified", "reversed", "attenuated", "kept", "unsettled")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         reading: [each for each in comparison.changes if each.reading == reading]
         for reading in ("shown_small", "inconclusive")
     }
-    skews = [each for each in comparison.changes if each.pattern not in ("", "no_skew")]
+    skews = sorted(
+        (each for each in comparison.changes if each.pattern in _PATTERNS),
+        key=lambda each: (_PATTERNS.index(each.pattern), each.id),
+    )
     old, new = said.sides(comparison)
     return ComparisonPage(
         title=f"{_name(comparison.before.name)} and {_name(comparison.after.name)}",
@@ -116,7 +121,7 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         claims=tuple(
             (title, tuple(_claim(each, comparison) for each in found[:MOST_LISTED]), more_than(len(found), MOST_LISTED))
             for fate, title in _FATES
-            if (found := [each for each in comparison.claims if each.fate == fate])
+            if (found := [each for each in comparison.claims if _fate(each) == fate])
         ),
         skews=_lines(skews[:MOST_MOVED], comparison),
         skews_left_out=more_than(len(skews), MOST_MOVED),
@@ -157,6 +162,11 @@ def change_line(change: Change, comparison: Comparison) -> ChangeLine:
 
 def _lines(changes: Iterable[Change], comparison: Comparison) -> tuple[ChangeLine, ...]:
     return tuple(change_line(each, comparison) for each in changes)
+
+
+def _fate(claim: ClaimChange) -> str:
+    """Where it is printed: a claim that the other side could not have shown has neither appeared nor gone."""
+    return "unchecked" if claim.reason and claim.fate in ("appeared", "went") else claim.fate
 
 
 def _claim(claim: ClaimChange, comparison: Comparison) -> ClaimLine:
