@@ -75,6 +75,8 @@ def _summary(comparison: Any) -> None:
     page = comparison_page(comparison)
     lines = [f"{side.name}: {side.value}" for side in page.sides]
     lines += [f"  ruler  {each.name}: {each.before} -> {each.after}; {each.touches}" for each in page.rulers]
+    if page.differences:
+        lines.append(f"  {len(page.differences)} more of the plans or resources differ and touch no figure")
     lines += page.conclusion
     for title, claims, left_out in page.claims:
         lines += [f"  {title.lower()[:15].strip():<15}  {claim.title}" for claim in claims]

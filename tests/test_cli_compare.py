@@ -156,3 +156,20 @@ def test_a_folder_that_holds_something_else_is_left_alone(postaudit, reports, tm
     assert told.code == 2
     assert "left alone" in told.err
     assert [each.name for each in taken.iterdir()] == ["mine.txt"]
+
+
+def test_findings_of_schema_1_1_can_still_be_compared(postaudit, reports, tmp_path):
+    """Without degrees of freedom: the same changes and intervals, and p-values by as many as the authors allow."""
+    content = json.loads((reports["planted"] / "findings.json").read_bytes())
+    content["schema_version"] = "1.1"
+    for each in content["estimates"]:
+        del each["degrees_of_freedom"]
+    older = tmp_path / "findings.json"
+    older.write_text(json.dumps(content))
+    told = [
+        json.loads(postaudit("compare", old, reports["null"], "-q", "-o", "-").out)
+        for old in (older, reports["planted"])
+    ]
+    for one, other in zip(*(each["changes"] for each in told), strict=True):
+        keys = ("id", "value", "low", "high", "reason", "scale")
+        assert [one[key] for key in keys] == [other[key] for key in keys]

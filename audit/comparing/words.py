@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from audit.comparing.comparison import Change, ClaimChange, Comparison, Pattern, Ruler, Side
-from audit.finding import READING_WORDS
+from audit.finding import READING_WORDS, Reading
 from audit.wording import bounds, exactly, figure, join, plural, points, sentence_case, spelled, times
 
 _TRAINING, _GENERATED = "the training posts", "the generated text"
@@ -177,7 +177,7 @@ def claim_words(claim: ClaimChange, comparison: Comparison) -> str:
     else:
         here, there = (new, old) if claim.fate == "appeared" else (old, new)
         other = claim.before if claim.fate == "appeared" else claim.after
-        first = f"Shown by {here}, and not by {there}" + (f", where it is {READING_WORDS[other]}." if other else ".")
+        first = f"Shown by {here}, and not by {there}" + (f", where it {_reads(other)}." if other else ".")
     if claim.reason:
         return f"{first} {sentence_case(claim.reason.rstrip('.'))}."
     moved = {
@@ -187,6 +187,11 @@ def claim_words(claim: ClaimChange, comparison: Comparison) -> str:
         "not_assessed": "Its figure cannot be compared.",
     }
     return f"{first} {moved[claim.moved]}" if claim.headline else first
+
+
+def _reads(reading: Reading) -> str:
+    words = READING_WORDS[reading]
+    return words if reading == "not_assessed" else f"is {words}"
 
 
 def conclusion(comparison: Comparison) -> tuple[str, ...]:
@@ -199,7 +204,9 @@ def conclusion(comparison: Comparison) -> tuple[str, ...]:
     if comparison.overlap == "identical":
         said.append("Both audits are of the same posts: nothing in them can have moved but the ruler.")
     if not comparison.same_ruler:
-        said.append("The two were measured with different rulers, listed below: a figure they touch is not judged.")
+        said.append(
+            "The two were measured with different rulers, listed below: a figure that one touches is not judged."
+        )
     if tested:
         said.append(
             f"Of {plural(len(tested), 'figure')} that could be compared, {_are(moved)} shown to have moved beyond the"
@@ -220,7 +227,7 @@ def _amplified(changes: Sequence[Change]) -> str:
     kinds: tuple[Pattern, ...] = ("amplified", "kept", "attenuated", "reversed", "unsettled")
     parts = [f"{spelled(skews.count(each))} {PATTERN_WORDS[each]}" for each in kinds if each in skews]
     return (
-        f"Of {plural(len(skews), 'skew')} that the training posts show, the generated text has {join(parts)}; each is told"
+        f"Of {spelled(len(skews))} skew{'' if len(skews) == 1 else 's'} that the training posts show, the generated text has {join(parts)}; each is told"
         " by itself, for a mean over them would hide which."
     )
 
@@ -278,7 +285,7 @@ def ruler_words(ruler: Ruler) -> str:
         "attribute": f"touches figures by {ruler.of}" if ruler.of else "touches figures by attribute",
         "metric": f"touches {ruler.of}",
         "claims": "touches which claims are shown, and no figure",
-        "nothing": "touches no figure, only which there are or where they are read",
+        "nothing": "touches no figure: only which there are, or where they are read",
     }
     return words[ruler.touches]
 

@@ -149,7 +149,7 @@ def as_estimate(
     )
     floors = scope.plan.floors
     if 0 < voices < floors.authors or (n_posts > 0 and n_authors is not None and n_authors < floors.authors):
-        reason = f"hidden: fewer than {floors.authors} authors"
+        reason = f"hidden: fewer than {floors.authors} {scope.voice}s"
         return replace(bare, n_posts=None, n_authors=None, status="suppressed", note=reason)
     if n_posts < floors.posts:
         return replace(bare, status="not_estimable", note=f"stands on fewer than {floors.posts} posts")

@@ -352,7 +352,7 @@ class _Axis:
             "share of posts using a marker of this theme",
             series=tuple(f"posts mentioning {group_title(group)}" for group in pair),
             caption=f"Use of each theme in posts that mention {join([group_title(group) for group in pair])}, with"
-            f" {percent(self.scope.level)} intervals clustered by author.",
+            f" {percent(self.scope.level)} intervals clustered by {self.scope.voice}.",
         )
         return (Block(f"{NAME}.{self.axis}", NAME, title, "", chart, (CAVEAT,)),)
 

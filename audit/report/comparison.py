@@ -112,7 +112,10 @@ class Comparison(comparing.Comparison):
         page = comparison_page(self)
         lines = [f"{page.title}. {page.identity}.", *(f"{each.name}: {each.value}." for each in page.sides)]
         lines += list(page.conclusion)
-        lines += [f"ruler          {each.name}: {each.before} -> {each.after} ({each.touches})" for each in page.rulers]
+        lines += [
+            f"ruler          {each.name}: {each.before} -> {each.after} ({each.touches})"
+            for each in (*page.rulers, *page.differences)
+        ]
         lines += [
             f"{title.lower():<14} {each.title}. {each.words}" for title, claims, _ in page.claims for each in claims
         ]

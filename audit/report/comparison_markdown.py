@@ -24,11 +24,14 @@ def _parts(page: ComparisonPage) -> Iterator[str]:
     yield f"# {escape(page.title)}: comparison of audits\n\n{escape(page.identity)}.\n\n{escape(' '.join(page.conclusion))}\n\n"
     yield "".join(f"- {escape(each.name)}: {escape(each.value)}\n" for each in page.sides)
     if page.rulers:
-        yield "\n## What both were not measured with alike\n\n"
+        yield "\n## What was not measured alike\n\n"
         rows = [(each.name, each.before, each.after, each.touches) for each in page.rulers]
         yield _table(("Ruler", "Before", "After", "Touches"), rows)
     else:
-        yield "\nBoth were measured with the same plan, version, lexicons and benchmarks.\n"
+        yield "\nBoth were measured alike: what touches any figure is the same on both sides.\n"
+    if page.differences:
+        yield "\nWhat else differs, and touches no figure:\n\n"
+        yield _table(("Ruler", "Before", "After"), [(each.name, each.before, each.after) for each in page.differences])
     yield "\n## Claims\n"
     for title, claims, left_out in page.claims:
         yield f"\n### {title}\n\n"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.comparing import Change, ClaimChange, Comparison
+from audit.comparing import Change, ClaimChange, Comparison, Ruler
 from audit.comparing import words as said
 from audit.report.facts import Fact
 from audit.report.summary import more_than
@@ -72,6 +72,7 @@ class ComparisonPage:
     sides: tuple[Fact, ...]
     conclusion: tuple[str, ...]
     rulers: tuple[RulerLine, ...]
+    differences: tuple[RulerLine, ...]
     claims: tuple[tuple[str, tuple[ClaimLine, ...], str], ...]
     skews: tuple[ChangeLine, ...]
     skews_left_out: str
@@ -109,15 +110,8 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
             Fact(sentence_case(new), line(said.side_words(comparison.after))),
         ),
         conclusion=said.conclusion(comparison),
-        rulers=tuple(
-            RulerLine(
-                clipped(each.name, 120),
-                clipped(each.before, 200) or "none",
-                clipped(each.after, 200) or "none",
-                said.ruler_words(each),
-            )
-            for each in comparison.rulers
-        ),
+        rulers=tuple(_ruler(each) for each in comparison.rulers if each.touches != "nothing"),
+        differences=tuple(_ruler(each) for each in comparison.rulers if each.touches == "nothing"),
         claims=tuple(
             (title, tuple(_claim(each, comparison) for each in found[:MOST_LISTED]), more_than(len(found), MOST_LISTED))
             for fate, title in _FATES
@@ -162,6 +156,11 @@ def change_line(change: Change, comparison: Comparison) -> ChangeLine:
 
 def _lines(changes: Iterable[Change], comparison: Comparison) -> tuple[ChangeLine, ...]:
     return tuple(change_line(each, comparison) for each in changes)
+
+
+def _ruler(ruler: Ruler) -> RulerLine:
+    before, after = (clipped(each, 200) or "none" for each in (ruler.before, ruler.after))
+    return RulerLine(clipped(ruler.name, 120), before, after, said.ruler_words(ruler))
 
 
 def _fate(claim: ClaimChange) -> str:

@@ -83,7 +83,7 @@ def test_rulers_come_before_any_figure(example, later):
     told = audit.compare(example, newer)
     page = told.html()
     assert page.index("Rulers that differ") < page.index("page-claims")
-    assert "a figure they touch is not judged" in page
+    assert "a figure that one touches is not judged" in page
     assert not list(told.moved())
     assert "version" in told.markdown().split("## Claims")[0]
 

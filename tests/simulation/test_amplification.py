@@ -89,3 +89,22 @@ def test_planted_amplification_is_found_and_its_twin_is_quiet(compared):
     assert quiet["amplified"] + quiet["attenuated"] + quiet["reversed"] == 0, quiet
     # Some 40 figures are tested in each draw, in families of one measure held at 5 %.
     assert len(wrong) <= 2, wrong
+
+
+@pytest.mark.calibration
+def test_two_draws_of_one_town_hardly_ever_differ(audit_of):
+    """The null of a comparison, over every metric: families are held at 5 %, and against a tolerance at far less."""
+    moved, tested = [], 0
+    for seed in range(0, 12, 2):
+        sides = [
+            replace(
+                audit_of(each, authors=1200, planted=False),
+                dataset={"name": "null", "fingerprint": f"{each:032x}"},
+            )
+            for each in (seed, seed + 1)
+        ]
+        comparison = compare(*sides)
+        tested += sum(each.q_value is not None for each in comparison.changes)
+        moved += [each.id for each in comparison.moved()]
+    assert tested > 300
+    assert len(moved) <= 3, moved
