@@ -68,7 +68,10 @@ def resolved(plan: Plan, folder: Path) -> Plan:
         for name, each in plan.inference.items()
     }
     tables = {name: {"table": str(folder / each.table)} for name, each in plan.groups.items() if beside(each.table)}
+    own = plan.lexicons.identity
+    lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
     found = (
+        ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
         ("inference", {name: each for name, each in inference.items() if each}),
         ("groups", tables),

@@ -79,7 +79,7 @@ def _summary(comparison: Any) -> None:
         lines.append(f"  {len(page.differences)} more of the plans or resources differ and touch no figure")
     lines += page.conclusion
     for title, claims, left_out in page.claims:
-        lines += [f"  {title.lower()[:15].strip():<15}  {claim.title}" for claim in claims]
+        lines += [f"  {title.lower():<15}  {claim.title}" for claim in claims]
         lines += [f"  {'':<15}  {left_out}"] if left_out else []
     changes = (*page.skews, *page.moved)
     for change in changes[:_MOST_LINES]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit import metrics, resources
+from audit import metrics
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
 from audit.grouping.columns import group_column
@@ -35,9 +35,7 @@ from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.posts import PostBatch, author_bucket
 from audit.tally import WEIGHED, Tally
-from audit.text.features import TextPass
-from audit.text.lexicon import compile_lexicon
-from audit.text.shelf import shelved_lexicon
+from audit.text_reader import text_reader
 
 
 @dataclass(frozen=True)
@@ -144,8 +142,8 @@ def count_batch(
     result.versions.append(admitted.version)
     bucket = author_bucket(admitted.author_key)
     values = plan_values(table, plan, result.tally, bucket, admitted.author_key)
-    text_pass = english_text_pass()
-    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run)
+    reader = text_reader(plan)
+    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens)
     result.tally.count(("dataset", "posts"), posts.bucket)
     result.tally.author_posts.add(posts.author_key[posts.has_author])
     if plan.dataset.generated:
@@ -179,23 +177,6 @@ def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequenc
                 raise PlanError(
                     f"With weights, {error}.", hint="Leave out the column of likes, or the weights."
                 ) from None
-
-
-@functools.cache
-def english_text_pass() -> TextPass:
-    """The English lexicons, compiled once a process."""
-    tables = (
-        resources.identity_terms(),
-        resources.person_nouns(),
-        resources.marker_terms(),
-        resources.generic_patterns(),
-    )
-    words = sorted(resources.function_words())
-    digests = [*(each.card.sha256 for each in tables), ",".join(words)]
-    identity, nouns, markers, generics = tables
-    return TextPass(
-        shelved_lexicon(digests, lambda: compile_lexicon(identity.rows, nouns.rows, markers.rows, generics.rows, words))
-    )
 
 
 def plan_values(

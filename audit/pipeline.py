@@ -23,14 +23,16 @@ from audit.grouping.places import gazetteer_card
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.loaders.generated import described
-from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
+from audit.measuring import Measured, chosen_metrics, measure
 from audit.metrics.base import Scope, card
+from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
+from audit.text_reader import lexicon_cards, text_reader
 from audit.unmapped import unmapped
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
@@ -139,7 +141,7 @@ def run(
     read_benchmarks(plan)
     read_calibrations(plan)
     read_mappings(plan)
-    english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
+    text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
@@ -239,7 +241,7 @@ def judge(
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += read_mappings(plan)
-    used = [*_resources_used(judgements, given, benchmarks.values()), *weights_used(tally)]
+    used = [*_resources_used(judgements, given, benchmarks.values(), plan, tally), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -260,18 +262,18 @@ def judge(
 
 
 def _resources_used(
-    judgements: Sequence[Judgement], given: Sequence[resources.Card], benchmarks: Iterable[resources.Benchmark]
+    judgements: Sequence[Judgement],
+    given: Sequence[resources.Card],
+    benchmarks: Iterable[resources.Benchmark],
+    plan: Plan,
+    tally: Tally,
 ) -> list[dict[str, Any]]:
     cards = list(given)
-    lexical = {"mentions", "markers", "labels"}
-    if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
-        lexicons = (
-            resources.identity_terms().card,
-            resources.person_nouns().card,
-            resources.marker_terms().card,
-            resources.generic_patterns().card,
-        )
-        cards += lexicons
+    speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
+    if speaking & {"mentions", "descriptions", "markers", "labels"}:
+        cards += lexicon_cards(plan, languages_read(tally))
+    if "descriptions" in speaking:
+        cards.append(resources.lexicon_card("window-words-en"))
     unique = {each.sha256: each for each in cards}
     whose = {each.card.sha256: each.facts() for each in benchmarks}
     return [

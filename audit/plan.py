@@ -29,7 +29,8 @@ class Dataset(Section):
     """What the dataset is called, what language it is read in, and whether a model wrote it."""
 
     name: str = ""
-    language: str = "en"
+    language: str = Field("en", description="language of posts that state none, BCP-47")
+    detect_language: bool = Field(default=False, description="detect it instead, with the extra postaudit[languages]")
     generated: bool = Field(
         default=False,
         description="text of a model: clusters are prompts (conversation_id), turns of people are left out",
@@ -40,6 +41,18 @@ class Dataset(Section):
         """Without what is about generated text, where it is none."""
         said: dict[str, Any] = handler(self)
         return said if self.generated else {name: value for name, value in said.items() if name != "generated"}
+
+
+class Lexicons(Section):
+    """Lists of your own of forms that name groups, each a CSV with card.toml beside it."""
+
+    identity: tuple[str, ...] = Field(default=(), description="CSV files or folders, one per language")
+    mode: Literal["merge", "replace"] = Field("merge", description="with the list that ships, or in its place")
+
+    @field_validator("identity", mode="before")
+    @classmethod
+    def _one_file(cls, files: object) -> object:
+        return (files,) if isinstance(files, str) else files
 
 
 class Tolerances(Section):
@@ -119,6 +132,7 @@ class Plan(Section):
         default_factory=dict, description="attribute -> benchmark name, or CSV file:population"
     )
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
+    lexicons: Lexicons = Lexicons()
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(default=(), description="metrics beside the usual ones: repetition, rhythm")

@@ -13,9 +13,10 @@ from audit.finding import Estimate, Findings
 _OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "encoding", "report.quotes")
 # Which figures there are, not what they are.
 _OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors")
+_OF_THE_WORDS = ("dataset.language", "dataset.detect_language", "lexicons")
 #: Metrics that read no text; every other one, also of a plug-in, is taken to use the lexicons.
 _WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm"})
-_OF_THE_MENTIONED = frozenset({"mentions", "markers"})
+_OF_THE_MENTIONED = frozenset({"mentions", "markers", "descriptions"})
 _OF_WORDS = frozenset({"lexicons", "languages"})
 _OF_ATTRIBUTES = frozenset({"attributes", "groups", "gazetteer", "name lists"})
 
@@ -85,7 +86,7 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
         return "metric", "rhythm" if section == "rhythm" else "coverage"
     if section == "tolerances":
         return "claims", ""
-    return ("words", "") if key == "dataset.language" else ("everything", "")
+    return ("words", "") if _begins(key, _OF_THE_WORDS) else ("everything", "")
 
 
 def _resources(before: Findings, after: Findings) -> Iterator[Ruler]:

@@ -9,7 +9,7 @@ from audit.comparing.comparison import Scale
 from audit.finding import Estimate
 
 # Shares that are rates of words: the plan's tolerance for them is a ratio, since most are far below its points.
-_RATES = frozenset({"mentions", "markers"})
+_RATES = frozenset({"mentions", "markers", "descriptions"})
 _NO_TOLERANCE = frozenset({"index", "count", "authors", "days"})
 #: What is only there to see whether another figure hangs on a choice, by the end of its measure.
 _CHECKS = ("_loose",)

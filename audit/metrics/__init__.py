@@ -12,6 +12,7 @@ def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
+    from audit.metrics.descriptions import Descriptions
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
@@ -19,4 +20,14 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
 
-    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Repetition(), Rhythm(), Coverage())
+    return (
+        Representation(),
+        Concentration(),
+        Mentions(),
+        Descriptions(),
+        Markers(),
+        Labels(),
+        Repetition(),
+        Rhythm(),
+        Coverage(),
+    )

@@ -20,7 +20,7 @@ _FATES = (
     ("turned", "Turned round"),
     ("went", "No longer shown"),
     ("stayed", "Still shown"),
-    ("unchecked", "Not checked alike on both sides"),
+    ("unchecked", "Not comparable"),
 )
 _PATTERNS = ("amplified", "reversed", "attenuated", "kept", "unsettled")
 

@@ -20,6 +20,7 @@ from audit.resources.lexicon import (
     person_nouns,
     read_lexicon,
 )
+from audit.resources.lexicon_languages import language_title, lexicon_card, lexicon_languages, running_share
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
@@ -62,6 +63,9 @@ __all__ = [
     "group_title",
     "identity_terms",
     "language_tags",
+    "language_title",
+    "lexicon_card",
+    "lexicon_languages",
     "list_resources",
     "marker_terms",
     "person_nouns",
@@ -71,6 +75,7 @@ __all__ = [
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "running_share",
     "split_population",
     "stated_group",
     "stated_values",

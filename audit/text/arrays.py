@@ -49,14 +49,17 @@ class Counts(NamedTuple):
     letters: npt.NDArray[np.int32]
     latin_letters: npt.NDArray[np.int32]
     function_words: npt.NDArray[np.int32]
+    disguised: npt.NDArray[np.int32]  # places where a word may be disguised: look-alikes inside, or letters spaced out
 
 
 class TokenLog(NamedTuple):
-    """Every token, if the arrays have room; length 0 to log none."""
+    """Every token, if the arrays have room; length 0 to log none, and no code points to log words as hashes only."""
 
     post: npt.NDArray[np.int32]
     start: npt.NDArray[np.int32]
     end: npt.NDArray[np.int32]
     after_break: npt.NDArray[np.uint8]
+    in_hashtag: npt.NDArray[np.uint8]
+    word: npt.NDArray[np.uint64]  # hash of the folded word
     word_end: npt.NDArray[np.int64]  # of the folded word in codepoint
     codepoint: npt.NDArray[np.int32]

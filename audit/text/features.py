@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -12,12 +13,48 @@ import pyarrow as pa
 from audit.hashing import string_buffers
 from audit.text.arrays import END, FILLER, GENERICS, IDENTITY, IS_CAPITAL, LAYER, MARKERS, POST, START, TERM, Counts
 from audit.text.codepoints import codepoints
+from audit.text.disguises import plainly
 from audit.text.lexicon import CAPITAL, STRICT, CompiledLexicon
 from audit.text.tokens import counters, no_log, room
 
 Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 Counted = npt.NDArray[np.int32]
 _LAYERS = ("identity", "marker", "generic")
+
+
+class Mentions(NamedTuple):
+    """Where groups are named strictly, one entry per form and group, in order of post and place.
+
+    Attributes
+    ----------
+    post, group : ndarray of int32
+        Index into the batch, and into ``groups``.
+    start, end : ndarray of int32
+        Bytes from the start of the post's text.
+    """
+
+    post: Counted
+    group: Counted
+    start: Counted
+    end: Counted
+
+
+class Markers(NamedTuple):
+    """Where markers stand that are no part of a mention, in order of post and place.
+
+    Attributes
+    ----------
+    post : ndarray of int32
+    categories : ndarray of uint32
+        Bit i: ``categories[i]``.
+    start, end : ndarray of int32
+        Bytes from the start of the post's text.
+    """
+
+    post: Counted
+    categories: npt.NDArray[np.uint32]
+    start: Counted
+    end: Counted
 
 
 @dataclass(slots=True)
@@ -32,6 +69,11 @@ class TextFeatures:
         Post and index into ``groups``, sorted, each pair once. Strict: the post certainly names people of the group by
         the lexicon's own rules. Loose: any form of the group, strict ones included. Generic: a sentence frame about all
         or typical members, around a strict form.
+    evaded_pairs : pair of ndarray of int32
+        Groups that a post names strictly in a disguised spelling, and in no plain form of any tier.
+    strict_spans : Mentions
+        Where the strict pairs stand.
+    marker_spans : Markers
     marker_mask : ndarray of uint32, shape (n,)
         Bit i: a marker of ``categories[i]`` occurs.
     tokens, letters, latin_letters, function_words : ndarray of int32, shape (n,)
@@ -39,6 +81,12 @@ class TextFeatures:
         handles and addresses are not counted.
     readable : ndarray of bool, shape (n,)
         There are letters, and at least half are Latin.
+    languages : tuple of str
+        Languages that posts were read in; of one pass alone, none is told.
+    language : ndarray of int8, shape (n,)
+        Index into ``languages``, or -1 where no lexicon was read.
+    groups_of : mapping of str to tuple of (axis, group)
+        The groups that the lexicon of each language names.
     """
 
     groups: tuple[tuple[str, str], ...]
@@ -46,12 +94,18 @@ class TextFeatures:
     strict_pairs: Pairs
     loose_pairs: Pairs
     generic_pairs: Pairs
+    evaded_pairs: Pairs
+    strict_spans: Mentions
+    marker_spans: Markers
     marker_mask: npt.NDArray[np.uint32]
     tokens: Counted
     letters: Counted
     latin_letters: Counted
     function_words: Counted
     readable: npt.NDArray[np.bool_]
+    languages: tuple[str, ...] = ()
+    language: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    groups_of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class Span(NamedTuple):
@@ -120,7 +174,7 @@ class TextPass:
         if isinstance(text, pa.ChunkedArray):
             text = text.cast(pa.large_string()).combine_chunks()
         found, counts = self._scan(text)
-        return self._features(found, counts)
+        return self._features(found, counts, text)
 
     def spans(self, text: str) -> list[Span]:
         """Every match in one text.
@@ -183,21 +237,29 @@ class TextPass:
             capacity = max(2 * capacity, wanted)
         return np.concatenate(batches), counts
 
-    def _features(self, found: Counted, counts: Counts) -> TextFeatures:
+    def _features(self, found: Counted, counts: Counts, text: pa.Array) -> TextFeatures:
         lexicon, n = self.lexicon, len(counts.tokens)
         mentions, marked, generic = (found[found[:, LAYER] == layer] for layer in (IDENTITY, MARKERS, GENERICS))
-        strict, loose = self._pairs(mentions[:, POST], mentions[:, TERM], mentions[:, IS_CAPITAL])
+        match, group, is_strict = self._named(mentions[:, TERM], mentions[:, IS_CAPITAL])
+        named = Mentions(mentions[match, POST], group, mentions[match, START], mentions[match, END])
+        spans = Mentions(*(each[is_strict] for each in named))
+        loose = self._pairs(named.post, named.group)
         generic = generic[lexicon.pattern_counts[generic[:, TERM]]]
         marked = marked[~_overlapping(marked, mentions)]
-        generics, _ = self._pairs(generic[:, POST], generic[:, FILLER], generic[:, IS_CAPITAL])
+        match, filler_group, is_strict = self._named(generic[:, FILLER], generic[:, IS_CAPITAL])
+        match, filler_group = match[is_strict], filler_group[is_strict]
+        bits = lexicon.marker_bits[marked[:, TERM]]
         mask = np.zeros(n, np.uint32)
-        np.bitwise_or.at(mask, marked[:, POST], lexicon.marker_bits[marked[:, TERM]])
+        np.bitwise_or.at(mask, marked[:, POST], bits)
         return TextFeatures(
             groups=lexicon.groups,
             categories=lexicon.categories,
-            strict_pairs=strict,
+            strict_pairs=self._pairs(spans.post, spans.group),
             loose_pairs=loose,
-            generic_pairs=generics,
+            generic_pairs=self._pairs(generic[match, POST], filler_group),
+            evaded_pairs=self._evaded(text, counts.disguised, loose),
+            strict_spans=spans,
+            marker_spans=Markers(marked[:, POST], bits, marked[:, START], marked[:, END]),
             marker_mask=mask,
             tokens=counts.tokens,
             letters=counts.letters,
@@ -206,18 +268,40 @@ class TextPass:
             readable=(counts.letters > 0) & (2 * counts.latin_letters.astype(np.int64) >= counts.letters),
         )
 
-    def _pairs(self, post: Counted, term: Counted, capital: Counted) -> tuple[Pairs, Pairs]:
-        """Groups named by matches of identity terms: strictly, and in any way."""
+    def _evaded(self, text: pa.Array, disguised: Counted, plain: Pairs) -> Pairs:
+        """What posts name once their disguised words are written plainly, and do not name as they stand."""
+        posts, texts = list[int](), list[str]()
+        for post in np.flatnonzero(disguised).tolist():
+            for reading in plainly(text[post].as_py()):
+                posts.append(post)
+                texts.append(reading)
+        if not posts:
+            return self._pairs(np.zeros(0, np.int32), np.zeros(0, np.int32))
+        found, _ = self._scan(pa.array(texts, pa.large_string()))
+        mentions = found[found[:, LAYER] == IDENTITY]
+        match, group, strict = self._named(mentions[:, TERM], mentions[:, IS_CAPITAL])
+        post = np.array(posts, np.int32)[mentions[match[strict], POST]]
+        width = max(len(self.lexicon.groups), 1)
+        own = np.unique(post.astype(np.int64) * width + group[strict])
+        own = own[~np.isin(own, plain[0].astype(np.int64) * width + plain[1])]
+        return self._pairs(own // width, own % width)
+
+    def _named(self, term: Counted, capital: Counted) -> tuple[npt.NDArray[np.int64], Counted, npt.NDArray[np.bool_]]:
+        """Groups named by matches of identity terms: which match, which group, and whether strictly."""
         lexicon = self.lexicon
         first = lexicon.cell_start[term]
         many = lexicon.cell_start[term + 1] - first
         match = np.repeat(np.arange(len(term)), many)
         cell = np.arange(len(match)) - np.repeat(np.cumsum(many) - many, many) + first[match]
         tier = lexicon.cell_tier[cell]
-        strict = (tier == STRICT) | ((tier == CAPITAL) & (capital[match] != 0))
-        width = max(len(lexicon.groups), 1)
-        key = post[match].astype(np.int64) * width + lexicon.cell_group[cell]
-        return _unpack(key[strict], width), _unpack(key, width)
+        strict: npt.NDArray[np.bool_] = (tier == STRICT) | ((tier == CAPITAL) & (capital[match] != 0))
+        return match, lexicon.cell_group[cell], strict
+
+    def _pairs(self, post: npt.NDArray[np.integer], group: npt.NDArray[np.integer]) -> Pairs:
+        """Each pair once, sorted."""
+        width = max(len(self.lexicon.groups), 1)
+        found, which = np.divmod(np.unique(post.astype(np.int64) * width + group), width)
+        return found.astype(np.int32), which.astype(np.int32)
 
 
 def _overlapping(marked: Counted, mentions: Counted) -> npt.NDArray[np.bool_]:
@@ -235,8 +319,3 @@ def _overlapping(marked: Counted, mentions: Counted) -> npt.NDArray[np.bool_]:
     at = np.maximum(before, 0)
     hit: npt.NDArray[np.bool_] = (before >= 0) & (post[at] == marked[:, POST]) & (end[at] > marked[:, START])
     return hit
-
-
-def _unpack(key: npt.NDArray[np.int64], width: int) -> Pairs:
-    post, group = np.divmod(np.unique(key), width)
-    return post.astype(np.int32), group.astype(np.int32)

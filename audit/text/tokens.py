@@ -56,14 +56,7 @@ def tokenise(texts: pa.Array) -> Tokens:
 
     data, offsets, valid = string_buffers(texts)
     n, size = len(offsets) - 1, int(offsets[-1] - offsets[0])
-    log = TokenLog(
-        post=np.zeros(size + 1, np.int32),
-        start=np.zeros(size + 1, np.int32),
-        end=np.zeros(size + 1, np.int32),
-        after_break=np.zeros(size + 1, np.uint8),
-        word_end=np.zeros(size + 1, np.int64),
-        codepoint=np.zeros(_EXPANSION * size + 1, np.int32),
-    )
+    log = log_for(size, codepoints=_EXPANSION * size + 1)
     longest = _EXPANSION * size
     words, forms = no_forms()
     *_, logged = scan(data, offsets, valid, codepoints(), words, forms, longest, 0, room(0), counters(n), log)
@@ -90,11 +83,19 @@ def counters(posts: int) -> Counts:
 
 def no_log() -> TokenLog:
     """A log without room, for a run that keeps no tokens."""
+    return log_for(-1)
+
+
+def log_for(octets: int, codepoints: int = 0) -> TokenLog:
+    """A log with room for the tokens of so many bytes of text, and for so many code points of their words."""
+    room_for = octets + 1
     return TokenLog(
-        post=np.zeros(0, np.int32),
-        start=np.zeros(0, np.int32),
-        end=np.zeros(0, np.int32),
-        after_break=np.zeros(0, np.uint8),
-        word_end=np.zeros(0, np.int64),
-        codepoint=np.zeros(0, np.int32),
+        post=np.zeros(room_for, np.int32),
+        start=np.zeros(room_for, np.int32),
+        end=np.zeros(room_for, np.int32),
+        after_break=np.zeros(room_for, np.uint8),
+        in_hashtag=np.zeros(room_for, np.uint8),
+        word=np.zeros(room_for, np.uint64),
+        word_end=np.zeros(room_for if codepoints else 0, np.int64),
+        codepoint=np.zeros(codepoints, np.int32),
     )

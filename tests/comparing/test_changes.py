@@ -45,7 +45,8 @@ def test_a_share_is_compared_as_a_difference_by_mover(changed, estimate):
         ("markers.gender.women.appearance.ratio", "ratio"),
         ("mentions.gender.women.posts", "per_1000"),
         ("markers.gender.women.appearance.rate", "share"),
-        ("descriptions.gender.women.ratio", "ratio"),
+        ("descriptions.gender.women.threat.ratio", "ratio"),
+        ("descriptions.gender.women.threat.rate", "share"),
     ],
 )
 def test_ratios_and_rates_are_compared_on_the_logarithm(changed, estimate, name, unit):

@@ -45,6 +45,8 @@ ALL = {RATE[0], SHARE[0], LABEL[0], BY_AUTHOR[0]}
         ({"resources": (lexicon("1", "weights", "w.csv"),)}, {}, "everything", set()),
         ({}, {"plan": {"tolerances": {"label_gap": 0.06}}}, "claims", ALL),
         ({}, {"plan": {"dataset": {"language": "fr"}}}, "words", {SHARE[0], BY_AUTHOR[0]}),
+        ({}, {"plan": {"lexicons": {"identity": ["mine.csv"]}}}, "words", {SHARE[0], BY_AUTHOR[0]}),
+        ({}, {"plan": {"dataset": {"detect_language": True}}}, "words", {SHARE[0], BY_AUTHOR[0]}),
         ({}, {"plan": {"columns": {"text": "body"}, "loader": "table"}}, "nothing", ALL),
         ({}, {"plan": {"dataset": {"name": "other"}}}, None, ALL),
         (

@@ -323,7 +323,7 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
                 },
                 {
                     "name": "markers",
-                    "title": "How groups are described",
+                    "title": "What posts about groups talk of",
                     "question": "Which themes travel with which groups?",
                     **CARD,
                 },

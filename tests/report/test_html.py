@@ -186,7 +186,7 @@ def test_order_of_the_page(tree):
         "Summary",
         "Who is in the data",
         "Whose voice dominates",
-        "How groups are described",
+        "What posts about groups talk of",
         "How labels fall",
         "What is missing",
         "Methods and limits",
