@@ -22,6 +22,7 @@ from audit.finding import Findings, Judgement, ranked
 from audit.grouping.places import gazetteer_card
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
+from audit.loaders.generated import described
 from audit.measuring import Measured, chosen_metrics, measure
 from audit.metrics.base import Scope, card
 from audit.metrics.language import languages_read
@@ -217,6 +218,7 @@ def describe(whole: Measured, posts: Posts, ledgers: Sequence[Ledger]) -> dict[s
         "first": _moment(whole.first),
         "last": _moment(whole.last),
         "languages": printed_languages(whole.tally, posts.plan.floors.authors),
+        **({"generated": described(whole.tally)} if posts.plan.dataset.generated else {}),
     }
 
 

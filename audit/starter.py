@@ -47,6 +47,7 @@ def starter_plan(posts: Posts) -> str:
         "[dataset]",
         f"name = {_toml(posts.name)}",
         'language = "en"    # language of the lexicons; posts in other languages are not measured by them',
+        "# generated = true    # if a model wrote the texts: they cluster by prompt (conversation_id), and have no author",
         "",
         "[columns]    # field of a post = column of the source; delete what is wrong",
         *(_column(role, tables) for role in roles if ":" not in role),

@@ -71,6 +71,11 @@ class Scope:
     warnings: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def voice(self) -> str:
+        """What counts as one voice: an author, or a prompt where a model wrote the text."""
+        return "prompt" if self.plan.dataset.generated and not self.has_authors else "author"
+
+    @property
     def level(self) -> float:
         """Confidence level of intervals."""
         return self.plan.report.level

@@ -62,7 +62,7 @@ TELLING = Telling(
     statement="In {rate} of posts that mention {group}, {theme} stand in what is said of them, against {others} in posts that"
     " mention other groups ({axis}) and not them.",
     unit="share of posts that describe the group so",
-    caption="Themes in descriptions, in posts that mention {groups}, with {level} intervals clustered by author.",
+    caption="Themes in descriptions, in posts that mention {groups}, with {level} intervals clustered by {voice}.",
     caveat=CAVEAT,
     unvalidated=UNVALIDATED,
 )

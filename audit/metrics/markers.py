@@ -57,7 +57,7 @@ TELLING = Telling(
     statement="{rate} of posts that mention {group} use {theme}, against {others} of posts that mention other groups"
     " ({axis}) and not them.",
     unit="share of posts using a marker of this theme",
-    caption="Use of each theme in posts that mention {groups}, with {level} intervals clustered by author.",
+    caption="Use of each theme in posts that mention {groups}, with {level} intervals clustered by {voice}.",
     caveat=CAVEAT,
     unvalidated=UNVALIDATED,
     overlapping=frozenset({ESSENTIALISING}),

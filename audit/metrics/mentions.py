@@ -162,7 +162,7 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
         tuple((f"{NAME}.{axis}.{each}.posts",) for each in shown),
         tuple(group_title(each) for each in shown),
         "posts that mention the group, per 1,000",
-        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
+        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by {scope.voice}. At most twelve groups drawn.",
     )
     block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, validated(coded, groups))
     return Judgement(tuple(estimates), tuple(findings), (block,), (*notes, *coded.reasons))

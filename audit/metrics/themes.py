@@ -271,7 +271,9 @@ class ThemesOfAxis:
             self.telling.unit,
             series=tuple(f"posts mentioning {group_title(group)}" for group in pair),
             caption=self.telling.caption.format(
-                groups=join([group_title(group) for group in pair]), level=percent(self.scope.level)
+                groups=join([group_title(group) for group in pair]),
+                voice=self.scope.voice,
+                level=percent(self.scope.level),
             ),
         )
         return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self._caveat,)),)

@@ -6,6 +6,8 @@ all that is imported.
 
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
+Two datasets
+    :func:`independent_difference`, :func:`independent_ratio`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
 Authors
@@ -74,6 +76,7 @@ from .divergence import (
     jensen_shannon,
     total_variation,
 )
+from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
@@ -149,6 +152,8 @@ __all__ = [
     "hill",
     "histogram",
     "independence",
+    "independent_difference",
+    "independent_ratio",
     "jackknife",
     "jensen_shannon",
     "kish_design_effect",
