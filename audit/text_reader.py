@@ -36,6 +36,12 @@ def text_reader(plan: Plan) -> LanguageReader:
     return _reader(plan.lexicons.identity, plan.lexicons.mode, plan.dataset.language, plan.dataset.detect_language)
 
 
+def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
+    """The forms that name groups, by language."""
+    own, mode = plan.lexicons.identity, plan.lexicons.mode
+    return {language: _terms(language, own, mode)[0] for language in text_reader(plan).languages}
+
+
 def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
     """The cards of everything that posts of these languages were read against."""
     own = _own(plan.lexicons.identity)
@@ -47,6 +53,12 @@ def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
         if language == MARKED:
             result += [resources.marker_terms().card, resources.generic_patterns().card]
     return result
+
+
+def mention_lists(plan: Plan, languages: tuple[str, ...]) -> dict[str, str]:
+    """Name and SHA-256 of the lists that decide what is a mention in these languages."""
+    cards = lexicon_cards(plan, languages)
+    return {each.name: each.sha256 for each in cards if not each.name.startswith(("markers-", "generics-"))}
 
 
 @functools.cache
