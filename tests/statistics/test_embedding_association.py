@@ -145,7 +145,7 @@ def google_news():
 def test_published_effects_to_the_printed_digit(google_news, row, x, y, a, b, published):
     """Caliskan et al. (2017), supplementary materials, table of word2vec: nine rows of ten.
 
-    What the vectors lack: "axe" of row 2, which changes nothing that is printed; "short-term" of row 9, for which "short"
+    The figures were written down from memory of the supplement; a copy was not at hand. What the vectors lack: "axe" of row 2, which changes nothing that is printed; "short-term" of row 9, for which "short"
     stands here as in other copies of the sets. Row 10 cannot come out without "Billy"; the rest of it gives -0.04, printed
     is -0.08.
     """
