@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
-#: Measured only where the plan asks for them: together they would add a third to what a run costs.
-ON_REQUEST = frozenset({"repetition", "rhythm"})
+#: Measured only where the plan asks for them: the first two would add a third to what a run costs, the last takes more than
+#: all others and needs an extra.
+ON_REQUEST = frozenset({"repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
@@ -19,6 +20,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.sentiment import Sentiment
 
     return (
         Representation(),
@@ -29,5 +31,6 @@ def all_metrics() -> tuple[Metric, ...]:
         Labels(),
         Repetition(),
         Rhythm(),
+        Sentiment(),
         Coverage(),
     )

@@ -7,7 +7,8 @@ all that is imported.
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Other totals
-    :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
+    :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`, :func:`mean`,
+    :func:`difference_of_means`
 Authors
     :func:`effective_clusters`, :func:`even_correlation`, :func:`design_effect_of_share`
 Readings
@@ -71,6 +72,7 @@ from .divergence import (
 )
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
@@ -124,6 +126,7 @@ __all__ = [
     "design_effect_of_share",
     "detectable_difference",
     "difference",
+    "difference_of_means",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
@@ -144,6 +147,7 @@ __all__ = [
     "jensen_shannon",
     "kish_design_effect",
     "lorenz",
+    "mean",
     "mean_ratio",
     "mover",
     "posts_for_difference",
