@@ -52,7 +52,7 @@ from audit.metrics.sentiment_masking import masked_texts
 from audit.metrics.sentiment_sums import ANY, LOWEST, NAME, NOBODY, nobody, scored_by
 from audit.metrics.sentiment_words import nobody_sampled, only_so_far
 from audit.posts import PostBatch
-from audit.sample import levels
+from audit.sample import Sample, levels
 from audit.sentiment_scorer import SCORED_CHARACTERS, scorer, version
 from audit.tally import Cell, Tally
 from audit.wording import join
@@ -137,9 +137,11 @@ def _add_nobody(tally: Tally, posts: PostBatch, text: pa.Array) -> None:
     # What the sample would drop of this batch alone is dropped in any sum, so it need not be scored.
     per_level = np.bincount(levels(np.unique(key)), minlength=65)
     at_least = np.r_[np.cumsum(per_level[::-1])[::-1], 0]
-    kept = level >= int(np.argmax(at_least <= MOST_OF_NOBODY))
+    lowest = int(np.argmax(at_least <= MOST_OF_NOBODY))
+    kept = level >= lowest
     rows = rows[kept]
     score = scorer()(text.take(pa.array(rows)).to_pylist())
+    tally.samples[NOBODY] = Sample(MOST_OF_NOBODY, lowest)
     tally.add_rows(
         NOBODY,
         {

@@ -100,7 +100,10 @@ def test_what_is_shown_is_told_with_what_the_scorer_makes_of_names(judged):
     told = judged(NAME, ROWS)
     finding = told.findings["sentiment.gender.women.others"]
     assert finding.reading == "shown"
-    assert finding.title == "Posts that mention women are more positive in their words than posts that mention other groups"
+    assert (
+        finding.title
+        == "Posts that mention women are more positive in their words than posts that mention other groups"
+    )
     assert "Names of groups were masked before scoring." in finding.statement
     said = " ".join(finding.caveats)
     assert "not of what the author thinks of the group" in said
@@ -109,7 +112,7 @@ def test_what_is_shown_is_told_with_what_the_scorer_makes_of_names(judged):
     assert told.findings["sentiment.gender.men.others"].title.startswith("Posts that mention men are more negative")
 
 
-NAMES = ("poor people", "blind people", "straight people", "depressed people", "rich people", "overweight people")
+NAMES = ("blind people", "straight people", "people with depression", "people fleeing war", "people of muslim faith")
 
 
 @pytest.mark.parametrize("group", NAMES)
@@ -129,12 +132,12 @@ def test_capitals_and_negation_are_read_as_they_were(batch_of):
     """Masking word by word: "not" stays as far from "happy", and a shouted post stays shouted throughout."""
     rows = saying("the DISABLED WOMEN WERE HAPPY", 1, "a")
     rows += [{**rows[0], "post_id": "b", "text": "NOT THE DISABLED WOMEN WERE HAPPY"}]
-    rows += [{**rows[0], "post_id": "c", "text": "the poor women 👩 are not happy"}]
+    rows += [{**rows[0], "post_id": "c", "text": "the blind women are not happy"}]
     tally = Sentiment().measure(batch_of(rows))
     expected = [
         score(f"{LEAD} the PEOPLE PEOPLE WERE HAPPY"),
         score("NOT THE PEOPLE PEOPLE WERE HAPPY"),
-        score("the people people people are not happy"),
+        score("the people people are not happy"),
     ]
     assert expected[0] > score(f"{LEAD} the people people were happy")
     assert sums_of(tally, "gender", "women").scores.sum() == sum(expected)
@@ -189,7 +192,9 @@ def test_a_planted_gap_is_recovered(judged):
     for seed in range(40):
         told = judged(NAME, drawn(np.random.default_rng(seed), gap))
         found = told.estimates["sentiment.gender.women.gap_to_others"]
-        assert told.findings["sentiment.gender.women.others"].title.startswith("Posts that mention women are more negative")
+        assert told.findings["sentiment.gender.women.others"].title.startswith(
+            "Posts that mention women are more negative"
+        )
         covered += found.low <= truth <= found.high
         values.append(found.value)
     assert covered >= 34
@@ -283,7 +288,11 @@ def test_held_against_a_handful_it_is_not_judged(judged):
 
 
 def test_long_posts_are_scored_up_to_a_length(judged):
-    rows = about("women", "home " * 500 + HAPPY, 40, "a") + about("women", HAPPY, 40, "b") + about("men", SAD, 40, "c")
+    rows = (
+        about("women", "it was the end of the day and " * 90 + HAPPY, 40, "a")
+        + about("women", HAPPY, 40, "b")
+        + about("men", SAD, 40, "c")
+    )
     told = judged(NAME, rows)
     assert told.estimates["sentiment.gender.women.mean"].value == pytest.approx(HIGH / 2)
     assert "33% of posts that mention a group are longer than 2,000 characters" in told.reasons
