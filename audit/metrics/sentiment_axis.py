@@ -24,7 +24,7 @@ from audit.resources import axis_title, group_title
 from audit.statistics.intervals import share
 from audit.statistics.means import difference_of_means, mean
 from audit.tally import Tally
-from audit.wording import join, number, percent, plural, sentence_case
+from audit.wording import MINUS, join, number, percent, plural, sentence_case
 
 _THOUSANDTHS = 1000
 _MOST_DRAWN = 12
@@ -240,7 +240,7 @@ class SentimentOfAxis:
             (*((means[each].id,) for each in drawn), (f"{NAME}.{NOBODY}.mean",)),
             (*(group_title(each) for each in drawn), "posts that name no group"),
             "mean score of posts that mention the group, names masked",
-            caption=f"VADER's compound score, from {number(-1)} to 1, with {percent(self.scope.level)} intervals clustered by author."
+            caption=f"VADER's compound score, from {MINUS}1 to 1, with {percent(self.scope.level)} intervals clustered by author."
             " At most twelve groups drawn.",
         )
         return (Block(f"{NAME}.{self.axis}", NAME, self._title, "", chart, (CAVEAT,)),)

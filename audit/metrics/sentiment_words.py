@@ -12,7 +12,7 @@ from audit.metrics.sentiment_sums import NAME, nobody
 from audit.resources import ScorerShift, ScorerShifts, group_title
 from audit.sentiment_scorer import SCORED_CHARACTERS
 from audit.tally import Tally
-from audit.wording import count, figure, number, percent, plural
+from audit.wording import MINUS, count, figure, number, percent, plural
 
 CAVEAT = (
     "Scores are of the words of a post, by VADER, a list of scored words with rules: not of what the author thinks of the group."
@@ -43,7 +43,7 @@ def statement(group: str, against: str, axis: str, own: float, gap: float) -> st
     )
     return (
         f"Posts that mention {group_title(group)} score {number(own)} on average, against {number(own - gap)} {others}, on a scale"
-        f" from {number(-1)} to 1: a difference of {figure(gap, 'score')}. Names of groups were masked before scoring."
+        f" from {MINUS}1 to 1: a difference of {figure(gap, 'score')}. Names of groups were masked before scoring."
     )
 
 
