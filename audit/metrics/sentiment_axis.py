@@ -59,7 +59,10 @@ class SentimentOfAxis:
             reason = f"{self._title}: no group is mentioned in {floors.posts} posts or more."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         everyone = sums_of(self.tally, self.axis, ANY)
-        telling = any(0 < self._voices(each) < floors.authors for each in sums.values())
+        # Groups whose mean is not printed, since it is that of a few.
+        telling = any(
+            0 < least < floors.authors for each in sums.values() for least in (self._voices(each), each.knowing)
+        )
         means = {group: self._mean(group, sums[group]) for group in enough}
         shares = [self._scored(group, sums[group]) for group in enough]
         others = {group: everyone - sums[group] for group in enough}

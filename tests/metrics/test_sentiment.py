@@ -283,6 +283,9 @@ def test_a_mean_on_the_words_of_few_is_not_printed(judged):
         assert told.estimates[f"sentiment.gender.women.{measure}"].value is None
     assert "do not score 0" in told.estimates["sentiment.gender.women.mean"].note
     assert told.estimates["sentiment.gender.women.scored"].status == "suppressed"
+    three = judged(NAME, rows + about("nonbinary people", SAD, 60, "x"))
+    gap = three.estimates["sentiment.gender.men.gap_to_others"]
+    assert gap.value == round(gap.value, 2)
 
 
 def test_held_against_a_handful_it_is_not_judged(judged):

@@ -84,7 +84,8 @@ def test_a_difference_of_nearly_equal_positive_means_agrees_with_their_ratio():
 
 @pytest.mark.calibration
 @pytest.mark.parametrize("authors", [60, 600])
-def test_intervals_cover(authors):
+@pytest.mark.parametrize("by_author", [True, False], ids=["sides of authors", "sides of posts"])
+def test_intervals_cover(authors, by_author):
     """Scores as VADER gives them: half are 0, authors have moods, and a few authors write most posts."""
     rng = np.random.default_rng(authors)
     covered, tested, runs = 0, 0, 400
@@ -93,7 +94,7 @@ def test_intervals_cover(authors):
         owner = np.repeat(np.arange(authors), posts)
         mood = rng.normal(0, 0.3, authors)
         score = np.where(rng.random(len(owner)) < 0.5, 0, np.clip(rng.normal(mood[owner], 0.4), -1, 1))
-        side = rng.random(len(owner)) < 0.3
+        side = (rng.random(authors) < 0.3)[owner] if by_author else rng.random(len(owner)) < 0.3
         bucket = rng.integers(0, 128, authors)[owner]
         thousandths = np.round(1000 * score).astype(int)
         found = difference_of_means(
