@@ -25,7 +25,7 @@ from calibration.page import calibration_page  # noqa: E402 - found by the line 
 from calibration.rows import read  # noqa: E402
 from calibration.wider import wider_page  # noqa: E402
 
-_FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
+_FOLDERS = {"": "Guides", "markers": "Markers", "platforms": "Platforms and their exports", "examples": "Examples"}
 
 
 def command_line() -> str:
