@@ -10,6 +10,7 @@ from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark, split_population
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
+from audit.resources.coded_sheet import CodedGroup, CodedSheet, read_coded_sheets
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
     Lexicon,
@@ -44,6 +45,8 @@ __all__ = [
     "Benchmark",
     "Calibration",
     "Card",
+    "CodedGroup",
+    "CodedSheet",
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
@@ -72,6 +75,7 @@ __all__ = [
     "read_access_prices",
     "read_benchmark",
     "read_calibration",
+    "read_coded_sheets",
     "read_lexicon",
     "read_mapping",
     "read_name_list",
