@@ -174,6 +174,7 @@ GENERATED = Design(
     mean_likes=(1.0, 1.0, 1.0),
     mention_rates=(0.04, 0.20, 0.01, 0.04, 0.04),
     marker_rates=((0.30, 0.05, 0.02), *PLANTED.marker_rates[1:]),
+    described_shares=PLANTED.described_shares,
     label_rate=0.0,
     label_gap_by_mention={},
     label_gap_by_author={},
