@@ -5,7 +5,8 @@ Around each strict mention, inside its sentence
 Attributive
     Up to three words right before it that belong to no closed class and name no group: "the *lazy* Northerners".
 Predicate
-    After a copula: "Northerners are (really, a) *lazy lot*", over "like" and "a bunch of" too: "are like *children*".
+    After a copula: "Northerners are (really, a) *lazy lot*", over "like", "in" and "a bunch of" too: "are in
+    the *lead*".
 Subject
     What the group is said to do, where no copula stands between: "Northerners (always, will) *steal jobs*".
 Object
@@ -44,12 +45,12 @@ SET_ASIDE = {NEGATED: "negated", ASKED: "asked", SUPPOSED: "supposed", REPORTED:
 
 CLASSES = (
     "copula", "auxiliary", "negation", "intensifier", "determiner", "preposition", "conjunction", "pronoun", "subject",
-    "question", "conditional", "reporting", "relative", "us", "them", "distancing", "collective", "partitive", "simile",
+    "question", "conditional", "reporting", "relative", "us", "them", "distancing", "collective", "partitive", "complement",
 )  # fmt: skip
 _BIT = {name: 1 << i for i, name in enumerate(CLASSES)}
 _COPULA, _AUXILIARY, _NEGATION, _DETERMINER = (_BIT[name] for name in CLASSES[:3] + CLASSES[4:5])
 _INTENSIFIER, _SUBJECT_WORD, _RELATIVE = _BIT["intensifier"], _BIT["subject"], _BIT["relative"]
-_REPORTING, _SIMILE = _BIT["reporting"], _BIT["simile"]
+_REPORTING, _COMPLEMENT = _BIT["reporting"], _BIT["complement"]
 _COLLECTIVE, _PARTITIVE = _BIT["collective"], _BIT["partitive"]
 #: A word of a mention, or of what stands right before one: of no class, and where a window ends.
 _MENTION, _TAKEN = 1 << 30, 1 << 31
@@ -295,7 +296,7 @@ class _Reading:
             classes, inside = self._at(at, passing)
             over = inside & (
                 (classes & _PASSED != 0)
-                | (copula & (classes & (_DETERMINER | _SIMILE) != 0))
+                | (copula & (classes & (_DETERMINER | _COMPLEMENT) != 0))
                 | ((step == 0) & (classes & _RELATIVE != 0))
             )
             copula |= over & (classes & _COPULA != 0)

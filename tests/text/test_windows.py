@@ -50,6 +50,8 @@ COUNTED = [
     ("I think women are kind", "women", "predicate", "kind"),
     ("Is this true? Women are kind.", "women", "predicate", "kind"),
     ('He said "hello". Women are kind', "women", "predicate", "kind"),
+    ("Women are in full control", "women", "predicate", "full control"),
+    ("Men live under the sea, women are under pressure", "women", "predicate", "pressure"),
     ("Women are kind of shy", "women", "predicate", "shy"),
     ("Women were such a kind set", "women", "predicate", "kind set"),
     ("Men are a bunch of loud fools", "men", "predicate", "loud fools"),
@@ -105,6 +107,8 @@ def test_what_is_set_aside(text, group, slot, why):
         "@women are kind",
         "He is more patient than women",
         "a bunch of women",
+        "women in control",
+        "women are at home",
     ],
 )
 def test_nothing_is_said(text):
