@@ -36,7 +36,7 @@ from calibration.wider import wider_page  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
 
-_FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
+_FOLDERS = {"": "Guides", "markers": "Markers", "platforms": "Platforms and their exports", "examples": "Examples"}
 
 
 def command_line() -> str:
