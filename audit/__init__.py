@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audit.errors import AuditError
     from audit.loaders.dataset import Posts
     from audit.plan import Plan
+    from audit.quoting import evidence
     from audit.report.notebook import Findings, Report
     from audit.weighing import weights
 
@@ -28,6 +29,7 @@ _HOMES = {
     "run": "audit.api",
     "merge": "audit.api",
     "weights": "audit.weighing",
+    "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Plan": "audit.plan",
     "Posts": "audit.loaders.dataset",
@@ -36,7 +38,19 @@ _HOMES = {
 }
 _ROOMS = ("statistics",)
 
-__all__ = ["AuditError", "Findings", "Plan", "Posts", "Report", "__version__", "load", "merge", "run", "weights"]
+__all__ = [
+    "AuditError",
+    "Findings",
+    "Plan",
+    "Posts",
+    "Report",
+    "__version__",
+    "evidence",
+    "load",
+    "merge",
+    "run",
+    "weights",
+]
 
 
 def __getattr__(name: str) -> Any:

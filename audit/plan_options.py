@@ -69,6 +69,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "also": words(given["also"]),
         "skip": words(given["skip"]),
         "dataset": {"name": given["name"]} if given["name"] else None,
+        "report": {"quotes": given["quotes"]} if given.get("quotes") else None,
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }
     return make_plan(given["config"], **{key: value for key, value in changes.items() if value})

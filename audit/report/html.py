@@ -15,7 +15,7 @@ from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 #: A page beyond this is one that browsers and mail refuse; tables of thousands of figures belong in findings.csv.
 MOST_BYTES = 960_000
@@ -39,11 +39,11 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
     """
     style = stylesheet(audit_id(findings))
-    template = _environment().get_template("page.html.j2")
+    outer = template("page.html.j2")
     content = page(findings, drawings, run_facts)
     rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
     while True:
-        html = template.render(
+        html = outer.render(
             page=content,
             policy=policy(style),
             style=style,
@@ -54,6 +54,11 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         if size <= MOST_BYTES or not rows:
             return html
         rows = rows // 2 if rows > 50 else 0
+
+
+def template(name: str) -> Template:
+    """A template of ours, which escapes all that is printed with it."""
+    return _environment().get_template(name)
 
 
 def stylesheet(identifier: str) -> str:
