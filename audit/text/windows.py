@@ -140,7 +140,12 @@ def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[I
     categories : ndarray of uint32
         Their categories as bits.
     """
-    at = np.searchsorted(_places(tokens), _place(markers.post, markers.start))
+    places, place = _places(tokens), _place(markers.post, markers.start)
+    at = np.searchsorted(places, place)
+    # Posts that mention nobody are not in the table: their markers would count for the word that comes next in it.
+    here = at < len(places)
+    here[here] = places[at[here]] == place[here]
+    at, marked = at[here], markers.categories[here]
     size = windows.last - windows.first
     window = np.repeat(np.arange(len(size)), size)
     token = np.arange(len(window)) - np.repeat(np.cumsum(size) - size, size) + windows.first[window]
@@ -149,7 +154,7 @@ def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[I
     low, high = np.searchsorted(token, at, side="left"), np.searchsorted(token, at, side="right")
     many = high - low
     hit = np.repeat(low, many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    found, bits = window[hit], np.repeat(markers.categories, many)
+    found, bits = window[hit], np.repeat(marked, many)
     ordered = np.argsort(found, kind="stable")
     return found[ordered], bits[ordered]
 
