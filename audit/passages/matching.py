@@ -78,7 +78,11 @@ def hits(batch: Batch, question: Question) -> Hits:
     features = batch.posts.features
     name = (question.axis, question.group)
     group = features.groups.index(name) if name in features.groups else -1
-    fits = _labelled(batch.posts, question) & (batch.posts.english if question.in_english else batch.posts.covered)
+    fits = (
+        _labelled(batch.posts, question)
+        & _present(batch.posts)
+        & (batch.posts.english if question.in_english else batch.posts.covered)
+    )
     found = _in_windows(batch, question, group) if question.slot else _in_posts(batch, question, group)
     return Hits(*(each[fits[found.post]] for each in found))
 
@@ -100,6 +104,14 @@ def signs(batch: Batch, question: Question, found: Hits, row: int) -> list[Sign]
         chosen &= tokens.start[own] < high
         result += map(Sign, tokens.start[own][chosen].tolist(), tokens.end[own][chosen].tolist())
     return sorted(result)
+
+
+def _present(posts: PostBatch) -> Bools:
+    """Posts that are not known to be gone: what was taken back is not shown again."""
+    column = posts.column("status")
+    if column is None:
+        return np.ones(len(posts), dtype=bool)
+    return np.array([each in (None, "present") for each in column.to_pylist()], dtype=bool)
 
 
 def _labelled(posts: PostBatch, question: Question) -> Bools:
