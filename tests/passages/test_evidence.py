@@ -103,7 +103,9 @@ def test_older_versions_of_a_post_are_not_shown():
 # --- how many --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("authors", "k", "expected"), [(9, 10, 0), (10, 10, 10), (19, 20, 10), (20, 20, 20), (10, 3, 3)])
+@pytest.mark.parametrize(
+    ("authors", "k", "expected"), [(9, 10, 0), (10, 10, 10), (19, 20, 10), (20, 20, 20), (10, 3, 3)]
+)
 def test_no_passage_of_too_few_authors_and_their_number_does_not_tell_how_many(authors, k, expected):
     numbered = [f"women work {'abcdefghijklmnopqrstuvwxyz'[n]}" for n in range(authors)]
     found = audit.evidence(load(rows(numbered)), group="women", k=k)
@@ -219,7 +221,9 @@ HIDDEN = {
 @pytest.mark.parametrize(("part", "gone", "instead"), HIDDEN.values(), ids=HIDDEN)
 def test_what_leads_to_people_is_masked_however_many_write_it(part, gone, instead):
     posts = rows([f"{letter} women {part} today" for letter in "abcdefghijklmnopqrst"])
-    posts += rows(["nothing"], "zork") + [{**rows(["nothing"])[0], "post_id": n, "author_id": n} for n in ("zork", "zork_99")]
+    posts += rows(["nothing"], "zork") + [
+        {**rows(["nothing"])[0], "post_id": n, "author_id": n} for n in ("zork", "zork_99")
+    ]
     found = passages(posts)
     assert len(found) == 10
     for each in found:
