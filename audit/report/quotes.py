@@ -69,24 +69,32 @@ def notes(section: Passages) -> tuple[str, ...]:
     """What was done to passages, and what they are good for; why there are none, if there are none."""
     if section.reason:
         return (section.reason,)
-    number = len(section.passages)
-    parts = []
+    return (" ".join((*_masked(section), *counted(section))), f"{_DRAWN} {KEEP}")
+
+
+def counted(section: Passages) -> tuple[str, ...]:
+    """How many of the passages hold, or held, words in a row by which they could be found; or why there are none."""
+    if section.reason:
+        return (section.reason,)
+    passages, authors = plural(len(section.passages), "passage"), f"fewer than {plural(section.floor, 'author')}"
+    hold = "holds" if len(section.passages) == 1 else "hold"
+    run = f"six words in a row that {authors} of this dataset wrote"
     if section.quotes == "masked":
-        authors = f"fewer than {plural(section.floor, 'author')}"
-        parts.append(
-            f"Masked: accounts, links, addresses, long numbers, hashtags, slurs that are known, and words that {authors} of"
-            f" this dataset used. Of {plural(number, 'passage')}, {count(section.taken_apart)} had six words in a row that"
-            f" {authors} wrote, until more words were taken out; {count(section.searchable)} still"
-            f" {'has' if section.searchable == 1 else 'have'}."
-        )
+        have = "has" if section.searchable == 1 else "have"
+        said = f"Of {passages}, {count(section.taken_apart)} had {run}, until more words were taken out; {count(section.searchable)} still {have}."
     else:
-        parts.append(
-            f"As they were written: {count(section.searchable)} of {plural(number, 'passage')} hold six words in a row that"
-            f" fewer than {plural(section.floor, 'author')} of this dataset wrote, by which a search finds the post."
-        )
-    if not section.by_author:
-        parts.append("Posts without a stated author: each of their texts counts as one author.")
-    return (*parts, f"{_DRAWN} {KEEP}")
+        said = f"As they were written: {count(section.searchable)} of {passages} {hold} {run}, by which a search finds the post."
+    alone = "Posts without a stated author: each of their texts counts as one author."
+    return (said,) if section.by_author else (said, alone)
+
+
+def _masked(section: Passages) -> tuple[str, ...]:
+    if section.quotes != "masked":
+        return ()
+    return (
+        "Masked: accounts, links, addresses, long numbers, hashtags, slurs that are known, and words that fewer than"
+        f" {plural(section.floor, 'author')} of this dataset used.",
+    )
 
 
 def _table(section: Passages) -> str:
@@ -133,8 +141,9 @@ def page(findings: Findings, sections: Sequence[Passages]) -> str:
         name=str(findings.dataset.get("name") or "dataset"),
         audit=audit_id(findings),
         keep=KEEP,
+        done=_done(sections),
         parts=_parts(findings, sections),
-        notes=notes,
+        notes=counted,
         style=style,
         policy=policy(style),
         version=__version__,
@@ -144,7 +153,13 @@ def page(findings: Findings, sections: Sequence[Passages]) -> str:
 def text(findings: Findings, sections: Sequence[Passages]) -> str:
     """``evidence.md``: the same in Markdown."""
     plain = markdown.escape
-    lines = [f"# Passages: {plain(visible(str(findings.dataset.get('name') or 'dataset')))}", "", f"**{plain(KEEP)}**"]
+    lines = [
+        f"# Passages: {plain(visible(str(findings.dataset.get('name') or 'dataset')))}",
+        "",
+        f"**{plain(KEEP)}**",
+        "",
+        plain(_done(sections)),
+    ]
     for title, own in _parts(findings, sections):
         lines += ["", f"## {plain(visible(title))}"]
         for section in own:
@@ -152,8 +167,12 @@ def text(findings: Findings, sections: Sequence[Passages]) -> str:
             lines += [
                 f"- {''.join(_emphasised(each) for each in passage.pieces).strip()}" for passage in section.passages
             ]
-            lines += ["", *(plain(visible(each)) for each in notes(section))]
+            lines += ["", *(plain(visible(each)) for each in counted(section))]
     return "\n".join(lines) + "\n"
+
+
+def _done(sections: Sequence[Passages]) -> str:
+    return " ".join((*(_masked(sections[0]) if sections else ()), _DRAWN))
 
 
 def _emphasised(piece: Piece) -> str:

@@ -93,7 +93,7 @@ def test_notes_count_what_can_be_searched():
     assert "Of 1 passage, 0 had six words in a row" in first
     assert "1 still has" in first
     [first, *_] = notes(section(quotes="verbatim"))
-    assert "1 of 1 passage hold six words in a row" in first
+    assert "1 of 1 passage holds six words in a row" in first
     assert notes(Passages("x", "masked", reason="Too few.")) == ("Too few.",)
     assert "each of their texts counts as one author" in " ".join(notes(section(by_author=False)))
 
