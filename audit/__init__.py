@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from audit.version import __version__
 
 if TYPE_CHECKING:
-    from audit.api import load, merge, run
+    from audit.api import compare, load, merge, run
     from audit.errors import AuditError
     from audit.loaders.dataset import Posts
     from audit.plan import Plan
     from audit.quoting import evidence
+    from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.weighing import weights
 
@@ -28,9 +29,11 @@ _HOMES = {
     "load": "audit.api",
     "run": "audit.api",
     "merge": "audit.api",
+    "compare": "audit.api",
     "weights": "audit.weighing",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
+    "Comparison": "audit.report.comparison",
     "Plan": "audit.plan",
     "Posts": "audit.loaders.dataset",
     "Findings": "audit.report.notebook",
@@ -40,11 +43,13 @@ _ROOMS = ("statistics",)
 
 __all__ = [
     "AuditError",
+    "Comparison",
     "Findings",
     "Plan",
     "Posts",
     "Report",
     "__version__",
+    "compare",
     "evidence",
     "load",
     "merge",

@@ -11,6 +11,7 @@ from audit.errors import PlanError
 from audit.language_detection import detector
 from audit.plan import Plan
 from audit.resources import Card, IdentityTerm
+from audit.text.clitics import variants_with
 from audit.text.features import TextPass
 from audit.text.languages import LanguageReader, is_latin, primary
 from audit.text.lexicon import compile_lexicon
@@ -35,6 +36,12 @@ def text_reader(plan: Plan) -> LanguageReader:
     return _reader(plan.lexicons.identity, plan.lexicons.mode, plan.dataset.language, plan.dataset.detect_language)
 
 
+def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
+    """The forms that name groups, by language."""
+    own, mode = plan.lexicons.identity, plan.lexicons.mode
+    return {language: _terms(language, own, mode)[0] for language in text_reader(plan).languages}
+
+
 def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
     """The cards of everything that posts of these languages were read against."""
     own = _own(plan.lexicons.identity)
@@ -46,6 +53,12 @@ def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
         if language == MARKED:
             result += [resources.marker_terms().card, resources.generic_patterns().card]
     return result
+
+
+def mention_lists(plan: Plan, languages: tuple[str, ...]) -> dict[str, str]:
+    """Name and SHA-256 of the lists that decide what is a mention in these languages."""
+    cards = lexicon_cards(plan, languages)
+    return {each.name: each.sha256 for each in cards if not each.name.startswith(("markers-", "generics-"))}
 
 
 @functools.cache
@@ -106,12 +119,13 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
     words = sorted(resources.function_words(f"function-words-{language}")) if ships else []
     markers = resources.marker_terms() if language == MARKED else None
     generics = resources.generic_patterns() if language == MARKED else None
-    place = resources.lexicon_card(f"identity-{language}").extra.get("adjectives", "before") if ships else "before"
+    extra = resources.lexicon_card(f"identity-{language}").extra if ships else {}
+    place, proclitics = extra.get("adjectives", "before"), extra.get("proclitics", "")
     # Where the user's list stands alone, nouns that name groups themselves ("girls") only make adjectives mentions.
     alone = mode == "replace" and language in _own(own)
     people = [replace(each, axis="", group="") if alone else each for each in (nouns.rows if nouns else ())]
     tables = [each for each in (nouns, markers, generics) if each is not None]
-    digests = [*digests, *(each.card.sha256 for each in tables), ",".join(words), place, str(alone)]
+    digests = [*digests, *(each.card.sha256 for each in tables), ",".join(words), place, proclitics, str(alone)]
     return TextPass(
         shelved_lexicon(
             digests,
@@ -122,6 +136,7 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
                 generics.rows if generics else (),
                 words,
                 adjectives=place,
+                variants=variants_with(proclitics.split()) if proclitics else (),
             ),
         )
     )

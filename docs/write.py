@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: the command line, tables of benchmarks, calibration, the index of all pages.
+"""Write the pages that follow from the code: the command line, tables of benchmarks and lexicons, calibration, the index of all pages.
 
     python docs/write.py [--check]
 
@@ -24,6 +24,8 @@ sys.path.insert(0, str(DOCS.parent / "benchmarks"))
 from calibration.page import calibration_page  # noqa: E402 - found by the line above
 from calibration.rows import read  # noqa: E402
 from calibration.wider import wider_page  # noqa: E402
+from lexicon_accuracy.page import lexicons_page  # noqa: E402
+from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
 
 _FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
 
@@ -133,6 +135,10 @@ def main() -> int:
         "command-line.md": command_line(),
         "benchmarks.md": benchmark_tables(),
         "languages.md": languages(),
+        # Measured by `make lexicon-accuracy`, from corpora that do not ship.
+        "lexicons.md": lexicons_page(
+            (DOCS / "lexicons.md").read_text(encoding="utf-8"), read_accuracy(DOCS / "lexicon-accuracy.csv")
+        ),
         "README.md": index(),
     }
     for name, text in pages.items():

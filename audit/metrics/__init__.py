@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: together they would add a third to what a run costs.
-ON_REQUEST = frozenset({"repetition", "rhythm"})
+ON_REQUEST = frozenset({"embeddings", "repetition", "rhythm"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
@@ -13,6 +13,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
+    from audit.metrics.embeddings import Embeddings
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
@@ -26,6 +27,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Mentions(),
         Descriptions(),
         Markers(),
+        Embeddings(),
         Labels(),
         Repetition(),
         Rhythm(),

@@ -44,7 +44,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups
 from audit.metrics.language import count_language, left_out, of_pairs, unread
-from audit.metrics.themes import ANY, OVERLAP, Telling, ThemesOfAxis
+from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 from audit.text.windows import SET_ASIDE, WindowWords, compile_window_words, described, read_windows
@@ -54,7 +54,7 @@ NAME = "descriptions"
 US_THEM, ESSENTIALISING = "us_them", "essentialising"
 CAVEAT = (
     "Found by patterns around the name of the group, not by a parser: many descriptions are missed, and irony counts as"
-    " said. Neither word list has been validated on these posts."
+    " said."
 )
 TELLING = Telling(
     name=NAME,
@@ -62,8 +62,9 @@ TELLING = Telling(
     statement="In {rate} of posts that mention {group}, {theme} stand in what is said of them, against {others} in posts that"
     " mention other groups ({axis}) and not them.",
     unit="share of posts that describe the group so",
-    caption="Themes in descriptions, in posts that mention {groups}, with {level} intervals clustered by author.",
+    caption="Themes in descriptions, in posts that mention {groups}, with {level} intervals clustered by {voice}.",
     caveat=CAVEAT,
+    unvalidated=UNVALIDATED,
 )
 Pairs = npt.NDArray[np.int64]
 

@@ -319,6 +319,6 @@ class LabelJudgement:
             tuple((names[g],) for g in drawn),
             tuple(group_title(g) for g in drawn),
             f"share of labelled posts with {self.label} = {value}",
-            caption=f"{percent(self.scope.level)} intervals clustered by author. At most twelve groups drawn.",
+            caption=f"{percent(self.scope.level)} intervals clustered by {self.scope.voice}. At most twelve groups drawn.",
         )
         return (Block(self._block_id(side, axis), NAME, title, "", chart, self._caveats(side)),)

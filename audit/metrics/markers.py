@@ -41,7 +41,7 @@ from audit.finding import Judgement
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, left_out, of_pairs, unread
-from audit.metrics.themes import ANY, OVERLAP, Telling, ThemesOfAxis
+from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 
@@ -49,7 +49,7 @@ NAME = "markers"
 ESSENTIALISING = "essentialising"
 CAVEAT = (
     "A marker is a word match in the same post, not a judgement of intent: quotation, irony and counter-speech count"
-    " the same as endorsement. Neither word list has been validated on these posts."
+    " the same as endorsement."
 )
 TELLING = Telling(
     name=NAME,
@@ -57,8 +57,9 @@ TELLING = Telling(
     statement="{rate} of posts that mention {group} use {theme}, against {others} of posts that mention other groups"
     " ({axis}) and not them.",
     unit="share of posts using a marker of this theme",
-    caption="Use of each theme in posts that mention {groups}, with {level} intervals clustered by author.",
+    caption="Use of each theme in posts that mention {groups}, with {level} intervals clustered by {voice}.",
     caveat=CAVEAT,
+    unvalidated=UNVALIDATED,
     overlapping=frozenset({ESSENTIALISING}),
 )
 

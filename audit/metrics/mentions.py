@@ -10,6 +10,8 @@ Definition
     spelling (mu5lims, m u s l i m s). rate_of_authors(g) is the share of authors who mention g at
     least once; rate_of_reach(g) the share of likes that posts mentioning g received. parity compares two groups of
     about equal size in most populations: women / men; it is read as shown only if loose forms agree.
+    Of a group that was coded by hand, rate_corrected(g) = rate(g) * precision + (1 - rate(g)) * rate of misses, stratified
+    by loose forms, words that look alike and the rest; parity then compares corrected rates.
 
 Inputs
     Text in a language that has a lexicon. The lexicon's card names its sources, reviewers and known faults.
@@ -25,11 +27,12 @@ Not evidence of
 References
 ----------
     Muller et al. (2023), WMT, for counts of gendered nouns. Smith et al. (2022), EMNLP, for axes of descriptors.
-    Blodgett et al. (2020), ACL, for what such counts do not say.
+    Blodgett et al. (2020), ACL, for what such counts do not say. Tenenbein (1970), JASA 65, for corrected rates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,17 +60,18 @@ from audit.metrics.language import (
     with_read,
 )
 from audit.metrics.mentions_absent import absence, hardly_mentioned
+from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis
+from audit.metrics.mentions_coded_words import rates as corrected_rates
+from audit.metrics.mentions_coded_words import rests_on, validated
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import exactly, join, per_thousand, percent, sentence_case, times
 
-NAME = "mentions"
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
-_RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach")
-UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
+_RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach", *MEASURES)
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,10 @@ class Mentions:
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     groups = [cell[3] for cell in tally.cells(NAME, "strict", axis)]
     estimates = [each for group in groups for each in _rates(axis, group, tally, scope)]
+    coded = coded_axis(
+        axis, groups, {each: _voices(tally, ("strict", axis, each), scope) for each in groups}, tally, scope
+    )
+    estimates += coded.estimates
     contrasts = with_q_values(
         _parity(first, second, tally, scope)
         for parity_axis, first, second in PARITY
@@ -132,27 +140,32 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     estimates += [each.estimate for each in contrasts]
     loose = {each.estimate.measure: each for each in _loose_parity(axis, groups, tally, scope)}
     estimates += [each.estimate for each in loose.values()]
-    findings = [_parity_finding(each, loose[f"{each.estimate.measure}_loose"], tally, scope) for each in contrasts]
+    findings = []
+    for each in contrasts:
+        corrected = coded.parity(each.estimate.group[axis], each.estimate.measure.removeprefix("ratio_to_"))
+        estimates += [corrected.estimate] if corrected else []
+        by_loose = loose[f"{each.estimate.measure}_loose"]
+        findings.append(_parity_finding(each, by_loose, corrected, coded, tally, scope))
     by_id = {each.id: each for each in estimates}
     shown = sorted(
         (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
         key=lambda each: -(by_id[f"{NAME}.{axis}.{each}.posts"].value or 0),
     )[:12]
     rates = {each: by_id[f"{NAME}.{axis}.{each}.posts"] for each in groups}
-    absent, notes = absence(axis, rates, scope, _caveats(tally, scope))
+    absent, notes = absence(axis, rates, scope, _caveats(coded, groups, tally, scope))
     findings += absent
     if not shown:
-        return Judgement(tuple(estimates), tuple(findings), not_measured=tuple(notes))
-    findings.append(_descriptive(axis, groups, estimates, tally, scope, judged=bool(findings)))
+        return Judgement(tuple(estimates), tuple(findings), not_measured=(*notes, *coded.reasons))
+    findings.append(_descriptive(axis, groups, estimates, coded, tally, scope, judged=bool(findings)))
     chart = Chart(
         "intervals",
         tuple((f"{NAME}.{axis}.{each}.posts",) for each in shown),
         tuple(group_title(each) for each in shown),
         "posts that mention the group, per 1,000",
-        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
+        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by {scope.voice}. At most twelve groups drawn.",
     )
-    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, (UNVALIDATED,))
-    return Judgement(tuple(estimates), tuple(findings), (block,), tuple(notes))
+    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, validated(coded, groups))
+    return Judgement(tuple(estimates), tuple(findings), (block,), (*notes, *coded.reasons))
 
 
 def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
@@ -233,10 +246,14 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "st
     return Contrast(estimate, tolerance, null=1.0)
 
 
-def _parity_finding(contrast: Contrast, loose: Contrast, tally: Tally, scope: Scope) -> Finding:
+def _parity_finding(
+    matched: Contrast, loose: Contrast, corrected: Contrast | None, coded: CodedAxis, tally: Tally, scope: Scope
+) -> Finding:
+    # Corrected rates hold what loose forms and misses come to, so they decide wherever there are any.
+    contrast = corrected or matched
     estimate = contrast.estimate
     axis, first = next(iter(estimate.group.items()))
-    second = estimate.measure.removeprefix("ratio_to_")
+    second = matched.estimate.measure.removeprefix("ratio_to_")
     fewer = (estimate.value or 1) < 1
     by_loose = loose.estimate.value
     reading = contrast.reading
@@ -245,12 +262,13 @@ def _parity_finding(contrast: Contrast, loose: Contrast, tally: Tally, scope: Sc
         if not fewer
         else (loose.estimate.value or 2) < 1 / contrast.tolerance
     )
-    if reading == "shown" and not agrees:
+    if reading == "shown" and not agrees and corrected is None:
         reading = "inconclusive"
     beyond = exactly(contrast.tolerance)
     # In the direction of the ratio, so that the figure beside the claim says what the claim says.
     claim = f"Posts mention {group_title(first)} {'less' if fewer else 'more'} often than {group_title(second)}"
     surely = estimate.low is not None and estimate.high is not None and (estimate.low > 1 or estimate.high < 1)
+    said = f"{'Corrected by coded posts, posts' if corrected else 'Posts'} that mention {group_title(first)}"
     unsettled = f"Whether {group_title(first)} or {group_title(second)} are mentioned more could not be settled"
     if surely:
         unsettled = f"{claim}; whether by more than {beyond} could not be settled"
@@ -264,30 +282,43 @@ def _parity_finding(contrast: Contrast, loose: Contrast, tally: Tally, scope: Sc
         id=f"{NAME}.{axis}.{first}_{second}",
         metric=NAME,
         title=titles[reading],
-        statement=f"Posts that mention {group_title(first)} are {times(estimate.value)} as frequent as posts that mention"
-        f" {group_title(second)} by strict forms{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
+        statement=f"{said} are {times(estimate.value)} as frequent as posts that mention {group_title(second)}"
+        f"{f'; as matched, {times(matched.estimate.value)}' if corrected else ''} by strict forms"
+        f"{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
         f" in most populations they are about equally many.{could_have_shown([contrast])}"
         if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
         reading=reading,
         severity=contrast.severity if reading == "shown" else "none",
-        confidence=confidence([estimate], scope, stated=False),
+        confidence=confidence([estimate], scope, stated=corrected is not None),
         harm="erasure",
-        estimates=(estimate.id, loose.estimate.id, f"{NAME}.{axis}.{first}.posts", f"{NAME}.{axis}.{second}.posts"),
+        estimates=(
+            *((estimate.id,) if corrected else ()),
+            matched.estimate.id,
+            loose.estimate.id,
+            *(f"{NAME}.{axis}.{each}.posts" for each in (first, second)),
+            *(each.id for each in coded.estimates if each.group[axis] in (first, second)),
+        ),
         headline=estimate.id,
-        caveats=_caveats(tally, scope),
+        caveats=(*rests_on(corrected, coded, (first, second)), *_caveats(coded, (first, second), tally, scope)),
         block=f"{NAME}.{axis}",
     )
 
 
-def _caveats(tally: Tally, scope: Scope) -> tuple[str, ...]:
-    return tuple(
-        each for each in (UNVALIDATED, several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope)) if each
-    )
+def _caveats(coded: CodedAxis, groups: Sequence[str], tally: Tally, scope: Scope) -> tuple[str, ...]:
+    said = (*validated(coded, groups), several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope))
+    return tuple(each for each in said if each)
 
 
 def _descriptive(
-    axis: str, groups: list[str], estimates: list[Estimate], tally: Tally, scope: Scope, *, judged: bool
+    axis: str,
+    groups: list[str],
+    estimates: list[Estimate],
+    coded: CodedAxis,
+    tally: Tally,
+    scope: Scope,
+    *,
+    judged: bool,
 ) -> Finding:
     by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
@@ -306,12 +337,12 @@ def _descriptive(
         id=f"{NAME}.{axis}",
         metric=NAME,
         title=f"{title}: mentions are counted{', other groups' if judged else ''} without a reference to judge them by",
-        statement=" ".join(sentences),
+        statement=" ".join(sentences) + corrected_rates(coded),
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(by_group.values()), scope, stated=False),
         harm="erasure",
         estimates=tuple(each.id for each in estimates if each.measure in _RATES),
-        caveats=_caveats(tally, scope),
+        caveats=_caveats(coded, groups, tally, scope),
         block=f"{NAME}.{axis}",
     )

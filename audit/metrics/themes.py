@@ -28,6 +28,7 @@ from audit.wording import exactly, join, percent, plural, sentence_case
 
 ANY = "any group"
 OVERLAP = "marked for any"
+UNVALIDATED = "Neither word list has been validated on these posts."
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Telling:
     caption : str
         What the chart shows, with ``{groups}`` and ``{level}``.
     caveat : str
+    unvalidated : str
+        What is said where no group of the axis was coded by hand.
     overlapping : frozenset of str, or None
         Themes that a post can have of one group and not of another it mentions: these need to be counted for posts that
         mention a group and are marked for any. None for all.
@@ -59,6 +62,7 @@ class Telling:
     caption: str
     caveat: str
     overlapping: frozenset[str] | None = None
+    unvalidated: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,17 @@ class ThemesOfAxis:
     categories: list[str]
     tally: Tally
     scope: Scope
+
+    @property
+    def _caveat(self) -> str:
+        coded = [group_title(each.group) for each in self.scope.coded if each.axis == self.axis]
+        validated = self.telling.unvalidated
+        if coded:
+            validated = (
+                f"Ratios rest on word matches, not on corrected rates: what was coded by hand is whether posts name {join(coded)},"
+                " and of no post whether it describes them."
+            )
+        return f"{self.telling.caveat} {validated}".strip()
 
     @property
     def name(self) -> str:
@@ -193,7 +208,7 @@ class ThemesOfAxis:
                 *(f"{own}.{each}" for each in self._rates()),
             ),
             headline=estimate.id,
-            caveats=(self.telling.caveat, *few_authors_caveats(self.scope)),
+            caveats=(self._caveat, *few_authors_caveats(self.scope)),
             actions=("Read a sample of these posts before acting: a topic can bring its words along.",),
             block=f"{self.name}.{self.axis}",
         )
@@ -229,7 +244,7 @@ class ThemesOfAxis:
             confidence=confidence([each.estimate for each in rest], self.scope, stated=False),
             harm="stereotyping",
             estimates=tuple(each.estimate.id for each in rest),
-            caveats=(self.telling.caveat, *few_authors_caveats(self.scope)),
+            caveats=(self._caveat, *few_authors_caveats(self.scope)),
             block=f"{self.name}.{self.axis}",
         )
 
@@ -256,10 +271,12 @@ class ThemesOfAxis:
             self.telling.unit,
             series=tuple(f"posts mentioning {group_title(group)}" for group in pair),
             caption=self.telling.caption.format(
-                groups=join([group_title(group) for group in pair]), level=percent(self.scope.level)
+                groups=join([group_title(group) for group in pair]),
+                voice=self.scope.voice,
+                level=percent(self.scope.level),
             ),
         )
-        return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self.telling.caveat,)),)
+        return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self._caveat,)),)
 
 
 def category_words(category: str) -> str:

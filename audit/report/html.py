@@ -15,7 +15,7 @@ from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
 
 #: A page beyond this is one that browsers and mail refuse; tables of thousands of figures belong in findings.csv.
 MOST_BYTES = 960_000
@@ -39,11 +39,11 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
     """
     style = stylesheet(audit_id(findings))
-    outer = template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     content = page(findings, drawings, run_facts)
     rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
     while True:
-        html = outer.render(
+        html = template.render(
             page=content,
             policy=policy(style),
             style=style,
@@ -54,11 +54,6 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         if size <= MOST_BYTES or not rows:
             return html
         rows = rows // 2 if rows > 50 else 0
-
-
-def template(name: str) -> Template:
-    """A template of ours, which escapes all that is printed with it."""
-    return _environment().get_template(name)
 
 
 def stylesheet(identifier: str) -> str:
@@ -80,11 +75,12 @@ def _appendix(findings: Findings, rows: int) -> list[Cell]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, with escaping and without undefined values."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("audit.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -93,5 +89,5 @@ def _environment() -> Environment:
         # The last door: whatever is printed has its invisible characters spelled out, then is escaped.
         finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    environment.globals["Markup"] = Markup
-    return environment
+    made.globals["Markup"] = Markup
+    return made

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from audit.finding import Findings
 from audit.quotation import Passage, Passages, Piece
 from audit.report import markdown
-from audit.report.html import policy, stylesheet
+from audit.report.html import environment, policy, stylesheet
 from audit.report.summary import audit_id
 from audit.report.visible import visible, width
 from audit.version import __version__
@@ -134,19 +134,21 @@ def _text(text: str) -> str:
 
 def page(findings: Findings, sections: Sequence[Passages]) -> str:
     """``evidence.html``: passages below the finding they belong to; a page of its own, so that the report can be shared."""
-    from audit.report.html import template
-
     style = stylesheet(audit_id(findings))
-    return template("evidence.html.j2").render(
-        name=str(findings.dataset.get("name") or "dataset"),
-        audit=audit_id(findings),
-        keep=KEEP,
-        done=_done(sections),
-        parts=_parts(findings, sections),
-        notes=counted,
-        style=style,
-        policy=policy(style),
-        version=__version__,
+    return (
+        environment()
+        .get_template("evidence.html.j2")
+        .render(
+            name=str(findings.dataset.get("name") or "dataset"),
+            audit=audit_id(findings),
+            keep=KEEP,
+            done=_done(sections),
+            parts=_parts(findings, sections),
+            notes=counted,
+            style=style,
+            policy=policy(style),
+            version=__version__,
+        )
     )
 
 

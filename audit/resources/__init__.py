@@ -10,6 +10,7 @@ from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark, split_population
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
+from audit.resources.coded_sheet import CodedGroup, CodedSheet, read_coded_sheets
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
     Lexicon,
@@ -35,6 +36,7 @@ from audit.resources.vocabulary import (
     stated_group,
     stated_values,
 )
+from audit.resources.word_sets import WordSets, word_sets
 
 __all__ = [
     "KINDS",
@@ -44,6 +46,8 @@ __all__ = [
     "Benchmark",
     "Calibration",
     "Card",
+    "CodedGroup",
+    "CodedSheet",
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
@@ -53,6 +57,7 @@ __all__ = [
     "PersonNoun",
     "Population",
     "Tier",
+    "WordSets",
     "axis_groups",
     "axis_of",
     "axis_title",
@@ -72,6 +77,7 @@ __all__ = [
     "read_access_prices",
     "read_benchmark",
     "read_calibration",
+    "read_coded_sheets",
     "read_lexicon",
     "read_mapping",
     "read_name_list",
@@ -80,4 +86,5 @@ __all__ = [
     "stated_group",
     "stated_values",
     "without_accents",
+    "word_sets",
 ]

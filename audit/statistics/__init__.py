@@ -6,6 +6,8 @@ all that is imported.
 
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
+Two datasets
+    :func:`independent_difference`, :func:`independent_ratio`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
 Authors
@@ -20,6 +22,9 @@ Planning
 Inferred groups
     :func:`rogan_gladen`, :func:`adjusted_shares`, :func:`bounds_for_errors`, :func:`grouped_outcomes`,
     :func:`disparity`
+What people coded
+    :class:`CodedStratum`, :func:`coded_share`, :func:`corrected_rate`, :func:`corrected_ratio`,
+    :func:`per_author`, :func:`krippendorff_alpha`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
@@ -33,6 +38,9 @@ Values of authors
     :func:`quantile_interval`
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
+Words in an embedding
+    :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
+    :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
     :func:`standardised_difference`, :func:`share_deviation`
@@ -41,9 +49,11 @@ Weights
 from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
+from .agreement import krippendorff_alpha
 from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
+from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
 from .concentration import (
     concentration_interval,
     evenness,
@@ -69,6 +79,17 @@ from .divergence import (
     jensen_shannon,
     total_variation,
 )
+from .embedding_association import (
+    WordTest,
+    associations,
+    relative_norm_distance,
+    single_category,
+    too_few_words,
+    weat,
+)
+from .embedding_runs import SetAssociation, WordSetTest, set_associations
+from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
+from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
@@ -101,6 +122,8 @@ from .wilson import rule_of_three, wilson
 __all__ = [
     "AdjustedShares",
     "Clustering",
+    "CodedStratum",
+    "Cooccurrences",
     "Corrected",
     "Departure",
     "Disparity",
@@ -111,13 +134,21 @@ __all__ = [
     "Jackknife",
     "Raking",
     "Sample",
+    "SetAssociation",
+    "WordSetTest",
+    "WordTest",
     "adjusted_shares",
     "against",
+    "associations",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
+    "coded_share",
     "cohens_w",
     "concentration_interval",
+    "cooccurrences",
+    "corrected_rate",
+    "corrected_ratio",
     "crowding",
     "departures",
     "design_effect",
@@ -127,6 +158,7 @@ __all__ = [
     "disparity",
     "effective_clusters",
     "effective_sample_size",
+    "embed",
     "even_correlation",
     "evenness",
     "expected_cohens_w",
@@ -140,12 +172,17 @@ __all__ = [
     "hill",
     "histogram",
     "independence",
+    "independent_difference",
+    "independent_ratio",
     "jackknife",
     "jensen_shannon",
     "kish_design_effect",
+    "krippendorff_alpha",
     "lorenz",
     "mean_ratio",
     "mover",
+    "per_author",
+    "positive_pmi",
     "posts_for_difference",
     "posts_for_equality",
     "posts_for_ratio",
@@ -162,17 +199,22 @@ __all__ = [
     "ratio_against",
     "ratio_of_means",
     "reading",
+    "relative_norm_distance",
     "rogan_gladen",
     "rule_of_three",
+    "set_associations",
     "share",
     "share_deviation",
+    "single_category",
     "smallest_detectable",
     "smooth",
     "standardised_difference",
     "tolerance_p_value",
+    "too_few_words",
     "top_share",
     "total_variation",
     "unreliable",
+    "weat",
     "wilson",
     "within_author_correlation",
     "without_top",

@@ -13,9 +13,11 @@ import re
 #: Look-alikes with one reading; 1 is read as i and as l.
 _LOOK_ALIKES = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "i"}
 _READINGS = tuple(str.maketrans(_LOOK_ALIKES | {"1": letter}) for letter in "il")
-# What may be a word with look-alikes in it: it ends in a letter or digit, and is no part of an address or a handle.
-_WORD = re.compile(r"(?<![\w@#/:.$-])[A-Za-z0-9@$!|]*[A-Za-z0-9](?![\w@/]|[.:]\w)")
-_INSIDE = re.compile(r"[013457@$!|8](?=[A-Za-z])")
+# What may be a word with look-alikes in it: one stands before a letter, it ends in a letter or digit, and it is no part of an
+# address or a handle.
+_WORD = re.compile(
+    r"(?<![\w@#/:.$-])(?=[A-Za-z0-9@$!|]*[0134578@$!|][A-Za-z])[A-Za-z0-9@$!|]*[A-Za-z0-9](?![\w@/]|[.:]\w)"
+)
 _SPACED = re.compile(r"(?<!\w)[A-Za-z]([ .\-_*])(?:[A-Za-z]\1){2,}[A-Za-z](?!\w)")
 _FEWEST_LETTERS, _SHORTEST = 2, 4
 
@@ -38,7 +40,8 @@ def plainly(text: str) -> tuple[str, ...]:
     (('the women',), ('women here',), ())
     """
     joined = _SPACED.sub(lambda found: found.group().replace(found.group(1), ""), text)
-    readings = [_read(joined, table) for table in _READINGS]
+    first = _read(joined, _READINGS[0])
+    readings = [first] if "1" not in joined else [first, _read(joined, _READINGS[1])]
     return tuple(dict.fromkeys(each for each in readings if each != text))
 
 
@@ -48,6 +51,6 @@ def _read(text: str, table: dict[int, str]) -> str:
 
 def _plain(word: str, table: dict[int, str]) -> str:
     letters = sum(character.isalpha() for character in word)
-    if len(word) < _SHORTEST or letters < _FEWEST_LETTERS or not _INSIDE.search(word):
+    if len(word) < _SHORTEST or letters < _FEWEST_LETTERS:
         return word
     return word.translate(table)

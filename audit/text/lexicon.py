@@ -2,20 +2,23 @@
 
 Tiers
     ``strict`` names people of the group wherever it stands. ``capital`` does if its first letter is a capital in the
-    text, otherwise it may. ``adjective`` does right before a person noun, otherwise it may. ``loose`` may.
+    text, otherwise it may. ``adjective`` does right beside a person noun, otherwise it may. ``loose`` may.
 Person nouns
-    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" + "negras"). The phrase names the
-    adjective's group, and the noun's too if it has one. What the tables list themselves they place themselves: "african"
-    + "american" makes nothing where "african american" is listed.
+    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" +
+    "negras"). The phrase names the adjective's group, and the noun's too if it has one. A ``capital`` form that is an
+    adjective is joined as well: German writes "Blinde" for people and "blinde Menschen". What the tables list themselves
+    they place themselves: "african" + "american" makes nothing where "african american" is listed. An adjective whose
+    number is given is joined to nouns of that number alone: "negras" to "mujeres".
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
-    counted if it is strict by itself and on an axis that the longer form says nothing of.
+    counted if it is strict by itself and on an axis that the longer form says nothing of: "african americans" are
+    Americans too. A form with the note ``whole`` names nothing but itself: "latin americans" are not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +28,7 @@ import pyarrow as pa
 
 from audit.errors import ResourceError
 from audit.text.arrays import PLURAL, SINGULAR, Forms, Words
+from audit.text.clitics import spread
 from audit.text.tokens import tokenise
 from audit.text.trie import Form, Frame, build
 
@@ -51,6 +55,8 @@ class IdentityTerm(Protocol):
     def form(self) -> str: ...
     @property
     def tier(self) -> str: ...
+    @property
+    def part_of_speech(self) -> str: ...
     @property
     def number(self) -> str: ...
 
@@ -134,6 +140,7 @@ def compile_lexicon(
     generics: Iterable[GenericPattern] = (),
     function_words: Iterable[str] = (),
     adjectives: str = BEFORE,
+    variants: Sequence[Callable[[Form], Iterable[Form]]] = (),
 ) -> CompiledLexicon:
     """Compile lexicon tables.
 
@@ -149,6 +156,8 @@ def compile_lexicon(
         Single words.
     adjectives : str
         Where an adjective stands beside a person noun: ``before``, ``after`` or ``both``.
+    variants : sequence of callable
+        Steps that write a form that names people in other ways, from :func:`audit.text.clitics.variants_with`.
 
     Returns
     -------
@@ -165,6 +174,9 @@ def compile_lexicon(
         raise ResourceError(f"adjectives stand {adjectives!r}", hint=f"There is: {', '.join(_PLACES)}.")
     identity, nouns, generics = list(identity), list(person_nouns), list(generics)
     cells, numbers, groups = _identity_cells(identity, nouns, adjectives)
+    for step in variants:
+        numbers = spread({form: numbers.get(form, 0) for form in cells}, step)
+        cells = spread(cells, step)
 
     categories: dict[str, int] = {}
     bits: dict[Form, int] = {}
@@ -214,6 +226,8 @@ def _identity_cells(
     cells: Cells = {}
     numbers: dict[Form, int] = {}
     adjectives: dict[Form, dict[int, int]] = {}
+    inflected: dict[Form, str] = {}
+    whole: set[Form] = set()
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -226,8 +240,12 @@ def _identity_cells(
         say(form, group, tier)
         if tier != LOOSE:
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
-        if row.tier == "adjective":
+        if row.tier == "adjective" or (row.tier == "capital" and row.part_of_speech == "adjective"):
             adjectives.setdefault(form, {})[group] = STRICT
+            number = row.number if row.tier == "adjective" else ""  # "Blinde" the noun has one, "blinde" stands by any
+            inflected[form] = number if inflected.get(form, number) == number else ""
+        if "whole" in getattr(row, "note", ()):
+            whole.add(form)
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
         if noun.group:
@@ -241,6 +259,8 @@ def _identity_cells(
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
         named = cells[adjective] | groups_of_adjective
         for noun, noun_form in zip(nouns, noun_forms, strict=True):
+            if {inflected[adjective], noun.number} == {"singular", "plural"}:
+                continue
             before, after = adjective + noun_form, noun_form + adjective
             for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[place]:
                 if len(phrase) > LONGEST_FORM or phrase in listed:
@@ -252,7 +272,7 @@ def _identity_cells(
                 numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
 
     axis_of = [axis for axis, _ in groups]
-    for form in sorted((form for form in cells if len(form) > 1), key=len):
+    for form in sorted((form for form in cells if len(form) > 1 and form not in whole), key=len):
         own = {axis_of[group] for group in cells[form]}
         for part in _parts(form, cells):
             for group, tier in cells[part].items():
