@@ -38,9 +38,11 @@ class Pool:
     size: int
     kept: dict[int, Candidate] = field(default_factory=dict)
     by_author: bool = True
+    read: bool = False
 
     def add(self, batch: Batch) -> None:
         """Take in the posts of a batch."""
+        self.read |= bool((batch.posts.english if self.question.in_english else batch.posts.covered).any())
         found = hits(batch, self.question)
         posts, first = np.unique(found.post, return_index=True)
         text = batch.posts.column("text")

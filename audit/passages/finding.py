@@ -71,10 +71,21 @@ def find(posts: Posts, questions: Sequence[Question], k: int, quotes: Quotes) ->
     result = []
     for pool, passages in zip(pools, cuts, strict=True):
         shown = [let_out(each, pool.question, common, forms, quotes) for each in passages if each]
-        reason = "" if shown else f"Fewer than {plural(floor, 'author')} wrote such posts: nothing of them is shown."
+        reason = "" if shown else _why_nothing(pool, floor)
         own = Passages(pool.question.title, quotes, tuple(shown), reason, "", floor, pool.by_author)
         result.append(own)
     return result
+
+
+def _why_nothing(pool: Pool, floor: int) -> str:
+    if pool.read:
+        return f"Fewer than {plural(floor, 'author')} wrote such posts: nothing of them is shown."
+    wanted = (
+        "is in English, for which alone there are these lists"
+        if pool.question.in_english
+        else "has text that a lexicon is for"
+    )
+    return f"No post {wanted}: not looked for, which is not the same as not there."
 
 
 def _draw(posts: Posts, questions: Sequence[Question], k: int, lost: _Lost) -> tuple[list[Pool], _Lost]:

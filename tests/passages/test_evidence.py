@@ -113,6 +113,15 @@ def test_no_passage_of_too_few_authors_and_their_number_does_not_tell_how_many(a
     assert ("Fewer than 10 authors" in str(found)) == (expected == 0)
 
 
+def test_posts_that_cannot_be_read_are_not_called_few():
+    foreign = load([{**each, "lang": "ja"} for each in rows([COMMON] * 12)])
+    assert "not looked for" in str(audit.evidence(foreign, group="women"))
+    assert "No post is in English" in str(audit.evidence(foreign, group="women", slot="any"))
+    assert "not looked for" in str(
+        audit.evidence(load([{"post_id": "1", "author_id": "a", "likes": 3}]), group="women")
+    )
+
+
 def test_the_floor_of_the_plan():
     posts = rows([f"women work {letter}" for letter in "abcdefg"])
     assert passages(posts) == ()
