@@ -16,7 +16,16 @@ import click
 
 from audit.benchmark_cards import attributes, benchmarks
 from audit.cli import cli
-from audit.resources import POPULATIONS, Benchmark, identity_terms, language_title, lexicon_languages
+from audit.resources import (
+    POPULATIONS,
+    Benchmark,
+    axis_title,
+    group_title,
+    identity_terms,
+    language_title,
+    lexicon_languages,
+    read_scorer_shifts,
+)
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "benchmarks"))
@@ -80,6 +89,19 @@ def languages() -> str:
     return _with_tables("languages.md", {"detection": detection, "lexicons": lexicons})
 
 
+def sentiment() -> str:
+    """The page about sentiment, with what the scorer makes of the names of groups."""
+    lines = ["| axis | group | forms | that move a score | mean shift | furthest |", "|---|---|---:|---:|---:|---:|"]
+    moved = sorted(read_scorer_shifts().rows, key=lambda each: (each.axis, each.mean_shift, each.group))
+    lines += [
+        f"| {axis_title(each.axis)} | {group_title(each.group)} | {each.forms} | {each.scored}"
+        f" | {each.mean_shift:+.3f} | {each.largest_shift:+.3f} |"
+        for each in moved
+        if each.scored
+    ]
+    return _with_tables("sentiment.md", {"shifts": lines})
+
+
 def benchmark_tables() -> str:
     """The page about benchmarks, with its tables of the four populations and of what ships."""
     populations = ["| population | who | the question |", "|---|---|---|"]
@@ -139,6 +161,7 @@ def main() -> int:
         "lexicons.md": lexicons_page(
             (DOCS / "lexicons.md").read_text(encoding="utf-8"), read_accuracy(DOCS / "lexicon-accuracy.csv")
         ),
+        "sentiment.md": sentiment(),
         "README.md": index(),
     }
     for name, text in pages.items():

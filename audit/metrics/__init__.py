@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
-#: Measured only where the plan asks for them: together they would add a third to what a run costs.
-ON_REQUEST = frozenset({"embeddings", "repetition", "rhythm"})
+#: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
+ON_REQUEST = frozenset({"embeddings", "repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
@@ -20,6 +20,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.sentiment import Sentiment
 
     return (
         Representation(),
@@ -31,5 +32,6 @@ def all_metrics() -> tuple[Metric, ...]:
         Labels(),
         Repetition(),
         Rhythm(),
+        Sentiment(),
         Coverage(),
     )

@@ -25,6 +25,7 @@ from audit.resources.lexicon_languages import language_title, lexicon_card, lexi
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
+from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -56,6 +57,8 @@ __all__ = [
     "NameList",
     "PersonNoun",
     "Population",
+    "ScorerShift",
+    "ScorerShifts",
     "Tier",
     "WordSets",
     "axis_groups",
@@ -81,6 +84,7 @@ __all__ = [
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "read_scorer_shifts",
     "running_share",
     "split_population",
     "stated_group",

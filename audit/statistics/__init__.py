@@ -9,7 +9,8 @@ Shares
 Two datasets
     :func:`independent_difference`, :func:`independent_ratio`
 Other totals
-    :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
+    :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`, :func:`mean`,
+    :func:`difference_of_means`
 Authors
     :func:`effective_clusters`, :func:`even_correlation`, :func:`design_effect_of_share`
 Readings
@@ -92,6 +93,7 @@ from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
 from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
@@ -155,6 +157,7 @@ __all__ = [
     "design_effect_of_share",
     "detectable_difference",
     "difference",
+    "difference_of_means",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
@@ -179,6 +182,7 @@ __all__ = [
     "kish_design_effect",
     "krippendorff_alpha",
     "lorenz",
+    "mean",
     "mean_ratio",
     "mover",
     "per_author",
