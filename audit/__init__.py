@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audit.errors import AuditError
     from audit.loaders.dataset import Posts
     from audit.plan import Plan
+    from audit.quoting import evidence
     from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.weighing import weights
@@ -30,6 +31,7 @@ _HOMES = {
     "merge": "audit.api",
     "compare": "audit.api",
     "weights": "audit.weighing",
+    "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
     "Plan": "audit.plan",
@@ -48,6 +50,7 @@ __all__ = [
     "Report",
     "__version__",
     "compare",
+    "evidence",
     "load",
     "merge",
     "run",

@@ -252,7 +252,13 @@ def _as_written(findings: Any) -> Any:
 
 
 def write_report(
-    result: pipeline.Audit, folder: Path, *, formats: Sequence[str] = (), command: str = "", secret: bytes | None = None
+    result: pipeline.Audit,
+    folder: Path,
+    *,
+    formats: Sequence[str] = (),
+    command: str = "",
+    secret: bytes | None = None,
+    private: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -267,6 +273,8 @@ def write_report(
         What was typed, for ``run.json``.
     secret : bytes, optional
         Key that hides authors in the tally.
+    private : mapping of str to bytes, optional
+        More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
 
     Returns
     -------
@@ -286,7 +294,7 @@ def write_report(
         "rejected.jsonl": rejections(result),
     }
     report = Report(Findings.of(result.findings), run_facts=facts)
-    return report.write(folder, formats=tuple(formats) or None, extra=extra)
+    return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)
 
 
 def rejections(result: pipeline.Audit) -> bytes:

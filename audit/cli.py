@@ -25,6 +25,7 @@ from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
+QUOTES = ("none", "masked", "verbatim")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
@@ -77,17 +78,21 @@ def _command() -> str:
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
 @click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
+@click.option("--quotes", type=click.Choice(QUOTES), help="Write passages of posts to files of their own.")
 @click.option("--coding", metavar="SHEET.csv", multiple=True, help="Posts coded by hand: corrects rates of mention.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
     from audit import api
+    from audit.quoting import evidence_files
 
     start_logging(verbose=given["verbose"])
     formats = _formats(given["formats"])
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
         _one_format(formats)
+        if given["quotes"] not in (None, "none"):
+            raise PlanError(f"--quotes {given['quotes']}: passages go into a folder.", hint="For example -o reports")
     else:
         api.check_folder(given["output"])
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
@@ -102,9 +107,20 @@ def run(**given: Any) -> int:
     if to_stdout:
         put(given["output"], _rendered(result.findings, formats))
     else:
-        folder = api.write_report(result, given["output"], formats=formats, command=_command(), secret=secret)
+        private = evidence_files(result.findings, posts)
+        folder = api.write_report(
+            result, given["output"], formats=formats, command=_command(), secret=secret, private=private
+        )
+        if private:
+            _warn_of_text(folder, private, posts.plan.report.quotes)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
     return unfinished(result.ledgers) or _gate(result.findings, given["fail_on"])
+
+
+def _warn_of_text(folder: Path, files: Any, quotes: str) -> None:
+    """Said even when asked to be quiet: nobody should pass on what people wrote unawares."""
+    names = " and ".join(sorted(files))
+    say(f"{folder}: {names} hold words of posts ({quotes}); they are readable by you alone. Do not pass them on.")
 
 
 def _describe(posts: Any, *, quiet: bool) -> None:

@@ -1,4 +1,4 @@
-"""The one door for what may be shown: small cells, hostile text, cells of spreadsheets, slurs.
+"""The one door for what may be shown: small cells, passages of posts, hostile text, cells of spreadsheets, slurs.
 
 The unit of protection is the author. A cell with fewer than ``k`` authors is hidden, and so are further cells until no
 hidden one follows from the totals that are printed. This is suppression, not anonymity: two reports on nearly the same
@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.errors import PlanError
+from audit.identifying import identifying
+from audit.quotation import Piece, Quotes, Word
 
 DEFAULT_K = 10
 SMALLEST_K = 5
@@ -301,3 +303,57 @@ def mask(form: str) -> str:
     ('e****', 't**** w****')
     """
     return " ".join(f"{word[0]}****" for word in form.split())
+
+
+#: What stands for words that are not shown, however many they are.
+MASKED = "\u2022\u2022\u2022"
+_MARKS = frozenset(".,;:!?'\"()-\u2013\u2014\u2026\u201c\u201d\u2018\u2019&%+*\u00a1\u00bf")
+_POSSESSIVE = re.compile(r"['\u2019][sS](?!\w)")
+
+
+def quote(words: Sequence[Word], quotes: Quotes) -> tuple[Piece, ...]:
+    """Let a passage out.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        In order.
+    quotes : str
+        ``masked``: words that are hidden give way to what is printed for them, slurs keep their first letter, and between
+        words nothing but common marks is kept. ``verbatim``: as written, on one line.
+
+    Returns
+    -------
+    tuple of Piece
+    """
+    pieces: list[Piece] = []
+    for word in words:
+        if quotes == "verbatim":
+            _append(pieces, Piece(re.sub(r"\s+", " ", word.before), "plain"), Piece(word.text, word.kind))
+            continue
+        shown = Piece(mask(word.text) if word.is_slur else word.text, word.kind)
+        if word.hidden:
+            shown = Piece(word.hidden, "masked" if word.kind == "plain" else word.kind)
+            if pieces and pieces[-1] == shown:  # how many words are hidden is hidden too
+                continue
+        _append(pieces, Piece(_between(word.before), "plain"), shown)
+    return tuple(pieces)
+
+
+def _append(pieces: list[Piece], *more: Piece) -> None:
+    for each in more:
+        if pieces and pieces[-1].kind == each.kind == "plain":
+            pieces[-1] = Piece(pieces[-1].text + each.text, "plain")
+        elif each.text:
+            pieces.append(each)
+
+
+def _between(text: str) -> str:
+    """What may be shown between two words: marks that everybody uses; a link or an account is told, not shown."""
+    ending = _POSSESSIVE.match(text)
+    if ending:
+        return "'s" + _between(text[ending.end() :])
+    if any(each.isalnum() for each in text):
+        found = identifying(text)
+        return f" {found[0][2] if found else MASKED} "
+    return re.sub(r" +", " ", "".join(each if each in _MARKS else " " for each in text))

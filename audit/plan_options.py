@@ -69,6 +69,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "metrics": words(given["metrics"]),
         "also": words(given["also"]),
         "skip": words(given["skip"]),
+        "report": {"quotes": given["quotes"]} if given.get("quotes") else None,
         "mentions": {"coding": given["coding"]} if given.get("coding") else None,
         "dataset": {each: given[each] for each in ("name", "generated") if given[each]},
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from audit.disclosure import escape_for_terminal, mask, safe_cell, suppress, suppress_table
+from audit.disclosure import MASKED, escape_for_terminal, mask, quote, safe_cell, suppress, suppress_table
 from audit.errors import PlanError
+from audit.quotation import Word, check_quotes
 
 counts = st.integers(0, 12) | st.integers(0, 200)
 
@@ -193,3 +194,52 @@ def test_masks_tell_no_length() -> None:
     assert mask("ex") == "e****"
     assert mask("two words") == "t**** w****"
     assert mask("") == ""
+
+
+# --- passages --------------------------------------------------------------------------------------------------------
+
+
+def shown(words, quotes="masked"):
+    return "".join(piece.text for piece in quote(words, quotes))
+
+
+def test_hidden_words_do_not_tell_how_many_they_are():
+    one = [Word("the"), Word("secret", " ", hidden=MASKED), Word("end", " ")]
+    three = [Word("the"), *(Word(each, " ", hidden=MASKED) for each in ("a", "b", "c")), Word("end", " ")]
+    assert shown(one) == shown(three) == f"the {MASKED} end"
+
+
+def test_between_words_only_common_marks_are_left():
+    assert shown([Word("so"), Word("it", ",  \n\u202e<~@# ")]) == "so, it"
+    assert shown([Word("see"), Word("it", " https://example.org/x ")]) == "see [link] it"
+    assert shown([Word("see"), Word("it", " zzz ")]) == f"see {MASKED} it"
+    assert shown([Word("women"), Word("work", "'s ")]) == "women's work"
+
+
+def test_slurs_keep_their_first_letter_unless_verbatim():
+    assert shown([Word("the"), Word("example", " ", is_slur=True)]) == "the e****"
+    assert shown([Word("the"), Word("example", " ", is_slur=True)], "verbatim") == "the example"
+
+
+def test_hidden_mentions_and_signs_stay_what_they_are():
+    pieces = quote([Word("womenfolk", "", "mention", "[women]"), Word("fair", " ", "sign")], "masked")
+    assert [(each.text, each.kind) for each in pieces] == [
+        ("[women]", "mention"),
+        (" ", "plain"),
+        ("fair", "sign"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed", "told"),
+    [("none", "none", "no passage"), ("verbatim", "none", "the plan says"), ("verbatim", "masked", "the plan says"),
+     ("all", "verbatim", "none, masked and verbatim")],
+)  # fmt: skip
+def test_quotes_that_are_refused(asked, allowed, told):
+    with pytest.raises(PlanError, match=told):
+        check_quotes(asked, allowed)
+
+
+def test_quotes_that_are_not():
+    assert check_quotes("masked", "none") == "masked"
+    assert check_quotes("verbatim", "verbatim") == "verbatim"

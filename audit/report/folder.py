@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +24,9 @@ _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path:
+def write_folder(
+    target: Path, files: Mapping[str, Content], audit: str, private: Collection[str] = frozenset()
+) -> Path:
     """Write all files, or none.
 
     Parameters
@@ -36,6 +38,8 @@ def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path
         By name: plain, or under ``figures/``. A callable is given the open file.
     audit : str
         Id of the audit, by which a folder that is there already is known to be its own.
+    private : collection of str
+        Files that their owner alone may read: what people wrote is personal data.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def write_folder(target: Path, files: Mapping[str, Content], audit: str) -> Path
         work = Path(tempfile.mkdtemp(prefix=".postaudit-", suffix=".partial", dir=target.parent))
         work.chmod(0o777 & ~_umask())
         for name, content in files.items():
-            _write(work / name, content)
+            _write(work / name, content, 0o600 if name in private else 0o666)
         if target.is_dir():
             _keep(target, work)
         _write(work / CHECKSUMS, _checksums(work))
@@ -104,10 +108,10 @@ def _umask() -> int:
     return mask
 
 
-def _write(path: Path, content: Content) -> None:
+def _write(path: Path, content: Content, mode: int = 0o666) -> None:
     path.parent.mkdir(exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
         if callable(content):
             content(file)
         else:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fairlearn.metrics import MetricFrame
     from matplotlib.axes import Axes
 
+    from audit.report.quotes import Evidence
+
 __all__ = ["Estimates", "Findings", "Report"]
 
 #: What a cell of a notebook may hold: it is stored in the file, and shown on hosts that cut long output.
@@ -103,6 +105,31 @@ class Findings(finding.Findings):
         if identifier not in known:
             raise AuditError(f"There is no finding {identifier!r}.", hint=did_you_mean(identifier, known))
         return draw(block_of(identifier, self), self, ax)
+
+    def evidence(self, identifier: str, posts: Any, *, k: int = 10, quotes: str = "masked") -> Evidence:
+        """Show passages behind a finding of mentions, markers, descriptions, or labels of posts that mention a group.
+
+        Parameters
+        ----------
+        identifier : str
+            Id of a finding, such as ``descriptions.gender.women.appearance``.
+        posts : Posts or anything :func:`audit.load` reads
+            The posts that were audited; they are read again, and nothing is written.
+        k, quotes
+            See :func:`audit.evidence`.
+
+        Raises
+        ------
+        AuditError
+            There is no such finding, or none that stands on mentions.
+        """
+        import importlib
+
+        # By name, since it reads posts, of which this room knows nothing.
+        found: Evidence = importlib.import_module("audit.quoting").evidence_of(
+            self, identifier, posts, k=k, quotes=quotes
+        )
+        return found
 
     def metric_frame(self, label: str, *, by: str = "", value: str = "") -> MetricFrame:
         """Fairlearn's view of a label by group; see :func:`audit.report.frames.metric_frame`."""

@@ -92,7 +92,11 @@ class Report:
         return f"{slug or 'dataset'}-{audit_id(self.findings) or 'audit'}"
 
     def write(
-        self, folder: str | Path, formats: Sequence[str] | None = None, extra: Mapping[str, Content] | None = None
+        self,
+        folder: str | Path,
+        formats: Sequence[str] | None = None,
+        extra: Mapping[str, Content] | None = None,
+        private: Mapping[str, Content] | None = None,
     ) -> Path:
         """Write the report into ``<dataset>-<audit id>`` inside a folder.
 
@@ -104,6 +108,8 @@ class Report:
             Of ``json html md csv svg``; all if not given. ``findings.json`` is always written: the others are made of it.
         extra : mapping of str to bytes or callable, optional
             More files by name; a callable is given the open file.
+        private : mapping of str to bytes or callable, optional
+            More files, which their owner alone may read.
 
         Returns
         -------
@@ -128,5 +134,6 @@ class Report:
             files["findings.csv"] = self.csv().encode()
         if "svg" in wanted:
             files.update({f"figures/{name}": drawing.encode() for name, drawing in self.figures().items()})
-        files.update(extra or {})
-        return write_folder(Path(folder) / self.folder_name(), files, str(self.findings.audit.get("id")))
+        files.update({**(extra or {}), **(private or {})})
+        name = str(self.findings.audit.get("id"))
+        return write_folder(Path(folder) / self.folder_name(), files, name, frozenset(private or ()))

@@ -186,3 +186,14 @@ def test_odd_texts_have_no_window_and_break_nothing():
     texts = ["", None, "?", '"', "women?", "“", "women" * 3, "\U0001f469 women", "immigrants " * 500]
     _, _, found = read(texts)
     assert len(found.mention) == len(found.slot)
+
+
+def test_markers_of_posts_that_mention_nobody_describe_nobody():
+    """The table of tokens need not hold them, and the word that comes next in it belongs to another post."""
+    text = pa.array(["what a beautiful day", "local women went home", "a beautiful end"], pa.large_string())
+    features, tokens = text_reader(Plan()).run(text), read_tokens(text, np.array([False, True, False]))
+    found = read_windows(tokens, features.strict_spans, window_words())
+    assert len(found.first)
+    assert len(features.marker_spans.post) == 2
+    window, bits = described(found, tokens, features.marker_spans)
+    assert len(window) == len(bits) == 0
