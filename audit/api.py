@@ -12,6 +12,7 @@ from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
+from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
@@ -159,9 +160,9 @@ def run_audit(
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
-    """The tally of a run as the bytes of a tally file; nothing of attributes that were inferred from names is in it."""
+    """The tally of a run as the bytes of a tally file, without words and without attributes inferred from names."""
     plan = Plan.make(result.findings.audit["plan"])
-    kept = withheld(result.tally, [name for name, each in plan.inference.items() if each.names])
+    kept = withheld(withheld_words(result.tally), [name for name, each in plan.inference.items() if each.names])
     about = {
         "version": __version__,
         "plan": result.findings.audit["plan"],

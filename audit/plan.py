@@ -110,7 +110,9 @@ class Plan(Section):
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
-    also: tuple[str, ...] = Field(default=(), description="metrics beside the usual ones: repetition, rhythm")
+    also: tuple[str, ...] = Field(
+        default=(), description="metrics beside the usual ones: associations, repetition, rhythm"
+    )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
     encoding: str = Field("", description="declared encoding; by evidence if empty")

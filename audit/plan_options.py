@@ -38,7 +38,7 @@ def plan_options(function: Any) -> Any:
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
-        click.option("--also", metavar="NAME,...", help="And these: repetition, rhythm."),
+        click.option("--also", metavar="NAME,...", help="And these: associations, repetition, rhythm."),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
         click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: together they would add a third to what a run costs.
-ON_REQUEST = frozenset({"repetition", "rhythm"})
+ON_REQUEST = frozenset({"associations", "repetition", "rhythm"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.labels import Labels
@@ -19,4 +20,14 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
 
-    return (Representation(), Concentration(), Mentions(), Markers(), Labels(), Repetition(), Rhythm(), Coverage())
+    return (
+        Representation(),
+        Concentration(),
+        Mentions(),
+        Markers(),
+        Associations(),
+        Labels(),
+        Repetition(),
+        Rhythm(),
+        Coverage(),
+    )
