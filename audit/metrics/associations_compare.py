@@ -77,6 +77,11 @@ class Compared:
             found.append("inconclusive" if told == "shown" and not q <= 1 - rates.level else told)
         return tuple(found)
 
+    @functools.cached_property
+    def detectable(self) -> npt.NDArray[np.float64]:
+        """Smallest ratio that each word would have been told from 1 by; NaN where it was not tested."""
+        return self.rates.detectable()
+
     def shown(self, *, more: bool) -> list[int]:
         """Words shown to be more, or less, common around the group; those that tell the sides apart best come first."""
         there = [at for at, each in enumerate(self.readings) if each == "shown" and (self.rates.low[at] > 1) == more]
@@ -84,35 +89,51 @@ class Compared:
 
     def authors(self, word: int) -> tuple[int, int, int, int]:
         """Authors with the word on side a and on side b, and those with a post without it on side a and on side b."""
-        rows, posts = self.counts.word == word, (self.counts.posts_a, self.counts.posts_b)
-        used = []
-        for side, found in zip(posts, (self.counts.with_a, self.counts.with_b), strict=True):
-            of_author = np.zeros_like(side)
-            of_author[self.counts.author[rows]] = found[rows]
-            used.append(of_author)
-        cells = [each > 0 for each in used] + [side > each for side, each in zip(posts, used, strict=True)]
-        a, b, without_a, without_b = (int((each & self.known).sum()) for each in cells)
-        return a, b, without_a, without_b
+        counts, rows = self.counts, self._rows(word)
+        who = counts.author[rows]
+        told = []
+        for posts, found in ((counts.posts_a, counts.with_a), (counts.posts_b, counts.with_b)):
+            used, known = found[rows], self.known[who]
+            everyone = int(((posts > 0) & self.known).sum())
+            told.append(
+                (int(((used > 0) & known).sum()), everyone - int(((used == posts[who]) & (used > 0) & known).sum()))
+            )
+        return told[0][0], told[1][0], told[0][1], told[1][1]
 
     def authors_of(self, word: int) -> int:
         """Different authors of a word, over both sides."""
-        rows = (self.counts.word == word) & ((self.counts.with_a > 0) | (self.counts.with_b > 0))
-        return int(self.known[self.counts.author[rows]].sum())
+        return int(self.known[self.counts.author[self._rows(word)]].sum())
 
-    def per_bucket(self, word: int) -> tuple[Integers, Integers, Integers, Integers]:
-        """Posts with the word and all posts of side a, then of side b, by author bucket; each of shape (128,)."""
-        rows = self.counts.word == word
-        who = self.counts.author[rows]
-        sides = (
-            (self.counts.with_a[rows], self.bucket[who]),
-            (self.counts.posts_a, self.bucket),
-            (self.counts.with_b[rows], self.bucket[who]),
-            (self.counts.posts_b, self.bucket),
-        )
-        a, all_a, b, all_b = (
-            np.bincount(bucket, weights=posts, minlength=BUCKETS).astype(np.int64) for posts, bucket in sides
-        )
-        return a, all_a, b, all_b
+    @functools.cached_property
+    def _bounds(self) -> Integers:
+        """Where the rows of each word begin; they are in order of words."""
+        return np.searchsorted(self.counts.word, np.arange(self.counts.n_words + 1))
+
+    def _rows(self, word: int) -> slice:
+        return slice(int(self._bounds[word]), int(self._bounds[word + 1]))
+
+    @functools.cached_property
+    def posts_per_bucket(self) -> tuple[Integers, Integers]:
+        """All posts of side a, and of side b, by author bucket; each of shape (128,)."""
+        a, b = (_summed(each, self.bucket) for each in (self.counts.posts_a, self.counts.posts_b))
+        return a, b
+
+    def per_bucket(self, word: int) -> tuple[Integers, Integers]:
+        """Posts with the word on side a, and on side b, by author bucket; each of shape (128,)."""
+        rows = self._rows(word)
+        bucket = self.bucket[self.counts.author[rows]]
+        a, b = (_summed(each[rows], bucket) for each in (self.counts.with_a, self.counts.with_b))
+        return a, b
+
+    @functools.cached_property
+    def n_authors(self) -> tuple[int, int]:
+        """Stated authors of posts on side a, and on side b."""
+        a, b = (int(((each > 0) & self.known).sum()) for each in (self.counts.posts_a, self.counts.posts_b))
+        return a, b
+
+
+def _summed(posts: Integers, bucket: Integers) -> Integers:
+    return np.bincount(bucket, weights=posts, minlength=BUCKETS).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)

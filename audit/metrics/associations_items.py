@@ -69,16 +69,24 @@ def items_of(posts: PostBatch, chosen: npt.NDArray[np.bool_]) -> Items:
     """The items of chosen posts, all of which strictly mention a group in a language that was read."""
     tokens: TokenTable = posts.mention_tokens
     outside = ~_in_mentions(tokens, posts.features.strict_spans)
-    words = tokens.take(outside & ~tokens.in_hashtag & ~_among(tokens.word, excluded_words()))
     parts = [
-        _once(words.post.astype(np.int64), words.word),
+        _words(tokens.take(outside & ~tokens.in_hashtag)),
         _hashtags(tokens, outside),
         _domains(posts, np.flatnonzero(chosen)),
     ]
-    names = {each: (WORD, name) for each, name in words.names(np.unique(words.word)).items()}
-    for _, _, own in parts[1:]:
-        names |= own
+    names = {code: name for each in parts for code, name in each.names.items()}
     return Items(np.concatenate([each.post for each in parts]), np.concatenate([each.item for each in parts]), names)
+
+
+def _words(tokens: TokenTable) -> Items:
+    """Words and emoji that are neither function words nor identity terms."""
+    words, first, own = np.unique(tokens.word, return_index=True, return_inverse=True)
+    kept = ~_among(words, excluded_words())
+    rows = np.flatnonzero(kept[own])
+    pairs = np.unique(tokens.post[rows].astype(np.int64) * max(len(words), 1) + own[rows])
+    post, word = np.divmod(pairs, max(len(words), 1))
+    names = tokens.take(first[kept]).names(words[kept])
+    return Items(post, words[word], {each: (WORD, name) for each, name in names.items()})
 
 
 def _identity() -> Any:
@@ -127,7 +135,7 @@ def _hashtags(tokens: TokenTable, outside: npt.NDArray[np.bool_]) -> Items:
     kept = np.logical_and.reduceat(outside[place], first)
     # Named here, and told apart by name: one hashtag may be cut into words in several ways.
     distinct, example, own = np.unique(value, return_index=True, return_inverse=True)
-    words = tokens.names(np.unique(tokens.word[place]))
+    words = tokens.take(place).names(np.unique(tokens.word[place]))
     pieces = np.split(tokens.word[place], first[1:])
     told = ["".join(words[word] for word in pieces[at].tolist()) for at in example.tolist()]
     item = (hash_strings(pa.array(told, pa.large_string())) ^ _OWN[HASHTAG])[own] if len(distinct) else value
@@ -154,8 +162,10 @@ def _domains(posts: PostBatch, rows: Integers) -> Items:
         parent.append(owner[after])
         host.append(_hosts(pc.list_flatten(pieces).filter(pa.array(after)), _HOST))
     found = pa.concat_arrays(host)
-    known = found.is_valid().to_numpy(zero_copy_only=False)
-    post, named = np.concatenate(parent)[known], found.drop_null()
+    # Every link in a tweet is one of its platform's own, which says nothing.
+    told = pc.and_(found.is_valid(), pc.not_equal(found, "t.co"))
+    known = pc.is_in(told, pa.array([True])).to_numpy(zero_copy_only=False)
+    post, named = np.concatenate(parent)[known], found.filter(pa.array(known))
     coded = named.dictionary_encode()
     distinct = hash_strings(coded.dictionary) ^ _OWN[DOMAIN]
     names = {int(code): (DOMAIN, name) for code, name in zip(distinct, coded.dictionary.to_pylist(), strict=True)}

@@ -56,23 +56,22 @@ def tell(compared: Compared, scope: Scope, sampled: str) -> Told:
     rows = [_estimates(compared, at, label, slug[label], scope) for at, label in zip(printed, labels, strict=True)]
     own = f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}"
     around, kind = group_title(compared.group), _KIND_OF_ONE[compared.kind]
-    shown = [
-        *(
-            [f"{plural(len(more), kind, compared.kind)} more often than posts that mention other groups"]
-            if more
-            else []
-        ),
-        *([f"{plural(len(less), kind, compared.kind)} less often"] if less else []),
-    ]
     tested = int(np.sum(~np.isnan(compared.rates.p_value)))
+    parts = [(len(each), size) for each, size in ((more, "larger"), (less, "smaller")) if each]
+    verb = "is" if parts[0][0] == 1 else "are"
+    shown = (
+        f"{parts[0][0]} {verb} in a {parts[0][1]} share"
+        if len(parts) == 1
+        else (f"{parts[0][0]} {verb} in a larger and {parts[1][0]} in a smaller share")
+    )
     finding = Finding(
         id=own,
         metric=NAME,
         title=f"{sentence_case(compared.kind)} that tell posts about {around} from posts about other groups:"
         " topics, not traits",
-        statement=f"Posts that mention {around} use {join(shown)} ({axis_title(compared.axis)}) and not them, by a ratio"
-        f" beyond {exactly(compared.tolerance)}, of {plural(tested, kind, compared.kind)} that were compared and tested"
-        f" together.{_foremost(rows, labels, len(more))}{sampled}",
+        statement=f"Of {plural(tested, kind, compared.kind)} that could be tested, {shown} of posts that mention {around} than"
+        f" of posts that mention other groups ({axis_title(compared.axis)}) and not them, by a ratio beyond"
+        f" {exactly(compared.tolerance)}.{_foremost(rows, labels, len(more))}{sampled}",
         reading="shown",
         severity="none",
         confidence=confidence([each[0] for each in rows], scope, stated=False),
@@ -125,14 +124,11 @@ def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding
 
 def _could(told: Sequence[Told]) -> str:
     """Of words that were not settled: the ratio that half of them would have been told from none by."""
-    least = [
-        one.compared.rates.detectable()[at]
-        for one in told
-        for at, each in enumerate(one.compared.readings)
-        if each == "inconclusive"
-    ]
-    least = [each for each in least if not np.isnan(each)]
-    if not least:
+    least = np.concatenate(
+        [one.compared.detectable[[each == "inconclusive" for each in one.compared.readings]] for one in told]
+    )
+    least = least[~np.isnan(least)]
+    if not len(least):
         return ""
     return (
         f" Half of the words that could not be settled had a chance of 80% to be told from no difference only at a ratio of"
@@ -165,12 +161,12 @@ def _estimates(compared: Compared, at: int, label: str, slug: str, scope: Scope)
     """The ratio, and the share of posts on either side; the ratio alone, rounded, where one side has too few authors."""
     rates, group = compared.rates, {compared.axis: compared.group, "word": label}
     own = f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}.{slug}"
-    a, all_a, b, all_b = compared.per_bucket(at)
+    (a, b), (all_a, all_b) = compared.per_bucket(at), compared.posts_per_bucket
     low, high = float(rates.low[at]), float(rates.high[at])
     note = ""
     if not (a.any() and b.any()):
         note = "no such post on one side: the ratio counts half a post there"
-    detectable = float(rates.detectable()[at])
+    detectable = float(compared.detectable[at])
     ratio = Estimate(
         id=f"{own}.ratio",
         metric=NAME,
@@ -204,13 +200,13 @@ def _estimates(compared: Compared, at: int, label: str, slug: str, scope: Scope)
             share(found, posts, level=scope.level),
             "share",
             n_posts=int(posts.sum()),
-            n_authors=int((side[compared.known] > 0).sum()) if scope.has_authors else None,
+            n_authors=authors_of_side if scope.has_authors else None,
             voices=floor,
             scope=scope,
         )
-        for measure, found, posts, side in (
-            ("share", a, all_a, compared.counts.posts_a),
-            ("share_of_others", b, all_b, compared.counts.posts_b),
+        for measure, found, posts, authors_of_side in (
+            ("share", a, all_a, compared.n_authors[0]),
+            ("share_of_others", b, all_b, compared.n_authors[1]),
         )
     ]
     return (ratio, *shares)

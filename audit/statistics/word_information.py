@@ -53,8 +53,8 @@ def pointwise_information(
     --------
     >>> pointwise_information(20, 20, 20, 1000)
     1.0
-    >>> pointwise_information(2, 20, 100, 1000)
-    0.0
+    >>> round(pointwise_information(4, 20, 100, 1000), 3)
+    0.126
     """
     joint, word, group, whole = (np.asarray(each, dtype=np.float64) for each in (both, with_word, of_group, posts))
     if (joint > np.minimum(word, group)).any() or (word + group - joint > whole).any() or (joint < 0).any():

@@ -134,8 +134,8 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
         told = (a.found + b.found > 0) & (voices >= FEWEST_VOICES) & np.isfinite(effect)
         low, high = _limits(x, y, voices, level)
         p_value = _p_value(x, y, voices, odds, tolerance)
-    ratio = np.where(a.found + b.found > 0, ratio, np.nan)
-    low, high, p_value = (np.where(told, each, np.nan) for each in (low * odds, high * odds, p_value))
+        ratio = np.where(a.found + b.found > 0, ratio, np.nan)
+        low, high, p_value = (np.where(told, each, np.nan) for each in (low * odds, high * odds, p_value))
     return WordRates(a.found, b.found, ratio, low, high, p_value, effect, voices, level)
 
 
