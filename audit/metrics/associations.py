@@ -37,9 +37,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Judgement, NotMeasured
-from audit.metrics.associations_compare import FEWEST_POSTS, Axis, axes_of, compare
+from audit.metrics.associations_compare import FEWEST_POSTS, Axis, Compared, axes_of, compare
 from audit.metrics.associations_counts import NAME, ROWS, WITHHELD, count_items
-from audit.metrics.associations_words import rest, tell
+from audit.metrics.associations_hiding import too_few
+from audit.metrics.associations_words import blocks, printed_words, rest, tell
 from audit.metrics.base import Scope
 from audit.metrics.language import left_out, not_english
 from audit.posts import PostBatch
@@ -79,12 +80,14 @@ class Associations:
 
 def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
     floors, title = scope.plan.floors, sentence_case(axis_title(axis.axis))
-    told = []
+    compared: list[Compared] = []
     for group in axis.groups:
         counts = axis.counts(group)
         sides = [(int(each.sum()), int(((each > 0) & axis.known).sum())) for each in (counts.posts_a, counts.posts_b)]
         if all(posts >= floors.posts and authors >= floors.authors for posts, authors in sides):
-            told += [tell(each, scope, sampled) for each in compare(axis, group, counts, scope)]
+            compared += compare(axis, group, counts, scope)
+    hidden = too_few(axis, [(each, printed_words(each)) for each in compared], floors.authors)
+    told = [tell(each, words, scope, sampled) for each, words in zip(compared, hidden, strict=True)]
     if not told:
         enough = f"at least {FEWEST_POSTS} posts and {max(10, floors.authors)} authors"
         reason = (
@@ -92,8 +95,10 @@ def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
             f" {floors.posts} posts each."
         )
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
-    return Judgement.sum(
-        [*(each.judgement for each in told), Judgement(findings=(rest(axis.axis, told, scope, sampled),))]
+    return Judgement(
+        tuple(estimate for each in told for estimate in each.estimates),
+        (*(finding for each in told for finding in each.finding), rest(axis.axis, told, scope, sampled)),
+        blocks(axis.axis, told, scope),
     )
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from audit.disclosure import mask
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, Table
+from audit.finding import Block, Chart, Estimate, Finding, Table, Unit
 from audit.metrics.associations_compare import FEWEST_AUTHORS, FEWEST_POSTS, Compared
 from audit.metrics.associations_counts import NAME
 from audit.metrics.associations_items import slur_words
 from audit.metrics.base import Scope
-from audit.metrics.contrast import as_estimate, blurred, confidence, few_authors_caveats, roll_up
+from audit.metrics.contrast import as_estimate, confidence, few_authors_caveats, roll_up
 from audit.metrics.naming import slugs
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import share
@@ -22,6 +22,7 @@ from audit.wording import bounds, exactly, join, percent, plural, sentence_case,
 
 MOST_PRINTED = 20
 _NAMED = 3
+_MOST_ROWS, _MOST_DRAWN = 60, 24
 TOPICS = (
     "These are topics of posts, not descriptions of people: a word may stand anywhere in a post that mentions the group, in"
     " quotation, irony or protest too."
@@ -31,58 +32,67 @@ _KIND_OF_ONE = {"words": "word", "emoji": "emoji", "hashtags": "hashtag", "domai
 
 @dataclass(frozen=True)
 class Told:
-    """What is printed of one comparison."""
+    """What is printed of one comparison: a row of estimates for each word, those that are more common first."""
 
     compared: Compared
-    judgement: Judgement
-    more: int
-    less: int
+    finding: tuple[Finding, ...] = ()
+    rows: tuple[tuple[Estimate, ...], ...] = ()
+    labels: tuple[str, ...] = ()
+    more: int = 0
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """All of its figures."""
+        return tuple(each for row in self.rows for each in row)
 
 
-def tell(compared: Compared, scope: Scope, sampled: str) -> Told:
-    """Estimates, the finding and the block of one comparison; nothing where no word is shown.
+def printed_words(compared: Compared) -> list[int]:
+    """The words of a comparison that are printed."""
+    return [*compared.shown(more=True)[:MOST_PRINTED], *compared.shown(more=False)[:MOST_PRINTED]]
+
+
+def tell(compared: Compared, hidden: frozenset[int], scope: Scope, sampled: str) -> Told:
+    """Estimates and the finding of one comparison; nothing where no word is shown.
 
     Parameters
     ----------
+    hidden : frozenset of int
+        Words whose figures would tell of too few authors.
     sampled : str
         The sentence owed where posts are a sample of authors; else empty.
     """
     more, less = compared.shown(more=True), compared.shown(more=False)
-    printed = [*more[:MOST_PRINTED], *less[:MOST_PRINTED]]
+    printed = printed_words(compared)
     if not printed:
-        return Told(compared, Judgement(), 0, 0)
+        return Told(compared)
     labels = _labels([compared.names[at] for at in printed])
     slug = slugs(labels)
-    rows = [_estimates(compared, at, label, slug[label], scope) for at, label in zip(printed, labels, strict=True)]
-    own = f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}"
+    rows = [
+        _estimates(compared, at, label, slug[label], scope, is_hidden=at in hidden)
+        for at, label in zip(printed, labels, strict=True)
+    ]
     around, kind = group_title(compared.group), _KIND_OF_ONE[compared.kind]
     tested = int(np.sum(~np.isnan(compared.rates.p_value)))
-    parts = [(len(each), size) for each, size in ((more, "larger"), (less, "smaller")) if each]
-    verb = "is" if parts[0][0] == 1 else "are"
-    shown = (
-        f"{parts[0][0]} {verb} in a {parts[0][1]} share"
-        if len(parts) == 1
-        else (f"{parts[0][0]} {verb} in a larger and {parts[1][0]} in a smaller share")
-    )
+    n_more = min(len(more), MOST_PRINTED)
     finding = Finding(
-        id=own,
+        id=f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}",
         metric=NAME,
         title=f"{sentence_case(compared.kind)} that tell posts about {around} from posts about other groups:"
         " topics, not traits",
-        statement=f"Of {plural(tested, kind, compared.kind)} that could be tested, {shown} of posts that mention {around} than"
-        f" of posts that mention other groups ({axis_title(compared.axis)}) and not them, by a ratio beyond"
-        f" {exactly(compared.tolerance)}.{_foremost(rows, labels, len(more))}{sampled}",
+        statement=f"Of {plural(tested, kind, compared.kind)} that could be tested, {_how_many(len(more), len(less))} share of"
+        f" posts that mention {around} than of posts that mention other groups ({axis_title(compared.axis)}) and not them, by"
+        f" a ratio beyond {exactly(compared.tolerance)}.{_foremost(rows[:n_more], labels)}{sampled}",
         reading="shown",
         severity="none",
         confidence=confidence([each[0] for each in rows], scope, stated=False),
         harm="validity",
         estimates=tuple(each.id for row in rows for each in row),
-        headline=rows[0][0].id,
+        headline=next((row[0].id for row in rows if row[0].status == "ok"), None),
         caveats=(TOPICS, *few_authors_caveats(scope)),
         actions=("Read such posts before saying what a word means in them.",),
-        block=own,
+        block=f"{NAME}.{compared.axis}",
     )
-    return Told(compared, Judgement(tuple(each for row in rows for each in row), (finding,), (_block(own, compared, rows, labels, len(more)),)), len(more), len(less))  # fmt: skip
+    return Told(compared, (finding,), tuple(rows), tuple(labels), n_more)
 
 
 def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding:
@@ -92,14 +102,10 @@ def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding
     shown = readings.pop("shown", 0)
     small, unsettled, never = (readings[each] for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
-        *([f"{shown} were shown to differ"] if shown else []),
-        *(
-            [f"{small} shown to be within {exactly(scope.plan.tolerances.rate_ratio)} of the other groups"]
-            if small
-            else []
-        ),
-        *([f"{unsettled} could not be settled"] if unsettled else []),
-        *([f"{never} rested on too few voices to be tested"] if never else []),
+        *([f"{shown:,} {'was' if shown == 1 else 'were'} shown to differ"] if shown else []),
+        *([f"{small:,} shown to be within {exactly(scope.plan.tolerances.rate_ratio)}"] if small else []),
+        *([f"{unsettled:,} could not be settled"] if unsettled else []),
+        *([f"{never:,} rested on too few voices to be tested"] if never else []),
     ]
     title = sentence_case(axis_title(axis))
     reading = roll_up(each for each, many in readings.items() if many)
@@ -108,36 +114,82 @@ def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding
         "not_assessed": "other words could not be judged",
         "inconclusive": "whether other words go with a group could not be settled",
     }
+    fewest = max(FEWEST_AUTHORS, scope.plan.floors.authors)
     return Finding(
         id=f"{NAME}.{axis}",
         metric=NAME,
-        title=f"{title}: {closing.get(reading, closing['inconclusive'])}",
-        statement=f"Of {plural(compared, 'comparison')} of a word and a group, {join(parts)}; words in fewer than"
-        f" {FEWEST_POSTS} posts or of fewer than {_fewest(scope)} authors were not compared.{_could(told)}{sampled}",
+        title=f"{title}: {closing[reading]}",
+        statement=f"Of {plural(compared, 'comparison')} of a word and a group, {join(parts)}. Words in fewer than"
+        f" {FEWEST_POSTS} posts or of fewer than {fewest} authors were not compared.{_could_have_shown(told)}{sampled}",
         reading=reading,
         severity="none",
-        confidence="low" if not scope.has_authors else "medium",
+        confidence="medium" if scope.has_authors else "low",
         harm="validity",
         caveats=(TOPICS, *few_authors_caveats(scope)),
+        block=f"{NAME}.{axis}",
     )
 
 
-def _could(told: Sequence[Told]) -> str:
+def blocks(axis: str, told: Sequence[Told], scope: Scope) -> tuple[Block, ...]:
+    """One chart and one table for an axis: what stands out most around each group."""
+    lines: list[tuple[str, tuple[Estimate, ...]]] = []
+    for one in told:
+        group = group_title(one.compared.group)
+        rows = list(zip(one.labels, one.rows, strict=True))[: one.more]
+        full = [(f"{group}: {label}", row) for label, row in rows if row[0].status == "ok"]
+        lines += full[:_NAMED]
+    lines = lines[:_MOST_ROWS]
+    if not lines:
+        return ()
+    drawn = [(label, row) for label, row in lines if all(each.status == "ok" for each in row)][:_MOST_DRAWN]
+    if drawn:
+        chart = Chart(
+            "paired",
+            tuple((row[1].id, row[2].id) for _, row in drawn),
+            tuple(label for label, _ in drawn),
+            "share of posts with the word",
+            series=("posts mentioning the group", "posts mentioning others and not it"),
+            caption=f"Share of posts with each word, with {percent(scope.level)} intervals clustered by author.",
+        )
+    else:
+        chart = Chart(
+            "intervals",
+            tuple((row[0].id,) for _, row in lines[:_MOST_DRAWN]),
+            tuple(label for label, _ in lines[:_MOST_DRAWN]),
+            "ratio",
+            caption="How many times as often posts that mention the group contain each word.",
+        )
+    table = Table(
+        ("ratio", "of posts mentioning the group", "of posts mentioning others"),
+        tuple(label for label, _ in lines),
+        tuple(tuple(each.id for each in row) for _, row in lines),
+    )
+    text = (
+        f"The first {_NAMED} of each group and kind, in the order of log-odds with the corpus as the prior. Up to"
+        f" {MOST_PRINTED} more common and {MOST_PRINTED} rarer ones of each are in findings.csv."
+    )
+    title = f"{sentence_case(axis_title(axis))}: what stands out around each group"
+    return (Block(f"{NAME}.{axis}", NAME, title, text, chart, (TOPICS,), table),)
+
+
+def _how_many(more: int, less: int) -> str:
+    """How many words are more common and how many are less: 22 are in a larger and 1 in a smaller (share)."""
+    (first, size), *second = [each for each in ((more, "larger"), (less, "smaller")) if each[0]]
+    told = f"{first} {'is' if first == 1 else 'are'} in a {size}"
+    return told + "".join(f" and {many} in a {other}" for many, other in second)
+
+
+def _could_have_shown(told: Sequence[Told]) -> str:
     """Of words that were not settled: the ratio that half of them would have been told from none by."""
-    least = np.concatenate(
-        [one.compared.detectable[[each == "inconclusive" for each in one.compared.readings]] for one in told]
-    )
+    unsettled = [[each == "inconclusive" for each in one.compared.readings] for one in told]
+    least = np.concatenate([one.compared.detectable[rows] for one, rows in zip(told, unsettled, strict=True)])
     least = least[~np.isnan(least)]
     if not len(least):
         return ""
     return (
-        f" Half of the words that could not be settled had a chance of 80% to be told from no difference only at a ratio of"
+        " Half of the words that could not be settled had a chance of 80% to be told from no difference only at a ratio of"
         f" {times(float(np.median(least)))} or more, each alone."
     )
-
-
-def _fewest(scope: Scope) -> int:
-    return max(FEWEST_AUTHORS, scope.plan.floors.authors)
 
 
 def _labels(names: Sequence[str]) -> list[str]:
@@ -151,47 +203,52 @@ def _labels(names: Sequence[str]) -> list[str]:
 
 
 def _masked(name: str) -> str:
+    """The name, unless it is a slur or a hashtag that contains one."""
     bare = name.removeprefix("#")
-    if any(each in bare for each in slur_words() if bare == each or (name != bare and len(each) > 3)):
-        return ("#" if name != bare else "") + mask(bare)
+    is_tag = bare != name
+    if any(each == bare or (is_tag and len(each) > 3 and each in bare) for each in slur_words()):
+        return ("#" if is_tag else "") + mask(bare)
     return name
 
 
-def _estimates(compared: Compared, at: int, label: str, slug: str, scope: Scope) -> tuple[Estimate, ...]:
-    """The ratio, and the share of posts on either side; the ratio alone, rounded, where one side has too few authors."""
+def _estimates(
+    compared: Compared, at: int, label: str, slug: str, scope: Scope, *, is_hidden: bool
+) -> tuple[Estimate, ...]:
+    """The ratio, and the share of posts on either side; each hidden where it would tell of too few authors."""
     rates, group = compared.rates, {compared.axis: compared.group, "word": label}
-    own = f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}.{slug}"
-    (a, b), (all_a, all_b) = compared.per_bucket(at), compared.posts_per_bucket
-    low, high = float(rates.low[at]), float(rates.high[at])
-    note = ""
-    if not (a.any() and b.any()):
-        note = "no such post on one side: the ratio counts half a post there"
-    detectable = float(compared.detectable[at])
+    family = f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}"
+    own = f"{family}.{slug}"
+    a, b = compared.per_bucket(at)
+    if is_hidden:
+        direction = "more" if rates.low[at] > 1 else "less"
+        note = f"shown to be {direction} common; hidden: fewer than {scope.plan.floors.authors} authors on one side"
+        units: tuple[tuple[str, Unit], ...] = (("ratio", "ratio"), ("share", "share"), ("share_of_others", "share"))
+        return tuple(
+            Estimate(f"{own}.{measure}", NAME, measure, group, None, None, None, unit, None, None, level=rates.level,
+                     family=family if measure == "ratio" else None, status="suppressed", note=note)
+            for measure, unit in units
+        )  # fmt: skip
+    high, least = float(rates.high[at]), float(compared.detectable[at])
     ratio = Estimate(
         id=f"{own}.ratio",
         metric=NAME,
         measure="ratio",
         group=group,
         value=float(rates.ratio[at]),
-        low=low,
+        low=float(rates.low[at]),
         high=high if np.isfinite(high) else None,
         unit="ratio",
         n_posts=int(a.sum() + b.sum()),
         n_authors=compared.authors_of(at) if scope.has_authors else None,
-        n_effective=float(rates.posts_a[at] + rates.posts_b[at]) / float(rates.design_effect[at]),
+        n_effective=float((rates.posts_a[at] + rates.posts_b[at]) / rates.design_effect[at]),
         level=rates.level,
         p_value=float(rates.p_value[at]),
         q_value=float(compared.q_value[at]),
-        family=f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}",
-        note=note,
-        detectable=None if np.isnan(detectable) else detectable,
+        family=family,
+        note="" if a.any() and b.any() else "no such post on one side: the ratio counts half a post there",
+        detectable=None if np.isnan(least) else least,
     )
-    authors, floor = compared.authors(at), scope.plan.floors.authors
-    if any(0 < each < floor for each in authors):
-        # Posts with the word on the small side would follow from the ratio and the other share; and from the test.
-        few = f"fewer than {floor} authors on one side"
-        rounded = replace(blurred(ratio), p_value=None, q_value=_up(ratio.q_value), n_effective=None, detectable=None)
-        return (replace(rounded, note="; ".join(each for each in (note, few) if each)),)
+    sides = zip(("share", "share_of_others"), (a, b), compared.posts_per_bucket, compared.n_authors, strict=True)
     shares = [
         as_estimate(
             f"{own}.{measure}",
@@ -200,54 +257,24 @@ def _estimates(compared: Compared, at: int, label: str, slug: str, scope: Scope)
             share(found, posts, level=scope.level),
             "share",
             n_posts=int(posts.sum()),
-            n_authors=authors_of_side if scope.has_authors else None,
-            voices=floor,
+            n_authors=authors if scope.has_authors else None,
+            voices=scope.plan.floors.authors,
             scope=scope,
         )
-        for measure, found, posts, authors_of_side in (
-            ("share", a, all_a, compared.n_authors[0]),
-            ("share_of_others", b, all_b, compared.n_authors[1]),
-        )
+        for measure, found, posts, authors in sides
     ]
     return (ratio, *shares)
 
 
-def _up(q_value: float | None) -> float | None:
-    """Rounded up to one of a few figures that a reader knows."""
-    return next((each for each in (0.0001, 0.001, 0.01, 0.05) if q_value is not None and q_value <= each), q_value)
-
-
-def _foremost(rows: Sequence[tuple[Estimate, ...]], labels: Sequence[str], more: int) -> str:
-    """The first words, with their ratios."""
-    first = list(zip(labels, rows, strict=True))[: min(more, MOST_PRINTED)][:_NAMED]
+def _foremost(rows: Sequence[tuple[Estimate, ...]], labels: Sequence[str]) -> str:
+    """The first words that are more common, with their ratios where these can be printed."""
+    first = list(zip(labels, (row[0] for row in rows), strict=False))[:_NAMED]
     if not first:
         return ""
-    told = [f"“{label}” ({times(row[0].value)}, {bounds(row[0].low, row[0].high, 'ratio')})" for label, row in first]
+    told = [
+        f"“{label}” ({times(each.value)}, {bounds(each.low, each.high, 'ratio')})"
+        if each.status == "ok"
+        else f"“{label}”"
+        for label, each in first
+    ]
     return f" {'First comes' if len(first) == 1 else 'First come'} {join(told)}."
-
-
-def _block(
-    own: str, compared: Compared, rows: Sequence[tuple[Estimate, ...]], labels: Sequence[str], more: int
-) -> Block:
-    around = group_title(compared.group)
-    full = [(label, row) for label, row in zip(labels, rows, strict=True) if len(row) > 1 and row[1].status == "ok"]
-    axis, series = (
-        "share of posts with the word",
-        (f"posts mentioning {around}", "posts mentioning others and not them"),
-    )
-    caption = f"Share of posts with each word, with {percent(compared.rates.level)} intervals clustered by author."
-    drawn = tuple((row[1].id, row[2].id) for _, row in full)
-    if drawn:
-        chart = Chart("paired", drawn, tuple(label for label, _ in full), axis, series=series, caption=caption)
-    else:
-        caption = f"How many times as often posts that mention {around} contain each word, with {percent(compared.rates.level)} intervals clustered by author."
-        chart = Chart("intervals", tuple((row[0].id,) for row in rows), tuple(labels), "ratio", caption=caption)
-    table = Table(
-        ("ratio", f"of posts mentioning {around}", "of posts mentioning others"),
-        tuple(labels),
-        tuple((row[0].id, *((row[1].id, row[2].id) if len(row) > 1 else ("", ""))) for row in rows),
-    )
-    cut = "" if more <= MOST_PRINTED else f" The {MOST_PRINTED} that tell the sides apart best are printed, of {more}."
-    text = f"In the order of log-odds with the corpus as the prior.{cut}"
-    title = f"{sentence_case(axis_title(compared.axis))}: {compared.kind} and {around}"
-    return Block(own, NAME, title, text, chart, (TOPICS,), table)

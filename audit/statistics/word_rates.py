@@ -43,7 +43,7 @@ class WordRates:
         Posts with the word that tell as much as one would if each were by an author of its own.
     voices : ndarray of float64
         Effective number of authors that the spread of the word rests on: ``(Σ r²)² / Σ r⁴`` over what each author's posts
-        with the word differ from what is expected of that author.
+        with the word differ from what is expected of that author, and at most the effective authors of either side's posts.
     level : float
     """
 
@@ -109,7 +109,8 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
 
     Limits and tails are those of Jeffreys' interval for a share, which are close to the mid-p exact ones and need no whole
     numbers (Brown, Cai and DasGupta 2001). Their normal quantiles are replaced by those of t with Satterthwaite's degrees of
-    freedom for a sum of squares, ``3 (Σ r_i²)² / Σ r_i⁴``. Everything is computed on counts over their greatest common divisor.
+    freedom for a sum of squares, ``3 (Σ r_i²)² / Σ r_i⁴``, or three times the effective authors of the side that has fewer: of
+    a side with five, one tells of everything that author writes about. Everything is computed on counts over their greatest common divisor.
 
     References
     ----------
@@ -124,7 +125,7 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
     counts = counts.once()
     a = _Side.of(counts, counts.with_a, counts.posts_a)
     b = _Side.of(counts, counts.with_b, counts.posts_b)
-    voices = _voices(counts)
+    voices = np.minimum(_voices(counts), min(a.authors, b.authors))
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = _design_effect(a, b, float(np.sum(counts.posts_a.astype(np.float64) * counts.posts_b)))
         x, y = a.found / effect, b.found / effect
@@ -152,6 +153,10 @@ class _Side:
     @property
     def share(self) -> Floats:
         return self.found / self.posts
+
+    @property
+    def authors(self) -> float:
+        return self.posts / self.crowding
 
     @classmethod
     def of(cls, counts: WordCounts, with_word: npt.NDArray[np.int64], posts: npt.NDArray[np.int64]) -> _Side:

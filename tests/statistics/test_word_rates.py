@@ -44,8 +44,9 @@ def planted(
     posts = np.array([on_a, n - on_a])
     on_b = author_shares(random, (words, authors), share, correlation)
     if common:
-        shares = [np.minimum(on_b * ratio, 1), on_b]
-        assert (on_b * ratio <= 1).mean() > 0.995  # else what is planted would not be the ratio
+        # An author's share is at most one on side a too, so that what is planted is the ratio exactly.
+        on_b = np.minimum(on_b, 1 / ratio)
+        shares = [on_b * ratio, on_b]
     else:
         shares = [author_shares(random, (words, authors), share * ratio, correlation), on_b]
     found = np.array([random.binomial(posts[side], shares[side]) for side in (0, 1)])
@@ -169,6 +170,15 @@ def test_one_author_is_no_association():
     assert len(posts[0]) == authors
     assert told.voices[0] < FEWEST_VOICES
     assert np.isnan([told.low[0], told.high[0], told.p_value[0]]).all()
+
+
+def test_a_side_of_few_authors_is_not_tested():
+    """Of the posts on side a nine in ten are by two authors, and every word on that side is tested on their account."""
+    posts = np.array([np.r_[90, 90, np.ones(20), np.zeros(400)], np.r_[np.zeros(22), np.ones(400)]], dtype=np.int64)
+    who = np.arange(22, 62)
+    told = compare_words(WordCounts.of(who, np.ones(40, int), np.zeros(40, int), np.ones(40, int), posts))
+    assert told.voices[0] == pytest.approx(200**2 / (2 * 90**2 + 20))
+    assert np.isnan(told.p_value[0])
 
 
 def test_none_on_one_side_has_one_limit_and_none_at_all_has_nothing():
