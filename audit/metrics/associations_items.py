@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit import resources
-from audit.hashing import hash_strings
+from audit.hashing import hash_strings, string_buffers
 from audit.metrics.counting import mixed
 from audit.posts import PostBatch
 from audit.text.token_table import TokenTable, word_hashes
@@ -126,8 +126,11 @@ def _hashtags(tokens: TokenTable, outside: npt.NDArray[np.bool_]) -> Items:
     if not len(place):
         return Items(np.zeros(0, np.int64), np.zeros(0, np.uint64), {})
     post, begin, end = (each[place].astype(np.int64) for each in (tokens.post, tokens.start, tokens.end))
-    # Words of one hashtag touch, or have one underscore between them.
-    fresh = np.r_[True, (post[1:] != post[:-1]) | (begin[1:] - end[:-1] > 1) | (np.diff(place) > 1)]
+    # Words of one hashtag touch, or have one underscore between them; two hashtags may touch as well.
+    data, offsets, _ = string_buffers(tokens.text)
+    follows_sign = data[np.maximum(offsets[post] + begin - 1, 0)] == ord("#")
+    apart = (post[1:] != post[:-1]) | (begin[1:] - end[:-1] > 1) | (np.diff(place) > 1)
+    fresh = np.r_[True, apart | follows_sign[1:]]
     first = np.flatnonzero(fresh)
     tag = np.cumsum(fresh) - 1
     within = np.arange(len(place)) - first[tag]
@@ -139,7 +142,12 @@ def _hashtags(tokens: TokenTable, outside: npt.NDArray[np.bool_]) -> Items:
     pieces = np.split(tokens.word[place], first[1:])
     told = ["".join(words[word] for word in pieces[at].tolist()) for at in example.tolist()]
     item = (hash_strings(pa.array(told, pa.large_string())) ^ _OWN[HASHTAG])[own] if len(distinct) else value
-    names = {int(code): (HASHTAG, f"#{name}") for code, name in zip(item[example], told, strict=True)}
+    counted = np.isin(item[example], item[kept])
+    names = {
+        int(code): (HASHTAG, f"#{name}")
+        for code, name, is_counted in zip(item[example], told, counted, strict=True)
+        if is_counted
+    }
     return _once(post[first][kept], item[kept], names)
 
 

@@ -26,6 +26,8 @@ Distances
     :func:`bounds_for_unknown`
 Tables
     :func:`independence`, :func:`departures`
+Words
+    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -97,6 +99,10 @@ from .weighting import (
     standardised_difference,
 )
 from .wilson import rule_of_three, wilson
+from .word_counts import WordCounts
+from .word_information import pointwise_information
+from .word_log_odds import WordLogOdds, log_odds
+from .word_rates import WordRates, compare_words
 
 __all__ = [
     "AdjustedShares",
@@ -111,12 +117,16 @@ __all__ = [
     "Jackknife",
     "Raking",
     "Sample",
+    "WordCounts",
+    "WordLogOdds",
+    "WordRates",
     "adjusted_shares",
     "against",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
     "cohens_w",
+    "compare_words",
     "concentration_interval",
     "crowding",
     "departures",
@@ -143,9 +153,11 @@ __all__ = [
     "jackknife",
     "jensen_shannon",
     "kish_design_effect",
+    "log_odds",
     "lorenz",
     "mean_ratio",
     "mover",
+    "pointwise_information",
     "posts_for_difference",
     "posts_for_equality",
     "posts_for_ratio",
