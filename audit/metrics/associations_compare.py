@@ -13,7 +13,6 @@ from audit.finding import Reading
 from audit.metrics.associations_counts import NAME, ROWS
 from audit.metrics.associations_items import DOMAIN, EVERY_POST, HASHTAG
 from audit.metrics.base import Scope
-from audit.posts import BUCKETS
 from audit.statistics.jackknife import common_grain
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.readings import reading
@@ -49,8 +48,6 @@ class Compared:
         Benjamini-Hochberg over the words of this comparison.
     z : ndarray of float64, shape (W,)
         Log-odds with the corpus as the prior, for the order of words.
-    bucket : ndarray of int64, shape (A,)
-        Of each author.
     known : ndarray of bool, shape (A,)
         Whether the author is stated.
     tolerance : float
@@ -64,7 +61,6 @@ class Compared:
     rates: WordRates
     q_value: npt.NDArray[np.float64]
     z: npt.NDArray[np.float64]
-    bucket: Integers
     known: Bools
     tolerance: float
 
@@ -112,28 +108,16 @@ class Compared:
     def _rows(self, word: int) -> slice:
         return slice(int(self._bounds[word]), int(self._bounds[word + 1]))
 
-    @functools.cached_property
-    def posts_per_bucket(self) -> tuple[Integers, Integers]:
-        """All posts of side a, and of side b, by author bucket; each of shape (128,)."""
-        a, b = (_summed(each, self.bucket) for each in (self.counts.posts_a, self.counts.posts_b))
-        return a, b
-
-    def per_bucket(self, word: int) -> tuple[Integers, Integers]:
-        """Posts with the word on side a, and on side b, by author bucket; each of shape (128,)."""
+    def posts_of(self, word: int) -> int:
+        """Posts that contain a word, over both sides."""
         rows = self._rows(word)
-        bucket = self.bucket[self.counts.author[rows]]
-        a, b = (_summed(each[rows], bucket) for each in (self.counts.with_a, self.counts.with_b))
-        return a, b
+        return int(self.counts.with_a[rows].sum() + self.counts.with_b[rows].sum())
 
     @functools.cached_property
     def n_authors(self) -> tuple[int, int]:
         """Stated authors of posts on side a, and on side b."""
         a, b = (int(((each > 0) & self.known).sum()) for each in (self.counts.posts_a, self.counts.posts_b))
         return a, b
-
-
-def _summed(posts: Integers, bucket: Integers) -> Integers:
-    return np.bincount(bucket, weights=posts, minlength=BUCKETS).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +133,6 @@ class Axis:
         Item 0 is every post.
     n_items, n_authors : int
     known : ndarray of bool, shape (n_authors,)
-    bucket : ndarray of int64, shape (n_authors,)
     kinds, names : tuple of str, length n_items
         Of item 0 both are empty.
     """
@@ -163,7 +146,6 @@ class Axis:
     n_items: int
     n_authors: int
     known: Bools
-    bucket: Integers
     kinds: tuple[str, ...]
     names: tuple[str, ...]
 
@@ -209,7 +191,6 @@ def axes_of(tally: Tally, scope: Scope) -> Iterator[Axis]:
     stated[row_owner[sample.column("flags") == 1]] = True
     # Without an author column a text stands for its author, and floors count texts.
     known = stated if scope.has_authors else np.ones(len(owners), dtype=bool)
-    bucket = (owners & np.uint64(BUCKETS - 1)).astype(np.int64)
     item, posts = sample.column("profile"), sample.column("posts")
     for axis in sorted(set(axes)):
         of_axis = np.array([each == axis for each in axes])
@@ -228,7 +209,6 @@ def axes_of(tally: Tally, scope: Scope) -> Iterator[Axis]:
             len(items),
             len(owners),
             known,
-            bucket,
             kinds,
             names,
         )
@@ -286,4 +266,4 @@ def compare(axis: Axis, group: str, every: WordCounts, scope: Scope) -> Iterator
         q_value = benjamini_hochberg(rates.p_value)
         z = log_odds(rates.posts_a, rates.posts_b).z
         names = tuple(name for name, own in zip(axis.names[1:], chosen.tolist(), strict=True) if own)
-        yield Compared(axis.axis, group, kind, names, counts, rates, q_value, z, axis.bucket, axis.known, tolerance)
+        yield Compared(axis.axis, group, kind, names, counts, rates, q_value, z, axis.known, tolerance)

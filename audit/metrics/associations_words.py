@@ -14,10 +14,9 @@ from audit.metrics.associations_compare import FEWEST_AUTHORS, FEWEST_POSTS, Com
 from audit.metrics.associations_counts import NAME
 from audit.metrics.associations_items import slur_words
 from audit.metrics.base import Scope
-from audit.metrics.contrast import as_estimate, confidence, few_authors_caveats, roll_up
+from audit.metrics.contrast import confidence, few_authors_caveats, roll_up
 from audit.metrics.naming import slugs
 from audit.resources import axis_title, group_title
-from audit.statistics.intervals import share
 from audit.wording import bounds, exactly, join, percent, plural, sentence_case, times
 
 MOST_PRINTED = 20
@@ -25,7 +24,7 @@ _NAMED = 3
 _MOST_ROWS, _MOST_DRAWN = 60, 24
 TOPICS = (
     "These are topics of posts, not descriptions of people: a word may stand anywhere in a post that mentions the group, in"
-    " quotation, irony or protest too."
+    " quotation, irony or protest too. Authors who pass on one text count as several."
 )
 _KIND_OF_ONE = {"words": "word", "emoji": "emoji", "hashtags": "hashtag", "domains": "domain"}
 
@@ -218,7 +217,6 @@ def _estimates(
     rates, group = compared.rates, {compared.axis: compared.group, "word": label}
     family = f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}"
     own = f"{family}.{slug}"
-    a, b = compared.per_bucket(at)
     if is_hidden:
         direction = "more" if rates.low[at] > 1 else "less"
         note = f"shown to be {direction} common; hidden: fewer than {scope.plan.floors.authors} authors on one side"
@@ -238,30 +236,35 @@ def _estimates(
         low=float(rates.low[at]),
         high=high if np.isfinite(high) else None,
         unit="ratio",
-        n_posts=int(a.sum() + b.sum()),
+        n_posts=compared.posts_of(at),
         n_authors=compared.authors_of(at) if scope.has_authors else None,
         n_effective=float((rates.posts_a[at] + rates.posts_b[at]) / rates.design_effect[at]),
         level=rates.level,
         p_value=float(rates.p_value[at]),
         q_value=float(compared.q_value[at]),
         family=family,
-        note="" if a.any() and b.any() else "no such post on one side: the ratio counts half a post there",
+        note=""
+        if rates.posts_a[at] > 0 and rates.posts_b[at] > 0
+        else "no such post on one side: the ratio counts half a post there",
         detectable=None if np.isnan(least) else least,
     )
-    sides = zip(("share", "share_of_others"), (a, b), compared.posts_per_bucket, compared.n_authors, strict=True)
+    whole = [int(each.sum()) for each in (compared.counts.posts_a, compared.counts.posts_b)]
+    sides = zip(("share", "share_of_others"), (rates.share_a, rates.share_b), whole, compared.n_authors, strict=True)
     shares = [
-        as_estimate(
-            f"{own}.{measure}",
-            measure,
-            group,
-            share(found, posts, level=scope.level),
-            "share",
-            n_posts=int(posts.sum()),
+        Estimate(
+            id=f"{own}.{measure}",
+            metric=NAME,
+            measure=measure,
+            group=group,
+            value=float(told.value[at]),
+            low=float(told.low[at]),
+            high=float(told.high[at]),
+            unit="share",
+            n_posts=posts,
             n_authors=authors if scope.has_authors else None,
-            voices=scope.plan.floors.authors,
-            scope=scope,
+            level=rates.level,
         )
-        for measure, found, posts, authors in sides
+        for measure, told, posts, authors in sides
     ]
     return (ratio, *shares)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,14 @@ Bools = npt.NDArray[np.bool_]
 #: moderating account writes, 20 % came out as different under a true null.
 FEWEST_VOICES = 4.0
 _LEAST_EFFECT = 1e-9
+
+
+class Shares(NamedTuple):
+    """Share of one side's posts that contain each word, with limits; arrays of shape (W,)."""
+
+    value: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +53,8 @@ class WordRates:
     voices : ndarray of float64
         Effective number of authors that the spread of the word rests on: ``(Σ r²)² / Σ r⁴`` over what each author's posts
         with the word differ from what is expected of that author, and at most the effective authors of either side's posts.
+    share_a, share_b : Shares
+        Of the posts of either side, at the same correlation within authors; limits are NaN where those of the ratio are.
     level : float
     """
 
@@ -55,6 +66,8 @@ class WordRates:
     p_value: Floats
     design_effect: Floats
     voices: Floats
+    share_a: Shares
+    share_b: Shares
     level: float
 
     @property
@@ -127,7 +140,9 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
     b = _Side.of(counts, counts.with_b, counts.posts_b)
     voices = np.minimum(_voices(counts), min(a.authors, b.authors))
     with np.errstate(divide="ignore", invalid="ignore"):
-        effect = _design_effect(a, b, float(np.sum(counts.posts_a.astype(np.float64) * counts.posts_b)))
+        correlation = _correlation(a, b)
+        common = float(np.sum(counts.posts_a.astype(np.float64) * counts.posts_b))
+        effect = _design_effect(a, b, correlation, common)
         x, y = a.found / effect, b.found / effect
         odds = b.posts / a.posts
         one_sided = (a.found == 0) | (b.found == 0)
@@ -135,9 +150,10 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
         told = (a.found + b.found > 0) & (voices >= FEWEST_VOICES) & np.isfinite(effect)
         low, high = _limits(x, y, voices, level)
         p_value = _p_value(x, y, voices, odds, tolerance)
+        shares = [each.shares(correlation, voices, level, told) for each in (a, b)]
         ratio = np.where(a.found + b.found > 0, ratio, np.nan)
         low, high, p_value = (np.where(told, each, np.nan) for each in (low * odds, high * odds, p_value))
-    return WordRates(a.found, b.found, ratio, low, high, p_value, effect, voices, level)
+    return WordRates(a.found, b.found, ratio, low, high, p_value, effect, voices, shares[0], shares[1], level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +174,13 @@ class _Side:
     def authors(self) -> float:
         return self.posts / self.crowding
 
+    def shares(self, correlation: Floats, voices: Floats, level: float, told: Bools) -> Shares:
+        """Jeffreys' limits of the share at the effective number of posts."""
+        effect = 1 + correlation * (self.crowding - 1)
+        x, y = self.found / effect, (self.posts - self.found) / effect
+        low, high = _lower(x, y, voices, level), 1 - _lower(y, x, voices, level)
+        return Shares(self.share, np.where(told, low, np.nan), np.where(told, high, np.nan))
+
     @classmethod
     def of(cls, counts: WordCounts, with_word: npt.NDArray[np.int64], posts: npt.NDArray[np.int64]) -> _Side:
         sizes = posts.astype(np.float64)
@@ -176,11 +199,14 @@ class _Side:
         return cls(found, n, squares / n, seen - p * (1 - p) * a, p * (1 - p) * b)
 
 
-def _design_effect(a: _Side, b: _Side, common: float) -> Floats:
-    """Variance of the log ratio over that of two independent counts; ``common`` is the sum of products of authors' posts."""
-    # Without any authors to learn from posts are taken to be as alike as they can be.
+def _correlation(a: _Side, b: _Side) -> Floats:
+    """Correlation of two posts of one author, from both sides; 1 where there is no author to learn from."""
     scale = a.scale + b.scale
-    correlation = np.where(scale > 0, np.clip((a.excess + b.excess) / scale, 0.0, 1.0), 1.0)
+    return np.where(scale > 0, np.clip((a.excess + b.excess) / scale, 0.0, 1.0), 1.0)
+
+
+def _design_effect(a: _Side, b: _Side, correlation: Floats, common: float) -> Floats:
+    """Variance of the log ratio over that of two independent counts; ``common`` is the sum of products of authors' posts."""
     found = a.found + b.found
     of_a = (1 - a.share) * (1 + correlation * (a.crowding - 1))
     of_b = (1 - b.share) * (1 + correlation * (b.crowding - 1))
@@ -206,13 +232,16 @@ def _voices(counts: WordCounts) -> Floats:
 
 def _limits(x: Floats, y: Floats, voices: Floats, level: float) -> tuple[Floats, Floats]:
     """Limits of the odds of x against y, of fractional counts."""
+    low, rest = _lower(x, y, voices, level), _lower(y, x, voices, level)
+    return low / (1 - low), (1 - rest) / rest
+
+
+def _lower(x: Floats, y: Floats, voices: Floats, level: float) -> Floats:
+    """Jeffreys' lower limit of the share of x in x and y, of fractional counts, with the quantile of t; 0 where x is."""
     from scipy.special import betaincinv, ndtr, stdtrit
 
     tail = ndtr(-stdtrit(3 * voices, 0.5 + level / 2))
-    low = np.where(x > 0, betaincinv(x + 0.5, y + 0.5, tail), 0.0)
-    # The upper limit of the share is one less the lower limit of the rest, which keeps its digits.
-    rest = np.where(y > 0, betaincinv(y + 0.5, x + 0.5, tail), 0.0)
-    return low / (1 - low), (1 - rest) / rest
+    return np.where(x > 0, betaincinv(x + 0.5, y + 0.5, tail), 0.0)
 
 
 def _p_value(x: Floats, y: Floats, voices: Floats, odds: float, tolerance: float) -> Floats:

@@ -144,8 +144,10 @@ def test_a_file_read_several_times_over_tells_no_more(times):
         *(each * times for each in (counts.with_a, counts.with_b, counts.posts_a, counts.posts_b)),
         counts.n_words,
     )
+    one, other = compare_words(counts), compare_words(again)
+    assert np.array_equal(one.share_a, other.share_a, equal_nan=True)
     for name in FIELDS:
-        assert np.array_equal(getattr(compare_words(counts), name), getattr(compare_words(again), name), equal_nan=True)
+        assert np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
 
 
 def test_words_dealt_out_to_other_authors_lose_their_side():
@@ -213,6 +215,30 @@ def test_limits_cover_planted_ratios(ratio, part, common):
             rates, kept = assessed(counts)
             covered += ((rates.low <= ratio) & (ratio <= rates.high))[kept].tolist()
     assert len(covered) > 500
+    assert 0.92 <= np.mean(covered) <= 0.985
+
+
+def test_shares_are_those_of_the_sides_with_limits_of_posts_that_are_worth_less():
+    """Of independent posts Jeffreys' interval, by scipy's quantiles of beta; t with many degrees of freedom is normal."""
+    from scipy.stats import beta
+
+    told = compare_words(independent(70, 200, 20, 400))
+    for share, x, n in ((told.share_a, 70, 200), (told.share_b, 20, 400)):
+        assert share.value[0] == x / n
+        assert share.low[0] == pytest.approx(beta.ppf(0.025, x + 0.5, n - x + 0.5), rel=0.01)
+        assert share.high[0] == pytest.approx(beta.ppf(0.975, x + 0.5, n - x + 0.5), rel=0.01)
+    assert (told.share_a.value / told.share_b.value)[0] == pytest.approx(told.ratio[0])
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("share", [0.01, 0.1])
+def test_limits_cover_planted_shares(share):
+    covered = []
+    for repetition in range(8):
+        rates, kept = assessed(planted(60, 1.0, share=share, correlation=0.1, part=0.3, seed=SEED + repetition))
+        for side in (rates.share_a, rates.share_b):
+            covered += ((side.low <= share) & (share <= side.high))[kept].tolist()
+    assert len(covered) > 200
     assert 0.92 <= np.mean(covered) <= 0.985
 
 
