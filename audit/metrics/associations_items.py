@@ -32,6 +32,15 @@ _OWN = {HASHTAG: np.uint64(0x9E3779B97F4A7C15), DOMAIN: np.uint64(0xD1B54A32D192
 _HOST = r"^(?:[^/\s@]*@)?(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[/:?#\s.,;)\]]|$)"
 _LINK = r"^(?:[a-z][a-z0-9+.-]*://)?" + _HOST[1:]
 
+#: Function words that the lexicon, which tells whether a text is English, leaves out since other languages spell a word like
+#: them; contractions; and what is left of retweets and entities.
+_MORE_FUNCTION_WORDS = """
+    a all am an any as at been cannot do done he i in let may me mine mustn't no nobody none nor off on or over per rather so till
+    under us via was will yourselves one ones ain't amp can't cant d didnt doesnt dont got gonna gotta hadn't hasn't haven't he'd
+    he'll he's i'd i'll im it'd it'll it's itself ive let's ll m n rt re s she'd she'll she's shouldn't t that'll that's thats
+    there's they'd they'll they've u ur ve w we'd we'll we've weren't what's where's who's wont y'all ya yo you'd you'll you've
+"""
+
 
 class Items(NamedTuple):
     """Each item of each post once.
@@ -52,7 +61,8 @@ class Items(NamedTuple):
 @functools.cache
 def excluded_words() -> Hashes:
     """Hashes of function words and of identity terms of one word, sorted."""
-    forms = pa.array([*resources.function_words(), *(each.form for each in _identity())], pa.large_string())
+    function_words = sorted(resources.function_words().union(_MORE_FUNCTION_WORDS.split()))
+    forms = pa.array([*function_words, *(each.form for each in _identity())], pa.large_string())
     cut = tokenise(forms)
     many = np.bincount(cut.post, minlength=len(forms))
     single = sorted({word for post, word in zip(cut.post.tolist(), cut.word, strict=True) if many[post] == 1})
