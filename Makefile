@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := audit data_samples docs tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz bench calibration docs samples clean
+.PHONY: help demo test check fuzz bench calibration lexicon-accuracy docs samples clean
 
 help:
 	@echo 'make demo     audit a sample dataset and say where the report is'
@@ -68,6 +68,10 @@ bench: $(VENV)/.dev
 # Writes docs/calibration.csv, the two pages made from it, and docs/figures/interval-coverage.svg.
 calibration: $(VENV)/.dev
 	cd benchmarks && OMP_NUM_THREADS=1 $(abspath $(BIN))/python -m calibration
+
+# Writes docs/lexicon-accuracy.csv and the tables of docs/lexicons.md; the corpora are at POSTAUDIT_SHARED_DATA.
+lexicon-accuracy: $(VENV)/.dev
+	cd benchmarks && $(abspath $(BIN))/python -m lexicon_accuracy
 
 docs: $(VENV)/.notebook samples
 	$(BIN)/python docs/write.py

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from audit.version import __version__
 
 if TYPE_CHECKING:
-    from audit.api import load, merge, run
+    from audit.api import compare, load, merge, run
     from audit.errors import AuditError
     from audit.loaders.dataset import Posts
     from audit.plan import Plan
+    from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.weighing import weights
 
@@ -27,8 +28,10 @@ _HOMES = {
     "load": "audit.api",
     "run": "audit.api",
     "merge": "audit.api",
+    "compare": "audit.api",
     "weights": "audit.weighing",
     "AuditError": "audit.errors",
+    "Comparison": "audit.report.comparison",
     "Plan": "audit.plan",
     "Posts": "audit.loaders.dataset",
     "Findings": "audit.report.notebook",
@@ -36,7 +39,20 @@ _HOMES = {
 }
 _ROOMS = ("statistics",)
 
-__all__ = ["AuditError", "Findings", "Plan", "Posts", "Report", "__version__", "load", "merge", "run", "weights"]
+__all__ = [
+    "AuditError",
+    "Comparison",
+    "Findings",
+    "Plan",
+    "Posts",
+    "Report",
+    "__version__",
+    "compare",
+    "load",
+    "merge",
+    "run",
+    "weights",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What the package offers to Python: load, run, merge. The command line stands on the same functions."""
+"""What the package offers to Python: load, run, merge, compare. The command line stands on the same functions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audit import pipeline, provenance, tally_file
+from audit.comparing import compare as put_side_by_side
 from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
@@ -16,6 +17,8 @@ from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
+from audit.report import json_file
+from audit.report.comparison import Comparison
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags, split_population
 from audit.tally import Tally
@@ -66,7 +69,12 @@ def resolved(plan: Plan, folder: Path) -> Plan:
         for name, each in plan.inference.items()
     }
     tables = {name: {"table": str(folder / each.table)} for name, each in plan.groups.items() if beside(each.table)}
+    own = plan.lexicons.identity
+    lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
+    sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
     found = (
+        ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
+        ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
         ("inference", {name: each for name, each in inference.items() if each}),
         ("groups", tables),
@@ -204,6 +212,43 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     findings = pipeline.judge(tally, chosen, dataset, fields, str(dataset["fingerprint"]))
     check_resources(abouts, findings)
     return Findings.of(findings)
+
+
+def compare(before: Any, after: Any) -> Comparison:
+    """What appeared, went and moved beyond its interval, from one audit to another.
+
+    Parameters
+    ----------
+    before, after : Findings or path
+        Findings, a ``findings.json``, or the folder of a report.
+
+    Returns
+    -------
+    Comparison
+        Shows itself in a notebook; ``write`` makes its folder.
+
+    Raises
+    ------
+    SourceError
+        There is no such file, or it is not a findings file.
+
+    Examples
+    --------
+    >>> import audit, pandas as pd
+    >>> findings = audit.run(pd.DataFrame({"text": ["one post", "another"]}))
+    >>> audit.compare(findings, findings).overlap
+    'identical'
+    """
+    sides = [_as_written(each) for each in (before, after)]
+    return Comparison.of(put_side_by_side(*sides))
+
+
+def _as_written(findings: Any) -> Any:
+    """Findings as they are once written and read, so that a comparison is the same from memory and from files."""
+    if not isinstance(findings, (str, Path)):
+        return json_file.canonical(findings)
+    path = Path(findings)
+    return json_file.read(path / "findings.json" if path.is_dir() else path)
 
 
 def write_report(

@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 
 import click
 
+from audit.cli_coding import sample_for_coding
+from audit.cli_compare import compare
 from audit.cli_power import power
 from audit.cli_weights import weights
 from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
@@ -53,7 +55,9 @@ Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from fin
 
 
 @click.group(
-    help=_HELP, commands=[power], context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    help=_HELP,
+    commands=[power, compare],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="postaudit")
 def cli() -> None:
@@ -73,6 +77,7 @@ def _command() -> str:
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
 @click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
+@click.option("--coding", metavar="SHEET.csv", multiple=True, help="Posts coded by hand: corrects rates of mention.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
@@ -320,12 +325,13 @@ def list_things(kind: str) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(("posts", "plan", "findings")))
+@click.argument("what", type=click.Choice(("posts", "plan", "findings", "comparison")))
 def schema(what: str) -> None:
-    """Print the schema of posts, of a plan, or of findings.json."""
+    """Print the schema of posts, of a plan, of findings.json or of comparison.json."""
     from audit.explain import schema_text
 
     tell(schema_text(what))
 
 
 cli.add_command(weights)
+cli.add_command(sample_for_coding)

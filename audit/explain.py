@@ -121,11 +121,11 @@ def listing(kind: str) -> str:
 
 
 def schema_text(what: str) -> str:
-    """A schema: posts as a table, plan and findings as JSON Schema."""
+    """A schema: posts as a table, plan, findings and comparison as JSON Schema."""
     if what == "posts":
         return "\n".join(f"{name:<16} {kind!s:<52} {note}" for name, kind, note in FIELDS)
     if what == "plan":
         return json.dumps(Plan.model_json_schema(), indent=2)
-    from audit.report.json_file import schema
+    from audit.report import comparison_json, json_file
 
-    return json.dumps(schema(), indent=2)
+    return json.dumps((comparison_json if what == "comparison" else json_file).schema(), indent=2)

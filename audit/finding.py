@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
 Severity = Literal["high", "medium", "low", "none"]
@@ -47,6 +47,7 @@ class Estimate:
     ``p_value`` is against the null that the gap is no larger than the plan's tolerance; ``q_value`` is after
     Benjamini-Hochberg within ``family``. ``detectable`` is the smallest true difference (or ratio) that data like these
     would have told from none with 80 % power at ``level``; to be shown beyond a tolerance it has to be larger by that.
+    ``degrees_of_freedom`` are those of the interval, for whoever compares it with another; None if unknown or infinite.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Estimate:
     status: Status = "ok"
     note: str = ""
     detectable: float | None = None
+    degrees_of_freedom: float | None = None
 
 
 @dataclass(frozen=True)

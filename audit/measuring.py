@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit import metrics, resources
+from audit import metrics
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
 from audit.grouping.columns import group_column
@@ -25,6 +25,7 @@ from audit.loaders.copies import exact_copies, lost_copies
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted, Fingerprint, admit
 from audit.loaders.feeding import effort, fed, is_fed
+from audit.loaders.generated import OF_PEOPLE, count_clusters, written_by_people
 from audit.loaders.reading import PART_BYTES, Part, read
 from audit.metrics.attribute_cells import lost_cell, note_free_text, note_groups, settle_free_text
 from audit.metrics.base import Metric
@@ -34,10 +35,7 @@ from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.posts import PostBatch, author_bucket
 from audit.tally import WEIGHED, Tally
-from audit.text.features import TextPass
-from audit.text.lexicon import compile_lexicon
-from audit.text.shelf import shelved_lexicon
-from audit.text.token_table import read_tokens
+from audit.text_reader import text_reader
 
 
 @dataclass(frozen=True)
@@ -102,18 +100,24 @@ def measure_part(
     started = time.perf_counter()
     result = Measured(ledger=Ledger(source=part.source_name), source_index=part.source_index)
     chosen = chosen_metrics(job.plan)
-    position = 0
+    position = of_people = 0
     for batch in read(part, result.ledger):
-        admitted = admit(batch, job.secret)
+        admitted = admit(batch, job.secret, by_conversation=job.plan.dataset.generated)
+        if job.plan.dataset.generated:
+            theirs = written_by_people(admitted.table)
+            of_people += int(theirs.sum())
+            admitted = admitted.take(~theirs)
         if lost is not None:
-            inside = lost[(lost >= position) & (lost < position + batch.num_rows)] - position
-            position += batch.num_rows
-            keep = np.ones(batch.num_rows, dtype=bool)
+            rows = admitted.table.num_rows
+            inside = lost[(lost >= position) & (lost < position + rows)] - position
+            position += rows
+            keep = np.ones(rows, dtype=bool)
             keep[inside] = False
             admitted = admitted.take(keep)
         count_batch(result, admitted, job.plan, chosen, job.weights)
         if progress is not None:
             progress(batch.num_rows)
+    result.ledger.leave_out(OF_PEOPLE, of_people)
     if lost is not None:
         result.ledger.drop_duplicates(len(lost))
     result.seconds = time.perf_counter() - started
@@ -138,10 +142,12 @@ def count_batch(
     result.versions.append(admitted.version)
     bucket = author_bucket(admitted.author_key)
     values = plan_values(table, plan, result.tally, bucket, admitted.author_key)
-    text_pass = english_text_pass()
-    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, text_pass.run, read_tokens)
+    reader = text_reader(plan)
+    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens)
     result.tally.count(("dataset", "posts"), posts.bucket)
     result.tally.author_posts.add(posts.author_key[posts.has_author])
+    if plan.dataset.generated:
+        count_clusters(result.tally, posts)
     created = posts.column("created_at")
     if created is not None and created.null_count < len(created):
         ends = pc.min_max(pc.cast(created, pa.int64())).as_py()
@@ -171,23 +177,6 @@ def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequenc
                 raise PlanError(
                     f"With weights, {error}.", hint="Leave out the column of likes, or the weights."
                 ) from None
-
-
-@functools.cache
-def english_text_pass() -> TextPass:
-    """The English lexicons, compiled once a process."""
-    tables = (
-        resources.identity_terms(),
-        resources.person_nouns(),
-        resources.marker_terms(),
-        resources.generic_patterns(),
-    )
-    words = sorted(resources.function_words())
-    digests = [*(each.card.sha256 for each in tables), ",".join(words)]
-    identity, nouns, markers, generics = tables
-    return TextPass(
-        shelved_lexicon(digests, lambda: compile_lexicon(identity.rows, nouns.rows, markers.rows, generics.rows, words))
-    )
 
 
 def plan_values(

@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.errors import TallyError
 from audit.finding import Findings
+from audit.loaders.generated import described
 from audit.metrics.languages import printed_languages
 from audit.plan import Plan
 from audit.provenance import plan_as_printed
@@ -135,6 +136,7 @@ def merged_dataset(abouts: Sequence[About], tally: Tally, floor: int) -> tuple[d
         "first": min((part["first"] for part in parts if part["first"]), default=None),
         "last": max((part["last"] for part in parts if part["last"]), default=None),
         "languages": printed_languages(tally, floor),  # of the sum: a language may be too rare in each part alone
+        **({"generated": described(tally)} if any("generated" in part for part in parts) else {}),
     }
     return dataset, {name for about in abouts for name in about["fields"]}
 

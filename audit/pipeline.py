@@ -22,17 +22,21 @@ from audit.finding import Findings, Judgement, ranked
 from audit.grouping.places import gazetteer_card
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
-from audit.measuring import Measured, chosen_metrics, english_text_pass, measure
+from audit.loaders.generated import described
+from audit.measuring import Measured, chosen_metrics, measure
 from audit.metrics.base import Scope, card
+from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
+from audit.text_reader import lexicon_cards, mention_lists, text_reader
 from audit.unmapped import unmapped
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
+from audit.wording import join
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,29 @@ def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:
         for name, each in plan.inference.items()
         if each.confusion
     }
+
+
+def read_codings(plan: Plan) -> tuple[resources.CodedSheet, ...]:
+    """The coded sheets a plan names.
+
+    Raises
+    ------
+    ResourceError
+        A file is missing or malformed.
+    PlanError
+        Its posts were divided by other word lists than there are here.
+    """
+    sheets = resources.read_coded_sheets(plan.mentions.coding)
+    for sheet in sheets:
+        here = mention_lists(plan, sheet.languages)
+        if changed := sorted(
+            name for name in here.keys() | sheet.lexicons if here.get(name) != sheet.lexicons.get(name)
+        ):
+            raise PlanError(
+                f"{sheet.card.title}: was drawn with another version of {join(changed)} than there is here.",
+                hint="Precision and misses are of a word list: draw and code again, or use the lists it was drawn with.",
+            )
+    return sheets
 
 
 def read_mappings(plan: Plan) -> list[resources.Card]:
@@ -137,8 +164,9 @@ def run(
     chosen_metrics(plan)
     read_benchmarks(plan)
     read_calibrations(plan)
+    read_codings(plan)
     read_mappings(plan)
-    english_text_pass().run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
+    text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
@@ -190,6 +218,7 @@ def describe(whole: Measured, posts: Posts, ledgers: Sequence[Ledger]) -> dict[s
         "first": _moment(whole.first),
         "last": _moment(whole.last),
         "languages": printed_languages(whole.tally, posts.plan.floors.authors),
+        **({"generated": described(whole.tally)} if posts.plan.dataset.generated else {}),
     }
 
 
@@ -219,7 +248,7 @@ def judge(
     tally: Tally, plan: Plan, dataset: Mapping[str, Any], fields: set[str] | frozenset[str], fingerprint: str
 ) -> Findings:
     """Judge a tally: everything past this point needs no post."""
-    benchmarks, calibrations = read_benchmarks(plan), read_calibrations(plan)
+    benchmarks, calibrations, sheets = read_benchmarks(plan), read_calibrations(plan), read_codings(plan)
     chosen = chosen_metrics(plan)
     scope = Scope(
         plan=plan,
@@ -229,6 +258,7 @@ def judge(
         effective_authors=hill(tally.author_posts.posts, order=2) if len(tally.author_posts) else math.inf,
         benchmarks=benchmarks,
         calibrations=calibrations,
+        coded=tuple(group for sheet in sheets for group in sheet.groups),
         fields=frozenset(fields),
         warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
     )
@@ -236,8 +266,8 @@ def judge(
     if any(each.name == "representation" for each in chosen):
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
-    given += read_mappings(plan)
-    used = [*_resources_used(judgements, given, benchmarks.values()), *weights_used(tally)]
+    given += [*read_mappings(plan), *(each.card for each in sheets)]
+    used = [*_resources_used(judgements, given, benchmarks.values(), plan, tally), *weights_used(tally)]
     return ranked(
         Findings(
             audit={
@@ -258,18 +288,18 @@ def judge(
 
 
 def _resources_used(
-    judgements: Sequence[Judgement], given: Sequence[resources.Card], benchmarks: Iterable[resources.Benchmark]
+    judgements: Sequence[Judgement],
+    given: Sequence[resources.Card],
+    benchmarks: Iterable[resources.Benchmark],
+    plan: Plan,
+    tally: Tally,
 ) -> list[dict[str, Any]]:
     cards = list(given)
-    lexical = {"mentions", "markers", "labels"}
-    if any(estimate.metric in lexical for judgement in judgements for estimate in judgement.estimates):
-        lexicons = (
-            resources.identity_terms().card,
-            resources.person_nouns().card,
-            resources.marker_terms().card,
-            resources.generic_patterns().card,
-        )
-        cards += lexicons
+    speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
+    if speaking & {"mentions", "descriptions", "markers", "labels"}:
+        cards += lexicon_cards(plan, languages_read(tally))
+    if "descriptions" in speaking:
+        cards.append(resources.lexicon_card("window-words-en"))
     unique = {each.sha256: each for each in cards}
     whose = {each.card.sha256: each.facts() for each in benchmarks}
     return [

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_serializer, model_validator
+from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
 from audit.plan_groups import Group, Inference, Section
@@ -25,10 +26,33 @@ _LISTS = frozenset({"labels", "metrics", "also", "skip"})
 
 
 class Dataset(Section):
-    """What the dataset is called and what language it is read in."""
+    """What the dataset is called, what language it is read in, and whether a model wrote it."""
 
     name: str = ""
-    language: str = "en"
+    language: str = Field("en", description="language of posts that state none, BCP-47")
+    detect_language: bool = Field(default=False, description="detect it instead, with the extra postaudit[languages]")
+    generated: bool = Field(
+        default=False,
+        description="text of a model: clusters are prompts (conversation_id), turns of people are left out",
+    )
+
+    @model_serializer(mode="wrap")
+    def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what is about generated text, where it is none."""
+        said: dict[str, Any] = handler(self)
+        return said if self.generated else {name: value for name, value in said.items() if name != "generated"}
+
+
+class Lexicons(Section):
+    """Lists of your own of forms that name groups, each a CSV with card.toml beside it."""
+
+    identity: tuple[str, ...] = Field(default=(), description="CSV files or folders, one per language")
+    mode: Literal["merge", "replace"] = Field("merge", description="with the list that ships, or in its place")
+
+    @field_validator("identity", mode="before")
+    @classmethod
+    def _one_file(cls, files: object) -> object:
+        return (files,) if isinstance(files, str) else files
 
 
 class Tolerances(Section):
@@ -84,6 +108,19 @@ class Representation(Section):
         return given
 
 
+class Mentions(Section):
+    """How what the word lists find is checked."""
+
+    coding: tuple[str, ...] = Field(
+        default=(), description="sheets coded by hand, as postaudit sample-for-coding writes them"
+    )
+
+    @field_validator("coding", mode="before")
+    @classmethod
+    def _one_sheet(cls, files: object) -> object:
+        return (files,) if isinstance(files, str) else files
+
+
 class Limits(Section):
     """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
 
@@ -108,6 +145,7 @@ class Plan(Section):
         default_factory=dict, description="attribute -> benchmark name, or CSV file:population"
     )
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
+    lexicons: Lexicons = Lexicons()
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
@@ -123,6 +161,7 @@ class Plan(Section):
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
     representation: Representation = Representation()
+    mentions: Mentions = Mentions()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 

@@ -41,6 +41,7 @@ def plan_options(function: Any) -> Any:
         click.option("--also", metavar="NAME,...", help="And these: associations, repetition, rhythm."),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
+        click.option("--generated", is_flag=True, help="A model wrote the text: intervals are clustered by prompt."),
         click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),
         click.option(
             "--max-ratio", metavar="N", type=int, help="Let a compressed file grow N times; 200 if not given."
@@ -68,7 +69,8 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "metrics": words(given["metrics"]),
         "also": words(given["also"]),
         "skip": words(given["skip"]),
-        "dataset": {"name": given["name"]} if given["name"] else None,
+        "mentions": {"coding": given["coding"]} if given.get("coding") else None,
+        "dataset": {each: given[each] for each in ("name", "generated") if given[each]},
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }
     return make_plan(given["config"], **{key: value for key, value in changes.items() if value})

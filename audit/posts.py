@@ -77,6 +77,7 @@ class Features(Protocol):
     strict_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     loose_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     generic_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+    evaded_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     strict_spans: Any
     marker_spans: Any
     marker_mask: npt.NDArray[np.uint32]
@@ -85,6 +86,9 @@ class Features(Protocol):
     latin_letters: npt.NDArray[np.int32]
     function_words: npt.NDArray[np.int32]
     readable: Bools
+    languages: tuple[str, ...]
+    language: npt.NDArray[np.int8]
+    groups_of: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class PostBatch:
     values : mapping of str to Array
         Plan-defined columns: ``attribute:NAME`` (group slug, null = unknown) and ``label:NAME`` (value as string).
     featurise : callable
-        Runs the text pass; called at most once, and only if a metric asks.
+        Runs the text pass over texts and what they state of their language; called at most once, and only if a metric asks.
     cut : callable
         Cuts chosen posts into tokens: :func:`audit.text.token_table.read_tokens`.
     """
@@ -111,7 +115,7 @@ class PostBatch:
     author_key: npt.NDArray[np.uint64]
     has_author: Bools
     values: Mapping[str, pa.Array] = field(default_factory=dict)
-    featurise: Callable[[pa.Array], Any] | None = None
+    featurise: Callable[[pa.Array, pa.Array | None], Any] | None = None
     cut: Callable[[pa.Array, Bools], Any] | None = None
 
     def __len__(self) -> int:
@@ -134,20 +138,20 @@ class PostBatch:
         """Mentions, markers and word counts of this batch, computed once and shared by all metrics."""
         if self.featurise is None:
             raise RuntimeError("this batch was made without a text pass")
-        result: Features = self.featurise(self.column("text"))
+        result: Features = self.featurise(self.column("text"), self.column("lang"))
         return result
 
     @functools.cached_property
     def tokens(self) -> Any:
         """The tokens of every post that lexicons are read against: an :class:`audit.text.token_table.TokenTable`."""
-        return self._cut(self.english)
+        return self._cut(self.covered)
 
     @functools.cached_property
     def mention_tokens(self) -> Any:
         """The tokens of those of these posts that strictly mention a group."""
         mentioning = np.zeros(len(self), dtype=bool)
         mentioning[self.features.strict_pairs[0]] = True
-        return self._cut(self.english & mentioning)
+        return self._cut(self.covered & mentioning)
 
     def _cut(self, rows: Bools) -> Any:
         if self.cut is None:
@@ -155,23 +159,24 @@ class PostBatch:
         return self.cut(self.column("text"), rows)
 
     @functools.cached_property
-    def english(self) -> Bools:
-        """Posts the English lexicons may be read against; shape (n,).
+    def covered(self) -> Bools:
+        """Posts that a lexicon of their language is read against; shape (n,).
 
-        Stated language first: ``en`` counts, any other does not. Where no language is stated, a post counts if at
-        least half of its letters are Latin; whether such a dataset is English at all is judged on the whole, from the
-        share of English function words, since a single short post cannot tell (lingua-py #267).
+        Stated language decides. Where none is stated, a post is taken to be in the language of the plan if it is written
+        in its script; whether such a dataset is in that language at all is judged on the whole, from the share of function
+        words, since a single short post cannot tell (lingua-py #267).
         """
-        readable = self.features.readable
-        lang = self.column("lang")
-        if lang is None or lang.null_count == len(lang):
-            return readable
-        stated = lang.is_valid().to_numpy(zero_copy_only=False)
-        import pyarrow.compute as pc
+        read: Bools = self.features.language >= 0
+        return read
 
-        tag = pc.starts_with(pc.utf8_lower(lang.fill_null("")), "en").to_numpy(zero_copy_only=False)
-        chosen: Bools = np.where(stated, tag & (self.features.letters > 0), readable)
-        return chosen
+    @functools.cached_property
+    def english(self) -> Bools:
+        """Those of them that are read in English; shape (n,)."""
+        languages = self.features.languages
+        if "en" not in languages:
+            return np.zeros(len(self), dtype=bool)
+        read: Bools = self.features.language == languages.index("en")
+        return read
 
     def column(self, name: str) -> pa.Array | None:
         """A column of the batch, or None if the source has no such field."""

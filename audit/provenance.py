@@ -26,6 +26,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     content = plan.model_dump(mode="json")
     del content["limits"]
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
+    content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
+    content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:

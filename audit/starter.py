@@ -47,6 +47,7 @@ def starter_plan(posts: Posts) -> str:
         "[dataset]",
         f"name = {_toml(posts.name)}",
         'language = "en"    # language of the lexicons; posts in other languages are not measured by them',
+        "# generated = true    # if a model wrote the texts: they cluster by prompt (conversation_id), and have no author",
         "",
         "[columns]    # field of a post = column of the source; delete what is wrong",
         *(_column(role, tables) for role in roles if ":" not in role),
@@ -79,6 +80,9 @@ def starter_plan(posts: Posts) -> str:
         "# [representation]",
         '# intersections = [["gender", "age"]]    # attributes to count together; pairs of [groups] if not given',
         '# slices = ["quarter", "community"]    # what shares are followed over: month, quarter, year, community',
+        "",
+        "# [mentions]",
+        '# coding = "sheet.csv"    # posts coded by hand, which correct rates: postaudit sample-for-coding draws them',
         "",
     ]
     return "\n".join(lines)

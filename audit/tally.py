@@ -228,6 +228,25 @@ class Tally:
         """Cells of ``totals`` that start so, sorted."""
         return sorted(cell for cell in self.totals if cell[: len(prefix)] == prefix)
 
+    def joined(self, name: Cell, cells: Iterable[Cell]) -> Tally:
+        """With one more cell, the union of some that share no post; what is there already is not copied."""
+        cells = list(cells)
+        result = Tally(dict(self.counts), dict(self.totals), dict(self.authors), self.author_posts, dict(self.samples))
+        counted: list[Cell] = [(), (WEIGHED,)]
+        for prefix in counted:
+            present = [self.counts[(*prefix, *cell)] for cell in cells if (*prefix, *cell) in self.counts]
+            if present:
+                result.counts[(*prefix, *name)] = np.sum(present, axis=0)
+        weights: list[Cell] = [(), *((WEIGHED, str(weight)) for weight in self.weights)]
+        for prefix in weights:
+            sets = [self.authors[(*prefix, *cell)] for cell in cells if (*prefix, *cell) in self.authors]
+            if sets:
+                union = AuthorSet()
+                for each in sets:
+                    union.merge(each)
+                result.authors[(*prefix, *name)] = union
+        return result
+
     def is_empty(self) -> bool:
         """Whether nothing was counted."""
         return not self.counts and not self.totals

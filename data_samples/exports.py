@@ -37,6 +37,11 @@ def as_jsonl(posts: Iterable[dict[str, Any]]) -> bytes:
     )
 
 
+def as_conversations(answers: Iterable[Mapping[str, str]]) -> bytes:
+    """A prompt and an answer to it per line, gzipped."""
+    return _gzip(_lines(answers))
+
+
 def as_parquet(posts: Sequence[Post]) -> bytes:
     """A Parquet file with the columns of the table."""
     out = io.BytesIO()

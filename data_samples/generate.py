@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,10 @@ DAYS = 180
 #: What the files hold: seed and number of authors.
 PLANTED_DRAW = (395, 1230)
 NULL_DRAW = (2025, 660)
+#: The same for what a model might have written after it was trained on the planted posts: seed and number of prompts.
+GENERATED_DRAW = (7, 250)
+#: Answers to each prompt.
+SAMPLES_PER_PROMPT = 8
 #: Posts, from the first, that the exports of platforms repeat.
 EXPORTED = 1500
 
@@ -153,6 +157,20 @@ NULL = Design(
     label_gap_by_mention={},
     label_gap_by_author={},
 )
+#: What a model wrote that was trained on the planted posts and has more of two of their skews: men come up five times as
+#: often as women instead of twice, and appearance words around women twice as often. All else it has kept.
+GENERATED = Design(
+    author_shares=(1.0, 0.0, 0.0),
+    activity=(np.eye(1, SAMPLES_PER_PROMPT, SAMPLES_PER_PROMPT - 1)[0],) * 3,
+    mean_likes=(1.0, 1.0, 1.0),
+    mention_rates=(0.04, 0.20, 0.01, 0.04, 0.04),
+    marker_rates=((0.30, 0.05, 0.02), *PLANTED.marker_rates[1:]),
+    label_rate=0.0,
+    label_gap_by_mention={},
+    label_gap_by_author={},
+)
+#: Its twin, which has kept every skew as it was.
+KEPT = replace(GENERATED, mention_rates=PLANTED.mention_rates, marker_rates=PLANTED.marker_rates)
 
 
 def simulate(seed: int, *, authors: int, planted: bool) -> list[dict[str, Any]]:
@@ -172,7 +190,40 @@ def simulate(seed: int, *, authors: int, planted: bool) -> list[dict[str, Any]]:
     list of dict
         Posts in order of time. ``gender`` is None where unstated; ``text`` and ``toxic`` are None where deleted.
     """
-    design = PLANTED if planted else NULL
+    return _drawn(PLANTED if planted else NULL, seed, authors)
+
+
+def simulate_generated(seed: int, *, prompts: int, amplified: bool) -> list[dict[str, str]]:
+    """Draw what a model wrote: :data:`SAMPLES_PER_PROMPT` answers to each prompt, which resemble each other.
+
+    Parameters
+    ----------
+    seed : int
+    prompts : int
+    amplified : bool
+        With more of two skews than the planted posts have, or the twin that keeps them all.
+
+    Returns
+    -------
+    list of dict
+        Records of a corpus of conversations, by prompt: ``id, prompt_id, model, prompt, completion``.
+    """
+    drawn = _drawn(GENERATED if amplified else KEPT, seed, prompts)
+    answers = sorted(drawn, key=lambda post: int(post["author_id"].removeprefix("a")))
+    return [
+        {
+            "id": f"g{number}",
+            "prompt_id": f"p{(prompt := int(post['author_id'].removeprefix('a')))}",
+            "model": "northtown-model",
+            "prompt": f"Write a post from the {PLACES[prompt % len(PLACES)]}, number {prompt}.",
+            "completion": post["text"],
+        }
+        for number, post in enumerate(answers, 1)
+    ]
+
+
+def _drawn(design: Design, seed: int, authors: int) -> list[dict[str, Any]]:
+    """Draw from a design."""
     random = np.random.Generator(np.random.PCG64(seed)).random
     gender = _pick(random(authors), np.array(design.author_shares))
     stated = random(authors) >= design.unstated
@@ -313,6 +364,19 @@ def truth(*, planted: bool) -> dict[str, Any]:
     }
 
 
+def truth_of_generated() -> dict[str, Any]:
+    """How many times the planted value each figure of the generated text is; 1 for all of the twin."""
+    change = [new / old for new, old in zip(GENERATED.mention_rates, PLANTED.mention_rates, strict=True)]
+    mentions = dict(zip(MENTIONS, change, strict=True))
+    appearance = [row[0] for row in GENERATED.marker_rates]
+    return {
+        "mentions": dict(zip(MENTIONS, GENERATED.mention_rates, strict=True)),
+        "mentions_times_planted": mentions,
+        "women_to_men_times_planted": mentions["women"] / mentions["men"],
+        "appearance_where_women_are_mentioned_times_planted": appearance[0] / PLANTED.marker_rates[0][0],
+    }
+
+
 def _top_share(design: Design) -> float:
     """Share of posts by the most active 1 % of an endless number of authors."""
     size = max(len(each) for each in design.activity)
@@ -333,7 +397,8 @@ def files() -> dict[str, bytes]:
     null = simulate(NULL_DRAW[0], authors=NULL_DRAW[1], planted=False)
     some = planted[:EXPORTED]
     benchmark = [{"attribute": "gender", "group": group, "share": share} for group, share in BENCHMARK.items()]
-    known = {"planted": truth(planted=True), "null": truth(planted=False)}
+    known = {"planted": truth(planted=True), "null": truth(planted=False), "generated": truth_of_generated()}
+    generated = simulate_generated(GENERATED_DRAW[0], prompts=GENERATED_DRAW[1], amplified=True)
     return {
         "northtown.csv": exports.as_csv(planted),
         "northtown-null.csv": exports.as_csv(null),
@@ -343,6 +408,7 @@ def files() -> dict[str, bytes]:
         "northtown-twitter-v1.jsonl.gz": exports.as_twitter_v1(some),
         "northtown-twitter-v2.jsonl.gz": exports.as_twitter_v2(some),
         "northtown-reddit.ndjson.zst": exports.as_reddit(some),
+        "northtown-generated.jsonl.gz": exports.as_conversations(generated),
         "truth.json": (json.dumps(known, indent=1) + "\n").encode(),
     }
 

@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: the command line, tables of benchmarks, calibration, the index of all pages.
+"""Write the pages that follow from the code: the command line, tables of benchmarks and lexicons, calibration, the index of all pages.
 
     python docs/write.py [--check]
 
@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 
 from audit.benchmark_cards import attributes, benchmarks
 from audit.cli import cli
-from audit.resources import POPULATIONS, Benchmark
+from audit.resources import POPULATIONS, Benchmark, identity_terms, language_title, lexicon_languages
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "benchmarks"))
@@ -23,6 +24,8 @@ sys.path.insert(0, str(DOCS.parent / "benchmarks"))
 from calibration.page import calibration_page  # noqa: E402 - found by the line above
 from calibration.rows import read  # noqa: E402
 from calibration.wider import wider_page  # noqa: E402
+from lexicon_accuracy.page import lexicons_page  # noqa: E402
+from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
 
 _FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
 
@@ -55,6 +58,28 @@ def index() -> str:
     return "\n".join(lines) + "\n"
 
 
+def languages() -> str:
+    """The page about languages, with how often detection is right and what there is in each language."""
+    with (DOCS / "language-detection.csv").open(encoding="utf-8", newline="") as lines:
+        measured = list(csv.DictReader(lines))
+    detection = [
+        f"| dataset | language | script | posts | named rightly | taken for, most often ({measured[0]['detector']}) |"
+    ]
+    detection.append("|---|---|---|---:|---:|---|")
+    detection += [
+        f"| {row['dataset']} | {row['language']} | {row['script']} | {int(row['posts']):,} | {float(row['right']):.1%}"
+        f" | {row['taken_for']} |"
+        for row in measured
+    ]
+    lexicons = ["| language | groups | forms | strict whatever stands around |", "|---|---:|---:|---:|"]
+    for language in lexicon_languages():
+        rows = identity_terms(f"identity-{language}").rows
+        strict = sum(row.tier == "strict" for row in rows)
+        groups = len({(row.axis, row.group) for row in rows})
+        lexicons.append(f"| {language_title(language)} (`{language}`) | {groups} | {len(rows):,} | {strict:,} |")
+    return _with_tables("languages.md", {"detection": detection, "lexicons": lexicons})
+
+
 def benchmark_tables() -> str:
     """The page about benchmarks, with its tables of the four populations and of what ships."""
     populations = ["| population | who | the question |", "|---|---|---|"]
@@ -73,8 +98,13 @@ def benchmark_tables() -> str:
             )
             shipped.append(f"| {' | '.join(cells)} | {_error(each)} |")
         shipped += [] if found else ["None ships: bring your own."]
-    text = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
-    for name, lines in {"populations": populations, "benchmarks": shipped[1:]}.items():
+    return _with_tables("benchmarks.md", {"populations": populations, "benchmarks": shipped[1:]})
+
+
+def _with_tables(page: str, tables: dict[str, list[str]]) -> str:
+    """A page with the lines between ``<!-- name -->`` and ``<!-- end -->`` written anew."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for name, lines in tables.items():
         before, _, rest = text.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition("<!-- end -->\n")
         text = f"{before}<!-- {name} -->\n{chr(10).join(lines)}\n{end}{after}"
@@ -104,6 +134,11 @@ def main() -> int:
         "why-our-intervals-are-wider.md": wider_page(measured),
         "command-line.md": command_line(),
         "benchmarks.md": benchmark_tables(),
+        "languages.md": languages(),
+        # Measured by `make lexicon-accuracy`, from corpora that do not ship.
+        "lexicons.md": lexicons_page(
+            (DOCS / "lexicons.md").read_text(encoding="utf-8"), read_accuracy(DOCS / "lexicon-accuracy.csv")
+        ),
         "README.md": index(),
     }
     for name, text in pages.items():

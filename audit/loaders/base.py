@@ -129,6 +129,12 @@ class Ledger:
         self.posts -= count
         self.skipped[_COPIES] += count
 
+    def leave_out(self, kind: str, count: int) -> None:
+        """Move posts that are not what the audit is of to the skipped."""
+        if count:
+            self.posts -= count
+            self.skipped[kind] += count
+
     def merge(self, later: Ledger) -> None:
         """Append the ledger of a later part of the same source; its record numbers go on where these end."""
         for each in later.rejections[: max(0, REJECTIONS_KEPT - len(self.rejections))]:

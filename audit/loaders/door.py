@@ -63,7 +63,8 @@ class Admitted:
     table : pyarrow.RecordBatch
         The batch, its authors and mentioned accounts replaced by pseudonyms.
     author_key : ndarray of uint64, shape (n,)
-        Stable hash of the author; of the text where no author is stated, so that a copy is no new voice.
+        Stable hash of the author; of the text where no author is stated, so that a copy is no new voice; of the
+        conversation before the text, where that was asked for.
     has_author : ndarray of bool, shape (n,)
     post_key : ndarray of uint64, shape (n,)
         Stable hash of the post's id; 0 where it has none.
@@ -99,7 +100,7 @@ class Admitted:
         return Fingerprint(int(first.sum(dtype=np.uint64)), int(second.sum(dtype=np.uint64)))
 
 
-def admit(batch: pa.RecordBatch, secret: bytes | None) -> Admitted:
+def admit(batch: pa.RecordBatch, secret: bytes | None, *, by_conversation: bool = False) -> Admitted:
     """Let a loader's batch in.
 
     Parameters
@@ -108,6 +109,9 @@ def admit(batch: pa.RecordBatch, secret: bytes | None) -> Admitted:
         As a loader yields it: columns of the post schema, and flat ``attribute:NAME`` and ``label:NAME`` columns.
     secret : bytes or None
         Key of the pseudonyms; None keeps the original ids, which only a plan that asks for them does.
+    by_conversation : bool
+        Whether posts without an author are clustered by their conversation instead of by their text: what a model wrote
+        upon one prompt is one cluster.
 
     Returns
     -------
@@ -120,7 +124,11 @@ def admit(batch: pa.RecordBatch, secret: bytes | None) -> Admitted:
     author = columns.get("author_id")
     has_author = np.zeros(count, dtype=bool) if author is None else _valid(author)
     by_author = _hash(author, count)
-    cluster = np.where(has_author, by_author, np.where(text_key != 0, text_key, post_key))
+    cluster = np.where(text_key != 0, text_key, post_key)
+    if by_conversation:
+        conversation = _hash(columns.get("conversation_id"), count)
+        cluster = np.where(conversation != 0, conversation, cluster)
+    cluster = np.where(has_author, by_author, cluster)
     content = _content(columns, text_key, post_key, by_author)
     table = batch if secret is None else _pseudonymised(batch, columns, secret)
     return Admitted(table, cluster, has_author, post_key, _version(columns, content), content)

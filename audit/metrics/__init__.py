@@ -13,6 +13,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
+    from audit.metrics.descriptions import Descriptions
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
@@ -24,6 +25,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Representation(),
         Concentration(),
         Mentions(),
+        Descriptions(),
         Markers(),
         Associations(),
         Labels(),

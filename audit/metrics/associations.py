@@ -13,7 +13,7 @@ Definition
     the plan's rate_ratio. Order: log-odds with the corpus as the prior.
 
 Inputs
-    Text in a language that has an identity lexicon; authors. Identity terms, words that are part of a mention, function
+    Text in English; authors. Identity terms, words that are part of a mention, function
     words, handles and links are no words here. Where rows of (author, groups, word) are more than 524,288, whole authors are
     drawn by hash, and the report says which part of them.
 
@@ -42,7 +42,7 @@ from audit.metrics.associations_counts import NAME, ROWS, WITHHELD, count_items
 from audit.metrics.associations_hiding import too_few
 from audit.metrics.associations_words import blocks, printed_words, rest, tell
 from audit.metrics.base import Scope
-from audit.metrics.language import left_out, not_english
+from audit.metrics.language import left_out, unread
 from audit.posts import PostBatch
 from audit.resources import axis_title
 from audit.tally import Tally
@@ -67,13 +67,13 @@ class Associations:
                 "Words and who used them are never written into a tally file: run the audit on the posts themselves."
             )
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
-        reason_language = not_english(tally, NAME)
+        reason_language = unread(tally, NAME)
         if reason_language is not None:
             return Judgement(not_measured=(reason_language,))
         rate = tally.samples[ROWS].rate if ROWS in tally.samples else 1.0
         sampled = "" if rate == 1 else f" Counted on {percent(rate)} of authors, drawn by hash, with all their posts."
         parts = [_judge(axis, scope, sampled) for axis in axes_of(tally, scope)]
-        gap = left_out(tally, NAME)
+        gap = left_out(tally, NAME, only="en")
         missing = () if parts else (NotMeasured(NAME, "No post mentions a group of the lexicon strictly."),)
         return Judgement.sum([*parts, Judgement(not_measured=(*missing, *((gap,) if gap else ())))])
 

@@ -28,7 +28,7 @@ def count_items(posts: PostBatch) -> Tally:
     tally = Tally()
     if posts.column("text") is None:
         return tally
-    count_language(tally, NAME, posts)
+    count_language(tally, NAME, posts, only="en")
     sample = tally.samples.setdefault(ROWS, Sample(BOUND))
     post, axis_set, sides = _sides(posts)
     for code, groups in sides.items():

@@ -76,8 +76,10 @@ def slur_words() -> frozenset[str]:
 
 
 def items_of(posts: PostBatch, chosen: npt.NDArray[np.bool_]) -> Items:
-    """The items of chosen posts, all of which strictly mention a group in a language that was read."""
+    """The items of chosen posts, all of which strictly mention a group in English, whose function words are known here."""
     tokens: TokenTable = posts.mention_tokens
+    if not chosen[tokens.post].all():
+        tokens = tokens.take(chosen[tokens.post])
     outside = ~_in_mentions(tokens, posts.features.strict_spans)
     parts = [
         _words(tokens.take(outside & ~tokens.in_hashtag)),

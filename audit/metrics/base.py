@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from audit.finding import Judgement
 from audit.plan import Plan
 from audit.posts import PostBatch
-from audit.resources import Benchmark, Calibration
+from audit.resources import Benchmark, Calibration, CodedGroup
 from audit.tally import Tally
 
 #: The six headings of a card, in order, and the key each has in ``findings.json``.
@@ -51,6 +51,8 @@ class Scope:
         Attribute to the benchmark the user chose for it.
     calibrations : mapping of str to Calibration
         Inferred attribute to the confusion matrix the plan names for it.
+    coded : tuple of CodedGroup
+        What people coded of the posts of a group, in the sheets the plan names.
     fields : frozenset of str
         Fields of the post schema that at least one source has.
     warnings : mapping of str to int
@@ -64,8 +66,14 @@ class Scope:
     effective_authors: float = math.inf
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    coded: tuple[CodedGroup, ...] = ()
     fields: frozenset[str] = frozenset()
     warnings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def voice(self) -> str:
+        """What counts as one voice: an author, or a prompt where a model wrote the text."""
+        return "prompt" if self.plan.dataset.generated and not self.has_authors else "author"
 
     @property
     def level(self) -> float:

@@ -149,7 +149,7 @@ def as_estimate(
     )
     floors = scope.plan.floors
     if 0 < voices < floors.authors or (n_posts > 0 and n_authors is not None and n_authors < floors.authors):
-        reason = f"hidden: fewer than {floors.authors} authors"
+        reason = f"hidden: fewer than {floors.authors} {scope.voice}s"
         return replace(bare, n_posts=None, n_authors=None, status="suppressed", note=reason)
     if n_posts < floors.posts:
         return replace(bare, status="not_estimable", note=f"stands on fewer than {floors.posts} posts")
@@ -171,6 +171,7 @@ def as_estimate(
         n_effective=_finite(interval.n_effective),
         p_value=_finite(interval.p_value),
         detectable=_detectable(interval, unit),
+        degrees_of_freedom=_finite(interval.degrees_of_freedom),
     )
 
 
@@ -267,6 +268,7 @@ def blurred(estimate: Estimate) -> Estimate:
         high=two(estimate.high),
         n_effective=two(estimate.n_effective),
         detectable=two(estimate.detectable),
+        degrees_of_freedom=None,
         n_posts=None,
         n_authors=None,
         note=note,
@@ -277,6 +279,11 @@ def few_authors_caveats(scope: Scope) -> tuple[str, ...]:
     """The sentence owed to readers when authors are unknown."""
     if scope.has_authors:
         return ()
+    if scope.plan.dataset.generated:
+        return (
+            "A model wrote these texts, and a model is no author: what it wrote upon one prompt is one cluster, or each"
+            " different text where no prompt is named. All figures are of this model, with these prompts and settings.",
+        )
     return (
         "The data name no authors, so posts of one person cannot be told apart: intervals treat different texts as"
         " independent and are likely too narrow.",

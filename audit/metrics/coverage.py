@@ -61,6 +61,8 @@ _WORDS = {
     "lang": "language",
     "likes": "likes",
 }
+#: A model has no account, no clock and no likes.
+_OF_GENERATED = ("text", "post_id")
 _DAY = 86_400_000_000
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
 _TAG = re.compile(r"[a-z]{2,3}")
@@ -144,12 +146,13 @@ class Coverage:
         ).p_value
 
     def _fields(self, tally: Tally, scope: Scope) -> tuple[Judgement, list[NotMeasured]]:
-        absent = [each for each in FIELDS if not tally.cells(NAME, "missing", each)]
+        asked = _OF_GENERATED if scope.plan.dataset.generated else FIELDS
+        absent = [each for each in asked if not tally.cells(NAME, "missing", each)]
         reasons = []
         if absent:
             names = join([_WORDS[each] for each in absent])
             reasons.append(NotMeasured(NAME, f"The source has no field for {names}."))
-        fields = [each for each in FIELDS if each not in absent]
+        fields = [each for each in asked if each not in absent]
         tolerance = scope.plan.tolerances.missing_share
         contrasts = [Contrast(_census(tally, scope, each), tolerance) for each in fields]
         findings = []

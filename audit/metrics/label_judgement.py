@@ -20,7 +20,7 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.label_counts import NAME, REACH
-from audit.metrics.language import not_english
+from audit.metrics.language import unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
 from audit.resources import axis_of, axis_title, group_title
@@ -71,7 +71,7 @@ class LabelJudgement:
         if not attributes:
             reason = f"Label {self.label!r} by author group: no attribute of authors is stated that has groups."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
-        blocked = not_english(self.tally, NAME)
+        blocked = unread(self.tally, NAME)
         if blocked is not None:
             reason = f"Label {self.label!r} by mentioned group: {blocked.reason}"
             parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
@@ -319,6 +319,6 @@ class LabelJudgement:
             tuple((names[g],) for g in drawn),
             tuple(group_title(g) for g in drawn),
             f"share of labelled posts with {self.label} = {value}",
-            caption=f"{percent(self.scope.level)} intervals clustered by author. At most twelve groups drawn.",
+            caption=f"{percent(self.scope.level)} intervals clustered by {self.scope.voice}. At most twelve groups drawn.",
         )
         return (Block(self._block_id(side, axis), NAME, title, "", chart, self._caveats(side)),)

@@ -39,7 +39,7 @@ from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_counts import NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
-from audit.metrics.language import count_language
+from audit.metrics.language import count_language, of_pairs
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally
@@ -98,10 +98,10 @@ class Labels:
         codes: npt.NDArray[np.int64],
         known: npt.NDArray[np.bool_],
     ) -> None:
-        features, english = posts.features, posts.english
-        readable = np.flatnonzero(english)
+        features, read = posts.features, posts.covered
+        readable = np.flatnonzero(read)
         count_labelled(tally, (label, "mention", "", "any group"), posts, values, codes, known, readable, None)
-        post, group = (each[english[features.strict_pairs[0]]] for each in features.strict_pairs)
+        post, group = of_pairs(features.strict_pairs, read)
         names = ["\0".join(each) for each in features.groups]
         count_labelled(
             tally, (label, "mention", "", ""), posts, values, codes, known, post, (names, group.astype(np.int64))

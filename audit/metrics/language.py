@@ -1,66 +1,173 @@
-"""Which posts the English lexicons can be read against, and whether the dataset is English at all.
+"""Which posts lexicons are read against, in which languages, and whether the text is in these languages at all.
 
 A lexicon of one language says nothing of posts in another: those posts are not measured, which is not the same as not
-mentioning anyone. Stated language decides where there is one. Where there is none, posts written in another script are
-left out one by one, and the dataset as a whole must look English: in running English about four words in ten are
-function words (the, of, and ...), in other languages that use the Latin script fewer than one in ten happen to be
-spelt like one.
+mentioning anyone. Stated language decides where there is one. Where there is none, posts written in another script than
+that of the plan's language are left out one by one, and the dataset as a whole must look like that language: in running
+English about four words in ten are function words (the, of, and ...), in other languages that use the Latin script fewer
+than one in ten happen to be spelt like one.
 """
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from audit.author_sets import distinct
 from audit.finding import NotMeasured
+from audit.language_detection import RIGHT, version
+from audit.plan import Plan
 from audit.posts import PostBatch
-from audit.tally import Tally
-from audit.wording import percent
+from audit.resources import language_title, lexicon_languages, running_share
+from audit.tally import Cell, Tally
+from audit.wording import join, percent
 
-#: Half of what running English shows; measured on the corpora named in the docs, other Latin-script languages stay
-#: below 0.10 and English posts, short as they are, above 0.25.
+#: A text that has this part of what running text of a language shows may be in it: for English 0.15 of 0.40; measured on
+#: the corpora named in the docs, other Latin-script languages stay below 0.10 and English posts, short as they are, above
+#: 0.25.
+_LEAST_OF_RUNNING = 0.375
 FUNCTION_WORD_FLOOR = 0.15
+#: Cell of posts that lexicons are read against, in any language.
+READ = "read"
 
 
-def count_language(tally: Tally, metric: str, posts: PostBatch) -> None:
-    """Count posts, posts the lexicons are read against, and their words."""
-    english = posts.english
+def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | None = None) -> None:
+    """Count posts, posts that lexicons are read against, by language, and their words.
+
+    Parameters
+    ----------
+    tally : Tally
+    metric : str
+    posts : PostBatch
+    only : str, optional
+        The one language that the metric has words for.
+    """
     features = posts.features
     text = posts.column("text")
-    written = text.is_valid().to_numpy(zero_copy_only=False) if text is not None else english
+    written = text.is_valid().to_numpy(zero_copy_only=False) if text is not None else posts.covered
     tally.count((metric, "all"), posts.bucket[written])
-    tally.count((metric, "english"), posts.bucket[english])
-    tally.add_authors((metric, "english"), distinct(posts.author_key[english & posts.has_author]))
-    tally.add_total((metric, "tokens"), int(features.tokens[english].sum()))
-    tally.add_total((metric, "function words"), int(features.function_words[english].sum()))
+    chosen = [(i, each) for i, each in enumerate(features.languages) if only in (None, each)]
+    for i, language in chosen:
+        own = features.language == i
+        tally.count((metric, READ, language), posts.bucket[own])
+        tally.add_authors((metric, READ, language), distinct(posts.author_key[own & posts.has_author]))
+        tally.add_total((metric, "tokens", language), int(features.tokens[own].sum()))
+        tally.add_total((metric, "function words", language), int(features.function_words[own].sum()))
+        for axis, group in features.groups_of[language]:
+            tally.add_total((metric, "names", language, axis, group), 0)
 
 
-def not_english(tally: Tally, metric: str) -> NotMeasured | None:
-    """Why the English lexicons cannot be read against this dataset, or None if they can."""
-    posts, english = tally.posts((metric, "all")), tally.posts((metric, "english"))
+def with_read(tally: Tally, metric: str, kinds: tuple[str, ...] = (READ,)) -> Tally:
+    """The tally with what is counted by language also counted whatever the language.
+
+    The cell ``(metric, kind, language)`` of every language adds up to ``(metric, kind)``. Groups that not every language's
+    lexicon names have a sum of their own: of the languages whose lexicon does. :func:`read_cell` finds it.
+    """
+    languages = _languages(tally, metric)
+    naming: dict[Cell, list[str]] = {}
+    for cell in tally.total_cells(metric, "names"):
+        naming.setdefault(cell[3:], []).append(cell[2])
+    result = tally
+    for kind in kinds:
+        result = result.joined((metric, kind), [(metric, kind, each) for each in languages])
+        for group, own in naming.items():
+            if len(own) < len(languages):
+                result = result.joined((metric, f"{kind} for", *group), [(metric, kind, each) for each in own])
+    return result
+
+
+def read_cell(tally: Tally, metric: str, axis: str, group: str, kind: str = READ) -> Cell:
+    """The cell of posts, or of what else is counted by language, in which a group can be recognised."""
+    own = (metric, f"{kind} for", axis, group)
+    return own if own in tally.counts else (metric, kind)
+
+
+def languages_read(tally: Tally) -> tuple[str, ...]:
+    """Languages that any metric read posts in, sorted."""
+    return tuple(sorted({cell[2] for cell in tally.counts if len(cell) == 3 and cell[1] == READ}))
+
+
+def unread(tally: Tally, metric: str) -> NotMeasured | None:
+    """Why no lexicon can be read against this dataset, or None if one can."""
+    languages = _languages(tally, metric)
+    posts = tally.posts((metric, "all"))
     if posts == 0:
         return NotMeasured(metric, "There is no text.")
-    if english == 0:
-        return NotMeasured(
-            metric, "No post is in English, and the lexicons at hand are English: not measured, which is not zero."
-        )
-    tokens = tally.totals.get((metric, "tokens"), 0)
-    function_words = tally.totals.get((metric, "function words"), 0)
-    if tokens == 0 or function_words / tokens < FUNCTION_WORD_FLOOR:
-        share = percent(function_words / tokens) if tokens else "none"
+    if not any(tally.posts((metric, READ, each)) for each in languages):
         return NotMeasured(
             metric,
-            f"The text does not look English: {share} of its words are English function words, where running English"
-            " has about 40%. The lexicons at hand are English: not measured, which is not zero.",
+            "No post is in a language that there is a lexicon for"
+            f" ({join([language_title(each) for each in lexicon_languages()], 'or')}): not measured, which is not zero.",
+        )
+    main = max(languages, key=lambda each: (tally.posts((metric, READ, each)), each))
+    share = _function_words(tally, metric, main)
+    running = running_share(main)
+    if running is not None and share < round(_LEAST_OF_RUNNING * running, 9):
+        name = language_title(main)
+        return NotMeasured(
+            metric,
+            f"The text does not look like {name}: {percent(share) if share else 'none'} of its words are function words of"
+            f" {name}, where running text has about {percent(running)}. If it is in another language, name it"
+            " (dataset.language): not measured, which is not zero.",
         )
     return None
 
 
-def left_out(tally: Tally, metric: str) -> NotMeasured | None:
-    """The share of posts that the English lexicons were not read against, or None if there are none."""
-    posts, english = tally.posts((metric, "all")), tally.posts((metric, "english"))
-    if english == posts:
+def left_out(tally: Tally, metric: str, *, only: str | None = None) -> NotMeasured | None:
+    """The share of posts that no lexicon was read against, or None if there are none."""
+    posts = tally.posts((metric, "all"))
+    languages = _languages(tally, metric)
+    read = sum(tally.posts((metric, READ, each)) for each in languages)
+    if read == posts:
         return None
+    named = language_title(only) if only else join([language_title(each) for each in languages], "or")
     return NotMeasured(
         metric,
-        f"{percent(1 - english / posts)} of posts with text are not in English, or have no words; the lexicons at hand"
-        " are English, so nothing is said of these posts.",
+        f"{percent(1 - read / posts)} of posts with text are not in {named}, or have no words; nothing is said of these"
+        " posts.",
     )
+
+
+def detected(plan: Plan) -> str:
+    """The caveat owed where languages were detected; else empty."""
+    if not plan.dataset.detect_language:
+        return ""
+    low, high = RIGHT
+    return (
+        f"Languages that posts do not state were detected by {version()}, which named {low:g} to {high:g} of 100 posts"
+        " rightly where the language was known; short posts and dialects are mistaken most."
+    )
+
+
+def several(tally: Tally, metric: str) -> str:
+    """The caveat owed where lexicons of several languages were read; else empty."""
+    read = {each: tally.posts((metric, READ, each)) for each in _languages(tally, metric)}
+    read = {each: posts for each, posts in read.items() if posts}
+    if len(read) < 2:
+        return ""
+    whole = sum(read.values())
+    parts = [f"{language_title(each)} ({percent(posts / whole)})" for each, posts in sorted(read.items(), key=_most)]
+    return (
+        f"Posts were read in {join(parts)}. The lexicons differ in size and in how well they recognise a group, so a"
+        " difference between groups can be one between languages."
+    )
+
+
+def _most(entry: tuple[str, int]) -> tuple[int, str]:
+    return -entry[1], entry[0]
+
+
+def _languages(tally: Tally, metric: str) -> list[str]:
+    return [cell[2] for cell in tally.cells(metric, READ) if len(cell) == 3]
+
+
+def _function_words(tally: Tally, metric: str, language: str) -> float:
+    tokens = tally.totals.get((metric, "tokens", language), 0)
+    return tally.totals.get((metric, "function words", language), 0) / tokens if tokens else 0.0
+
+
+def of_pairs(
+    pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], rows: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The (post, group) pairs of chosen posts."""
+    kept = rows[pairs[0]]
+    return pairs[0][kept], pairs[1][kept]

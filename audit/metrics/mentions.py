@@ -4,11 +4,14 @@ Question
     Which groups do these posts mention, and how often?
 
 Definition
-    rate(g) = posts with at least one strict form of g / posts that the English lexicons are read against, per 1,000.
+    rate(g) = posts with at least one strict form of g / posts in a language whose lexicon names g, per 1,000.
     A strict form names people whatever stands around it (muslims, gay men, black women); loose forms may mean
-    something else (black, polish) and are printed beside it. rate_of_authors(g) is the share of authors who mention g at
+    something else (black, polish) and are printed beside it, and so are posts that name the group only in a disguised
+    spelling (mu5lims, m u s l i m s). rate_of_authors(g) is the share of authors who mention g at
     least once; rate_of_reach(g) the share of likes that posts mentioning g received. parity compares two groups of
     about equal size in most populations: women / men; it is read as shown only if loose forms agree.
+    Of a group that was coded by hand, rate_corrected(g) = rate(g) * precision + (1 - rate(g)) * rate of misses, stratified
+    by loose forms, words that look alike and the rest; parity then compares corrected rates.
 
 Inputs
     Text in a language that has a lexicon. The lexicon's card names its sources, reviewers and known faults.
@@ -24,11 +27,12 @@ Not evidence of
 References
 ----------
     Muller et al. (2023), WMT, for counts of gendered nouns. Smith et al. (2022), EMNLP, for axes of descriptors.
-    Blodgett et al. (2020), ACL, for what such counts do not say.
+    Blodgett et al. (2020), ACL, for what such counts do not say. Tenenbein (1970), JASA 65, for corrected rates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,24 +48,35 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
-from audit.metrics.language import count_language, left_out, not_english
+from audit.metrics.language import (
+    READ,
+    count_language,
+    detected,
+    left_out,
+    of_pairs,
+    read_cell,
+    several,
+    unread,
+    with_read,
+)
+from audit.metrics.mentions_absent import absence, hardly_mentioned
+from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis
+from audit.metrics.mentions_coded_words import rates as corrected_rates
+from audit.metrics.mentions_coded_words import rests_on, validated
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import exactly, join, per_thousand, percent, sentence_case, times
 
-NAME = "mentions"
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
-UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
-#: A group counts as hardly mentioned when even the upper bound of its rate stays below one post in ten thousand.
-ABSENT_BELOW = 0.1  # per 1,000
+_RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach", *MEASURES)
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """Rates of posts, authors and reach that mention each group of seven axes."""
+    """Rates of posts, authors and reach that mention each group of every axis."""
 
     name: str = NAME
     title: str = "Who is spoken about"
@@ -72,12 +87,15 @@ class Mentions:
         if posts.column("text") is None:
             return tally
         count_language(tally, NAME, posts)
-        features, english = posts.features, posts.english
+        features, read = posts.features, posts.covered
         likes = reach(posts)
         if likes is not None:
-            tally.count((NAME, "reach"), posts.bucket[english], likes[english])
-        for tier, pairs in (("strict", features.strict_pairs), ("loose", features.loose_pairs)):
-            post, group = (each[english[pairs[0]]] for each in pairs)
+            for i, language in enumerate(features.languages):
+                own = features.language == i
+                tally.count((NAME, "reach", language), posts.bucket[own], likes[own])
+        tiers = (("strict", features.strict_pairs), ("loose", features.loose_pairs), ("evaded", features.evaded_pairs))
+        for tier, pairs in tiers:
+            post, group = of_pairs(pairs, read)
             add_groups(tally, [(NAME, tier, *each) for each in features.groups], group, posts.bucket[post])
             if tier == "strict":
                 cells = [(NAME, tier, *each) for each in features.groups]
@@ -92,9 +110,10 @@ class Mentions:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Rates for every group, parity where there is one, and the groups hardly mentioned."""
-        reason = not_english(tally, NAME)
+        reason = unread(tally, NAME)
         if reason is not None:
             return Judgement(not_measured=(reason,))
+        tally = with_read(tally, NAME, (READ, "reach"))
         axes = sorted({cell[2] for cell in tally.cells(NAME, "strict")})
         parts = [_judge_axis(axis, tally, scope) for axis in axes]
         silent = [axis for axis, part in zip(axes, parts, strict=True) if not part.findings]
@@ -109,6 +128,10 @@ class Mentions:
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     groups = [cell[3] for cell in tally.cells(NAME, "strict", axis)]
     estimates = [each for group in groups for each in _rates(axis, group, tally, scope)]
+    coded = coded_axis(
+        axis, groups, {each: _voices(tally, ("strict", axis, each), scope) for each in groups}, tally, scope
+    )
+    estimates += coded.estimates
     contrasts = with_q_values(
         _parity(first, second, tally, scope)
         for parity_axis, first, second in PARITY
@@ -117,29 +140,38 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     estimates += [each.estimate for each in contrasts]
     loose = {each.estimate.measure: each for each in _loose_parity(axis, groups, tally, scope)}
     estimates += [each.estimate for each in loose.values()]
-    findings = [_parity_finding(each, loose[f"{each.estimate.measure}_loose"], scope) for each in contrasts]
+    findings = []
+    for each in contrasts:
+        corrected = coded.parity(each.estimate.group[axis], each.estimate.measure.removeprefix("ratio_to_"))
+        estimates += [corrected.estimate] if corrected else []
+        by_loose = loose[f"{each.estimate.measure}_loose"]
+        findings.append(_parity_finding(each, by_loose, corrected, coded, tally, scope))
     by_id = {each.id: each for each in estimates}
     shown = sorted(
         (each for each in groups if (by_id[f"{NAME}.{axis}.{each}.posts"].value or 0) > 0),
         key=lambda each: -(by_id[f"{NAME}.{axis}.{each}.posts"].value or 0),
     )[:12]
+    rates = {each: by_id[f"{NAME}.{axis}.{each}.posts"] for each in groups}
+    absent, notes = absence(axis, rates, scope, _caveats(coded, groups, tally, scope))
+    findings += absent
     if not shown:
-        return Judgement(tuple(estimates))
-    findings.append(_descriptive(axis, groups, estimates, scope, judged=bool(findings)))
+        return Judgement(tuple(estimates), tuple(findings), not_measured=(*notes, *coded.reasons))
+    findings.append(_descriptive(axis, groups, estimates, coded, tally, scope, judged=bool(findings)))
     chart = Chart(
         "intervals",
         tuple((f"{NAME}.{axis}.{each}.posts",) for each in shown),
         tuple(group_title(each) for each in shown),
         "posts that mention the group, per 1,000",
-        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by author. At most twelve groups drawn.",
+        caption=f"Strict matches, with {percent(scope.level)} intervals clustered by {scope.voice}. At most twelve groups drawn.",
     )
-    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, (UNVALIDATED,))
-    return Judgement(tuple(estimates), tuple(findings), (block,))
+    block = Block(f"{NAME}.{axis}", NAME, sentence_case(axis_title(axis)), "", chart, validated(coded, groups))
+    return Judgement(tuple(estimates), tuple(findings), (block,), (*notes, *coded.reasons))
 
 
 def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
-    english = counted(tally, (NAME, "english"))
-    n_authors = tally.n_authors((NAME, "english")) if scope.has_authors else None
+    whole = read_cell(tally, NAME, axis, group)
+    read = counted(tally, whole)
+    n_authors = tally.n_authors(whole) if scope.has_authors else None
     result = []
 
     def add(measure: str, part: Counted, whole: Counted, voices: int, *, likes: bool) -> None:
@@ -150,7 +182,7 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
                 {axis: group},
                 share(part, whole, level=scope.level),
                 "share" if likes or measure == "authors" else "per_1000",
-                n_posts=int(english.sum()),
+                n_posts=int(read.sum()),
                 n_authors=n_authors,
                 voices=voices,
                 scope=scope,
@@ -160,13 +192,16 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     strict = counted(tally, (NAME, "strict", axis, group))
     loose = counted(tally, (NAME, "loose", axis, group))
     voices = _voices(tally, ("strict", axis, group), scope)
-    add("posts", strict, english, voices, likes=False)
-    add("posts_loose", loose, english, int(np.count_nonzero(loose)), likes=False)
+    add("posts", strict, read, voices, likes=False)
+    add("posts_loose", loose, read, int(np.count_nonzero(loose)), likes=False)
+    evaded = counted(tally, (NAME, "evaded", axis, group))
+    if evaded.any():
+        add("posts_evaded", evaded, read, int(np.count_nonzero(evaded)), likes=False)
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
-        authors = counted_authors(tally, [(NAME, "strict", axis, group), (NAME, "english")])
+        authors = counted_authors(tally, [(NAME, "strict", axis, group), whole])
         if authors is not None:
             add("authors", authors[0], authors[1], voices, likes=False)
-    likes = counted(tally, (NAME, "reach"))
+    likes = counted(tally, read_cell(tally, NAME, axis, group, "reach"))
     if likes.any() and strict.any():
         add("reach", counted(tally, (NAME, "reach", axis, group)), likes, voices, likes=True)
     return result
@@ -190,7 +225,8 @@ def _loose_parity(axis: str, groups: list[str], tally: Tally, scope: Scope) -> l
 
 def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "strict") -> Contrast:
     axis = next(each[0] for each in PARITY if each[1:] == (first, second))
-    english = counted(tally, (NAME, "english"))
+    whole = read_cell(tally, NAME, axis, first)
+    read = counted(tally, whole)
     a, b = (counted(tally, (NAME, tier, axis, group)) for group in (first, second))
     suffix = "" if tier == "strict" else "_loose"
     tolerance = scope.plan.tolerances.rate_ratio
@@ -199,10 +235,10 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "st
         f"{NAME}.{axis}.{first}.ratio_to_{second}{suffix}",
         f"ratio_to_{second}{suffix}",
         {axis: first},
-        ratio(a, english, b, english, level=scope.level, tolerance=tolerance),
+        ratio(a, read, b, read, level=scope.level, tolerance=tolerance),
         "ratio",
-        n_posts=int(english.sum()),
-        n_authors=tally.n_authors((NAME, "english")) if scope.has_authors else None,
+        n_posts=int(read.sum()),
+        n_authors=tally.n_authors(whole) if scope.has_authors else None,
         voices=voices,
         scope=scope,
         family=f"{NAME}.{axis}" if tier == "strict" else None,
@@ -210,10 +246,14 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "st
     return Contrast(estimate, tolerance, null=1.0)
 
 
-def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Finding:
+def _parity_finding(
+    matched: Contrast, loose: Contrast, corrected: Contrast | None, coded: CodedAxis, tally: Tally, scope: Scope
+) -> Finding:
+    # Corrected rates hold what loose forms and misses come to, so they decide wherever there are any.
+    contrast = corrected or matched
     estimate = contrast.estimate
     axis, first = next(iter(estimate.group.items()))
-    second = estimate.measure.removeprefix("ratio_to_")
+    second = matched.estimate.measure.removeprefix("ratio_to_")
     fewer = (estimate.value or 1) < 1
     by_loose = loose.estimate.value
     reading = contrast.reading
@@ -222,12 +262,13 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         if not fewer
         else (loose.estimate.value or 2) < 1 / contrast.tolerance
     )
-    if reading == "shown" and not agrees:
+    if reading == "shown" and not agrees and corrected is None:
         reading = "inconclusive"
     beyond = exactly(contrast.tolerance)
     # In the direction of the ratio, so that the figure beside the claim says what the claim says.
     claim = f"Posts mention {group_title(first)} {'less' if fewer else 'more'} often than {group_title(second)}"
     surely = estimate.low is not None and estimate.high is not None and (estimate.low > 1 or estimate.high < 1)
+    said = f"{'Corrected by coded posts, posts' if corrected else 'Posts'} that mention {group_title(first)}"
     unsettled = f"Whether {group_title(first)} or {group_title(second)} are mentioned more could not be settled"
     if surely:
         unsettled = f"{claim}; whether by more than {beyond} could not be settled"
@@ -241,26 +282,47 @@ def _parity_finding(contrast: Contrast, loose: Contrast, scope: Scope) -> Findin
         id=f"{NAME}.{axis}.{first}_{second}",
         metric=NAME,
         title=titles[reading],
-        statement=f"Posts that mention {group_title(first)} are {times(estimate.value)} as frequent as posts that mention"
-        f" {group_title(second)} by strict forms{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
+        statement=f"{said} are {times(estimate.value)} as frequent as posts that mention {group_title(second)}"
+        f"{f'; as matched, {times(matched.estimate.value)}' if corrected else ''} by strict forms"
+        f"{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
         f" in most populations they are about equally many.{could_have_shown([contrast])}"
         if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
         reading=reading,
         severity=contrast.severity if reading == "shown" else "none",
-        confidence=confidence([estimate], scope, stated=False),
+        confidence=confidence([estimate], scope, stated=corrected is not None),
         harm="erasure",
-        estimates=(estimate.id, loose.estimate.id, f"{NAME}.{axis}.{first}.posts", f"{NAME}.{axis}.{second}.posts"),
+        estimates=(
+            *((estimate.id,) if corrected else ()),
+            matched.estimate.id,
+            loose.estimate.id,
+            *(f"{NAME}.{axis}.{each}.posts" for each in (first, second)),
+            *(each.id for each in coded.estimates if each.group[axis] in (first, second)),
+        ),
         headline=estimate.id,
-        caveats=(UNVALIDATED, *few_authors_caveats(scope)),
+        caveats=(*rests_on(corrected, coded, (first, second)), *_caveats(coded, (first, second), tally, scope)),
         block=f"{NAME}.{axis}",
     )
 
 
-def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope: Scope, *, judged: bool) -> Finding:
+def _caveats(coded: CodedAxis, groups: Sequence[str], tally: Tally, scope: Scope) -> tuple[str, ...]:
+    said = (*validated(coded, groups), several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope))
+    return tuple(each for each in said if each)
+
+
+def _descriptive(
+    axis: str,
+    groups: list[str],
+    estimates: list[Estimate],
+    coded: CodedAxis,
+    tally: Tally,
+    scope: Scope,
+    *,
+    judged: bool,
+) -> Finding:
     by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
-    absent = [g for g in groups if by_group[g].status == "ok" and (by_group[g].high or 1) < ABSENT_BELOW]
+    absent = [g for g in groups if hardly_mentioned(by_group[g])]
     parts = [f"{group_title(g)} ({per_thousand(by_group[g].value)})" for g in printed[:4]]
     sentences = [
         f"Per 1,000 posts, most mentioned: {join(parts)}."
@@ -275,12 +337,12 @@ def _descriptive(axis: str, groups: list[str], estimates: list[Estimate], scope:
         id=f"{NAME}.{axis}",
         metric=NAME,
         title=f"{title}: mentions are counted{', other groups' if judged else ''} without a reference to judge them by",
-        statement=" ".join(sentences),
+        statement=" ".join(sentences) + corrected_rates(coded),
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(by_group.values()), scope, stated=False),
         harm="erasure",
-        estimates=tuple(each.id for each in estimates if each.measure in ("posts", "posts_loose", "authors", "reach")),
-        caveats=(UNVALIDATED, *few_authors_caveats(scope)),
+        estimates=tuple(each.id for each in estimates if each.measure in _RATES),
+        caveats=_caveats(coded, groups, tally, scope),
         block=f"{NAME}.{axis}",
     )

@@ -103,7 +103,7 @@ def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Kept], tally: Tally,
     counted = {each: tally.per_bucket((NAME, "all", *each)) for each in mine}
     floor = scope.plan.floors.authors
     large = [each for each in mine if np.count_nonzero(counted[each]) >= floor]
-    if whole == ("english",):
+    if whole == ("read",):
         large = sorted(large, key=lambda each: (-int(counted[each].sum()), each))[:MOST_MENTIONS]
         everyone, everyone_kept = tally.per_bucket((NAME, "all", *whole)), kept.get(whole, NOTHING).posts
     elif len(mine) > MOST_GROUPS or (whole[0] == "label" and len(large) < len(mine)):
@@ -119,7 +119,7 @@ def _of_family(whole: Tag, tags: list[Tag], kept: dict[Tag, Kept], tally: Tally,
     # Authors of groups that are not compared are among those who state any: then their number is not told.
     voices = tally.n_authors((NAME, "any", *whole)) if scope.has_authors and len(large) == len(mine) else None
     rest = tally.per_bucket(("dataset", "posts")) - sum((counted[each] for each in large), NOTHING.posts)
-    blurs = whole != ("english",) and 0 < int(np.count_nonzero(rest)) < floor
+    blurs = whole != ("read",) and 0 < int(np.count_nonzero(rest)) < floor
     made = [
         _figure(
             each,

@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 from audit.author_sets import distinct
 from audit.hashing import hash_bytes
 from audit.metrics.counting import add_groups, coded, mixed, named, post_identity
+from audit.metrics.language import of_pairs
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
 from audit.tally import Tally
@@ -186,16 +187,16 @@ def _groups(posts: PostBatch) -> Iterator[Group]:
             if len(values) <= MOST_VALUES:
                 rows = np.flatnonzero(known)
                 yield [(kind, name, value) for value in values], rows, codes[rows]
-    features, english = posts.features, posts.english
-    readable = np.flatnonzero(english)
-    yield [("english",)], readable, np.zeros(len(readable), dtype=np.int64)
-    post, group = (each[english[features.strict_pairs[0]]] for each in features.strict_pairs)
+    features, read = posts.features, posts.covered
+    readable = np.flatnonzero(read)
+    yield [("read",)], readable, np.zeros(len(readable), dtype=np.int64)
+    post, group = of_pairs(features.strict_pairs, read)
     yield [("mention", *each) for each in features.groups], post.astype(np.int64), group.astype(np.int64)
 
 
 def family(tag: Tag) -> Tag:
     """What a tag is a share of: the posts with any group of its attribute or any value of its label; English posts."""
-    return tag[:2] if tag[0] in ("attribute", "label") else ("english",)
+    return tag[:2] if tag[0] in ("attribute", "label") else ("read",)
 
 
 @functools.cache

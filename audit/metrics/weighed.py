@@ -21,7 +21,7 @@ from audit.tally import Cell, Tally
 Counts = npt.NDArray[np.int64]
 #: Metrics whose figures are weighted. What the others say is about the posts as they are: how many there are, by how
 #: few, and what is missing.
-METRICS = frozenset({"representation", "mentions", "markers", "labels"})
+METRICS = frozenset({"representation", "mentions", "descriptions", "markers", "labels"})
 
 
 @dataclass(frozen=True)

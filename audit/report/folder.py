@@ -90,10 +90,11 @@ def _refuse(target: Path, audit: str) -> None:
 
 
 def _audit_of(folder: Path) -> str | None:
-    try:
-        return str(json.loads((folder / "findings.json").read_bytes())["audit"]["id"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    """Id of the audit, or of the comparison, that a folder holds."""
+    for name, key in (("findings.json", "audit"), ("comparison.json", "comparison")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return str(json.loads((folder / name).read_bytes())[key]["id"])
+    return None
 
 
 def _umask() -> int:

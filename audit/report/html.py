@@ -39,7 +39,7 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
     """
     style = stylesheet(audit_id(findings))
-    template = _environment().get_template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     content = page(findings, drawings, run_facts)
     rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
     while True:
@@ -75,11 +75,12 @@ def _appendix(findings: Findings, rows: int) -> list[Cell]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, with escaping and without undefined values."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("audit.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -88,5 +89,5 @@ def _environment() -> Environment:
         # The last door: whatever is printed has its invisible characters spelled out, then is escaped.
         finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    environment.globals["Markup"] = Markup
-    return environment
+    made.globals["Markup"] = Markup
+    return made

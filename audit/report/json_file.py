@@ -18,7 +18,7 @@ from audit.finding import SCHEMA_VERSION, Block, Chart, Estimate, Finding, Findi
 #: Digits a float keeps. Sums of the same counts in another order may differ in the sixteenth; six are more than any
 #: interval can tell apart.
 SIGNIFICANT_DIGITS = 6
-_LAYOUT = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+LAYOUT = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 _HINT = "A findings file is written by `postaudit run`; run the audit again, or fetch the file anew."
 
 
@@ -43,16 +43,16 @@ def encode(findings: Findings) -> bytes:
     """
     content = {
         "schema_version": SCHEMA_VERSION,
-        "audit": _plain(findings.audit),
-        "dataset": _plain(findings.dataset),
+        "audit": plain(findings.audit),
+        "dataset": plain(findings.dataset),
         "estimates": [_estimate(each) for each in findings.estimates],
         "findings": [_flat(each) for each in findings.findings],
         "blocks": [_block(each) for each in findings.blocks],
         "not_measured": [_flat(each) for each in findings.not_measured],
-        "methods": [_plain(each) for each in findings.methods],
-        "resources": [_plain(each) for each in findings.resources],
+        "methods": [plain(each) for each in findings.methods],
+        "resources": [plain(each) for each in findings.resources],
     }
-    return orjson.dumps(content, option=_LAYOUT)
+    return orjson.dumps(content, option=LAYOUT)
 
 
 def decode(content: bytes, *, where: str = "findings.json") -> Findings:
@@ -143,22 +143,22 @@ def _text(value: str) -> str:
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not value.isascii() else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON knows it, one spelling for values that are equal: 3.0 is written as 3."""
     if isinstance(value, Mapping):
-        return {_text(str(key)): _plain(each) for key, each in value.items()}
+        return {_text(str(key)): plain(each) for key, each in value.items()}
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, (set, frozenset)):
-        return sorted((_plain(each) for each in value), key=str)
+        return sorted((plain(each) for each in value), key=str)
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         number = _number(value)
         return int(number) if number is not None and number.is_integer() and abs(number) < 2**53 else number
-    return _plain(value.item()) if hasattr(value, "item") else _text(str(value))
+    return plain(value.item()) if hasattr(value, "item") else _text(str(value))
 
 
 def _estimate(estimate: Estimate) -> dict[str, Any]:
@@ -175,6 +175,7 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
         "q_value": _number(estimate.q_value),
         "reference": _reference(estimate.reference),
         "detectable": _number(estimate.detectable),
+        "degrees_of_freedom": _number(estimate.degrees_of_freedom),
     }
 
 
@@ -195,7 +196,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
 def _flat(record: Estimate | Finding | Block | Chart | Table | NotMeasured) -> dict[str, Any]:
     # dataclasses.asdict copies every leaf deeply and takes ten times as long on thousands of estimates.
     return {
-        name: _plain(value)
+        name: plain(value)
         for name, value in vars(record).items()
         if not isinstance(value, (float, Reference, Chart, Table)) and name != "points"
     }

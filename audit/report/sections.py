@@ -13,7 +13,8 @@ _TITLES: Mapping[str, str] = {
     "representation": "Who is in the data",
     "concentration": "Whose voice dominates",
     "mentions": "Who is spoken about",
-    "markers": "How groups are described",
+    "descriptions": "How groups are described",
+    "markers": "What posts about groups talk of",
     "labels": "How labels fall",
     "coverage": "What is missing",
 }

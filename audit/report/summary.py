@@ -150,7 +150,14 @@ def extent(findings: Findings) -> str:
     dataset = findings.dataset
     authors = dataset.get("authors")
     size = plural(dataset.get("posts"), "post")
-    size += f" by {plural(authors, 'author')}" if authors is not None else " by an unknown number of authors"
+    generated = dataset.get("generated")
+    if isinstance(generated, Mapping):
+        unit = "prompt" if generated.get("cluster") == "prompt" else "different text"
+        size = f"{plural(dataset.get('posts'), 'generated post')} from {plural(generated.get('clusters'), unit)}"
+    elif authors is not None:
+        size += f" by {plural(authors, 'author')}"
+    else:
+        size += " by an unknown number of authors"
     time = span(dataset.get("first"), dataset.get("last"))
     return line(f"{size}, {time}" if time else size)
 

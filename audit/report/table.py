@@ -60,10 +60,11 @@ def _row(each: Estimate) -> tuple[object, ...]:
 
 def _lines(findings: Findings) -> Iterator[str]:
     for row in values(findings):
-        yield ",".join(_cell(each) for each in row)
+        yield ",".join(csv_cell(each) for each in row)
 
 
-def _cell(value: object) -> str:
+def csv_cell(value: object) -> str:
+    """A value as a cell: text quoted and made harmless, numbers bare, nothing for what is missing."""
     if value is None or value != value:  # noqa: PLR0124 -- NaN differs from itself
         return ""
     if isinstance(value, float):

@@ -10,6 +10,7 @@ from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark, split_population
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
+from audit.resources.coded_sheet import CodedGroup, CodedSheet, read_coded_sheets
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
     Lexicon,
@@ -20,6 +21,7 @@ from audit.resources.lexicon import (
     person_nouns,
     read_lexicon,
 )
+from audit.resources.lexicon_languages import language_title, lexicon_card, lexicon_languages, running_share
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
@@ -43,6 +45,8 @@ __all__ = [
     "Benchmark",
     "Calibration",
     "Card",
+    "CodedGroup",
+    "CodedSheet",
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
@@ -62,15 +66,20 @@ __all__ = [
     "group_title",
     "identity_terms",
     "language_tags",
+    "language_title",
+    "lexicon_card",
+    "lexicon_languages",
     "list_resources",
     "marker_terms",
     "person_nouns",
     "read_access_prices",
     "read_benchmark",
     "read_calibration",
+    "read_coded_sheets",
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "running_share",
     "split_population",
     "stated_group",
     "stated_values",

@@ -12,7 +12,8 @@ Tier = Literal["strict", "capital", "adjective", "loose"]
 TIERS: tuple[Tier, ...] = ("strict", "capital", "adjective", "loose")
 PARTS_OF_SPEECH = ("noun", "adjective", "phrase", "verb", "emoji")
 NUMBERS = ("singular", "plural", "mass", "")
-NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur")
+#: ``whole``: what the form swallows it does not name ("Latin Americans" are no Americans).
+NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur", "whole")
 MARKER_NOTES = ("ambiguous", "positive", "negative")
 MARKER_CATEGORIES = (
     "appearance",

@@ -6,6 +6,8 @@ all that is imported.
 
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
+Two datasets
+    :func:`independent_difference`, :func:`independent_ratio`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
 Authors
@@ -20,6 +22,9 @@ Planning
 Inferred groups
     :func:`rogan_gladen`, :func:`adjusted_shares`, :func:`bounds_for_errors`, :func:`grouped_outcomes`,
     :func:`disparity`
+What people coded
+    :class:`CodedStratum`, :func:`coded_share`, :func:`corrected_rate`, :func:`corrected_ratio`,
+    :func:`per_author`, :func:`krippendorff_alpha`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
@@ -43,9 +48,11 @@ Weights
 from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
+from .agreement import krippendorff_alpha
 from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
+from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
 from .concentration import (
     concentration_interval,
     evenness,
@@ -71,6 +78,7 @@ from .divergence import (
     jensen_shannon,
     total_variation,
 )
+from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
@@ -107,6 +115,7 @@ from .word_rates import WordRates, compare_words
 __all__ = [
     "AdjustedShares",
     "Clustering",
+    "CodedStratum",
     "Corrected",
     "Departure",
     "Disparity",
@@ -125,9 +134,12 @@ __all__ = [
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
+    "coded_share",
     "cohens_w",
     "compare_words",
     "concentration_interval",
+    "corrected_rate",
+    "corrected_ratio",
     "crowding",
     "departures",
     "design_effect",
@@ -150,13 +162,17 @@ __all__ = [
     "hill",
     "histogram",
     "independence",
+    "independent_difference",
+    "independent_ratio",
     "jackknife",
     "jensen_shannon",
     "kish_design_effect",
+    "krippendorff_alpha",
     "log_odds",
     "lorenz",
     "mean_ratio",
     "mover",
+    "per_author",
     "pointwise_information",
     "posts_for_difference",
     "posts_for_equality",

@@ -23,6 +23,9 @@ Bools = npt.NDArray[np.bool_]
 #: Effective authors that the spread of a word must rest on. With fewer, one author decides: of words that one
 #: moderating account writes, 20 % came out as different under a true null.
 FEWEST_VOICES = 4.0
+#: Effective authors of a side below which prolific authors do not speak for the others. Of sides of 31 authors of 619, those
+#: with no prolific one among them had some word called different in two thirds of cases.
+FEW_AUTHORS = 30.0
 _LEAST_EFFECT = 1e-9
 
 
@@ -118,7 +121,8 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
     The correlation within authors, ``r``, comes from the squares ``(x_i - p n_i)²`` of all authors of both sides, by equating
     them with what they come to on average, the estimation of ``p`` included; between 0 and 1. One correlation for both sides
     is what makes this hold where one side is small: a variance seen on that side alone is smallest just where chance
-    left the word out.
+    left the word out. In those squares prolific authors outweigh the others; where one side has fewer than 30 effective
+    authors, the correlation with authors weighted by their posts is taken if it is larger.
 
     Limits and tails are those of Jeffreys' interval for a share, which are close to the mid-p exact ones and need no whole
     numbers (Brown, Cai and DasGupta 2001). Their normal quantiles are replaced by those of t with Satterthwaite's degrees of
@@ -141,6 +145,8 @@ def compare_words(counts: WordCounts, *, level: float = 0.95, tolerance: float =
     voices = np.minimum(_voices(counts), min(a.authors, b.authors))
     with np.errstate(divide="ignore", invalid="ignore"):
         correlation = _correlation(a, b)
+        if min(a.authors, b.authors) < FEW_AUTHORS:
+            correlation = np.maximum(correlation, _even_correlation(counts))
         common = float(np.sum(counts.posts_a.astype(np.float64) * counts.posts_b))
         effect = _design_effect(a, b, correlation, common)
         x, y = a.found / effect, b.found / effect
@@ -203,6 +209,24 @@ def _correlation(a: _Side, b: _Side) -> Floats:
     """Correlation of two posts of one author, from both sides; 1 where there is no author to learn from."""
     scale = a.scale + b.scale
     return np.where(scale > 0, np.clip((a.excess + b.excess) / scale, 0.0, 1.0), 1.0)
+
+
+def _even_correlation(counts: WordCounts) -> Floats:
+    """The same, every author's squares counted by the author's posts and not by their square; authors of two posts or more."""
+    sizes = (counts.posts_a + counts.posts_b).astype(np.float64)
+    several = sizes > 1
+    if not several.any():
+        return np.ones(counts.n_words)
+    used, size = (counts.with_a + counts.with_b).astype(np.float64), sizes[counts.author]
+    p = counts.total(used) / float(sizes.sum())
+    # With weights n, an author's share of the sum is (r² - p (1 - p) n) / (n - 1).
+    weight = np.where(several, 1 / np.maximum(sizes - 1, 1), 0.0)
+    squares = counts.total((used**2 - 2 * p[counts.word] * used * size) * weight[counts.author])
+    squares += p**2 * float(np.sum(weight * sizes**2))
+    independent = p * (1 - p)
+    excess = squares - independent * float(np.sum(weight * sizes))
+    scale = independent * float(np.sum(sizes[several]))
+    return np.where(scale > 0, np.clip(excess / scale, 0.0, 1.0), 1.0)
 
 
 def _design_effect(a: _Side, b: _Side, correlation: Floats, common: float) -> Floats:

@@ -5,7 +5,8 @@ The rules of a token (the lexicon's own forms are cut by the same code, so the t
 Word
     A run of letters and digits with the combining marks on them, folded by NFKC and casefold, one code point at a time,
     and kept decomposed, so that ``ü`` written either way is one word. Invisible characters (zero-width joiner, soft
-    hyphen, variation selector) drop out, so they neither hide nor cut a word.
+    hyphen, variation selector) drop out, so they neither hide nor cut a word; so do the vowel signs and the tatweel of
+    Arabic, which are written or left out at will.
 Apostrophe
     Inside a word it stays, as ``'``: "don’t" is one word, ``don't``. A possessive or clitic ``'s`` is cut off ("women's"
     and "it's" give ``women`` and ``it``), as is an apostrophe at the end.

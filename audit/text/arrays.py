@@ -49,6 +49,7 @@ class Counts(NamedTuple):
     letters: npt.NDArray[np.int32]
     latin_letters: npt.NDArray[np.int32]
     function_words: npt.NDArray[np.int32]
+    disguised: npt.NDArray[np.int32]  # places where a word may be disguised: look-alikes inside, or letters spaced out
 
 
 class TokenLog(NamedTuple):

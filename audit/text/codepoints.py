@@ -21,11 +21,15 @@ LATIN = 0x10
 
 #: Beyond this there are no letters or marks, only tags and variation selectors (plane 14) and private use.
 SIZE = 0x33480
-#: Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt) below :data:`SIZE`.
+#: Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt) below :data:`SIZE`; and what Arabic writes or
+#: leaves out at will: tatweel, which draws a letter out, and the vowel signs, also by themselves in presentation forms.
 _IGNORABLE = (
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
+    (0x0640, 0x0640),
+    (0x064B, 0x0652),
+    (0x0670, 0x0670),
     (0x115F, 0x1160),
     (0x17B4, 0x17B5),
     (0x180B, 0x180F),
@@ -33,7 +37,12 @@ _IGNORABLE = (
     (0x202A, 0x202E),
     (0x2060, 0x206F),
     (0x3164, 0x3164),
+    (0xFC5E, 0xFC63),
+    (0xFCF2, 0xFCF4),
     (0xFE00, 0xFE0F),
+    (0xFE70, 0xFE72),
+    (0xFE74, 0xFE74),
+    (0xFE76, 0xFE7F),
     (0xFEFF, 0xFEFF),
     (0xFFA0, 0xFFA0),
     (0xFFF0, 0xFFF8),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 from audit.hashing import string_buffers
 from audit.text.arrays import END, FILLER, GENERICS, IDENTITY, IS_CAPITAL, LAYER, MARKERS, POST, START, TERM, Counts
 from audit.text.codepoints import codepoints
+from audit.text.disguises import plainly
 from audit.text.lexicon import CAPITAL, STRICT, CompiledLexicon
 from audit.text.tokens import counters, no_log, room
 
@@ -67,6 +69,8 @@ class TextFeatures:
         Post and index into ``groups``, sorted, each pair once. Strict: the post certainly names people of the group by
         the lexicon's own rules. Loose: any form of the group, strict ones included. Generic: a sentence frame about all
         or typical members, around a strict form.
+    evaded_pairs : pair of ndarray of int32
+        Groups that a post names strictly in a disguised spelling, and in no plain form of any tier.
     strict_spans : Mentions
         Where the strict pairs stand.
     marker_spans : Markers
@@ -77,6 +81,12 @@ class TextFeatures:
         handles and addresses are not counted.
     readable : ndarray of bool, shape (n,)
         There are letters, and at least half are Latin.
+    languages : tuple of str
+        Languages that posts were read in; of one pass alone, none is told.
+    language : ndarray of int8, shape (n,)
+        Index into ``languages``, or -1 where no lexicon was read.
+    groups_of : mapping of str to tuple of (axis, group)
+        The groups that the lexicon of each language names.
     """
 
     groups: tuple[tuple[str, str], ...]
@@ -84,6 +94,7 @@ class TextFeatures:
     strict_pairs: Pairs
     loose_pairs: Pairs
     generic_pairs: Pairs
+    evaded_pairs: Pairs
     strict_spans: Mentions
     marker_spans: Markers
     marker_mask: npt.NDArray[np.uint32]
@@ -92,6 +103,9 @@ class TextFeatures:
     latin_letters: Counted
     function_words: Counted
     readable: npt.NDArray[np.bool_]
+    languages: tuple[str, ...] = ()
+    language: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    groups_of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class Span(NamedTuple):
@@ -160,7 +174,7 @@ class TextPass:
         if isinstance(text, pa.ChunkedArray):
             text = text.cast(pa.large_string()).combine_chunks()
         found, counts = self._scan(text)
-        return self._features(found, counts)
+        return self._features(found, counts, text)
 
     def spans(self, text: str) -> list[Span]:
         """Every match in one text.
@@ -223,12 +237,13 @@ class TextPass:
             capacity = max(2 * capacity, wanted)
         return np.concatenate(batches), counts
 
-    def _features(self, found: Counted, counts: Counts) -> TextFeatures:
+    def _features(self, found: Counted, counts: Counts, text: pa.Array) -> TextFeatures:
         lexicon, n = self.lexicon, len(counts.tokens)
         mentions, marked, generic = (found[found[:, LAYER] == layer] for layer in (IDENTITY, MARKERS, GENERICS))
         match, group, is_strict = self._named(mentions[:, TERM], mentions[:, IS_CAPITAL])
         named = Mentions(mentions[match, POST], group, mentions[match, START], mentions[match, END])
         spans = Mentions(*(each[is_strict] for each in named))
+        loose = self._pairs(named.post, named.group)
         generic = generic[lexicon.pattern_counts[generic[:, TERM]]]
         marked = marked[~_overlapping(marked, mentions)]
         match, filler_group, is_strict = self._named(generic[:, FILLER], generic[:, IS_CAPITAL])
@@ -240,8 +255,9 @@ class TextPass:
             groups=lexicon.groups,
             categories=lexicon.categories,
             strict_pairs=self._pairs(spans.post, spans.group),
-            loose_pairs=self._pairs(named.post, named.group),
+            loose_pairs=loose,
             generic_pairs=self._pairs(generic[match, POST], filler_group),
+            evaded_pairs=self._evaded(text, counts.disguised, loose),
             strict_spans=spans,
             marker_spans=Markers(marked[:, POST], bits, marked[:, START], marked[:, END]),
             marker_mask=mask,
@@ -251,6 +267,24 @@ class TextPass:
             function_words=counts.function_words,
             readable=(counts.letters > 0) & (2 * counts.latin_letters.astype(np.int64) >= counts.letters),
         )
+
+    def _evaded(self, text: pa.Array, disguised: Counted, plain: Pairs) -> Pairs:
+        """What posts name once their disguised words are written plainly, and do not name as they stand."""
+        posts, texts = list[int](), list[str]()
+        for post in np.flatnonzero(disguised).tolist():
+            for reading in plainly(text[post].as_py()):
+                posts.append(post)
+                texts.append(reading)
+        if not posts:
+            return self._pairs(np.zeros(0, np.int32), np.zeros(0, np.int32))
+        found, _ = self._scan(pa.array(texts, pa.large_string()))
+        mentions = found[found[:, LAYER] == IDENTITY]
+        match, group, strict = self._named(mentions[:, TERM], mentions[:, IS_CAPITAL])
+        post = np.array(posts, np.int32)[mentions[match[strict], POST]]
+        width = max(len(self.lexicon.groups), 1)
+        own = np.unique(post.astype(np.int64) * width + group[strict])
+        own = own[~np.isin(own, plain[0].astype(np.int64) * width + plain[1])]
+        return self._pairs(own // width, own % width)
 
     def _named(self, term: Counted, capital: Counted) -> tuple[npt.NDArray[np.int64], Counted, npt.NDArray[np.bool_]]:
         """Groups named by matches of identity terms: which match, which group, and whether strictly."""
@@ -263,7 +297,7 @@ class TextPass:
         strict: npt.NDArray[np.bool_] = (tier == STRICT) | ((tier == CAPITAL) & (capital[match] != 0))
         return match, lexicon.cell_group[cell], strict
 
-    def _pairs(self, post: Counted, group: Counted) -> Pairs:
+    def _pairs(self, post: npt.NDArray[np.integer], group: npt.NDArray[np.integer]) -> Pairs:
         """Each pair once, sorted."""
         width = max(len(self.lexicon.groups), 1)
         found, which = np.divmod(np.unique(post.astype(np.int64) * width + group), width)

@@ -46,6 +46,8 @@ from audit.text.reading import handle_end, look, read_emoji, read_word
 #: Longest match in words: eight words of a pattern around a form of eight. A run of known words longer than RUN is
 #: matched in pieces that overlap by this.
 WINDOW, RUN = 16, 1024
+#: Letters that stand alone one after the other from which on they may be a word.
+SPACED_OUT = 4
 
 # What a byte is to the short way through words of ASCII. Below GAP it is part of one: bit 0 for a letter, 0x20 for a
 # capital. GAP is nothing; ENDS ends a word and means something of its own; DELICATE may change the word before it.
@@ -77,7 +79,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
     kinds, folds, expansion_starts, expansion, combining = tables
     bits, slots, hashes, word_starts, codepoints, uses = words
     edges, edge_bits, nodes, roots, numbers = forms
-    counted_tokens, counted_letters, counted_latin, counted_function = counts
+    counted_tokens, counted_letters, counted_latin, counted_function, counted_disguised = counts
     log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
 
@@ -89,6 +91,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         position, broken, length_of_run, starts = begin, False, 0, 0
         hashtag = end < begin  # false; a constant would have numba compile read_word once more for it
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
+        disguised, singles = 0, 0
         while True:
             if position >= end:  # the run that the post ends in, matched by the same call as all others
                 if length_of_run == 0:
@@ -128,6 +131,14 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                         read = following < 128 and sorts[following] >= GAP
                     else:
                         read = sort != DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
+                    if more > 1 and more < length:  # letters and digits: the short way sees them all
+                        disguised += 1
+                    singles = singles + 1 if length == 1 and more == 1 else 0
+                    if singles == SPACED_OUT:
+                        disguised += 1
+                    if byte != 0x20 and position < end:  # @ $ ! | between letters
+                        symbol = byte == 0x40 or byte == 0x24 or byte == 0x21 or byte == 0x7C
+                        disguised += symbol and following < 128 and sorts[following] & 1 and sorts[following] < GAP
                     if read:
                         value = finish(value)
                         letters += more
@@ -239,6 +250,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         counted_letters[post] = letters
         counted_latin[post] = latin_letters
         counted_function[post] = function_words
+        counted_disguised[post] = disguised
     return offsets.size - 1, count, count, logged
 
 

@@ -2,20 +2,23 @@
 
 Tiers
     ``strict`` names people of the group wherever it stands. ``capital`` does if its first letter is a capital in the
-    text, otherwise it may. ``adjective`` does right before a person noun, otherwise it may. ``loose`` may.
+    text, otherwise it may. ``adjective`` does right beside a person noun, otherwise it may. ``loose`` may.
 Person nouns
-    Every adjective is joined to every person noun when the tables are compiled ("black" + "women"). The phrase names the
-    adjective's group, and the noun's too if it has one. What the tables list themselves they place themselves: "african"
-    + "american" makes nothing where "african american" is listed.
+    Every adjective is joined to every person noun when the tables are compiled ("black" + "women", "mujeres" +
+    "negras"). The phrase names the adjective's group, and the noun's too if it has one. A ``capital`` form that is an
+    adjective is joined as well: German writes "Blinde" for people and "blinde Menschen". What the tables list themselves
+    they place themselves: "african" + "american" makes nothing where "african american" is listed. An adjective whose
+    number is given is joined to nouns of that number alone: "negras" to "mujeres".
 Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
-    counted if it is strict by itself and on an axis that the longer form says nothing of.
+    counted if it is strict by itself and on an axis that the longer form says nothing of: "african americans" are
+    Americans too. A form with the note ``whole`` names nothing but itself: "latin americans" are not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +28,7 @@ import pyarrow as pa
 
 from audit.errors import ResourceError
 from audit.text.arrays import PLURAL, SINGULAR, Forms, Words
+from audit.text.clitics import spread
 from audit.text.tokens import tokenise
 from audit.text.trie import Form, Frame, build
 
@@ -35,6 +39,8 @@ MOST_CATEGORIES = 32
 STRICT, CAPITAL, LOOSE = range(3)
 _TIERS = {"strict": STRICT, "capital": CAPITAL, "adjective": LOOSE, "loose": LOOSE}
 _NUMBERS = {"plural": 1 << PLURAL, "singular": 1 << SINGULAR}
+#: Where adjectives stand beside the person noun they are joined to.
+BEFORE, AFTER, BOTH = _PLACES = ("before", "after", "both")
 _SLOT = re.compile(r"\{(plural|singular)\}")
 
 
@@ -49,6 +55,8 @@ class IdentityTerm(Protocol):
     def form(self) -> str: ...
     @property
     def tier(self) -> str: ...
+    @property
+    def part_of_speech(self) -> str: ...
     @property
     def number(self) -> str: ...
 
@@ -131,6 +139,8 @@ def compile_lexicon(
     markers: Iterable[MarkerTerm] = (),
     generics: Iterable[GenericPattern] = (),
     function_words: Iterable[str] = (),
+    adjectives: str = BEFORE,
+    variants: Sequence[Callable[[Form], Iterable[Form]]] = (),
 ) -> CompiledLexicon:
     """Compile lexicon tables.
 
@@ -144,6 +154,10 @@ def compile_lexicon(
         Slots take forms that are ``strict`` or ``capital`` and of the slot's number, phrases included.
     function_words : iterable of str
         Single words.
+    adjectives : str
+        Where an adjective stands beside a person noun: ``before``, ``after`` or ``both``.
+    variants : sequence of callable
+        Steps that write a form that names people in other ways, from :func:`audit.text.clitics.variants_with`.
 
     Returns
     -------
@@ -153,10 +167,16 @@ def compile_lexicon(
     ------
     ResourceError
         If a form has no word, more than eight, or a sentence end or link inside; if a pattern has not one slot; if a
-        function word is several words; if a tier is unknown; or if there are more than 32 categories.
+        function word is several words; if a tier or the place of adjectives is unknown; or if there are more than 32
+        categories.
     """
+    if adjectives not in _PLACES:
+        raise ResourceError(f"adjectives stand {adjectives!r}", hint=f"There is: {', '.join(_PLACES)}.")
     identity, nouns, generics = list(identity), list(person_nouns), list(generics)
-    cells, numbers, groups = _identity_cells(identity, nouns)
+    cells, numbers, groups = _identity_cells(identity, nouns, adjectives)
+    for step in variants:
+        numbers = spread({form: numbers.get(form, 0) for form in cells}, step)
+        cells = spread(cells, step)
 
     categories: dict[str, int] = {}
     bits: dict[Form, int] = {}
@@ -199,13 +219,15 @@ Cells = dict[Form, dict[int, int]]
 
 
 def _identity_cells(
-    identity: Sequence[IdentityTerm], nouns: Sequence[PersonNoun]
+    identity: Sequence[IdentityTerm], nouns: Sequence[PersonNoun], place: str
 ) -> tuple[Cells, dict[Form, int], dict[tuple[str, str], int]]:
     """Group and tier of every form, listed and joined; the slots each may fill; and the groups by number."""
     groups: dict[tuple[str, str], int] = {}
     cells: Cells = {}
     numbers: dict[Form, int] = {}
     adjectives: dict[Form, dict[int, int]] = {}
+    inflected: dict[Form, str] = {}
+    whole: set[Form] = set()
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -218,8 +240,12 @@ def _identity_cells(
         say(form, group, tier)
         if tier != LOOSE:
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
-        if row.tier == "adjective":
+        if row.tier == "adjective" or (row.tier == "capital" and row.part_of_speech == "adjective"):
             adjectives.setdefault(form, {})[group] = STRICT
+            number = row.number if row.tier == "adjective" else ""  # "Blinde" the noun has one, "blinde" stands by any
+            inflected[form] = number if inflected.get(form, number) == number else ""
+        if "whole" in getattr(row, "note", ()):
+            whole.add(form)
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
         if noun.group:
@@ -233,17 +259,20 @@ def _identity_cells(
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
         named = cells[adjective] | groups_of_adjective
         for noun, noun_form in zip(nouns, noun_forms, strict=True):
-            phrase = adjective + noun_form
-            if len(phrase) > LONGEST_FORM or phrase in listed:
+            if {inflected[adjective], noun.number} == {"singular", "plural"}:
                 continue
-            for group, tier in named.items():
-                say(phrase, group, tier)
-            if noun.group:
-                say(phrase, groups[noun.axis, noun.group], STRICT)
-            numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
+            before, after = adjective + noun_form, noun_form + adjective
+            for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[place]:
+                if len(phrase) > LONGEST_FORM or phrase in listed:
+                    continue
+                for group, tier in named.items():
+                    say(phrase, group, tier)
+                if noun.group:
+                    say(phrase, groups[noun.axis, noun.group], STRICT)
+                numbers[phrase] = numbers.get(phrase, 0) | _NUMBERS.get(noun.number, 0)
 
     axis_of = [axis for axis, _ in groups]
-    for form in sorted((form for form in cells if len(form) > 1), key=len):
+    for form in sorted((form for form in cells if len(form) > 1 and form not in whole), key=len):
         own = {axis_of[group] for group in cells[form]}
         for part in _parts(form, cells):
             for group, tier in cells[part].items():

@@ -1,6 +1,6 @@
 """Deal out the authors of real datasets at random, and count which words come out as different.
 
-    cd benchmarks && python -m word_tests [--splits 200] [--dataset NAME ...]
+    cd benchmarks && python -m word_tests [--splits 200] [--dataset NAME ...] [--way WAY ...]
 
 Four ways to deal: half of the authors on either side; one in five; one in twenty; and each author's posts by an own coin, so
 that authors are on both sides. Prints a table of the share of words with p < 0.05, of the splits with any word after
@@ -56,12 +56,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--splits", type=int, default=200)
     options.add_argument("--dataset", nargs="*", choices=list(DATASETS), default=list(DATASETS))
+    options.add_argument("--way", nargs="*", choices=WAYS, default=WAYS)
     given = options.parse_args()
     print("| dataset | authors dealt out | words | p < 0.05 | families | score test: p < 0.05 | families |")
     print("|---|---|---|---|---|---|---|")
     for name in given.dataset:
         written = read(name)
-        for way in WAYS:
+        for way in given.way:
             random = np.random.default_rng(SEED)
             told: list[list[float]] = []
             for _ in range(given.splits):

@@ -13,13 +13,13 @@ import pytest
 from audit import resources
 from audit.finding import Estimate, Finding, Judgement
 from audit.loaders.door import admit
-from audit.measuring import english_text_pass, plan_values
+from audit.measuring import plan_values
 from audit.metrics import all_metrics
 from audit.metrics.base import Scope
 from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.tally import Tally
-from audit.text.token_table import read_tokens
+from audit.text_reader import text_reader
 
 Rows = list[dict[str, Any]]
 
@@ -69,12 +69,11 @@ def to_batch(
     names = [name for name in [*TYPES, *own] if name not in without]
     arrays = [pa.array([row.get(name) for row in rows], TYPES.get(name, pa.string())) for name in names]
     admitted = admit(pa.RecordBatch.from_arrays(arrays, names=names), b"0123456789abcdef")
+    reader = text_reader(plan or Plan())
     values = plan_values(admitted.table, plan or Plan(), noted := Tally())
     if tally is not None:
         tally.merge(noted)
-    return PostBatch(
-        admitted.table, admitted.author_key, admitted.has_author, values, english_text_pass().run, read_tokens
-    )
+    return PostBatch(admitted.table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens)
 
 
 @pytest.fixture(scope="session")

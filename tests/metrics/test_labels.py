@@ -274,9 +274,9 @@ def test_a_file_read_k_times_moves_nothing_and_narrows_nothing(k, judged):
 
 
 def test_without_a_lexicon_or_an_attribute_each_side_says_what_it_lacks(judged, well_said):
-    german = [{**row, "lang": "de"} for row in by_mention((50, 150), (50, 150))]
+    german = [{**row, "lang": "fi"} for row in by_mention((50, 150), (50, 150))]
     told = judged("labels", german, without=["attribute:gender"])
     well_said(told.judgement)
     assert "no attribute of authors is stated" in told.reasons
-    assert "No post is in English" in told.reasons
+    assert "No post is in a language that there is a lexicon for" in told.reasons
     assert estimate(told, "yes.everyone.rate").value == 0.25

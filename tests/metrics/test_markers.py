@@ -1,4 +1,4 @@
-"""How groups are described: rates and ratios against counting by hand, and what a generic is."""
+"""What posts about groups talk of: rates and ratios against counting by hand, and what a generic is."""
 
 from __future__ import annotations
 

@@ -188,3 +188,12 @@ def test_without_likes_nothing_is_said_of_reach_and_without_text_of_anything(jud
     well_said(silent.judgement)
     assert not silent.estimates
     assert "There is no text." in silent.reasons
+
+
+def test_disguised_spellings_are_a_rate_of_their_own(judged, well_said):
+    plain, disguised = saying("the women", 100, 100, "w"), saying("the w0m3n", 60, 60, "d")
+    told = judged("mentions", plain + disguised + saying("nobody", 340, 340, "n"))
+    well_said(told.judgement)
+    assert told.estimates["mentions.gender.women.posts"].value == 200
+    assert told.estimates["mentions.gender.women.posts_evaded"].value == 120
+    assert "mentions.gender.men.posts_evaded" not in told.estimates

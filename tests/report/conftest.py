@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from audit.finding import Block, Chart, Estimate, Finding, Findings, NotMeasured, Reference, ranked
+
+sys.path.insert(0, str(Path(__file__).parent))  # helpers stand beside the tests: report_tree
 
 CARD = {
     "definition": "The share of posts by authors of a group.\n\nThe gap is that share less the reference.",
@@ -320,7 +323,7 @@ def make_example(women="women", men="men", name="northtown-posts 2.1", theme="ap
                 },
                 {
                     "name": "markers",
-                    "title": "How groups are described",
+                    "title": "What posts about groups talk of",
                     "question": "Which themes travel with which groups?",
                     **CARD,
                 },

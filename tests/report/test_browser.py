@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,35 @@ def test_axe_finds_nothing(request, chromium, axe, tmp_path, name, width):
     result = asked(chromium, tmp_path, page, script, library=axe, width=width)
     assert result["violations"] == []
     assert result["passes"] > 30
+
+
+@pytest.mark.parametrize("width", [1100, 500])
+def test_axe_finds_nothing_on_a_comparison(example, chromium, axe, tmp_path, width):
+    """Where rulers differ, claims come and go, and there are charts."""
+    import audit
+
+    grown = tuple(
+        each
+        if each.value is None or each.low is None or each.high is None
+        else replace(each, value=2 * each.value, low=2 * each.low, high=2 * each.high, n_authors=50_000)
+        for each in example.estimates
+    )
+    later = replace(
+        example,
+        dataset={**example.dataset, "fingerprint": "f" * 32},
+        estimates=grown,
+        findings=example.findings[1:],
+        _index={},
+    )
+    ruled = replace(later, resources=tuple({**each, "sha256": "0" * 64} for each in later.resources))
+    script = (
+        f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(r =>"
+        " r.violations.map(v => [v.id, v.help, v.nodes.map(n => n.html.slice(0, 200))]))"
+    )
+    for number, each in enumerate((later, ruled)):
+        (tmp_path / str(number)).mkdir()
+        page = audit.compare(example, each).html()
+        assert asked(chromium, tmp_path / str(number), page, script, library=axe, width=width) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1100])

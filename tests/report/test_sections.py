@@ -16,7 +16,7 @@ def test_sections_have_plain_titles_questions_and_an_order(example):
     assert [each.title for each in found] == [
         "Who is in the data",
         "Whose voice dominates",
-        "How groups are described",
+        "What posts about groups talk of",
         "How labels fall",
         "What is missing",
     ]

@@ -21,6 +21,7 @@ AXES = {
     "sexual_orientation_gender_identity",
     "disability",
     "age",
+    "socioeconomic_status",
 }
 CARDS = [card for kind in resources.KINDS for card in resources.list_resources(kind)]
 TABLES = [(card.kind, card.name) for card in CARDS]

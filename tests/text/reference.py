@@ -13,6 +13,8 @@ IGNORABLE = (
     (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
     (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
     (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+    (0x0640, 0x0640), (0x064B, 0x0652), (0x0670, 0x0670),  # tatweel and vowel signs of Arabic
+    (0xFC5E, 0xFC63), (0xFCF2, 0xFCF4), (0xFE70, 0xFE72), (0xFE74, 0xFE74), (0xFE76, 0xFE7F),
 )  # fmt: skip
 NO_SPACES = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3038, 0x303C),
@@ -237,7 +239,7 @@ def splits(kinds: list[str], i: int, last: str) -> bool:
 class Matcher:
     """Lexicons as dictionaries of word tuples, every form and every length tried at every token.
 
-    Rows are tuples: identity (axis, group, form, tier, number), nouns (form, number, axis, group), markers (category,
+    Rows are tuples: identity (axis, group, form, tier, number, part of speech), nouns (form, number, axis, group), markers (category,
     form), patterns (str), function words (str).
     """
 
@@ -245,7 +247,7 @@ class Matcher:
         cut = lambda form: tuple(token.word for token in tokenise(form).tokens)  # noqa: E731
         self.cells: dict[tuple[str, ...], dict[tuple[str, str], str]] = {}
         self.numbers: dict[tuple[str, ...], set[str]] = {}
-        for axis, group, form, tier, number in identity:
+        for axis, group, form, tier, number, _ in identity:
             self.say(cut(form), (axis, group), "loose" if tier == "adjective" else tier)
             if tier in ("strict", "capital"):
                 self.numbers.setdefault(cut(form), set()).add(number)
@@ -254,8 +256,9 @@ class Matcher:
                 self.say(cut(form), (axis, group), "strict")
                 self.numbers.setdefault(cut(form), set()).add(number)
         listed = dict(self.cells)
-        for _, _, form, tier, _ in identity:
-            if tier != "adjective":
+        joined = lambda tier, part: tier == "adjective" or (tier, part) == ("capital", "adjective")  # noqa: E731
+        for _, _, form, tier, _, part in identity:
+            if not joined(tier, part):
                 continue
             for noun, number, noun_axis, noun_group in nouns:
                 phrase = cut(form) + cut(noun)
@@ -263,7 +266,7 @@ class Matcher:
                     continue
                 for named, other in listed[cut(form)].items():
                     also = any(
-                        (a, g) == named and cut(f) == cut(form) and t == "adjective" for a, g, f, t, _ in identity
+                        (a, g) == named and cut(f) == cut(form) and joined(t, p) for a, g, f, t, _, p in identity
                     )
                     self.say(phrase, named, "strict" if also else other)
                 if noun_group:

@@ -11,6 +11,7 @@ class Identity(NamedTuple):
     form: str
     tier: str
     number: str = ""
+    part_of_speech: str = ""
 
 
 class Noun(NamedTuple):

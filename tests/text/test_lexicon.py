@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS, Identity, Marker, Noun, Pattern
 
@@ -35,6 +37,15 @@ def test_a_form_of_two_axes_keeps_both_tiers(lexicon):
     assert cells(lexicon, "indian people") == {"indian": CAPITAL, "indigenous": STRICT}
 
 
+def test_an_adjective_that_is_a_noun_with_a_capital_is_joined_too():
+    """German "Blinde sehen nicht" and "blinde Frauen"; English "Blacks" is a noun, and "Blacks women" nothing."""
+    blind = Identity("disability", "blind", "blinde", "capital", "plural", "adjective")
+    compiled = compile_lexicon([*IDENTITY, blind], [Noun("frauen", "plural", "gender", "women")])
+    assert cells(compiled, "blinde") == {"blind": CAPITAL}
+    assert cells(compiled, "blinde frauen") == {"blind": STRICT, "women": STRICT}
+    assert "blacks frauen" not in compiled.identity
+
+
 def test_what_the_tables_list_themselves_is_not_joined(lexicon):
     """ "african american" is listed; joining "african" and "american" must not make Americans of it."""
     african = [*IDENTITY, Identity("race", "african", "african", "adjective")]
@@ -50,11 +61,35 @@ def test_a_longer_form_keeps_strict_groups_of_axes_that_it_says_nothing_of(lexic
     assert cells(lexicon, "black lives matter") == {"blm": STRICT}
 
 
+def test_a_whole_form_swallows_without_a_trace():
+    """As in "latin americans": what is inside it is not counted."""
+    row = Identity("race", "latin", "latin americans", "strict", "plural")
+    plain = compile_lexicon([*IDENTITY, row])
+    assert cells(plain, "latin americans") == {"latin": STRICT, "american": STRICT}
+    whole = SimpleNamespace(**row._asdict(), note=("whole",))
+    assert cells(compile_lexicon([*IDENTITY, whole]), "latin americans") == {"latin": STRICT}
+
+
 def test_a_noun_with_a_group_names_it_unless_the_terms_place_it():
     nouns = [Noun("girl", "singular", "gender", "women"), Noun("guy", "singular", "gender", "men")]
     compiled = compile_lexicon([Identity("gender", "women", "girl", "loose")], nouns)
     assert cells(compiled, "girl") == {"women": LOOSE}
     assert cells(compiled, "guy") == {"men": STRICT}
+
+
+def test_an_adjective_of_a_number_is_joined_to_nouns_of_that_number():
+    adjectives = [
+        Identity("race", "black", "negra", "adjective", "singular"),
+        Identity("race", "black", "negras", "adjective", "plural"),
+        Identity("race", "black", "afro", "adjective"),
+    ]
+    nouns = [Noun("mujer", "singular", "", ""), Noun("mujeres", "plural", "", ""), Noun("gente", "mass", "", "")]
+    phrases = {each for each in compile_lexicon(adjectives, nouns, adjectives="after").identity if " " in each}
+    assert phrases == {
+        *("mujer negra", "gente negra"),
+        *("mujeres negras", "gente negras"),
+        *("mujer afro", "mujeres afro", "gente afro"),
+    }
 
 
 def test_groups_and_categories_in_order_of_appearance(lexicon):

@@ -28,6 +28,7 @@ from audit.loaders.values import identifier, word
 from audit.resources import language_tags
 
 _CONVERSATIONS = ("conversation_id", "conversation_hash", "dialogue_id", "prompt_id", "id", "uuid")
+_SAMPLES = ("id", "uuid")
 _PEOPLE = ("user_id", "author_id", "hashed_ip", "author", "user")
 _MODELS = ("model", "model_name", "generator")
 _TIMES = ("timestamp", "created_at", "create_time", "created", "date")
@@ -59,11 +60,13 @@ class Chat:
             known = not record.keys().isdisjoint({*LISTS, "prompt", "instruction", "chosen", "rejected"})
             yield Reject("missing_text", "no turns") if known else Skip("other object")
             return
-        own = _first(record, _CONVERSATIONS)
+        own, prompt = _first(record, _CONVERSATIONS), None
+        if own and own == identifier(record.get("prompt_id")) and (sample := _first(record, _SAMPLES)):
+            own, prompt = sample, own  # several answers to one prompt are posts of their own, in one conversation
         shared = _stated(record)
         above: str | None = None  # the turn before
         asked: str | None = None  # the one that both answers of a pair follow
-        start: str | None = None
+        start: str | None = prompt
         posts, side = 0, ""
         for number, turn in enumerate(turns(record), start=1):
             row = _row(turn, shared)

@@ -1,0 +1,113 @@
+"""The command ``postaudit compare``: what appeared, went, moved beyond its interval."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.console import put, say, tell
+from audit.errors import PlanError, did_you_mean
+from audit.interruption import FAILED
+from audit.plan_options import words
+
+_FORMATS = ("json", "html", "md", "csv", "svg")
+_MOST_LINES = 24
+_HELP = """Compare two audits: what appeared, what went, what moved beyond its interval.
+
+OLD and NEW are findings.json or report folders. Where NEW is an audit of generated text and OLD of the posts that a model
+was trained on, the comparison reads as amplification.
+
+\b
+postaudit compare reports/posts-1a2b3c4d5e6f reports/posts-6f5e4d3c2b1a
+postaudit compare old.json new.json --fail-on moved --format md -o -
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(_FORMATS)}; all by default.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("appeared", "moved")),
+    help="Exit 1 if a claim appeared or turned round, or if any figure is shown to have moved.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def compare(**given: Any) -> int:
+    """Compare two audits."""
+    from audit import api
+
+    wanted = words(given["formats"]) or ()
+    for each in wanted:
+        if each not in _FORMATS:
+            raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, _FORMATS))
+    to_stdout = str(given["output"]) == "-"
+    if to_stdout and (len(wanted) > 1 or "svg" in wanted):
+        raise PlanError(
+            f"-o - prints one format, and --format names {', '.join(wanted)}.",
+            hint="For example --format md; without --format it is json.",
+        )
+    if not to_stdout:
+        api.check_folder(given["output"])
+    comparison = api.compare(given["old"], given["new"])
+    if not given["quiet"]:
+        _summary(comparison)
+    if to_stdout:
+        put(given["output"], _rendered(comparison, wanted[0] if wanted else "json"))
+    else:
+        folder = comparison.write(given["output"], wanted or None)
+        tell(str(folder / "comparison.html") if "html" in wanted or not wanted else str(folder))
+    return _gate(comparison, given["fail_on"])
+
+
+def _rendered(comparison: Any, form: str) -> bytes:
+    makers = {"json": comparison.json, "html": comparison.html, "md": comparison.markdown, "csv": comparison.csv}
+    made: str | bytes = makers[form]()
+    return made if isinstance(made, bytes) else made.encode()
+
+
+def _summary(comparison: Any) -> None:
+    from audit.report.comparison_page import comparison_page
+
+    page = comparison_page(comparison)
+    lines = [f"{side.name}: {side.value}" for side in page.sides]
+    lines += [f"  ruler  {each.name}: {each.before} -> {each.after}; {each.touches}" for each in page.rulers]
+    if page.differences:
+        lines.append(f"  {len(page.differences)} more of the plans or resources differ and touch no figure")
+    lines += page.conclusion
+    for title, claims, left_out in page.claims:
+        lines += [f"  {title.lower():<15}  {claim.title}" for claim in claims]
+        lines += [f"  {'':<15}  {left_out}"] if left_out else []
+    changes = (*page.skews, *page.moved)
+    for change in changes[:_MOST_LINES]:
+        said = f"{change.what}: {change.before} -> {change.after} ({change.change}, {change.interval})"
+        lines.append(f"  {change.verdict:<15}  {said}")
+    if len(changes) > _MOST_LINES:
+        lines.append(f"  {'':<15}  and {len(changes) - _MOST_LINES} more, in the files")
+    for each in lines:
+        say(each)
+
+
+def _gate(comparison: Any, fail_on: str | None) -> int:
+    """1 if tripped; 2 where a ruler moved, for a figure that was not judged can pass no gate."""
+    from audit.comparing.words import change_figure, interval
+
+    if fail_on is None:
+        return 0
+    if not comparison.same_ruler:
+        touched = [each.name for each in comparison.rulers if each.touches != "nothing"]
+        say(
+            f"gate: cannot be judged: the two were measured with different rulers: {', '.join(touched[:5])}.\n"
+            "  Measure both with the same plan, version, lexicons and benchmarks."
+        )
+        return FAILED
+    if fail_on == "appeared":
+        tripped = [(each.id, each.title) for each in comparison.fated("appeared", "turned")]
+    else:
+        tripped = [(each.id, f"{change_figure(each)}, {interval(each)}") for each in comparison.moved()]
+    for identifier, what in tripped:
+        say(f"gate: {fail_on}: {identifier}: {what}")
+    return 1 if tripped else 0

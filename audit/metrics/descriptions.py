@@ -1,0 +1,174 @@
+"""How groups are described: themes of the words that describe them.
+
+Question
+    When posts describe a group, which themes do the descriptions of one group have more often than those of comparable
+    groups?
+
+Definition
+    A description is a window around a strict mention, within its sentence: up to three words right before it ("the lazy
+    Northerners"), what follows a copula ("Northerners are lazy"), what the group is said to do ("Northerners steal") and
+    what is done to it ("we fear Northerners"). Windows that are negated, asked, supposed ("if"), reported ("people say")
+    or quoted are set aside and counted apart. rate(g, c) = posts with a word of theme c in a description of g / posts that
+    mention g. ratio(g, c) = rate(g, c) / share of posts that mention another group of the axis, and not g, with a word of
+    c in a description of any group of the axis. Tested on the log scale against the plan's rate_ratio,
+    Benjamini-Hochberg over all groups and themes of an axis. Us and them: "we" or "our" and "they" or "those" both stand
+    within eight words of the mention, in its sentence.
+
+Inputs
+    English text: the patterns, the marker lexicon and the identity lexicon are English.
+
+Reading it
+    Unlike words in the same post, these stand where the group is described. Patterns without a parser find few of all
+    descriptions, and what they find is mostly right: compare groups, do not read the rates as totals.
+
+Not evidence of
+    Intent or truth; irony counts as said. A description with no word of the lexicon is missed, as are pronouns that refer
+    back to the group. These are unvalidated matches until a coded sample corrects them.
+
+References
+----------
+    Maass et al. (1989), JPSP 57(6), for predicates as carriers of bias. Cheng et al. (2023), ACL, for words that mark
+    groups. Alorainy et al. (2019), ACM TWEB 13(3), for us and them. Benjamini and Hochberg (1995), JRSS B 57(1).
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audit import resources
+from audit.finding import Judgement, NotMeasured
+from audit.metrics.base import Scope
+from audit.metrics.counting import add_group_authors, add_groups
+from audit.metrics.language import count_language, left_out, of_pairs, unread
+from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
+from audit.posts import PostBatch
+from audit.tally import Cell, Tally
+from audit.text.windows import SET_ASIDE, WindowWords, compile_window_words, described, read_windows
+from audit.wording import join, percent
+
+NAME = "descriptions"
+US_THEM, ESSENTIALISING = "us_them", "essentialising"
+CAVEAT = (
+    "Found by patterns around the name of the group, not by a parser: many descriptions are missed, and irony counts as"
+    " said."
+)
+TELLING = Telling(
+    name=NAME,
+    claim="{theme} describe {group} more often than others",
+    statement="In {rate} of posts that mention {group}, {theme} stand in what is said of them, against {others} in posts that"
+    " mention other groups ({axis}) and not them.",
+    unit="share of posts that describe the group so",
+    caption="Themes in descriptions, in posts that mention {groups}, with {level} intervals clustered by {voice}.",
+    caveat=CAVEAT,
+    unvalidated=UNVALIDATED,
+)
+Pairs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Descriptions:
+    """Rates of themes in descriptions of a group, against descriptions of the others of its axis."""
+
+    name: str = NAME
+    title: str = "How groups are described"
+
+    def measure(self, posts: PostBatch) -> Tally:
+        """Count posts by mentioned group and theme of what describes it."""
+        tally = Tally()
+        if posts.column("text") is None:
+            return tally
+        count_language(tally, NAME, posts, only="en")
+        features = posts.features
+        post, group = of_pairs(features.strict_pairs, posts.english)
+        axes = sorted({axis for axis, _ in features.groups})
+        axis_of = np.array([axes.index(axis) for axis, _ in features.groups], dtype=np.int64)
+        everyone = [(axis, ANY) for axis in axes]
+        cells: list[Cell] = [(NAME, "posts", *each) for each in features.groups]
+        add_groups(tally, cells, group, posts.bucket[post])
+        add_group_authors(tally, cells, group, posts.author_key[post], posts.has_author[post])
+        any_post, any_axis = _once(post, axis_of[group], len(axes))
+        add_groups(tally, [(NAME, "posts", *each) for each in everyone], any_axis, posts.bucket[any_post])
+        for category in _categories(features.categories):
+            tally.add_total((NAME, "category", category), 0)
+        if not len(post):
+            return tally
+        said, aside = _said(posts)
+        for category, (own_post, own_group) in said.items():
+            marked: list[Cell] = [(NAME, "marked", *each, category) for each in features.groups]
+            add_groups(tally, marked, own_group, posts.bucket[own_post])
+            at, axis = _once(own_post, axis_of[own_group], len(axes))
+            add_groups(tally, [(NAME, "marked", *each, category) for each in everyone], axis, posts.bucket[at])
+            # Posts that mention g and describe any group of its axis so: what the others of g do not hold.
+            both = np.isin(post.astype(np.int64) * len(axes) + axis_of[group], at * len(axes) + axis)
+            overlap: list[Cell] = [(NAME, OVERLAP, *each, category) for each in features.groups]
+            add_groups(tally, overlap, group[both], posts.bucket[post[both]])
+        for reason, number in aside.items():
+            tally.add_total((NAME, "windows", reason), number)
+        return tally
+
+    def judge(self, tally: Tally, scope: Scope) -> Judgement:
+        """Compare each group with the others of its axis, theme by theme."""
+        reason = unread(tally, NAME)
+        if reason is not None:
+            return Judgement(not_measured=(reason,))
+        axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
+        categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
+        parts = [ThemesOfAxis(TELLING, axis, categories, tally, scope).judge() for axis in axes]
+        notes = (_set_aside(tally), left_out(tally, NAME, only="en"))
+        return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in notes if each))])
+
+
+def _categories(categories: tuple[str, ...]) -> list[str]:
+    """Themes that describe: generics are sentence frames, and us and them is told by the words around."""
+    return [*(each for each in categories if each not in (US_THEM, ESSENTIALISING)), US_THEM]
+
+
+def _said(posts: PostBatch) -> tuple[dict[str, tuple[Pairs, Pairs]], dict[str, int]]:
+    """(post, group) pairs by theme of what describes the group, each once; and windows by why they were set aside."""
+    features, tokens = posts.features, posts.mention_tokens
+    spans = features.strict_spans
+    english = posts.english[spans.post]
+    spans = type(spans)(*(each[english] for each in spans))
+    windows = read_windows(tokens, spans, window_words())
+    window, bits = described(windows, tokens, features.marker_spans)
+    counts = windows.aside[window] == 0
+    mention, bits = windows.mention[window[counts]], bits[counts]
+    groups = len(features.groups)
+    result: dict[str, tuple[Pairs, Pairs]] = {}
+    for index, category in enumerate(features.categories):
+        if category not in (US_THEM, ESSENTIALISING):
+            chosen = mention[(bits >> np.uint32(index)) & np.uint32(1) == 1]
+            result[category] = _once(spans.post[chosen], spans.group[chosen], groups)
+    contrast = np.flatnonzero(windows.contrast)
+    result[US_THEM] = _once(spans.post[contrast], spans.group[contrast], groups)
+    aside = {name: int(np.count_nonzero(windows.aside & bit)) for bit, name in SET_ASIDE.items()}
+    return result, {**aside, "any": int(np.count_nonzero(windows.aside)), "all": len(windows.aside)}
+
+
+def _once(post: npt.NDArray[np.integer], group: npt.NDArray[np.integer], groups: int) -> tuple[Pairs, Pairs]:
+    """Each (post, group) pair once, sorted."""
+    return np.divmod(np.unique(post.astype(np.int64) * groups + group), groups)
+
+
+@functools.cache
+def window_words() -> WindowWords:
+    """The closed classes, compiled once a process."""
+    rows = resources.read_lexicon("window-words-en").rows
+    return compile_window_words((row["class"], row["form"]) for row in rows)
+
+
+def _set_aside(tally: Tally) -> NotMeasured | None:
+    """How many windows say nothing of a group by themselves, and why."""
+    found = {cell[2]: number for cell, number in tally.totals.items() if cell[:2] == (NAME, "windows")}
+    if not found.get("any"):
+        return None
+    reasons = [f"{percent(found[each] / found['all'])} {each}" for each in SET_ASIDE.values() if found.get(each)]
+    return NotMeasured(
+        NAME,
+        f"{percent(found['any'] / found['all'])} of descriptions were set aside, since the sentence does not say them of the"
+        f" group: {join(reasons)}.",
+    )

@@ -1,0 +1,289 @@
+"""Themes by group, judged: which of them travel with one group more than with the others of its axis.
+
+Shared by the metrics that differ only in what makes a post of a group one of a theme: a marker in the same post, or one in
+a description of the group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
+from audit.metrics.base import Scope
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    confidence,
+    could_have_shown,
+    few_authors_caveats,
+    roll_up,
+    with_q_values,
+)
+from audit.metrics.weighed import Counted, counted, quotient, ratio, share
+from audit.resources import axis_title, group_title
+from audit.tally import Tally
+from audit.wording import exactly, join, percent, plural, sentence_case
+
+ANY = "any group"
+OVERLAP = "marked for any"
+UNVALIDATED = "Neither word list has been validated on these posts."
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How one of the metrics counts and speaks.
+
+    Attributes
+    ----------
+    name : str
+        The metric.
+    claim : str
+        Title of a finding, with ``{theme}`` and ``{group}``.
+    statement : str
+        Its sentence, with ``{rate}``, ``{others}``, ``{theme}``, ``{group}`` and ``{axis}``.
+    unit : str
+        What the chart's horizontal axis is.
+    caption : str
+        What the chart shows, with ``{groups}`` and ``{level}``.
+    caveat : str
+    unvalidated : str
+        What is said where no group of the axis was coded by hand.
+    overlapping : frozenset of str, or None
+        Themes that a post can have of one group and not of another it mentions: these need to be counted for posts that
+        mention a group and are marked for any. None for all.
+    """
+
+    name: str
+    claim: str
+    statement: str
+    unit: str
+    caption: str
+    caveat: str
+    overlapping: frozenset[str] | None = None
+    unvalidated: str = ""
+
+
+@dataclass(frozen=True)
+class ThemesOfAxis:
+    """One axis being judged."""
+
+    telling: Telling
+    axis: str
+    categories: list[str]
+    tally: Tally
+    scope: Scope
+
+    @property
+    def _caveat(self) -> str:
+        coded = [group_title(each.group) for each in self.scope.coded if each.axis == self.axis]
+        validated = self.telling.unvalidated
+        if coded:
+            validated = (
+                f"Ratios rest on word matches, not on corrected rates: what was coded by hand is whether posts name {join(coded)},"
+                " and of no post whether it describes them."
+            )
+        return f"{self.telling.caveat} {validated}".strip()
+
+    @property
+    def name(self) -> str:
+        """The metric."""
+        return self.telling.name
+
+    def judge(self) -> Judgement:
+        """Estimates of every group and theme, a finding for each that is shown, and one for the rest."""
+        groups = [cell[3] for cell in self.tally.cells(self.name, "posts", self.axis) if cell[3] != ANY]
+        title = sentence_case(axis_title(self.axis))
+        enough = [each for each in groups if self._posts(each).sum() >= self.scope.plan.floors.posts]
+        if len(enough) == 0 or len(groups) < 2:
+            reason = f"{title}: no group that could be compared is mentioned in {self.scope.plan.floors.posts} posts or more."
+            return Judgement(not_measured=(NotMeasured(self.name, reason),))
+        pairs = [(group, category) for group in enough for category in self.categories]
+        rates = [self._rate(*each) for each in pairs]
+        reached = [self._rate_of_reach(*each) for each in pairs] if "rate_of_reach" in self._rates() else []
+        contrasts = with_q_values(self._contrast(*each) for each in pairs)
+        shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
+        findings = [self._finding(each) for each in shown]
+        rest = [each for each in contrasts if each not in shown]
+        findings += [self._rest(rest, len(contrasts), title)] if rest else []
+        estimates = (*rates, *reached, *(each.estimate for each in contrasts))
+        return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
+
+    def _posts(self, group: str) -> Counted:
+        return counted(self.tally, (self.name, "posts", self.axis, group))
+
+    def _marked(self, group: str, category: str) -> Counted:
+        return counted(self.tally, (self.name, "marked", self.axis, group, category))
+
+    def _other_marked(self, group: str, category: str) -> Counted:
+        """Marked posts that mention another group of the axis and not this one."""
+        overlapping = self.telling.overlapping
+        kind = OVERLAP if overlapping is None or category in overlapping else "marked"
+        mine = counted(self.tally, (self.name, kind, self.axis, group, category))
+        return self._marked(ANY, category) - mine
+
+    def _n_authors(self, group: str) -> int | None:
+        return self.tally.n_authors((self.name, "posts", self.axis, group)) if self.scope.has_authors else None
+
+    def _rate(self, group: str, category: str) -> Estimate:
+        marked, posts = self._marked(group, category), self._posts(group)
+        return as_estimate(
+            f"{self.name}.{self.axis}.{group}.{category}.rate",
+            "rate",
+            {self.axis: group, "marker": category},
+            share(marked, posts, level=self.scope.level),
+            "share",
+            n_posts=int(posts.sum()),
+            n_authors=self._n_authors(group),
+            voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
+            scope=self.scope,
+        )
+
+    def _rates(self) -> tuple[str, ...]:
+        """The measures there are: of reach only where posts have likes."""
+        liked = any(self.tally.posts(cell) for cell in self.tally.cells(self.name, "reach", self.axis))
+        return ("rate", "rate_of_reach") if liked else ("rate",)
+
+    def _rate_of_reach(self, group: str, category: str) -> Estimate:
+        marked, posts = self._marked(group, category), self._posts(group)
+        likes = counted(self.tally, (self.name, "reach", self.axis, group))
+        marked_likes = counted(self.tally, (self.name, "marked reach", self.axis, group, category))
+        return as_estimate(
+            f"{self.name}.{self.axis}.{group}.{category}.rate_of_reach",
+            "rate_of_reach",
+            {self.axis: group, "marker": category},
+            share(marked_likes, likes, level=self.scope.level),
+            "share",
+            n_posts=int(posts.sum()),
+            n_authors=self._n_authors(group),
+            voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
+            scope=self.scope,
+        )
+
+    def _contrast(self, group: str, category: str) -> Contrast:
+        marked, posts = self._marked(group, category), self._posts(group)
+        other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
+        tolerance = self.scope.plan.tolerances.rate_ratio
+        # A rate that is hidden for who lacks the marker follows from the ratio and the other rate.
+        lacking = [each for each in (posts - marked, other_posts - other_marked) if each.any()]
+        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts, *lacking))
+        estimate = as_estimate(
+            f"{self.name}.{self.axis}.{group}.{category}.ratio",
+            "ratio",
+            {self.axis: group, "marker": category},
+            ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance),
+            "ratio",
+            n_posts=int(posts.sum()),
+            n_authors=self._n_authors(group),
+            voices=int(smallest),
+            scope=self.scope,
+            family=f"{self.name}.{self.axis}",
+        )
+        return Contrast(estimate, tolerance, null=1.0)
+
+    def _finding(self, contrast: Contrast) -> Finding:
+        estimate = contrast.estimate
+        group, category = estimate.group[self.axis], estimate.group["marker"]
+        marked, posts = self._marked(group, category), self._posts(group)
+        others = quotient(self._other_marked(group, category), self._posts(ANY) - posts)
+        theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
+        return Finding(
+            id=own,
+            metric=self.name,
+            title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group)),
+            statement=self.telling.statement.format(
+                rate=percent(quotient(marked, posts)),
+                others=percent(others),
+                theme=theme,
+                group=group_title(group),
+                axis=axis_title(self.axis),
+            ),
+            reading="shown",
+            severity=contrast.severity,
+            confidence=confidence([estimate], self.scope, stated=False),
+            harm="stereotyping",
+            estimates=(
+                estimate.id,
+                *(f"{own}.{each}" for each in self._rates()),
+            ),
+            headline=estimate.id,
+            caveats=(self._caveat, *few_authors_caveats(self.scope)),
+            actions=("Read a sample of these posts before acting: a topic can bring its words along.",),
+            block=f"{self.name}.{self.axis}",
+        )
+
+    def _rest(self, rest: list[Contrast], compared: int, title: str) -> Finding:
+        readings = [each.reading for each in rest]
+        small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
+        rarer, more = readings.count("shown"), len(rest) < compared
+        reading = roll_up([each for each in readings if each != "shown"]) if rarer < len(rest) else "shown"
+        parts = [
+            *([f"{rarer} shown to be rarer than around the other groups"] if rarer else []),
+            *(
+                [f"{small} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"]
+                if small
+                else []
+            ),
+            *([f"{open_} could not be settled"] if open_ else []),
+            *([f"{none} stood on too few posts or authors to be judged"] if none else []),
+        ]
+        titles: dict[Reading, str] = {
+            "shown_small": f"no {'further ' if more else ''}theme clusters around one group",
+            "inconclusive": f"{'other ' if more else ''}themes could not be settled",
+            "not_assessed": f"{'other ' if more else ''}themes could not be judged",
+            "shown": f"{'the other ' if more else ''}themes are rarer around one group than around the others",
+        }
+        return Finding(
+            id=f"{self.name}.{self.axis}",
+            metric=self.name,
+            title=f"{title}: {titles[reading]}",
+            statement=f"Of {plural(compared, 'comparison')} of a group and a theme, {join(parts)}.{could_have_shown(rest)}",
+            reading=reading,
+            severity="none",
+            confidence=confidence([each.estimate for each in rest], self.scope, stated=False),
+            harm="stereotyping",
+            estimates=tuple(each.estimate.id for each in rest),
+            caveats=(self._caveat, *few_authors_caveats(self.scope)),
+            block=f"{self.name}.{self.axis}",
+        )
+
+    def _blocks(self, groups: list[str], rates: list[Estimate], shown: list[Contrast], title: str) -> tuple[Block, ...]:
+        def size(group: str) -> int:
+            return int(self._posts(group).sum())
+
+        # Draw the two groups that findings are about, or failing that the two most mentioned.
+        about = sorted({each.estimate.group[self.axis] for each in shown}, key=size, reverse=True)
+        pair = [*about, *(g for g in sorted(groups, key=size, reverse=True) if g not in about)][:2]
+        ok = {each.id for each in rates if each.status == "ok"}
+        rows, labels = [], []
+        for category in self.categories:
+            identifiers = tuple(f"{self.name}.{self.axis}.{group}.{category}.rate" for group in pair)
+            if any(each in ok for each in identifiers):
+                rows.append(identifiers)
+                labels.append(category_words(category).removesuffix(" words").removesuffix(" phrases"))
+        if not rows:
+            return ()
+        chart = Chart(
+            "paired" if len(pair) == 2 else "intervals",
+            tuple(rows),
+            tuple(labels),
+            self.telling.unit,
+            series=tuple(f"posts mentioning {group_title(group)}" for group in pair),
+            caption=self.telling.caption.format(
+                groups=join([group_title(group) for group in pair]),
+                voice=self.scope.voice,
+                level=percent(self.scope.level),
+            ),
+        )
+        return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self._caveat,)),)
+
+
+def category_words(category: str) -> str:
+    """A marker category in words: ``threat_crime`` is "threat and crime words"."""
+    special = {
+        "us_them": "us-and-them phrases",
+        "essentialising": "essentialising generics",
+        "dehumanising": "dehumanising metaphors",
+    }
+    return special.get(category, category.replace("_", " and ") + " words")

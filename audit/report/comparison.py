@@ -1,0 +1,150 @@
+"""A comparison in the reader's hands: shown in a notebook, as a frame, and written to a folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import fields
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit import comparing
+from audit.errors import OutputError, did_you_mean
+from audit.report import comparison_json
+from audit.report.comparison_page import comparison_page
+from audit.report.folder import Content, write_folder
+from audit.report.visible import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = ("json", "html", "md", "csv", "svg")
+_MOST_ROWS = 30
+
+
+class Comparison(comparing.Comparison):
+    """Two audits side by side; the last line of a cell shows what moved.
+
+    Examples
+    --------
+    >>> changed = audit.compare("reports/old", "reports/new")      # doctest: +SKIP
+    >>> changed.to_frame().query("reading == 'shown'")             # doctest: +SKIP
+    >>> changed.write("reports/")                                  # doctest: +SKIP
+    """
+
+    @classmethod
+    def of(cls, comparison: comparing.Comparison) -> Comparison:
+        """The same comparison with these manners."""
+        return cls(**{each.name: getattr(comparison, each.name) for each in fields(comparison)})
+
+    def html(self) -> str:
+        """The page: one file, no script, nothing fetched."""
+        from audit.report.comparison_charts import drawings
+        from audit.report.comparison_html import render
+
+        return render(self, drawings(self))
+
+    def markdown(self) -> str:
+        """The comparison in Markdown."""
+        from audit.report.comparison_markdown import render
+
+        return render(self)
+
+    def csv(self) -> str:
+        """One row per change."""
+        from audit.report.comparison_table import render
+
+        return render(self)
+
+    def json(self) -> bytes:
+        """``comparison.json``."""
+        return comparison_json.encode(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per change; what there is not is missing, never 0."""
+        import pandas as pd
+
+        from audit.report.comparison_table import COLUMNS, values
+
+        return pd.DataFrame(list(values(self)), columns=list(COLUMNS))
+
+    def folder_name(self) -> str:
+        """``<earlier>-to-<later>-<comparison id>``, in letters that every system takes."""
+        return f"{_slug(self.before.name)}-to-{_slug(self.after.name)}-{self.id}"
+
+    def write(self, folder: str | Path, formats: Sequence[str] | None = None) -> Path:
+        """Write the comparison into a folder of its own inside ``folder``.
+
+        Parameters
+        ----------
+        folder : path
+            Made if need be.
+        formats : sequence of str, optional
+            Of ``json html md csv svg``; all if not given. ``comparison.json`` is always written.
+
+        Raises
+        ------
+        OutputError
+            A format there is not, or a folder that cannot be written; nothing is left behind then.
+        """
+        wanted = FORMATS if formats is None else tuple(formats)
+        for each in wanted:
+            if each not in FORMATS:
+                raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, FORMATS))
+        files: dict[str, Content] = {"comparison.json": self.json()}
+        if "html" in wanted:
+            files["comparison.html"] = self.html().encode()
+        if "md" in wanted:
+            files["comparison.md"] = self.markdown().encode()
+        if "csv" in wanted:
+            files["comparison.csv"] = self.csv().encode()
+        if "svg" in wanted:
+            from audit.report.comparison_charts import drawings
+
+            files |= {
+                f"figures/changes.{name}.svg": each.svg.encode() for name, each in drawings(self, alone=True).items()
+            }
+        return write_folder(Path(folder) / self.folder_name(), files, self.id)
+
+    def __str__(self) -> str:
+        page = comparison_page(self)
+        lines = [f"{page.title}. {page.identity}.", *(f"{each.name}: {each.value}." for each in page.sides)]
+        lines += list(page.conclusion)
+        lines += [
+            f"ruler          {each.name}: {each.before} -> {each.after} ({each.touches})"
+            for each in (*page.rulers, *page.differences)
+        ]
+        lines += [
+            f"{title.lower():<14} {each.title}. {each.words}" for title, claims, _ in page.claims for each in claims
+        ]
+        lines += [f"{each.verdict:<14} {each.statement}" for each in (*page.skews, *page.moved)[:_MOST_ROWS]]
+        lines += [f"not compared   {each.value}: {each.name}" for each in page.not_compared[:12]]
+        lines += list(page.assumptions)
+        return visible("\n".join(lines))
+
+    def _repr_html_(self) -> str:
+        """What moved as a table, no style sheet, the reader's own colours."""
+        page = comparison_page(self)
+        lines = (*page.skews, *page.moved)[:_MOST_ROWS]
+        head = "".join(
+            f"<th scope=col>{each}</th>" for each in ("Figure", "Before", "After", "Change", "Interval", "Reading")
+        )
+        body = "".join(
+            f"<tr><th scope=row>{_text(each.what)}</th><td>{_text(each.before)}</td><td>{_text(each.after)}</td>"
+            f"<td>{_text(each.change)}</td><td>{_text(each.interval)}</td><td>{_text(each.verdict)}</td></tr>"
+            for each in lines
+        )
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if lines else ""
+        first = f"<p><strong>{_text(page.title)}</strong><br>{_text(page.identity)}.</p>"
+        return f"<div>{first}<p>{_text(' '.join(page.conclusion))}</p>{table}</div>"
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:40].strip("-") or "dataset"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))

@@ -1,0 +1,45 @@
+"""The page of a comparison: made like that of an audit, one file without script or outside address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from audit.comparing import Comparison
+from audit.report.comparison_charts import Drawing
+from audit.report.comparison_page import change_line, comparison_page
+from audit.report.html import MOST_BYTES, environment, policy, stylesheet
+from audit.report.summary import more_than
+
+_MOST_APPENDIX_ROWS = 1500
+
+
+def render(comparison: Comparison, drawings: Mapping[str, Drawing]) -> str:
+    """The whole page, below one megabyte: the appendix says how many changes it leaves to the CSV.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    drawings : mapping of str to Drawing
+        From :func:`audit.report.comparison_charts.drawings`.
+    """
+    style = stylesheet(comparison.id).replace("Dataset audit", "Comparison of audits")
+    template = environment().get_template("comparison.html.j2")
+    content = comparison_page(comparison)
+    compared = [each for each in comparison.changes if each.compared]
+    # The drawings are ours, made by svg.clean of numbers and escaped labels.
+    pictures = [(each.name, Markup(each.svg), each.caption) for each in drawings.values()]  # noqa: S704
+    rows = min(len(compared), _MOST_APPENDIX_ROWS)
+    while True:
+        html = template.render(
+            page=content,
+            policy=policy(style),
+            style=style,
+            pictures=pictures,
+            appendix=[change_line(each, comparison) for each in compared[:rows]],
+            appendix_left_out=more_than(len(compared), rows),
+        )
+        if len(html.encode()) <= MOST_BYTES or not rows:
+            return html
+        rows = rows // 2 if rows > 50 else 0

@@ -1,0 +1,56 @@
+"""Words in disguise: letters replaced by look-alikes (``w0m3n``) or spaced out (``w o m e n``), written plainly again.
+
+The kernel marks posts that may hold one; only these are rewritten here and matched a second time. What is found so is a tier of
+its own: a disguise says something of the post, and a list of look-alikes is wrong about some plain words.
+
+Not handled: asterisks in place of letters, letters of other scripts, misspellings, numbers that stand for sounds.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Look-alikes with one reading; 1 is read as i and as l.
+_LOOK_ALIKES = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "i"}
+_READINGS = tuple(str.maketrans(_LOOK_ALIKES | {"1": letter}) for letter in "il")
+# What may be a word with look-alikes in it: one stands before a letter, it ends in a letter or digit, and it is no part of an
+# address or a handle.
+_WORD = re.compile(
+    r"(?<![\w@#/:.$-])(?=[A-Za-z0-9@$!|]*[0134578@$!|][A-Za-z])[A-Za-z0-9@$!|]*[A-Za-z0-9](?![\w@/]|[.:]\w)"
+)
+_SPACED = re.compile(r"(?<!\w)[A-Za-z]([ .\-_*])(?:[A-Za-z]\1){2,}[A-Za-z](?!\w)")
+_FEWEST_LETTERS, _SHORTEST = 2, 4
+
+
+def plainly(text: str) -> tuple[str, ...]:
+    """Readings of a text with its disguised words written plainly; none if there is no such word.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    tuple of str
+        At most two; both have the length of the text or less.
+
+    Examples
+    --------
+    >>> plainly("the w0m3n"), plainly("w-o-m-e-n here"), plainly("covid19, $5 and me@host.org")
+    (('the women',), ('women here',), ())
+    """
+    joined = _SPACED.sub(lambda found: found.group().replace(found.group(1), ""), text)
+    first = _read(joined, _READINGS[0])
+    readings = [first] if "1" not in joined else [first, _read(joined, _READINGS[1])]
+    return tuple(dict.fromkeys(each for each in readings if each != text))
+
+
+def _read(text: str, table: dict[int, str]) -> str:
+    return _WORD.sub(lambda found: _plain(found.group(), table), text)
+
+
+def _plain(word: str, table: dict[int, str]) -> str:
+    letters = sum(character.isalpha() for character in word)
+    if len(word) < _SHORTEST or letters < _FEWEST_LETTERS:
+        return word
+    return word.translate(table)

@@ -1,0 +1,358 @@
+"""Description windows: the words that say something of a group that is named, found by patterns without a parser.
+
+Around each strict mention, inside its sentence
+
+Attributive
+    Up to three words right before it that belong to no closed class and name no group: "the *lazy* Northerners".
+Predicate
+    After a copula: "Northerners are (really, a) *lazy lot*".
+Subject
+    What the group is said to do, where no copula stands between: "Northerners (always, will) *steal jobs*".
+Object
+    What is done to it: the word before an article before it ("*blame* the Northerners"), or the first of the words before
+    it where a pronoun or an auxiliary stands in front of them ("we *fear* Northerners", "to *help* Northerners").
+
+A window ends at a preposition, conjunction or pronoun, or after four words. It is set aside, not counted, where the
+sentence denies it ("not", "no"), asks it, supposes it ("if", "imagine"), or tells what somebody else says or thinks, in
+words ("people say"; "I think" is the author's own) or in quotation marks. Recall is low by design: relative clauses,
+pronouns that refer back, and words further away are missed.
+
+English only: the closed classes are those of ``window-words-en``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.hashing import string_buffers
+from audit.text.features import Markers, Mentions
+from audit.text.token_table import TokenTable, word_hashes
+
+Integers = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+ATTRIBUTIVE, PREDICATE, SUBJECT, OBJECT = range(4)
+SLOTS = ("attributive", "predicate", "subject", "object")
+NEGATED, ASKED, SUPPOSED, REPORTED = 1, 2, 4, 8
+#: Why a window is set aside, by its bit.
+SET_ASIDE = {NEGATED: "negated", ASKED: "asked", SUPPOSED: "supposed", REPORTED: "reported"}
+
+CLASSES = (
+    "copula", "auxiliary", "negation", "intensifier", "determiner", "preposition", "conjunction", "pronoun", "subject",
+    "question", "conditional", "reporting", "relative", "us", "them", "distancing",
+)  # fmt: skip
+_BIT = {name: 1 << i for i, name in enumerate(CLASSES)}
+_COPULA, _AUXILIARY, _NEGATION, _DETERMINER = (_BIT[name] for name in CLASSES[:3] + CLASSES[4:5])
+_INTENSIFIER, _SUBJECT_WORD, _RELATIVE = _BIT["intensifier"], _BIT["subject"], _BIT["relative"]
+_REPORTING = _BIT["reporting"]
+#: A word of a mention, or of what stands right before one: of no class, and where a window ends.
+_MENTION, _TAKEN = 1 << 30, 1 << 31
+_CLOSED = sum(_BIT[name] for name in CLASSES[:9]) | _RELATIVE | _MENTION
+#: Marks that end a clause, besides those that end a sentence.
+_MARKS = np.zeros(256, bool)
+_MARKS[np.frombuffer(b',;:()[]{}|"', np.uint8)] = True
+_PASSED = _COPULA | _AUXILIARY | _NEGATION | _INTENSIFIER
+_MOST_MODIFIERS, _MOST_PASSED, _MOST_WORDS, _NEAR = 3, 5, 4, 8
+#: Bytes between two words that are looked at for a mark.
+_LONGEST_GAP = 3
+
+
+@dataclass(frozen=True, eq=False)
+class WindowWords:
+    """Closed-class words by hash, ascending, and the classes of each as bits of :data:`CLASSES`."""
+
+    word: npt.NDArray[np.uint64]
+    classes: npt.NDArray[np.uint32]
+    first_person: int
+
+    def of(self, words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+        """The classes of some words; 0 for words of none."""
+        at = np.minimum(np.searchsorted(self.word, words), len(self.word) - 1)
+        return np.where(self.word[at] == words, self.classes[at], 0).astype(np.uint32)
+
+
+def compile_window_words(rows: Iterable[tuple[str, str]]) -> WindowWords:
+    """Closed-class words from (class, form) rows; every class is one of :data:`CLASSES`."""
+    bits: dict[str, int] = {}
+    for name, form in rows:
+        bits[form] = bits.get(form, 0) | _BIT[name]
+    hashes = word_hashes(bits)
+    order = np.argsort(hashes)
+    classes = np.array(list(bits.values()), np.uint32)
+    return WindowWords(hashes[order], classes[order], int(word_hashes(["i"])[0]))
+
+
+class Windows(NamedTuple):
+    """Windows around the mentions of a batch, w of them.
+
+    Attributes
+    ----------
+    mention : ndarray of int64, shape (w,)
+        Index into the mentions given.
+    slot : ndarray of uint8, shape (w,)
+        ATTRIBUTIVE, PREDICATE, SUBJECT or OBJECT.
+    first, last : ndarray of int64, shape (w,)
+        Tokens ``first`` to ``last`` of the table, the last one excluded.
+    aside : ndarray of uint8, shape (w,)
+        Bits of why it is set aside; 0 where it counts.
+    contrast : ndarray of bool, one per mention
+        Whether "we" or "our" and "they" or "those" both stand within eight words of the mention, in its sentence.
+    """
+
+    mention: Integers
+    slot: npt.NDArray[np.uint8]
+    first: Integers
+    last: Integers
+    aside: npt.NDArray[np.uint8]
+    contrast: Bools
+
+
+def read_windows(tokens: TokenTable, mentions: Mentions, words: WindowWords) -> Windows:
+    """Find the description windows of mentions.
+
+    Parameters
+    ----------
+    tokens : TokenTable
+        At least of every post with a mention.
+    mentions : Mentions
+        In order of post and place; several groups may be named by one form.
+    words : WindowWords
+
+    Returns
+    -------
+    Windows
+    """
+    return _Reading(tokens, mentions, words).windows()
+
+
+def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[Integers, npt.NDArray[np.uint32]]:
+    """Markers that stand in windows.
+
+    Returns
+    -------
+    window : ndarray of int64
+        Index into the windows, ascending; a window with several markers occurs several times.
+    categories : ndarray of uint32
+        Their categories as bits.
+    """
+    at = np.searchsorted(_places(tokens), _place(markers.post, markers.start))
+    size = windows.last - windows.first
+    window = np.repeat(np.arange(len(size)), size)
+    token = np.arange(len(window)) - np.repeat(np.cumsum(size) - size, size) + windows.first[window]
+    order = np.argsort(token, kind="stable")
+    token, window = token[order], window[order]
+    low, high = np.searchsorted(token, at, side="left"), np.searchsorted(token, at, side="right")
+    many = high - low
+    hit = np.repeat(low, many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    found, bits = window[hit], np.repeat(markers.categories, many)
+    ordered = np.argsort(found, kind="stable")
+    return found[ordered], bits[ordered]
+
+
+def _place(post: npt.NDArray[np.int32], start: npt.NDArray[np.int32]) -> Integers:
+    place: Integers = post.astype(np.int64) << 32 | start
+    return place
+
+
+def _places(tokens: TokenTable) -> Integers:
+    return _place(tokens.post, tokens.start)
+
+
+class _Reading:
+    """One batch while its windows are found."""
+
+    def __init__(self, tokens: TokenTable, mentions: Mentions, words: WindowWords) -> None:
+        self.tokens, self.mentions, self.first_person = tokens, mentions, words.first_person
+        self.count = len(tokens)
+        # One more row than there are tokens, so that looking past either end finds a word of no class in no sentence.
+        self.classes = np.append(words.of(tokens.word), np.uint32(0)).astype(np.int64)
+        self.data, offsets, _ = string_buffers(tokens.text)
+        self.offsets = offsets - int(offsets[0])
+        self.data = self.data[int(offsets[0]) : int(offsets[-1])]
+        self.sentence = np.append(np.cumsum(tokens.after_break), -1)
+        self.clause = np.append(np.cumsum(tokens.after_break | self._after_mark()), -1)
+        places = _places(tokens)
+        self.begin = np.searchsorted(places, _place(mentions.post, mentions.start))
+        self.end = np.searchsorted(places, _place(mentions.post, mentions.end))
+        for step in range(int((self.end - self.begin).max(initial=0))):
+            named = self.begin + step
+            self.classes[named[named < self.end]] = _MENTION
+        self.own = self.sentence[np.minimum(self.begin, self.count)]
+        self.found: list[tuple[Integers, int, Integers, Integers, Bools]] = []
+
+    def windows(self) -> Windows:
+        self._before()
+        self._after()
+        mention = np.concatenate([each[0] for each in self.found])
+        slot = np.concatenate([np.full(len(each[0]), each[1], np.uint8) for each in self.found])
+        first, last = (np.concatenate([each[i] for each in self.found]) for i in (2, 3))
+        negated = np.concatenate([each[4] for each in self.found])
+        aside = self._aside()[mention] | negated * np.uint8(NEGATED)
+        order = np.lexsort((slot, mention))
+        return Windows(
+            mention[order], slot[order], first[order], last[order], aside.astype(np.uint8)[order], self._contrast()
+        )
+
+    def _after_mark(self) -> Bools:
+        """Whether a mark that ends a clause stands between a token and the one before it."""
+        tokens = self.tokens
+        begins = self.offsets[tokens.post] + tokens.start
+        gap = begins - np.concatenate([begins[:1], (self.offsets[tokens.post] + tokens.end)[:-1]])
+        found = np.zeros(self.count, bool)
+        for back in range(1, _LONGEST_GAP + 1):
+            found |= (gap >= back) & _MARKS[self.data[begins - np.minimum(back, begins)]]
+        return found
+
+    def _at(self, token: Integers, alive: Bools, units: Integers | None = None) -> tuple[Integers, Bools]:
+        """Classes of tokens, and which of them are in the clause of their mention, or in another unit of it."""
+        inside = alive & (token >= 0) & (token < self.count)
+        at = np.where(inside, token, self.count)
+        units = self.clause if units is None else units
+        inside &= units[at] == units[np.minimum(self.begin, self.count)]
+        return np.where(inside, self.classes[at], 0), inside
+
+    def _add(self, which: Bools, slot: int, first: Integers, last: Integers, negated: Bools) -> None:
+        rows = np.flatnonzero(which & (first < last))
+        self.found.append((rows, slot, first[rows], last[rows], negated[rows]))
+
+    def _before(self) -> None:
+        everyone = np.ones(len(self.begin), bool)
+        first, stop, stopped_by, ended = self._run_left(self.begin - 1, everyone, _MOST_MODIFIERS)
+        some = first < self.begin
+        negated = ended & (stopped_by & _NEGATION != 0)
+        # "We fear Northerners", "to help poor Northerners": the word farthest off is what is done.
+        farthest, _ = self._at(first, some)
+        acted = some & ended & (stopped_by & (_SUBJECT_WORD | _AUXILIARY | _MENTION) != 0) & (stopped_by & _COPULA == 0)
+        told = acted & (farthest & _REPORTING != 0)  # "they say Northerners": nothing is done to them
+        self._add(acted & ~told, OBJECT, first, first + 1, negated)
+        skipped = acted | (farthest & _REPORTING != 0)
+        article = ended & (stopped_by & _DETERMINER != 0)
+        beyond, in_front = self._at(stop - 1, article)
+        denied = (negated & ~acted) | (in_front & (beyond & _NEGATION != 0))
+        first_word = np.where(skipped, first + 1, first)
+        self._add(some, ATTRIBUTIVE, first_word, self.begin, denied)
+        for step in range(_MOST_MODIFIERS):
+            taken = first_word + step
+            self.classes[taken[taken < self.begin]] |= _TAKEN
+        # "Blame (all) the Northerners", "hate the lazy Northerners": over the articles to what is done.
+        at, passing = stop.copy(), article.copy()
+        for _ in range(2):
+            classes, inside = self._at(at, passing)
+            over = inside & (classes & _DETERMINER != 0)
+            at, passing = np.where(over, at - 1, at), over
+        verb, inside = self._at(at, article)
+        done = inside & (verb & (_CLOSED | _REPORTING) == 0)
+        front, in_front = self._at(at - 1, done)
+        denied_before = in_front & (front & _NEGATION != 0)
+        self._add(done, OBJECT, at, at + 1, denied_before)
+
+    def _run_left(
+        self, start: Integers, alive: Bools, most: int
+    ) -> tuple[Integers, Integers, npt.NDArray[np.int64], Bools]:
+        """Words of no closed class before a place: the first of them, where and at which class they stop, if at any."""
+        at, first, running = start.copy(), start + 1, alive.copy()
+        for _ in range(most):
+            classes, inside = self._at(at, running)
+            running = inside & (classes & _CLOSED == 0)
+            first = np.where(running, at, first)
+            at = np.where(running, at - 1, at)
+        classes, inside = self._at(at, alive)
+        # "Really lazy Northerners": an adverb ends the words, and what stands before it is what counts.
+        adverb = inside & (classes & _INTENSIFIER != 0) & (classes & (_NEGATION | _DETERMINER) == 0)
+        at = np.where(adverb, at - 1, at)
+        classes, inside = self._at(at, alive)
+        return first, at, classes, inside & (classes & _CLOSED != 0)
+
+    def _after(self) -> None:
+        at = self.end.copy()
+        passing = np.ones(len(at), bool)
+        copula, negated = np.zeros(len(at), bool), self._denied()
+        for step in range(_MOST_PASSED):
+            classes, inside = self._at(at, passing)
+            over = inside & (
+                (classes & _PASSED != 0)
+                | (copula & (classes & _DETERMINER != 0))
+                | ((step == 0) & (classes & _RELATIVE != 0))
+            )
+            copula |= over & (classes & _COPULA != 0)
+            negated |= over & (classes & _NEGATION != 0)
+            at, passing = np.where(over, at + 1, at), over
+        classes, inside = self._at(at, np.ones(len(at), bool))
+        begins = inside & (classes & (_CLOSED | _TAKEN) == 0)
+        last, running = at + 1, begins.copy()
+        for _ in range(_MOST_WORDS - 1):
+            classes, inside = self._at(last, running)
+            running = inside & ((classes & _CLOSED == 0) | (classes & (_DETERMINER | _INTENSIFIER) != 0))
+            running &= classes & (_RELATIVE | _NEGATION | _TAKEN | _MENTION) == 0
+            last = np.where(running, last + 1, last)
+        self._add(begins & copula, PREDICATE, at, last, negated)
+        self._add(begins & ~copula, SUBJECT, at, last, negated)
+
+    def _denied(self) -> Bools:
+        """Whether "no" or "not" stands right before the mention, or before an article or adverb there."""
+        denied = np.zeros(len(self.begin), bool)
+        alive = np.ones(len(self.begin), bool)
+        for back in (1, 2):
+            classes, inside = self._at(self.begin - back, alive)
+            denied |= inside & (classes & _NEGATION != 0)
+            alive = inside & (classes & (_DETERMINER | _INTENSIFIER) != 0)
+        return denied
+
+    def _aside(self) -> npt.NDArray[np.uint8]:
+        """Why the sentence of each mention says nothing of the group by itself."""
+        tokens, classes = self.tokens, self.classes[:-1]
+        starts = np.flatnonzero(tokens.after_break)
+        sentence_start = starts[np.clip(self.own - 1, 0, max(len(starts) - 1, 0))] if len(starts) else self.begin
+        own_words = np.r_[False, tokens.word[:-1] == np.uint64(self.first_person)] if self.count else np.zeros(0, bool)
+        reporting = (classes & _REPORTING != 0) & ~own_words
+        aside = np.zeros(len(self.begin), np.uint8)
+        for bit, sign in ((SUPPOSED, classes & _BIT["conditional"] != 0), (REPORTED, reporting)):
+            seen = np.concatenate([[0], np.cumsum(sign)])
+            aside |= ((seen[self.begin] - seen[sentence_start]) > 0) * np.uint8(bit)
+        octets = self.data
+        post_start = self.offsets[self.mentions.post]
+        place = post_start + self.mentions.start
+        quotes = np.flatnonzero(octets == 0x22)
+        curly = np.flatnonzero(octets[:-2] == 0xE2)
+        curly = curly[octets[curly + 1] == 0x80]
+        opened, closed = (curly[octets[curly + 2] == last] for last in (0x9C, 0x9D))
+        straight = _between(quotes, post_start, place) % 2 == 1
+        inside = _between(opened, post_start, place) > _between(closed, post_start, place)
+        aside |= (straight | inside) * np.uint8(REPORTED)
+        # The sentence ends where the next one begins, or the post ends; it asks if a question mark stands in that gap.
+        following = np.searchsorted(starts, self.begin, side="right")
+        next_start = np.append(starts, self.count)[following]
+        last = np.maximum(next_start - 1, 0)
+        stops = post_start + (tokens.end[last] if self.count else 0)
+        post_end = self.offsets[self.mentions.post + 1]
+        is_last = (next_start >= self.count) | (
+            np.append(tokens.post, -1)[np.minimum(next_start, self.count)] != self.mentions.post
+        )
+        begins = np.where(
+            is_last, post_end, post_start + np.append(tokens.start, 0)[np.minimum(next_start, self.count)]
+        )
+        asking = np.flatnonzero(octets == 0x3F)
+        aside |= (_between(asking, stops, begins) > 0) * np.uint8(ASKED)
+        return aside
+
+    def _contrast(self) -> Bools:
+        near = np.zeros((2, len(self.begin)), bool)
+        everyone = np.ones(len(self.begin), bool)
+        for offset in range(1, _NEAR + 1):
+            for at in (self.begin - offset, self.end + offset - 1):
+                classes, inside = self._at(at, everyone, self.sentence)
+                near[0] |= inside & (classes & _BIT["us"] != 0)
+                near[1] |= inside & (classes & (_BIT["them"] | _BIT["distancing"]) != 0)
+        both: Bools = near[0] & near[1]
+        return both
+
+
+def _between(positions: Integers, start: Integers, end: Integers) -> Integers:
+    """How many of some ascending positions lie from ``start`` up to ``end``."""
+    counted: Integers = np.searchsorted(positions, end) - np.searchsorted(positions, start)
+    return counted

@@ -1,0 +1,142 @@
+"""The lexicons that a plan asks for, compiled: those that ship, by language, and the user's own."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+
+from audit import resources
+from audit.errors import PlanError
+from audit.language_detection import detector
+from audit.plan import Plan
+from audit.resources import Card, IdentityTerm
+from audit.text.clitics import variants_with
+from audit.text.features import TextPass
+from audit.text.languages import LanguageReader, is_latin, primary
+from audit.text.lexicon import compile_lexicon
+from audit.text.shelf import shelved_lexicon
+
+#: Marker words and generic statements are there for this language only.
+MARKED = "en"
+_Own = tuple[tuple[str, ...], str]
+
+
+def text_reader(plan: Plan) -> LanguageReader:
+    """The text pass of a plan, once a process.
+
+    Raises
+    ------
+    PlanError
+        A lexicon of the plan's own has no card, or its card no language; or languages are to be detected, and nothing that
+        does is installed.
+    ResourceError
+        It cannot be read, or is malformed.
+    """
+    return _reader(plan.lexicons.identity, plan.lexicons.mode, plan.dataset.language, plan.dataset.detect_language)
+
+
+def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
+    """The forms that name groups, by language."""
+    own, mode = plan.lexicons.identity, plan.lexicons.mode
+    return {language: _terms(language, own, mode)[0] for language in text_reader(plan).languages}
+
+
+def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
+    """The cards of everything that posts of these languages were read against."""
+    own = _own(plan.lexicons.identity)
+    result = [card for card, _ in own.values() if primary(card.language) in languages]
+    for language in sorted(set(languages) & set(resources.lexicon_languages())):
+        replaced = plan.lexicons.mode == "replace" and language in own
+        result += [] if replaced else [resources.identity_terms(f"identity-{language}").card]
+        result.append(resources.person_nouns(f"person-nouns-{language}").card)
+        if language == MARKED:
+            result += [resources.marker_terms().card, resources.generic_patterns().card]
+    return result
+
+
+def mention_lists(plan: Plan, languages: tuple[str, ...]) -> dict[str, str]:
+    """Name and SHA-256 of the lists that decide what is a mention in these languages."""
+    cards = lexicon_cards(plan, languages)
+    return {each.name: each.sha256 for each in cards if not each.name.startswith(("markers-", "generics-"))}
+
+
+@functools.cache
+def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> LanguageReader:  # noqa: FBT001
+    languages = dict.fromkeys([*resources.lexicon_languages(), *_own(own)])
+
+    @functools.cache
+    def text_pass(language: str) -> TextPass:
+        return _text_pass(language, own, mode)
+
+    def latin(language: str) -> bool | None:
+        return _is_latin(language, own, mode)
+
+    return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
+
+
+@functools.cache
+def _own(paths: tuple[str, ...]) -> dict[str, tuple[Card, tuple[IdentityTerm, ...]]]:
+    """The user's lexicons by language."""
+    result: dict[str, tuple[Card, tuple[IdentityTerm, ...]]] = {}
+    for path in paths:
+        lexicon = resources.identity_terms(Path(path))
+        language = primary(lexicon.card.language)
+        if language is None or language == "not stated":
+            raise PlanError(
+                f"The lexicon {Path(path).name!r} has no card, or its card no language.",
+                hint="Put card.toml beside it, with title, language and source: a count is only as good as the list, and a"
+                " report names the list.",
+            )
+        if language in result:
+            raise PlanError(f"The plan names two lexicons of its own in {language!r}.", hint="Make one file of them.")
+        result[language] = (lexicon.card, lexicon.rows)
+    return result
+
+
+def _terms(language: str, own: tuple[str, ...], mode: str) -> tuple[list[IdentityTerm], list[str]]:
+    """The forms of a language and the digests of their tables: a form of the user's own says what it says alone."""
+    mine = _own(own).get(language)
+    shipped = None
+    if language in resources.lexicon_languages() and not (mine and mode == "replace"):
+        shipped = resources.identity_terms(f"identity-{language}")
+    card, rows = mine if mine else (None, ())
+    said = {(each.axis, each.form) for each in rows}
+    terms = [*rows, *(each for each in (shipped.rows if shipped else ()) if (each.axis, each.form) not in said)]
+    return terms, [each.sha256 for each in (card, shipped.card if shipped else None) if each is not None]
+
+
+@functools.cache
+def _is_latin(language: str, own: tuple[str, ...], mode: str) -> bool | None:
+    terms, _ = _terms(language, own, mode)
+    return is_latin([each.form for each in terms])
+
+
+def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
+    terms, digests = _terms(language, own, mode)
+    ships = language in resources.lexicon_languages()
+    nouns = resources.person_nouns(f"person-nouns-{language}") if ships else None
+    words = sorted(resources.function_words(f"function-words-{language}")) if ships else []
+    markers = resources.marker_terms() if language == MARKED else None
+    generics = resources.generic_patterns() if language == MARKED else None
+    extra = resources.lexicon_card(f"identity-{language}").extra if ships else {}
+    place, proclitics = extra.get("adjectives", "before"), extra.get("proclitics", "")
+    # Where the user's list stands alone, nouns that name groups themselves ("girls") only make adjectives mentions.
+    alone = mode == "replace" and language in _own(own)
+    people = [replace(each, axis="", group="") if alone else each for each in (nouns.rows if nouns else ())]
+    tables = [each for each in (nouns, markers, generics) if each is not None]
+    digests = [*digests, *(each.card.sha256 for each in tables), ",".join(words), place, proclitics, str(alone)]
+    return TextPass(
+        shelved_lexicon(
+            digests,
+            lambda: compile_lexicon(
+                terms,
+                people,
+                markers.rows if markers else (),
+                generics.rows if generics else (),
+                words,
+                adjectives=place,
+                variants=variants_with(proclitics.split()) if proclitics else (),
+            ),
+        )
+    )

@@ -1,0 +1,145 @@
+"""The page of a comparison: inert, small, complete, and the same for the same audits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from report_tree import Tree, inert
+
+import audit
+from audit.finding import Findings
+from audit.report import html
+from audit.report.comparison import Comparison
+
+
+@pytest.fixture(scope="session")
+def later(example) -> Findings:
+    """The example a year later: every figure a little larger, one lexicon newer, one claim gone."""
+
+    def grown(each):
+        if each.value is None or each.low is None:
+            return each
+        factor = 1.4 if each.unit != "points" else 0.2
+        return replace(
+            each,
+            value=each.value * factor,
+            low=each.low * factor,
+            high=each.high * factor,
+            n_posts=90_000,
+            n_authors=30_000,
+        )
+
+    dataset = {**example.dataset, "name": "northtown-posts 3.0", "fingerprint": "f" * 32}
+    shown = [each.id for each in example.findings if each.reading == "shown"]
+    findings = tuple(each for each in example.findings if each.id != shown[-1])
+    return replace(
+        example,
+        audit={**example.audit, "id": "0" * 12},
+        dataset=dataset,
+        estimates=tuple(map(grown, example.estimates)),
+        findings=findings,
+        _index={},
+    )
+
+
+@pytest.fixture(scope="session")
+def comparison(example, later) -> Comparison:
+    return audit.compare(example, later)
+
+
+@pytest.fixture(scope="session")
+def page(comparison) -> str:
+    return comparison.html()
+
+
+def test_the_page_is_inert_and_its_headings_are_in_order(page):
+    tree = Tree(page)
+    inert(tree)
+    levels = [level for level, _ in tree.headings]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(page.encode()) < html.MOST_BYTES
+    for each in ("<script", "javascript:", "http://", "//cdn", "@import"):
+        assert each not in page.replace("http://www.w3.org/", "")
+
+
+def test_the_page_says_all_there_is(page, comparison):
+    words = " ".join("".join(Tree(page).text).split())
+    for each in comparison.claims:
+        assert " ".join(each.title.split()) in words
+    assert "The two datasets are taken as independent" in words
+    assert "Newcombe 1998" in words
+    assert "What could not be compared" in words
+    assert re.search(r"Of \d+ figures? that could be compared", words)
+    for each in comparison.moved():
+        assert each.id in words
+
+
+def test_rulers_come_before_any_figure(example, later):
+    newer = replace(later, audit={**later.audit, "version": "9.9"})
+    told = audit.compare(example, newer)
+    page = told.html()
+    assert page.index("Rulers that differ") < page.index("page-claims")
+    assert "a figure that one touches is not judged" in page
+    assert not list(told.moved())
+    assert "version" in told.markdown().split("## Claims")[0]
+
+
+def test_the_same_twice(example, later, comparison):
+    again = audit.compare(example, later)
+    assert (again.html(), again.markdown(), again.csv(), again.json()) == (
+        comparison.html(),
+        comparison.markdown(),
+        comparison.csv(),
+        comparison.json(),
+    )
+    assert again.id != audit.compare(later, example).id
+
+
+def test_hostile_names_are_spelled_out_and_run_nowhere(example, later):
+    evil = "<script>alert(1)</script>\u202e=cmd|' /C calc'!A0"
+    hostile = replace(
+        later,
+        dataset={**later.dataset, "name": evil},
+        estimates=tuple(replace(each, group={"gender": evil}) for each in later.estimates),
+        findings=tuple(replace(each, title=evil) for each in later.findings),
+        _index={},
+    )
+    told = audit.compare(example, hostile)
+    page = told.html()
+    assert "<script" not in page
+    assert "\u202e" not in page + told.markdown() + str(told) + told.csv()
+    assert "<script" not in told.markdown()
+    assert Tree(page).shape
+    inert(Tree(page))
+    assert all(not cell.startswith(("=", '"=')) for line in told.csv().splitlines() for cell in line.split(","))
+    assert re.fullmatch(r"[a-z0-9-]+", told.folder_name())
+
+
+def test_thousands_of_figures_stay_below_a_megabyte(example, later):
+    def many(findings):
+        first = next(each for each in findings.estimates if each.value is not None and each.low is not None)
+        copies = tuple(replace(first, id=f"{first.id}.{number}") for number in range(6000))
+        return replace(findings, estimates=(*findings.estimates, *copies), _index={})
+
+    page = audit.compare(many(example), many(later)).html()
+    assert len(page.encode()) < html.MOST_BYTES
+    assert "more there." in page
+
+
+def test_a_notebook_shows_what_moved(comparison):
+    cell = comparison._repr_html_()
+    assert "<style" not in cell
+    assert cell.count("<tr>") == 1 + min(30, sum(1 for _ in comparison.moved()))
+    assert "could be compared" in str(comparison)
+
+
+def test_figures_are_drawn_of_what_moved(comparison, tmp_path):
+    folder = comparison.write(tmp_path, ["svg"])
+    drawn = sorted(each.name for each in (folder / "figures").iterdir())
+    assert drawn
+    assert set(drawn) <= {"changes.ratio.svg", "changes.difference.svg"}
+    assert not (folder / "comparison.html").exists()

@@ -1,0 +1,151 @@
+"""The English lexicons: women and men are named alike, and longer forms say what they swallow."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit import resources
+from audit.plan import Plan
+from audit.text_reader import text_reader
+
+#: Words of the list of women, and the words of the list of men that may answer to each.
+COUNTERPARTS = {
+    "woman": "man", "women": "men", "girl": "boy", "girls": "boys", "lady": "gentleman", "ladies": "gentlemen",
+    "female": "male", "females": "males", "mother": "father", "mothers": "fathers", "mom": "dad", "moms": "dads",
+    "mum": "dad", "mums": "dads", "mommy": "daddy", "mommies": "daddies", "mummy": "daddy", "mummies": "daddies",
+    "mama": "papa", "mamas": "papas", "wife": "husband", "wives": "husbands", "daughter": "son", "daughters": "sons",
+    "sister": "brother", "sisters": "brothers", "sis": "bro bros", "girlfriend": "boyfriend",
+    "girlfriends": "boyfriends", "grandmother": "grandfather", "grandmothers": "grandfathers", "grandma": "grandpa",
+    "grandmas": "grandpas", "granny": "grandad granddad", "grannies": "grandads granddads", "nan": "granddad", "aunt": "uncle",
+    "aunts": "uncles", "auntie": "uncle", "aunties": "uncles", "niece": "nephew", "nieces": "nephews",
+    "granddaughter": "grandson", "granddaughters": "grandsons", "stepmother": "stepfather",
+    "stepmothers": "stepfathers", "stepmom": "stepdad", "stepmum": "stepdad", "stepsister": "stepbrother",
+    "stepsisters": "stepbrothers", "stepdaughter": "stepson", "stepdaughters": "stepsons", "godmother": "godfather",
+    "widow": "widower", "widows": "widowers", "bride": "bridegroom groom", "brides": "bridegrooms grooms",
+    "spinster": "bachelor", "spinsters": "bachelors", "housewife": "househusband", "housewives": "househusbands",
+    "actress": "actor", "actresses": "actors", "waitress": "waiter", "waitresses": "waiters", "queen": "king",
+    "queens": "kings", "princess": "prince", "princesses": "princes", "madam": "sir", "ma'am": "sir",
+    "madams": "sirs", "gal": "guy fella", "gals": "guys fellas", "lass": "lad", "lasses": "lads", "chick": "dude",
+    "chicks": "dudes", "dame": "bloke chap", "dames": "blokes chaps", "babe": "hunk", "babes": "hunks",
+    "womanhood": "manhood", "womankind": "mankind", "womenfolk": "menfolk", "👩": "👨", "👧": "👦", "👵": "👴",
+    "🚺": "🚹", "♀": "♂", "👭": "👬", "🙋‍♀️": "🙋‍♂️", "🤷‍♀️": "🤷‍♂️", "🤦‍♀️": "🤦‍♂️",
+}  # fmt: skip
+#: Forms of one list without a counterpart of the same tier in the other, and why. Slurs have none and are not listed.
+EXCEPTIONS = {
+    "actress": "an actor may be of any gender", "actresses": "an actor may be of any gender",
+    "actor": "an actor may be of any gender", "actors": "an actor may be of any gender",
+    "womankind": "mankind is said of all people", "mankind": "mankind is said of all people",
+    "groom": "a verb, and who tends horses", "grooms": "a verb, and who tends horses",
+    "mummy": "also a body of old Egypt", "mummies": "also bodies of old Egypt", "nan": "also a bread",
+    "homemakers": "few men are called so",
+    "womyn": "a spelling that men have none of", "womxn": "a spelling that men have none of",
+    "lesbian": "the word for gay men, gay, is said of all", "lesbians": "the word for gay men, gays, is said of all",
+    "gays and lesbians": "names women, and gay people of any gender",
+    "lesbian mom": "dads are called gay", "lesbian moms": "dads are called gay",
+    "diva": "the word for men is not in use", "divas": "the word for men is not in use",
+    "damsels": "the word for men is not in use",
+    "karen": "a name for women alone", "karens": "a name for women alone",
+    "incel": "mostly men by usage", "incels": "mostly men by usage", "simp": "mostly men by usage",
+    "simps": "mostly men by usage",
+}  # fmt: skip
+_ENDINGS = (("women", "men"), ("woman", "man"), ("girls", "boys"), ("girl", "boy"))
+_BACK: dict[str, str] = {}
+for _word, _answers in COUNTERPARTS.items():
+    for _answer in _answers.split():
+        _BACK[_answer] = f"{_BACK.get(_answer, '')} {_word}".strip()
+
+
+def answers(form: str, words: dict[str, str], endings: tuple[tuple[str, str], ...]) -> set[str]:
+    """What may stand in the other list for a form, word by word."""
+    found = [""]
+    for word in form.split():
+        changed = words.get(word, "").split()
+        if not changed:
+            changed = [word.removesuffix(a) + b for a, b in endings if word.endswith(a)][:1] or [word]
+        found = [f"{begun} {each}".strip() for begun in found for each in changed]
+    return set(found)
+
+
+def lists() -> tuple[dict[str, str], dict[str, str], set[str]]:
+    terms = [term for term in resources.identity_terms().rows if term.axis == "gender"]
+    women = {term.form: term.tier for term in terms if term.group == "women"}
+    men = {term.form: term.tier for term in terms if term.group == "men"}
+    return women, men, {term.form for term in terms if "slur" in term.note}
+
+
+def test_women_and_men_are_mirrored() -> None:
+    """Each form of one has its counterpart, of the same tier, in the other, or is an exception that says why."""
+    women, men, slurs = lists()
+    back = tuple((b, a) for a, b in _ENDINGS)
+    alone = {
+        f for f, tier in women.items() if tier not in {men.get(each) for each in answers(f, COUNTERPARTS, _ENDINGS)}
+    }
+    alone |= {f for f, tier in men.items() if tier not in {women.get(each) for each in answers(f, _BACK, back)}}
+    assert sorted(alone - slurs - EXCEPTIONS.keys()) == []
+    assert sorted(EXCEPTIONS.keys() - alone) == [], "has its counterpart now"
+
+
+@pytest.mark.parametrize(("form", "other"), [("single mothers", "single fathers"), ("businesswomen", "businessmen")])
+def test_the_mirror_changes_words_and_endings(form: str, other: str) -> None:
+    assert answers(form, COUNTERPARTS, _ENDINGS) == {other}
+
+
+def strict(text: str) -> set[str]:
+    spans = text_reader(Plan()).spans(text)
+    return {group for span in spans if span.layer == "identity" for _, group, how in span.says if how == "strict"}
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Latin Americans vote", {"hispanic_latino_people"}),
+        ("American Indians vote", {"indigenous_people"}),
+        ("West Indians vote", {"caribbean_people"}),
+        ("African Americans vote", {"black_people", "american_people"}),
+        ("Latin American women vote", {"hispanic_latino_people", "women"}),
+    ],
+)
+def test_what_a_longer_form_swallows(text: str, groups: set[str]) -> None:
+    """Latin Americans are no Americans; African Americans are."""
+    assert strict(text) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Low-income families pay more", {"poor_people"}),
+        ("she was homeless for a year", {"homeless_people"}),
+        ("working class people", {"working_class_people"}),
+        ("the middle class shrinks", {"middle_class_people"}),
+        ("tax the rich", {"rich_people"}),
+        ("two billionaires", {"rich_people"}),
+        ("help for the unemployed", {"unemployed_people"}),
+        ("welfare recipients", {"welfare_recipients"}),
+        ("poor quality, rich in vitamins", set()),
+        ("that poor girl", {"women"}),
+    ],
+)
+def test_socioeconomic_status(text: str, groups: set[str]) -> None:
+    assert strict(text) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("I'm a Muslim", {"muslims"}),
+        ("he is gay", {"gay_people"}),
+        ("blacks and whites", {"black_people", "white_people"}),
+        ("a black car", set()),
+        ("as a Christian", {"christians"}),
+        ("a Christian school", set()),
+        ("an American car", set()),
+        ("as an American", {"american_people"}),
+    ],
+)
+def test_words_around_a_noun_that_is_an_adjective_too(text: str, groups: set[str]) -> None:
+    assert strict(text) == groups
+
+
+def test_no_form_swallows_what_the_table_calls_whole() -> None:
+    """The note is for longer forms: a single word has nothing inside."""
+    assert all(" " in term.form for term in resources.identity_terms().rows if "whole" in term.note)

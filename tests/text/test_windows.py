@@ -1,0 +1,137 @@
+"""Description windows: made-up sentences, what of them is said of the group, and what is set aside and why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from audit.metrics.descriptions import window_words
+from audit.plan import Plan
+from audit.text.token_table import read_tokens
+from audit.text.windows import SET_ASIDE, SLOTS, described, read_windows
+from audit.text_reader import text_reader
+
+
+def read(texts):
+    text = pa.array(texts, pa.large_string())
+    features, tokens = text_reader(Plan()).run(text), read_tokens(text)
+    return features, tokens, read_windows(tokens, features.strict_spans, window_words())
+
+
+def windows(text):
+    """{(group, slot): (words, why set aside)} of one text."""
+    features, tokens, found = read([text])
+    names = tokens.names(tokens.word)
+    told = {}
+    for mention, slot, first, last, aside in zip(*(each.tolist() for each in found[:5]), strict=True):
+        group = features.groups[features.strict_spans.group[mention]][1]
+        words = " ".join(names[word] for word in tokens.word[first:last].tolist())
+        told[group, SLOTS[slot]] = (words, [name for bit, name in SET_ASIDE.items() if aside & bit])
+    return told
+
+
+COUNTED = [
+    ("The lazy immigrants went home.", "immigrants", "attributive", "lazy"),
+    ("Those very tall old immigrants", "immigrants", "attributive", "tall old"),
+    ("They are clever immigrants", "immigrants", "attributive", "clever"),
+    ("Immigrants are really a clever lot of people", "immigrants", "predicate", "clever lot"),
+    ("women who are kind smile", "women", "predicate", "kind smile"),
+    ("Women envy men", "women", "subject", "envy"),
+    ("Women envy men", "men", "object", "envy"),
+    ("tall women, short men", "men", "attributive", "short"),
+    ("Women look nice; men left", "women", "predicate", "nice"),
+    ("Immigrants always take our jobs", "immigrants", "subject", "take our jobs"),
+    ("immigrants will help, and leave", "immigrants", "subject", "help"),
+    ("We fear Muslims", "muslims", "object", "fear"),
+    ("to help poor immigrants", "immigrants", "object", "help"),
+    ("to help poor immigrants", "immigrants", "attributive", "poor"),
+    ("Blame all the immigrants", "immigrants", "object", "blame"),
+    ("I think women are kind", "women", "predicate", "kind"),
+    ("Is this true? Women are kind.", "women", "predicate", "kind"),
+    ('He said "hello". Women are kind', "women", "predicate", "kind"),
+]
+
+
+@pytest.mark.parametrize(("text", "group", "slot", "words"), COUNTED, ids=[f"{t[:24]}:{s}" for t, _, s, _ in COUNTED])
+def test_what_is_said_of_the_group(text, group, slot, words):
+    assert windows(text)[group, slot] == (words, [])
+
+
+ASIDE = [
+    ("Muslims are not violent people", "muslims", "predicate", "negated"),
+    ("Women don't lie", "women", "subject", "negated"),
+    ("No women are weak", "women", "predicate", "negated"),
+    ("never the lazy immigrants", "immigrants", "attributive", "negated"),
+    ("not lazy immigrants", "immigrants", "attributive", "negated"),
+    ("Are women weak?", "women", "subject", "asked"),
+    ("Women are weak?! No.", "women", "predicate", "asked"),
+    ("If immigrants are lazy, what then", "immigrants", "predicate", "supposed"),
+    ("Imagine women are weak", "women", "predicate", "supposed"),
+    ("People say women are weak", "women", "predicate", "reported"),
+    ('He said "women are weak" and left', "women", "predicate", "reported"),
+    ("He wrote “women are weak” and left", "women", "predicate", "reported"),
+]
+
+
+@pytest.mark.parametrize(("text", "group", "slot", "why"), ASIDE, ids=[each[0][:24] for each in ASIDE])
+def test_what_is_set_aside(text, group, slot, why):
+    assert why in windows(text)[group, slot][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "women",
+        "women in town are kind",
+        "kind. Women! Are kind",
+        "the women, of whom many",
+        "and women and men and",
+        "@women are kind",
+    ],
+)
+def test_nothing_is_said(text):
+    assert windows(text) == {}
+
+
+def test_we_and_they_near_the_mention():
+    features, _, found = read(
+        [
+            "they steal from us, these immigrants",
+            "we met the immigrants",
+            "they met the immigrants",
+            "we saw them. Immigrants left",
+        ]
+    )
+    assert [features.strict_spans.post[i] for i in np.flatnonzero(found.contrast)] == [0]
+
+
+def test_markers_that_stand_in_a_window():
+    features, tokens, found = read(
+        ["Beautiful sky, women are intelligent", "the beautiful women", "women; a beautiful sky"]
+    )
+    window, bits = described(found, tokens, features.marker_spans)
+    told = [
+        (
+            int(features.strict_spans.post[found.mention[i]]),
+            [c for k, c in enumerate(features.categories) if b >> k & 1],
+        )
+        for i, b in zip(window.tolist(), bits.tolist(), strict=True)
+    ]
+    assert told == [(0, ["competence"]), (1, ["appearance"])]
+
+
+def test_posts_alone_and_together_agree():
+    texts = [text for text, *_ in (*COUNTED, *ASIDE)]
+    features, _, together = read(texts)
+    alone = [read([text]) for text in texts]
+    assert together.aside.tolist() == [aside for _, _, each in alone for aside in each.aside.tolist()]
+    assert together.slot.tolist() == [slot for _, _, each in alone for slot in each.slot.tolist()]
+    posts = features.strict_spans.post[together.mention].tolist()
+    assert posts == [i for i, (_, _, each) in enumerate(alone) for _ in each.mention]
+
+
+def test_odd_texts_have_no_window_and_break_nothing():
+    texts = ["", None, "?", '"', "women?", "“", "women" * 3, "\U0001f469 women", "immigrants " * 500]
+    _, _, found = read(texts)
+    assert len(found.mention) == len(found.slot)
