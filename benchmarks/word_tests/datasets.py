@@ -63,7 +63,7 @@ def read(name: str) -> Written:
     paths = [str(SHARED / "datasets" / name / file) for file in files]
     loaded = audit.load(paths, columns={"author_id": author_column} if author_column else {})
     authors, posts, words, before = [], [], [], 0
-    for batch in loaded.batches():
+    for batch in loaded.batches(keep_ids=True):  # pseudonyms differ from run to run, and their order with them
         author = batch.column(batch.schema.get_field_index("author_id")).cast(pa.string())
         text = batch.column(batch.schema.get_field_index("text")).cast(pa.large_string())
         stated = author.is_valid().to_numpy(zero_copy_only=False)

@@ -113,6 +113,52 @@ def test_spread_is_that_of_a_regression_with_errors_clustered_by_author():
     assert 0.6 < min(ratios) <= max(ratios) < 1.7
 
 
+def naive_design_effect(x, n, few: float) -> float:
+    """Author by author, as the notes of :func:`compare_words` have it; ``x`` and ``n`` of shape (2, authors)."""
+    excess = scale = 0.0
+    for with_word, posts in zip(x, n, strict=True):
+        p, total = sum(with_word) / sum(posts), sum(posts)
+        for xi, ni in zip(with_word, posts, strict=True):
+            excess += (xi - p * ni) ** 2
+        squares, cubes = sum(each**2 for each in posts), sum(each**3 for each in posts)
+        excess -= p * (1 - p) * (total - squares / total)
+        scale += (
+            p * (1 - p) * (squares - total - 2 * (cubes - squares) / total + squares * (squares - total) / total**2)
+        )
+    correlation = min(max(excess / scale, 0), 1)
+    if min(sum(posts) ** 2 / sum(each**2 for each in posts) for posts in n) < few:
+        p, told, whole = sum(map(sum, x)) / sum(map(sum, n)), 0.0, 0.0
+        for xi, ni in zip(map(sum, zip(*x, strict=True)), map(sum, zip(*n, strict=True)), strict=True):
+            if ni > 1:
+                told += ((xi - p * ni) ** 2 - p * (1 - p) * ni) / (ni - 1)
+                whole += p * (1 - p) * ni
+        correlation = max(correlation, min(max(told / whole, 0), 1))
+    shares = [sum(with_word) / sum(posts) for with_word, posts in zip(x, n, strict=True)]
+    variance = 0.0
+    for p, posts in zip(shares, n, strict=True):
+        crowding = sum(each**2 for each in posts) / sum(posts)
+        variance += (1 - p) * (1 + correlation * (crowding - 1)) / (p * sum(posts))
+    common = sum(a * b for a, b in zip(*n, strict=True)) / (sum(n[0]) * sum(n[1]))
+    root = ((1 - shares[0]) * (1 - shares[1]) / (shares[0] * shares[1])) ** 0.5
+    variance -= 2 * correlation * common * root
+    return variance / (1 / sum(x[0]) + 1 / sum(x[1]))
+
+
+@pytest.mark.parametrize("authors", [60, 400])
+@pytest.mark.parametrize("common", [False, True])
+def test_equal_to_the_formula_author_by_author(authors, common):
+    """With few effective authors on a side, and with enough."""
+    counts = planted(15, 1.5, authors=authors, share=0.2, correlation=0.2, common=common, exponent=3.0)
+    posts = [counts.posts_a.tolist(), counts.posts_b.tolist()]
+    few = min(sum(each) ** 2 / sum(one**2 for one in each) for each in posts) < 30
+    assert few == (authors == 60)
+    told = compare_words(counts).design_effect
+    for word in range(15):
+        rows, found = counts.word == word, np.zeros((2, authors), dtype=int)
+        found[:, counts.author[rows]] = counts.with_a[rows], counts.with_b[rows]
+        assert told[word] == pytest.approx(naive_design_effect(found.tolist(), posts, 30), rel=1e-9)
+
+
 def test_the_test_agrees_with_the_limits():
     rates, kept = assessed(planted(400, 1.3, part=0.2, common=True))
     outside = (rates.low > 1) | (rates.high < 1)
