@@ -63,7 +63,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--datasets", type=int, default=12)
     given = options.parse_args()
-    print("| side a | authors | " + " | ".join(f"ratio {each:g}" for each in RATIOS) + " | lowest kind | highest kind |")
+    print(
+        "| side a | authors | " + " | ".join(f"ratio {each:g}" for each in RATIOS) + " | lowest kind | highest kind |"
+    )
     print("|---|---|" + "---|" * (len(RATIOS) + 2))
     for part, common in itertools.product((0.5, 0.1), (False, True)):
         random, cells = np.random.default_rng(SEED), []
