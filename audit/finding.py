@@ -16,7 +16,7 @@ Severity = Literal["high", "medium", "low", "none"]
 Confidence = Literal["high", "medium", "low"]
 Status = Literal["ok", "suppressed", "not_estimable"]
 Harm = Literal["allocation", "quality_of_service", "stereotyping", "erasure", "privacy", "rights", "validity"]
-Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "statistic"]
+Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "statistic", "score"]
 
 READING_WORDS: Mapping[Reading, str] = {
     "shown": "shown",
@@ -43,6 +43,7 @@ class Estimate:
 
     ``id`` is dotted and stable between runs: ``metric.attribute.group.measure``. ``unit`` says how to print it:
     ``points`` are differences of shares (0.05 is five points), ``ratio`` is a multiple, ``index`` runs from 0 to 1,
+    ``score`` runs from -1 to 1,
     ``statistic`` has no unit, such as a test's, whose degrees of freedom are in the note.
     ``p_value`` is against the null that the gap is no larger than the plan's tolerance; ``q_value`` is after
     Benjamini-Hochberg within ``family``. ``detectable`` is the smallest true difference (or ratio) that data like these

@@ -34,6 +34,7 @@ from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.posts import PostBatch, author_bucket
+from audit.sentiment_scorer import scorer
 from audit.tally import WEIGHED, Tally
 from audit.text_reader import text_reader
 
@@ -255,6 +256,8 @@ def measure(
     used : int
         Worker processes.
     """
+    if any(each.name == "sentiment" for each in chosen_metrics(plan)):
+        scorer()  # what is missing is said before anything is read
     job = Job(plan, posts.secret, weights)
     whole_parts = posts.parts()
     pieces = sum(max(2, effort(each) // PART_BYTES) if is_fed(each) else 1 for each in whole_parts)

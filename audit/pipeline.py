@@ -296,10 +296,14 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"mentions", "descriptions", "markers", "labels"}:
+    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment"}:
         cards += lexicon_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
+    if "embeddings" in speaking:
+        cards.append(resources.word_sets().card)
+    if "sentiment" in speaking:
+        cards.append(resources.read_scorer_shifts().card)
     unique = {each.sha256: each for each in cards}
     whose = {each.card.sha256: each.facts() for each in benchmarks}
     return [

@@ -60,6 +60,7 @@ class Tolerances(Section):
 
     share_gap: float = Field(0.05, ge=0, lt=1, description="points between a share and its reference")
     rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
+    sentiment_gap: float = Field(0.1, ge=0, lt=2, description="between two mean scores, which run from -1 to 1")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
     repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
@@ -149,7 +150,7 @@ class Plan(Section):
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
-        default=(), description="metrics beside the usual ones: associations, repetition, rhythm"
+        default=(), description="metrics beside the usual ones: associations, embeddings, repetition, rhythm, sentiment"
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")

@@ -79,6 +79,7 @@ class Features(Protocol):
     generic_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     evaded_pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
     strict_spans: Any
+    named_spans: Any
     marker_spans: Any
     marker_mask: npt.NDArray[np.uint32]
     tokens: npt.NDArray[np.int32]

@@ -37,6 +37,8 @@ _TYPES: dict[str, Any] = {
 def rows_of(cell: tuple[str, ...], sample: Sample, secret: bytes) -> list[Row]:
     """The rows of a tally file that hold a sample."""
     sample.compact()
+    if "word" in sample.columns:
+        raise ValueError(f"the sample {cell} holds words of posts, which no file may")
     rows: list[Row] = [("sample", (*cell, ""), np.array([sample.bound, sample.level]), None)]
     for name, values in sorted(sample.columns.items()):
         if name == "signature":

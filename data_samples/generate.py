@@ -8,6 +8,10 @@ it. A post's mention is drawn first and its marker and label given the mention, 
 authors and are independent of how much an author writes: the truth is then exact, while posts of one author resemble
 each other and an interval that takes posts as independent is too narrow.
 
+Words on appearance stand right after the name ("The women looked gorgeous at the pier") or after the place ("The women at
+the pier looked gorgeous"). Patterns around a name find the first alone, so that what is found to describe a group can differ
+from what is talked of where it is mentioned.
+
 Only uniform numbers are drawn, and mapped through inverse distributions: the bit stream of PCG64 is stable between
 versions of numpy, the methods for other distributions are not (NEP 19).
 
@@ -76,6 +80,8 @@ MARKERS: Mapping[str, tuple[str, ...]] = {
     "family_care": ("debated parenting", "debated childcare", "debated marriage", "debated housework"),
     "leadership": ("debated leadership", "met the manager", "met the director", "met the supervisor"),
 }
+#: Themes whose words may stand right after the name.
+DESCRIBING = ("appearance",)
 NEUTRAL_PREDICATES = (
     "asked the time",
     "took a bus",
@@ -98,7 +104,8 @@ class Design:
     """What is drawn from; every field is a superpopulation value.
 
     Rates are shares of posts. ``mention_rates`` follows :data:`MENTIONS`; ``marker_rates`` has one row per mention, and
-    a last row for posts that mention nobody, and one column per category of :data:`MARKERS`.
+    a last row for posts that mention nobody, and one column per category of :data:`MARKERS`. ``described_shares`` has, in the
+    same order, the share of posts with a theme of :data:`DESCRIBING` that have it right after the name.
     """
 
     author_shares: tuple[float, ...]
@@ -109,6 +116,7 @@ class Design:
     label_rate: float
     label_gap_by_mention: Mapping[str, float]
     label_gap_by_author: Mapping[str, float]
+    described_shares: tuple[float, ...] = (0.5,) * 6
     unstated: float = 0.1
     deleted: float = 0.0
     outage: tuple[int, int] = (0, 0)
@@ -141,6 +149,7 @@ PLANTED = Design(
         (0.08, 0.08, 0.08),
         (0.08, 0.08, 0.08),
     ),
+    described_shares=(0.95, 0.6, 0.5, 0.5, 0.5, 0.5),
     label_rate=0.10,
     label_gap_by_mention={"muslims": 0.15},
     label_gap_by_author={"women": 0.12},
@@ -165,6 +174,7 @@ GENERATED = Design(
     mean_likes=(1.0, 1.0, 1.0),
     mention_rates=(0.04, 0.20, 0.01, 0.04, 0.04),
     marker_rates=((0.30, 0.05, 0.02), *PLANTED.marker_rates[1:]),
+    described_shares=PLANTED.described_shares,
     label_rate=0.0,
     label_gap_by_mention={},
     label_gap_by_author={},
@@ -241,11 +251,13 @@ def _drawn(design: Design, seed: int, authors: int) -> list[dict[str, Any]]:
     toxic = random(n) < _label_probability(design, mention, gender[author], _propensity(random(authors))[author])
     deleted = random(n) < design.deleted
     likes = np.floor(np.log1p(-random(n)) / np.log1p(-1 / (1 + np.array(design.mean_likes)[gender[author]])))
-    texts = _texts(mention, marker, random((5, n)))
+    words = random((5, n))
     days = np.sort(random(n)) * (DAYS - (design.outage[1] - design.outage[0]))
     days += np.where(days >= design.outage[0], design.outage[1] - design.outage[0], 0)
     times = np.datetime_as_string(START + (days * 86400).astype("timedelta64[s]"), unit="s")
     community = _pick(random(n), np.array([0.4, 0.3, 0.2, 0.1]))
+    describing = np.isin(marker, [list(MARKERS).index(each) for each in DESCRIBING])
+    texts = _texts(mention, marker, words, describing & (random(n) < np.array(design.described_shares)[mention]))
 
     genders = [STATED[GENDERS[g]] if known else None for g, known in zip(gender.tolist(), stated.tolist(), strict=True)]
     columns = zip(
@@ -302,7 +314,7 @@ def _label_probability(design: Design, mention: Integers, gender: Integers, prop
     return probability
 
 
-def _texts(mention: Integers, marker: Integers, uniform: Floats) -> list[str]:
+def _texts(mention: Integers, marker: Integers, uniform: Floats, described: npt.NDArray[np.bool_]) -> list[str]:
     subjects = [f"The {each}" for forms in MENTIONS.values() for each in forms] + [
         f"The {each}" for each in NEUTRAL_SUBJECTS
     ]
@@ -311,8 +323,12 @@ def _texts(mention: Integers, marker: Integers, uniform: Floats) -> list[str]:
     predicate = _within(marker, [len(each) for each in MARKERS.values()] + [len(NEUTRAL_PREDICATES)], uniform[1])
     place = (uniform[2] * len(PLACES)).astype(np.int64)
     hour, minute = (1 + uniform[3] * 12).astype(np.int64), (uniform[4] * 60).astype(np.int64)
-    parts = zip(subject.tolist(), place.tolist(), predicate.tolist(), hour.tolist(), minute.tolist(), strict=True)
-    return [f"{subjects[s]} at the {PLACES[p]} {predicates[v]} at {h}:{m:02}" for s, p, v, h, m in parts]
+    columns = (subject, place, predicate, hour, minute, described)
+    texts = []
+    for s, p, v, h, m, d in zip(*(each.tolist() for each in columns), strict=True):
+        where, what = f"at the {PLACES[p]}", predicates[v]
+        texts.append(f"{subjects[s]} {f'{what} {where}' if d else f'{where} {what}'} at {h}:{m:02}")
+    return texts
 
 
 def _within(category: Integers, sizes: Sequence[int], uniform: Floats) -> Integers:
@@ -347,6 +363,10 @@ def truth(*, planted: bool) -> dict[str, Any]:
         "mentions": mentions,
         "mentions_women_to_men": mentions["women"] / mentions["men"],
         "markers": dict(zip((*MENTIONS, "nobody"), markers, strict=True)),
+        "descriptions": {
+            each: {theme: row[theme] * share for theme in DESCRIBING}
+            for each, row, share in zip(MENTIONS, markers, design.described_shares, strict=False)
+        },
         "markers_women_to_men": {each: markers[0][each] / markers[1][each] for each in MARKERS},
         "labels": {
             "all": design.label_rate + gap_of_authors + gap_of_mentions,

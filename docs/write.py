@@ -16,7 +16,16 @@ import click
 
 from audit.benchmark_cards import attributes, benchmarks
 from audit.cli import cli
-from audit.resources import POPULATIONS, Benchmark, identity_terms, language_title, lexicon_languages
+from audit.resources import (
+    POPULATIONS,
+    Benchmark,
+    axis_title,
+    group_title,
+    identity_terms,
+    language_title,
+    lexicon_languages,
+    read_scorer_shifts,
+)
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "benchmarks"))
@@ -27,7 +36,7 @@ from calibration.wider import wider_page  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
 
-_FOLDERS = {"": "Guides", "platforms": "Platforms and their exports", "examples": "Examples"}
+_FOLDERS = {"": "Guides", "markers": "Markers", "platforms": "Platforms and their exports", "examples": "Examples"}
 
 
 def command_line() -> str:
@@ -78,6 +87,19 @@ def languages() -> str:
         groups = len({(row.axis, row.group) for row in rows})
         lexicons.append(f"| {language_title(language)} (`{language}`) | {groups} | {len(rows):,} | {strict:,} |")
     return _with_tables("languages.md", {"detection": detection, "lexicons": lexicons})
+
+
+def sentiment() -> str:
+    """The page about sentiment, with what the scorer makes of the names of groups."""
+    lines = ["| axis | group | forms | that move a score | mean shift | furthest |", "|---|---|---:|---:|---:|---:|"]
+    moved = sorted(read_scorer_shifts().rows, key=lambda each: (each.axis, each.mean_shift, each.group))
+    lines += [
+        f"| {axis_title(each.axis)} | {group_title(each.group)} | {each.forms} | {each.scored}"
+        f" | {each.mean_shift:+.3f} | {each.largest_shift:+.3f} |"
+        for each in moved
+        if each.scored
+    ]
+    return _with_tables("sentiment.md", {"shifts": lines})
 
 
 def benchmark_tables() -> str:
@@ -139,6 +161,7 @@ def main() -> int:
         "lexicons.md": lexicons_page(
             (DOCS / "lexicons.md").read_text(encoding="utf-8"), read_accuracy(DOCS / "lexicon-accuracy.csv")
         ),
+        "sentiment.md": sentiment(),
         "README.md": index(),
     }
     for name, text in pages.items():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
-#: Measured only where the plan asks for them: together they would add a third to what a run costs.
-ON_REQUEST = frozenset({"associations", "repetition", "rhythm"})
+#: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
+ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
@@ -14,12 +14,14 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
+    from audit.metrics.embeddings import Embeddings
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.sentiment import Sentiment
 
     return (
         Representation(),
@@ -28,8 +30,10 @@ def all_metrics() -> tuple[Metric, ...]:
         Descriptions(),
         Markers(),
         Associations(),
+        Embeddings(),
         Labels(),
         Repetition(),
         Rhythm(),
+        Sentiment(),
         Coverage(),
     )

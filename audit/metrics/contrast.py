@@ -19,7 +19,7 @@ from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.readings import smallest_detectable
 from audit.statistics.small_cells import unreliable
-from audit.wording import exactly, percent, points, times
+from audit.wording import exactly, number, percent, points, times
 
 #: Fewer authors than this, and intervals lean on too few voices to be called more than low confidence (methods 0.2).
 FEW_VOICES = 30
@@ -177,10 +177,10 @@ def as_estimate(
 
 def _detectable(interval: Interval, unit: Unit) -> float | None:
     """Of a figure that is tested: its smallest detectable difference, or ratio."""
-    if interval.p_value is None or unit not in ("points", "ratio") or not interval.estimable:
+    if interval.p_value is None or unit not in ("points", "ratio", "score") or not interval.estimable:
         return None
     least = smallest_detectable(interval.standard_error, interval.degrees_of_freedom, interval.level, power=POWER)
-    if unit == "points":
+    if unit != "ratio":
         return _finite(least)
     return math.exp(least) if math.isfinite(least) and least < 700 else None
 
@@ -192,11 +192,12 @@ def could_have_shown(contrasts: Iterable[Contrast]) -> str:
         return ""
     sizes = sorted(each.smallest_shown or 0.0 for each in unsettled)
     one = unsettled[0]
-    said = [times(each) if one.null == 1.0 else points(each) for each in (sizes[0], sizes[-1])]
-    if sizes[-1] >= 1 and one.null == 0.0:
+    scored = one.estimate.unit == "score"
+    said = [_size(each, one) for each in (sizes[0], sizes[-1])]
+    if sizes[-1] >= (2 if scored else 1) and one.null == 0.0:
         return f" No gap, however large, would have been shown with a power of {percent(POWER)}."
     size = said[0] if said[0] == said[1] else f"{said[0].removesuffix(' points')} to {said[1]}"
-    tolerance = exactly(one.tolerance) if one.null == 1.0 else points(one.tolerance)
+    tolerance = exactly(one.tolerance) if one.null == 1.0 else _size(one.tolerance, one)
     if one.null == 1.0:
         what = "A ratio" if said[0] == said[1] else "Ratios"
     else:
@@ -205,6 +206,12 @@ def could_have_shown(contrasts: Iterable[Contrast]) -> str:
         f" {what} of {size} or more would have been shown to lie beyond {tolerance} with a power of {percent(POWER)} at"
         f" the level of {percent(one.estimate.level)}."
     )
+
+
+def _size(gap: float, of: Contrast) -> str:
+    if of.estimate.unit == "score":
+        return number(gap)
+    return times(gap) if of.null == 1.0 else points(gap)
 
 
 def with_q_values(contrasts: Iterable[Contrast]) -> list[Contrast]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TICKS = 8
 _FROM_ZERO = ("share", "count", "authors", "per_1000", "index", "days")
 _AT_MOST_ONE = ("share", "index")
-_EVEN = {"points": 0.0, "ratio": 1.0}
+_EVEN = {"points": 0.0, "ratio": 1.0, "score": 0.0}
 
 
 def axis_limits(estimates: Sequence[Estimate], *, zero: bool = False) -> tuple[float, float, str]:

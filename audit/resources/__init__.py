@@ -25,6 +25,7 @@ from audit.resources.lexicon_languages import language_title, lexicon_card, lexi
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
+from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -36,6 +37,7 @@ from audit.resources.vocabulary import (
     stated_group,
     stated_values,
 )
+from audit.resources.word_sets import WordSets, word_sets
 
 __all__ = [
     "KINDS",
@@ -55,7 +57,10 @@ __all__ = [
     "NameList",
     "PersonNoun",
     "Population",
+    "ScorerShift",
+    "ScorerShifts",
     "Tier",
+    "WordSets",
     "axis_groups",
     "axis_of",
     "axis_title",
@@ -79,9 +84,11 @@ __all__ = [
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "read_scorer_shifts",
     "running_share",
     "split_population",
     "stated_group",
     "stated_values",
     "without_accents",
+    "word_sets",
 ]

@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {
     "languages": "names.csv",
     "groups": "groups.csv",
     "rules": "rules.csv",
+    "scorers": "shifts.csv",
 }
 #: What only users have: the table in a folder of it. Nothing of the kind ships with the package.
 OWN: Mapping[str, str] = {
@@ -80,7 +81,7 @@ def list_resources(kind: str) -> tuple[Card, ...]:
     Parameters
     ----------
     kind : str
-        ``lexicons``, ``benchmarks``, ``attributes``, ``languages``, ``groups`` or ``rules``.
+        ``lexicons``, ``benchmarks``, ``attributes``, ``languages``, ``groups``, ``rules`` or ``scorers``.
 
     Returns
     -------

@@ -18,8 +18,10 @@ MARKER_NOTES = ("ambiguous", "positive", "negative")
 MARKER_CATEGORIES = (
     "appearance",
     "family_care",
+    "occupation",
     "competence",
     "leadership",
+    "agency_power",
     "warmth",
     "emotion",
     "threat_crime",

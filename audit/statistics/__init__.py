@@ -9,7 +9,8 @@ Shares
 Two datasets
     :func:`independent_difference`, :func:`independent_ratio`
 Other totals
-    :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`
+    :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`, :func:`mean`,
+    :func:`difference_of_means`
 Authors
     :func:`effective_clusters`, :func:`even_correlation`, :func:`design_effect_of_share`
 Readings
@@ -40,6 +41,9 @@ Values of authors
     :func:`quantile_interval`
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
+Words in an embedding
+    :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
+    :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
     :func:`standardised_difference`, :func:`share_deviation`
@@ -78,9 +82,20 @@ from .divergence import (
     jensen_shannon,
     total_variation,
 )
+from .embedding_association import (
+    WordTest,
+    associations,
+    relative_norm_distance,
+    single_category,
+    too_few_words,
+    weat,
+)
+from .embedding_runs import SetAssociation, WordSetTest, set_associations
+from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
 from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
@@ -116,6 +131,7 @@ __all__ = [
     "AdjustedShares",
     "Clustering",
     "CodedStratum",
+    "Cooccurrences",
     "Corrected",
     "Departure",
     "Disparity",
@@ -126,11 +142,15 @@ __all__ = [
     "Jackknife",
     "Raking",
     "Sample",
+    "SetAssociation",
     "WordCounts",
     "WordLogOdds",
     "WordRates",
+    "WordSetTest",
+    "WordTest",
     "adjusted_shares",
     "against",
+    "associations",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
@@ -138,6 +158,7 @@ __all__ = [
     "cohens_w",
     "compare_words",
     "concentration_interval",
+    "cooccurrences",
     "corrected_rate",
     "corrected_ratio",
     "crowding",
@@ -146,9 +167,11 @@ __all__ = [
     "design_effect_of_share",
     "detectable_difference",
     "difference",
+    "difference_of_means",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
+    "embed",
     "even_correlation",
     "evenness",
     "expected_cohens_w",
@@ -170,10 +193,12 @@ __all__ = [
     "krippendorff_alpha",
     "log_odds",
     "lorenz",
+    "mean",
     "mean_ratio",
     "mover",
     "per_author",
     "pointwise_information",
+    "positive_pmi",
     "posts_for_difference",
     "posts_for_equality",
     "posts_for_ratio",
@@ -190,17 +215,22 @@ __all__ = [
     "ratio_against",
     "ratio_of_means",
     "reading",
+    "relative_norm_distance",
     "rogan_gladen",
     "rule_of_three",
+    "set_associations",
     "share",
     "share_deviation",
+    "single_category",
     "smallest_detectable",
     "smooth",
     "standardised_difference",
     "tolerance_p_value",
+    "too_few_words",
     "top_share",
     "total_variation",
     "unreliable",
+    "weat",
     "wilson",
     "within_author_correlation",
     "without_top",

@@ -23,7 +23,7 @@ _LAYERS = ("identity", "marker", "generic")
 
 
 class Mentions(NamedTuple):
-    """Where groups are named strictly, one entry per form and group, in order of post and place.
+    """Where groups are named, one entry per form and group, in order of post and place.
 
     Attributes
     ----------
@@ -71,8 +71,8 @@ class TextFeatures:
         or typical members, around a strict form.
     evaded_pairs : pair of ndarray of int32
         Groups that a post names strictly in a disguised spelling, and in no plain form of any tier.
-    strict_spans : Mentions
-        Where the strict pairs stand.
+    strict_spans, named_spans : Mentions
+        Where the strict pairs stand, and where the loose ones do.
     marker_spans : Markers
     marker_mask : ndarray of uint32, shape (n,)
         Bit i: a marker of ``categories[i]`` occurs.
@@ -96,6 +96,7 @@ class TextFeatures:
     generic_pairs: Pairs
     evaded_pairs: Pairs
     strict_spans: Mentions
+    named_spans: Mentions
     marker_spans: Markers
     marker_mask: npt.NDArray[np.uint32]
     tokens: Counted
@@ -259,6 +260,7 @@ class TextPass:
             generic_pairs=self._pairs(generic[match, POST], filler_group),
             evaded_pairs=self._evaded(text, counts.disguised, loose),
             strict_spans=spans,
+            named_spans=named,
             marker_spans=Markers(marked[:, POST], bits, marked[:, START], marked[:, END]),
             marker_mask=mask,
             tokens=counts.tokens,

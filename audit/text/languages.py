@@ -154,13 +154,16 @@ def united(parts: Sequence[tuple[npt.NDArray[np.int64], TextFeatures]], n: int) 
             group.append(np.array([index[each_group] for each_group in each.groups], np.int32)[which])
         return _sorted(np.concatenate(post), np.concatenate(group))
 
-    mentions, markers = [], []
-    for rows, each in parts:
-        named, marked = each.strict_spans, each.marker_spans
-        lookup = np.array([index[group] for group in each.groups], np.int32)
-        mentions.append(Mentions(rows[named.post].astype(np.int32), lookup[named.group], named.start, named.end))
-        markers.append(marked._replace(post=rows[marked.post].astype(np.int32)))
-    spans = Mentions(*map(np.concatenate, zip(*mentions, strict=True)))
+    def placed(name: str) -> Mentions:
+        own = []
+        for rows, each in parts:
+            named = getattr(each, name)
+            lookup = np.array([index[group] for group in each.groups], np.int32)
+            own.append(Mentions(rows[named.post].astype(np.int32), lookup[named.group], named.start, named.end))
+        spans = Mentions(*map(np.concatenate, zip(*own, strict=True)))
+        return Mentions(*(each[np.lexsort((spans.start, spans.post))] for each in spans))
+
+    markers = [each.marker_spans._replace(post=rows[each.marker_spans.post].astype(np.int32)) for rows, each in parts]
     marks = Markers(
         np.concatenate([each.post for each in markers]),
         np.concatenate([each.categories for each in markers]),
@@ -175,7 +178,8 @@ def united(parts: Sequence[tuple[npt.NDArray[np.int64], TextFeatures]], n: int) 
         loose_pairs=joined("loose_pairs"),
         generic_pairs=joined("generic_pairs"),
         evaded_pairs=joined("evaded_pairs"),
-        strict_spans=Mentions(*(each[np.lexsort((spans.start, spans.post))] for each in spans)),
+        strict_spans=placed("strict_spans"),
+        named_spans=placed("named_spans"),
         marker_spans=Markers(
             marks.post[by_place], marks.categories[by_place], marks.start[by_place], marks.end[by_place]
         ),

@@ -5,7 +5,8 @@ Around each strict mention, inside its sentence
 Attributive
     Up to three words right before it that belong to no closed class and name no group: "the *lazy* Northerners".
 Predicate
-    After a copula: "Northerners are (really, a) *lazy lot*".
+    After a copula: "Northerners are (really, a) *lazy lot*", over "like", "in" and "a bunch of" too: "are in
+    the *lead*".
 Subject
     What the group is said to do, where no copula stands between: "Northerners (always, will) *steal jobs*".
 Object
@@ -44,18 +45,21 @@ SET_ASIDE = {NEGATED: "negated", ASKED: "asked", SUPPOSED: "supposed", REPORTED:
 
 CLASSES = (
     "copula", "auxiliary", "negation", "intensifier", "determiner", "preposition", "conjunction", "pronoun", "subject",
-    "question", "conditional", "reporting", "relative", "us", "them", "distancing",
+    "question", "conditional", "reporting", "relative", "us", "them", "distancing", "collective", "partitive", "complement",
 )  # fmt: skip
 _BIT = {name: 1 << i for i, name in enumerate(CLASSES)}
 _COPULA, _AUXILIARY, _NEGATION, _DETERMINER = (_BIT[name] for name in CLASSES[:3] + CLASSES[4:5])
 _INTENSIFIER, _SUBJECT_WORD, _RELATIVE = _BIT["intensifier"], _BIT["subject"], _BIT["relative"]
-_REPORTING = _BIT["reporting"]
+_REPORTING, _COMPLEMENT = _BIT["reporting"], _BIT["complement"]
+_COLLECTIVE, _PARTITIVE = _BIT["collective"], _BIT["partitive"]
 #: A word of a mention, or of what stands right before one: of no class, and where a window ends.
 _MENTION, _TAKEN = 1 << 30, 1 << 31
 _CLOSED = sum(_BIT[name] for name in CLASSES[:9]) | _RELATIVE | _MENTION
 #: Marks that end a clause, besides those that end a sentence.
 _MARKS = np.zeros(256, bool)
 _MARKS[np.frombuffer(b',;:()[]{}|"', np.uint8)] = True
+#: Last bytes of the en and the em dash, U+2013 and U+2014.
+_DASHES = (0x93, 0x94)
 _PASSED = _COPULA | _AUXILIARY | _NEGATION | _INTENSIFIER
 _MOST_MODIFIERS, _MOST_PASSED, _MOST_WORDS, _NEAR = 3, 5, 4, 8
 #: Bytes between two words that are looked at for a mark.
@@ -139,8 +143,18 @@ def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[I
         Index into the windows, ascending; a window with several markers occurs several times.
     categories : ndarray of uint32
         Their categories as bits.
+
+    Notes
+    -----
+    A marker of several words stands in a window if any of them does: the one of "Northerners are vermin" is "are vermin",
+    and the window begins after the copula.
     """
-    at = np.searchsorted(_places(tokens), _place(markers.post, markers.start))
+    places = _places(tokens)
+    begin = np.searchsorted(places, _place(markers.post, markers.start))
+    # None where the post of the marker has no tokens here, as it mentions nobody.
+    words = np.searchsorted(places, _place(markers.post, markers.end)) - begin
+    marker = np.repeat(np.arange(len(words)), words)
+    at = np.arange(len(marker)) - np.repeat(np.cumsum(words) - words, words) + begin[marker]
     size = windows.last - windows.first
     window = np.repeat(np.arange(len(size)), size)
     token = np.arange(len(window)) - np.repeat(np.cumsum(size) - size, size) + windows.first[window]
@@ -149,9 +163,8 @@ def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[I
     low, high = np.searchsorted(token, at, side="left"), np.searchsorted(token, at, side="right")
     many = high - low
     hit = np.repeat(low, many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    found, bits = window[hit], np.repeat(markers.categories, many)
-    ordered = np.argsort(found, kind="stable")
-    return found[ordered], bits[ordered]
+    found, which = np.divmod(np.unique(window[hit] * max(len(words), 1) + np.repeat(marker, many)), max(len(words), 1))
+    return found, markers.categories[which]
 
 
 def _place(post: npt.NDArray[np.int32], start: npt.NDArray[np.int32]) -> Integers:
@@ -199,13 +212,20 @@ class _Reading:
         )
 
     def _after_mark(self) -> Bools:
-        """Whether a mark that ends a clause stands between a token and the one before it."""
+        """Whether a mark that ends a clause stands between a token and the one before it.
+
+        A hyphen is one where there is more than it between them: "women - lazy men", not "good-looking men".
+        """
         tokens = self.tokens
         begins = self.offsets[tokens.post] + tokens.start
         gap = begins - np.concatenate([begins[:1], (self.offsets[tokens.post] + tokens.end)[:-1]])
         found = np.zeros(self.count, bool)
         for back in range(1, _LONGEST_GAP + 1):
-            found |= (gap >= back) & _MARKS[self.data[begins - np.minimum(back, begins)]]
+            place = begins - np.minimum(back, begins)
+            octet = self.data[place]
+            found |= (gap >= back) & (_MARKS[octet] | ((octet == 0x2D) & (gap > 1)))
+            dash = np.flatnonzero((gap >= back + 2) & ((octet == _DASHES[0]) | (octet == _DASHES[1])))
+            found[dash] |= (self.data[place[dash] - 1] == 0x80) & (self.data[place[dash] - 2] == 0xE2)
         return found
 
     def _at(self, token: Integers, alive: Bools, units: Integers | None = None) -> tuple[Integers, Bools]:
@@ -276,12 +296,16 @@ class _Reading:
             classes, inside = self._at(at, passing)
             over = inside & (
                 (classes & _PASSED != 0)
-                | (copula & (classes & _DETERMINER != 0))
+                | (copula & (classes & (_DETERMINER | _COMPLEMENT) != 0))
                 | ((step == 0) & (classes & _RELATIVE != 0))
             )
             copula |= over & (classes & _COPULA != 0)
             negated |= over & (classes & _NEGATION != 0)
-            at, passing = np.where(over, at + 1, at), over
+            # "Are a bunch of liars", "are kind of shy": the noun before "of" says nothing of them.
+            counting = inside & copula & (classes & _COLLECTIVE != 0)
+            following, beside = self._at(at + 1, counting)
+            counting &= beside & (following & _PARTITIVE != 0)
+            at, passing = np.where(over, at + 1, np.where(counting, at + 2, at)), over | counting
         classes, inside = self._at(at, np.ones(len(at), bool))
         begins = inside & (classes & (_CLOSED | _TAKEN) == 0)
         last, running = at + 1, begins.copy()

@@ -36,6 +36,7 @@ def test_every_planted_skew_is_shown_and_nothing_else(planted):
         "markers.gender.women.appearance",
         "markers.gender.women.family_care",
         "markers.gender.men.leadership",
+        "descriptions.gender.women.appearance",
         "labels.toxic.yes.mention.religion.muslims",
         "labels.toxic.yes.author.gender.women",
         "coverage.gap",
@@ -58,6 +59,7 @@ def test_skews_point_the_way_they_were_planted(planted):
     assert value("mentions.gender.women.ratio_to_men") < 0.8
     assert value("markers.gender.women.appearance.ratio") > 1.5
     assert value("markers.gender.men.leadership.ratio") > 1.5
+    assert value("descriptions.gender.women.appearance.ratio") > 2
     assert value("labels.toxic.yes.mention.religion.muslims.difference") > 0.05
     assert value("labels.toxic.yes.author.gender.women.difference") > 0.05
     assert value("concentration.top_1") > 0.10
@@ -79,6 +81,8 @@ def _truths(truth: dict) -> dict[str, float]:
         result[f"labels.toxic.yes.mention.{axis}.{group}.rate"] = truth["labels"]["by_mention"][group]
         for category, rate in truth["markers"][group].items():
             result[f"markers.{axis}.{group}.{category}.rate"] = rate
+        for category, rate in truth["descriptions"][group].items():
+            result[f"descriptions.{axis}.{group}.{category}.rate"] = rate
     return result
 
 

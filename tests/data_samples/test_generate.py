@@ -153,9 +153,12 @@ def test_mentions_and_markers_together_hold_nothing_more(northtown):
         for mention in mentions:
             for predicates in northtown.MARKERS.values():
                 for predicate in predicates:
-                    found = _phrases(f"The {mention} at the park {predicate} at") & forms
                     parts = (_phrases(mention) | _phrases(predicate)) & forms
-                    assert found == parts
+                    for text in (
+                        f"The {mention} at the park {predicate} at",
+                        f"The {mention} {predicate} at the park at",
+                    ):
+                        assert _phrases(text) & forms == parts
 
 
 # --- truth -----------------------------------------------------------------------------------------------------------
@@ -163,11 +166,19 @@ def test_mentions_and_markers_together_hold_nothing_more(northtown):
 
 def _facts(northtown: ModuleType, post: dict) -> dict:
     text = post["text"]
-    mention = [group for group, forms in northtown.MENTIONS.items() if any(f"The {form} at" in text for form in forms)]
+    mention = [
+        group for group, forms in northtown.MENTIONS.items() if text.startswith(tuple(f"The {form} " for form in forms))
+    ]
     marker = [name for name, each in northtown.MARKERS.items() if any(predicate in text for predicate in each)]
     assert len(mention) <= 1
     assert len(marker) <= 1
-    return {"mention": (mention or ["nobody"])[0], "marker": (marker or [None])[0], "toxic": post["toxic"] == "yes"}
+    said = [text.index(predicate) for each in northtown.MARKERS.values() for predicate in each if predicate in text]
+    return {
+        "mention": (mention or ["nobody"])[0],
+        "marker": (marker or [None])[0],
+        "described": bool(said) and said[0] < text.index(" at the "),
+        "toxic": post["toxic"] == "yes",
+    }
 
 
 def _measured(northtown: ModuleType, planted: bool, draws: int, authors: int) -> list[dict[str, float]]:
@@ -199,7 +210,12 @@ def _measured(northtown: ModuleType, planted: bool, draws: int, authors: int) ->
                 continue
             rates[f"labels.by_mention.{group}"] = sum(facts["toxic"] for facts in said) / len(said)
             for category in northtown.MARKERS:
-                rates[f"markers.{group}.{category}"] = sum(facts["marker"] == category for facts in said) / len(said)
+                own_facts = [facts for facts in said if facts["marker"] == category]
+                rates[f"markers.{group}.{category}"] = len(own_facts) / len(said)
+                described = sum(facts["described"] for facts in own_facts)
+                assert category in northtown.DESCRIBING or not described
+                if category in northtown.DESCRIBING and group != "nobody":
+                    rates[f"descriptions.{group}.{category}"] = described / len(said)
         for group in ("women", "men"):
             own_facts = [facts for post, facts in present if post["gender"] and group_of[post["gender"]] == group]
             rates[f"labels.by_author.{group}"] = sum(facts["toxic"] for facts in own_facts) / len(own_facts)
@@ -242,6 +258,8 @@ def test_truth_of_the_planted_design_is_skewed_and_of_its_twin_is_not(northtown)
     assert planted["mentions"]["men"] == 2 * planted["mentions"]["women"]
     assert planted["markers_women_to_men"]["appearance"] == pytest.approx(3)
     assert planted["markers_women_to_men"]["leadership"] == pytest.approx(1 / 3)
+    described = planted["descriptions"]
+    assert described["women"]["appearance"] / described["men"]["appearance"] == pytest.approx(3 * 0.95 / 0.6)
     labels = planted["labels"]
     assert labels["by_mention"]["muslims"] - labels["by_mention"]["christians"] == pytest.approx(0.15)
     assert labels["by_author"]["women"] - labels["by_author"]["men"] == pytest.approx(0.12)
@@ -251,6 +269,7 @@ def test_truth_of_the_planted_design_is_skewed_and_of_its_twin_is_not(northtown)
     assert null["authors"] == pytest.approx(null["likes"])
     assert len(set(null["mentions"].values())) == 1
     assert len({rate for row in null["markers"].values() for rate in row.values()}) == 1
+    assert len({rate for row in null["descriptions"].values() for rate in row.values()}) == 1
     assert len({*null["labels"]["by_mention"].values(), *null["labels"]["by_author"].values()}) == 1
     assert null["top_1_percent_of_authors"] < 0.06
     assert null["deleted"] == 0
@@ -263,6 +282,8 @@ def test_probabilities_of_the_designs_are_probabilities(northtown):
         assert all(most * sum(row) < 1 for row in design.marker_rates)
         gaps = max([0, *design.label_gap_by_mention.values()]) + max([0, *design.label_gap_by_author.values()])
         assert most * design.label_rate + gaps < 1
+        assert len(design.described_shares) == len(design.marker_rates)
+        assert all(0 < share < 1 for share in design.described_shares)
         assert math.isclose(sum(design.author_shares), 1)
         assert all(math.isclose(each.sum(), 1) for each in design.activity)
 

@@ -21,6 +21,12 @@ NAMES = [each.name for each in METRICS]
 pytestmark = pytest.mark.parametrize("metric", METRICS, ids=NAMES)
 
 
+@pytest.fixture(autouse=True)
+def extra(metric):
+    if metric.name == "sentiment":
+        pytest.importorskip("vaderSentiment")
+
+
 #: Asks for all that a plan can ask of a metric that counts more than it does unasked.
 ASKED = {"representation": {"intersections": [["gender", "age"]], "slices": ["month", "community"]}}
 
@@ -153,12 +159,13 @@ def test_duplicated_posts_change_no_value(metric, rows, batch_of):
         if estimate.value is None or estimate.measure in COUNT_POSTS:
             continue
         assert twice[name].value == pytest.approx(estimate.value, rel=1e-9), name
-        if estimate.low is not None and estimate.unit == "share" and 0.02 < estimate.value < 0.98:
+        inside = estimate.unit == "score" or (estimate.unit == "share" and 0.02 < estimate.value < 0.98)
+        if estimate.low is not None and inside:
             width, again = estimate.high - estimate.low, twice[name].high - twice[name].low
             assert again > width * 0.75, (name, width, again)  # naive intervals would shrink to 0.71
             compared += 1
     # Of these no share is a rate of authors by default, or, of words drawn at random, printed.
-    assert compared or metric.name in ("associations", "coverage", "rhythm")
+    assert compared or metric.name in ("associations", "coverage", "embeddings", "rhythm")
 
 
 def test_renamed_groups_keep_their_figures(metric, rows, batch_of):
@@ -238,7 +245,7 @@ def test_every_share_and_gap_has_an_interval_or_a_reason(metric, rows, batch_of)
         if estimate.status != "ok":
             assert estimate.value is None
             assert estimate.note
-        elif estimate.unit in ("share", "points", "ratio", "per_1000") and "without" not in estimate.measure:
+        elif estimate.unit in ("share", "points", "ratio", "per_1000", "score") and "without" not in estimate.measure:
             assert estimate.low is not None or estimate.note, estimate.id
             if estimate.low is not None and estimate.high is not None:
                 assert estimate.low - 1e-12 <= estimate.value <= estimate.high + 1e-12

@@ -156,7 +156,7 @@ def test_markers_cover_every_category():
     assert all(50 <= count <= 200 for count in counts.values()), counts
     for term in terms:
         assert not {"positive", "negative"} <= set(term.note), term
-        if term.category in {"competence", "warmth"}:
+        if term.category in {"competence", "warmth", "agency_power"}:
             assert {"positive", "negative"} & set(term.note), term
 
 

@@ -18,6 +18,7 @@ SHOWN = {
     "markers.gender.women.appearance",
     "markers.gender.women.family_care",
     "markers.gender.men.leadership",
+    "descriptions.gender.women.appearance",
     "labels.toxic.yes.mention.religion.muslims",
     "labels.toxic.yes.author.gender.women",
     "coverage.gap",
@@ -44,13 +45,17 @@ def truths(truth: dict) -> dict[str, float]:
     for group, axis in axes.items():
         found[f"mentions.{axis}.{group}.posts"] = 1000 * truth["mentions"][group]
         found[f"labels.toxic.yes.mention.{axis}.{group}.rate"] = truth["labels"]["by_mention"][group]
-        for category, rate in truth["markers"][group].items():
-            found[f"markers.{axis}.{group}.{category}.rate"] = rate
+        for metric, category in [
+            *(("markers", each) for each in truth["markers"][group]),
+            *(("descriptions", each) for each in truth["descriptions"][group]),
+        ]:
+            rate = truth[metric][group][category]
+            found[f"{metric}.{axis}.{group}.{category}.rate"] = rate
             others = [each for each in axes if axes[each] == axis and each != group]
             weights = [truth["mentions"][each] for each in others]
-            rates = [truth["markers"][each][category] for each in others]
+            rates = [truth[metric][each][category] for each in others]
             pooled = sum(w * r for w, r in zip(weights, rates, strict=True)) / sum(weights)
-            found[f"markers.{axis}.{group}.{category}.ratio"] = rate / pooled
+            found[f"{metric}.{axis}.{group}.{category}.ratio"] = rate / pooled
     found["mentions.gender.women.ratio_to_men"] = truth["mentions_women_to_men"]
     return found
 
@@ -136,7 +141,13 @@ def test_null_twins_keep_to_the_nominal_level_without_any_tolerance(audit_of):
         findings = audit_of(seed, authors=660, planted=False, **exact)
         by_family: dict[str, list[float]] = {}
         for each in findings.estimates:
-            if each.q_value is not None and each.metric in ("representation", "mentions", "markers", "labels"):
+            if each.q_value is not None and each.metric in (
+                "representation",
+                "mentions",
+                "markers",
+                "descriptions",
+                "labels",
+            ):
                 by_family.setdefault(each.family, []).append(each.q_value)
         families.update(by_family.keys())
         false.update(name for name, q in by_family.items() if min(q) <= 0.05)

@@ -44,12 +44,24 @@ COUNTED = [
     ("Immigrants always take our jobs", "immigrants", "subject", "take our jobs"),
     ("immigrants will help, and leave", "immigrants", "subject", "help"),
     ("We fear Muslims", "muslims", "object", "fear"),
-    ("to help poor immigrants", "immigrants", "object", "help"),
-    ("to help poor immigrants", "immigrants", "attributive", "poor"),
+    ("to help tired immigrants", "immigrants", "object", "help"),
+    ("to help tired immigrants", "immigrants", "attributive", "tired"),
     ("Blame all the immigrants", "immigrants", "object", "blame"),
     ("I think women are kind", "women", "predicate", "kind"),
     ("Is this true? Women are kind.", "women", "predicate", "kind"),
     ('He said "hello". Women are kind', "women", "predicate", "kind"),
+    ("Women are in full control", "women", "predicate", "full control"),
+    ("Men live under the sea, women are under pressure", "women", "predicate", "pressure"),
+    ("Women are kind of shy", "women", "predicate", "shy"),
+    ("Women were such a kind set", "women", "predicate", "kind set"),
+    ("Men are a bunch of loud fools", "men", "predicate", "loud fools"),
+    ("Men are like wild horses", "men", "predicate", "wild horses"),
+    ("women left - lazy men stayed", "men", "attributive", "lazy"),
+    ("women left \u2013 lazy men stayed", "men", "attributive", "lazy"),
+    ("women left\u2014lazy men stayed", "men", "attributive", "lazy"),
+    ("women left - lazy men stayed", "women", "subject", "left"),
+    ("good-looking men", "men", "attributive", "good looking"),
+    ("Men are more patient than women", "men", "predicate", "patient"),
 ]
 
 
@@ -64,6 +76,11 @@ ASIDE = [
     ("No women are weak", "women", "predicate", "negated"),
     ("never the lazy immigrants", "immigrants", "attributive", "negated"),
     ("not lazy immigrants", "immigrants", "attributive", "negated"),
+    ("Women are less emotional", "women", "predicate", "negated"),
+    ("Less lazy immigrants", "immigrants", "attributive", "negated"),
+    ("Men seldom cry", "men", "subject", "negated"),
+    ("the so-called clever women", "women", "attributive", "reported"),
+    ("The allegedly clever women", "women", "attributive", "reported"),
     ("Are women weak?", "women", "subject", "asked"),
     ("Women are weak?! No.", "women", "predicate", "asked"),
     ("If immigrants are lazy, what then", "immigrants", "predicate", "supposed"),
@@ -88,6 +105,10 @@ def test_what_is_set_aside(text, group, slot, why):
         "the women, of whom many",
         "and women and men and",
         "@women are kind",
+        "He is more patient than women",
+        "a bunch of women",
+        "women in control",
+        "women are at home",
     ],
 )
 def test_nothing_is_said(text):
@@ -119,6 +140,36 @@ def test_markers_that_stand_in_a_window():
         for i, b in zip(window.tolist(), bits.tolist(), strict=True)
     ]
     assert told == [(0, ["competence"]), (1, ["appearance"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Immigrants are vermin", 1),  # the marker is "are vermin", and the window begins after the copula
+        ("Immigrants are a waste of space", 1),  # the window ends before "of space"
+        ("Immigrants in a waste of space", 0),
+        ("Vermin are not immigrants", 0),
+    ],
+)
+def test_a_marker_of_several_words_stands_where_any_of_them_does(text, found):
+    features, tokens, windows_found = read([text])
+    window, bits = described(windows_found, tokens, features.marker_spans)
+    dehumanising = 1 << features.categories.index("dehumanising")
+    assert len(window) == len(set(zip(window.tolist(), bits.tolist(), strict=True))) == found
+    assert np.all(bits & dehumanising)
+
+
+def test_markers_of_posts_that_name_nobody_are_nobodys():
+    """Their posts have no tokens in the table of a run, and the next token there may be one of a window."""
+    text = pa.array(["beautiful", "tall women", "a beautiful sky", "kind men"], pa.large_string())
+    features = text_reader(Plan()).run(text)
+    tokens = read_tokens(text, np.array([False, True, False, True]))
+    found = read_windows(tokens, features.strict_spans, window_words())
+    window, bits = described(found, tokens, features.marker_spans)
+    told = [[each for k, each in enumerate(features.categories) if number >> k & 1] for number in bits.tolist()]
+    assert window.tolist() == [0, 1]
+    assert told == [["appearance"], ["warmth"]]
+    assert features.strict_spans.post[found.mention[window]].tolist() == [1, 3]
 
 
 def test_posts_alone_and_together_agree():
