@@ -38,7 +38,9 @@ def plan_options(function: Any) -> Any:
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
-        click.option("--also", metavar="NAME,...", help="And these: embeddings, repetition, rhythm, sentiment."),
+        click.option(
+            "--also", metavar="NAME,...", help="And these: associations, embeddings, repetition, rhythm, sentiment."
+        ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
         click.option("--generated", is_flag=True, help="A model wrote the text: intervals are clustered by prompt."),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"embeddings", "repetition", "rhythm", "sentiment"})
+ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
@@ -28,6 +29,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Mentions(),
         Descriptions(),
         Markers(),
+        Associations(),
         Embeddings(),
         Labels(),
         Repetition(),

@@ -50,7 +50,7 @@ def _cell(estimate: Estimate | None) -> Pair:
     if estimate is None:
         return "", ""
     said = printed(estimate)
-    if estimate.status != "ok" or estimate.low is None or estimate.high is None:
+    if estimate.status != "ok" or (estimate.low is None and estimate.high is None):
         return said, ""
     return said, bounds(estimate.low, estimate.high, estimate.unit)
 

@@ -32,6 +32,8 @@ Distances
     :func:`bounds_for_unknown`
 Tables
     :func:`independence`, :func:`departures`
+Words
+    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -120,6 +122,10 @@ from .weighting import (
     standardised_difference,
 )
 from .wilson import rule_of_three, wilson
+from .word_counts import WordCounts
+from .word_information import pointwise_information
+from .word_log_odds import WordLogOdds, log_odds
+from .word_rates import WordRates, compare_words
 
 __all__ = [
     "AdjustedShares",
@@ -137,6 +143,9 @@ __all__ = [
     "Raking",
     "Sample",
     "SetAssociation",
+    "WordCounts",
+    "WordLogOdds",
+    "WordRates",
     "WordSetTest",
     "WordTest",
     "adjusted_shares",
@@ -147,6 +156,7 @@ __all__ = [
     "bounds_for_unknown",
     "coded_share",
     "cohens_w",
+    "compare_words",
     "concentration_interval",
     "cooccurrences",
     "corrected_rate",
@@ -181,11 +191,13 @@ __all__ = [
     "jensen_shannon",
     "kish_design_effect",
     "krippendorff_alpha",
+    "log_odds",
     "lorenz",
     "mean",
     "mean_ratio",
     "mover",
     "per_author",
+    "pointwise_information",
     "positive_pmi",
     "posts_for_difference",
     "posts_for_equality",

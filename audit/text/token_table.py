@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.hashing import string_buffers
 from audit.text.codepoints import codepoints
@@ -81,16 +82,26 @@ class TokenTable:
         """
         words, first = np.unique(self.word, return_index=True)
         chosen = first[np.isin(words, hashes)]
-        raw = [self._raw(int(each)) for each in chosen.tolist()]
-        folded = tokenise(pa.array(raw, pa.large_string()))
-        result: dict[int, str] = {}
-        for place, word in zip(folded.post.tolist(), folded.word, strict=True):
-            result.setdefault(int(self.word[chosen[place]]), word)
-        return result
+        raw = self._raw(chosen)
+        # What is letters and digits of ASCII folds to its lower case; the rest is folded by the tokeniser itself.
+        names = pc.utf8_lower(raw).to_pylist()
+        plain = pc.match_substring_regex(raw, "^[A-Za-z0-9]+$").to_numpy(zero_copy_only=False)
+        odd = np.flatnonzero(~plain)
+        folded = tokenise(raw.take(pa.array(odd)))
+        for place, word in zip(reversed(folded.post.tolist()), reversed(folded.word), strict=True):
+            names[odd[place]] = word
+        return dict(zip(self.word[chosen].tolist(), names, strict=True))
 
-    def _raw(self, token: int) -> str:
-        octets = self.text[int(self.post[token])].as_py().encode()
-        return str(octets[self.start[token] : self.end[token]].decode(errors="replace"))
+    def _raw(self, tokens: npt.NDArray[np.integer]) -> pa.LargeStringArray:
+        """What stands in the text at some tokens."""
+        data, offsets, _ = string_buffers(self.text)
+        size = (self.end[tokens] - self.start[tokens]).astype(np.int64)
+        until = np.cumsum(size)
+        begin = offsets[self.post[tokens]] + self.start[tokens]
+        octets = data[np.repeat(begin - (until - size), size) + np.arange(int(size.sum()))]
+        return pa.LargeStringArray.from_buffers(
+            len(tokens), pa.py_buffer(np.r_[0, until].astype(np.int64)), pa.py_buffer(octets)
+        )
 
 
 def word_hashes(words: Iterable[str]) -> Hashes:

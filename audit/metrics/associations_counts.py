@@ -1,0 +1,85 @@
+"""Counting words by group: posts per author, set of groups mentioned, and item, on a sample of whole authors."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from audit.hashing import hash_strings
+from audit.metrics.associations_items import EVERY_POST, items_of
+from audit.metrics.counting import mixed
+from audit.metrics.language import count_language
+from audit.posts import PostBatch
+from audit.sample import Sample, levels
+from audit.tally import Tally
+
+NAME = "associations"
+ROWS = (NAME, "rows")
+WITHHELD = (NAME, "withheld")
+#: Rows that are kept, 44 bytes each: all of them while posts that mention a group are fewer than about 30,000.
+BOUND = 1 << 19
+
+Hashes = npt.NDArray[np.uint64]
+
+
+def count_items(posts: PostBatch) -> Tally:
+    """One row per author, set of groups of one axis that a post mentions, and item; and one for all posts of the set."""
+    tally = Tally()
+    if posts.column("text") is None:
+        return tally
+    count_language(tally, NAME, posts, only="en")
+    sample = tally.samples.setdefault(ROWS, Sample(BOUND))
+    post, axis_set, sides = _sides(posts)
+    for code, groups in sides.items():
+        tally.add_total((NAME, "side", f"{code:016x}", *groups), 0)
+    if not len(post):
+        return tally
+    chosen = np.zeros(len(posts), dtype=bool)
+    chosen[post] = True
+    items = items_of(posts, chosen)
+    # Each item meets every set of its post: one per axis that the post mentions a group of.
+    first, last = np.searchsorted(post, items.post), np.searchsorted(post, items.post, side="right")
+    many = last - first
+    which = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)
+    item = np.r_[np.repeat(items.item, many), np.full(len(post), EVERY_POST)]
+    row = np.r_[which, np.arange(len(post))]
+    owner, side = posts.author_key[post[row]], axis_set[row]
+    sample.add(
+        {
+            "key": mixed(owner ^ mixed(item ^ mixed(side))),
+            "level": levels(mixed(owner)),
+            "owner": owner,
+            "side": side,
+            "profile": item,
+            "flags": posts.has_author[post[row]].astype(np.uint8),
+            "posts": np.ones(len(row), dtype=np.int64),
+        },
+        items.names,
+    )
+    return tally
+
+
+def _sides(posts: PostBatch) -> tuple[npt.NDArray[np.int64], Hashes, dict[int, tuple[str, ...]]]:
+    """Posts and the set of groups of one axis that each mentions, by post; and what the sets are: axis, then groups."""
+    features = posts.features
+    named = pa.array(["\0".join(each) for each in features.groups], pa.large_string())
+    group_hash = mixed(hash_strings(named))
+    axes = sorted({axis for axis, _ in features.groups})
+    axis_of = np.array([axes.index(axis) for axis, _ in features.groups], dtype=np.int64)
+    post, group = (each[posts.english[features.strict_pairs[0]]].astype(np.int64) for each in features.strict_pairs)
+    if not len(post):
+        return post, np.zeros(0, np.uint64), {}
+    place = post * len(axes) + axis_of[group]
+    order = np.lexsort((group, place))
+    place, group = place[order], group[order]
+    first = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
+    # A sum does not mind the order of groups, which differs between lexicons.
+    code = mixed(np.add.reduceat(group_hash[group], first))
+    distinct, example = np.unique(code, return_index=True)
+    until = np.r_[first[1:], len(group)]
+    sides = {}
+    for value, at in zip(distinct.tolist(), example.tolist(), strict=True):
+        members = group[first[at] : until[at]].tolist()
+        sides[value] = (axes[int(axis_of[members[0]])], *sorted(features.groups[each][1] for each in members))
+    return place[first] // len(axes), code, sides
