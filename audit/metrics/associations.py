@@ -12,6 +12,9 @@ Definition
     ten authors or more, with at least four effective voices; Benjamini-Hochberg over the words of one comparison, against
     the plan's rate_ratio. Order: log-odds with the corpus as the prior.
 
+    Modifiers are the words of description windows (see descriptions), in posts that mention one group of the axis alone; only
+    they say something of the group, all others are topics.
+
 Inputs
     Text in English; authors. Identity terms, words that are part of a mention, function
     words, handles and links are no words here. Where rows of (author, groups, word) are more than 524,288, whole authors are
@@ -22,7 +25,7 @@ Reading it
     others. Not shown is not the same as no association: what could have been shown is said.
 
 Not evidence of
-    A stereotype. Words are topics of posts: they may stand anywhere in them, and of whoever. Nor of what authors think:
+    A stereotype. Words other than modifiers are topics of posts: they may stand anywhere in them, and of whoever. Nor of what authors think:
     quotation, irony and protest count the same. Mentions are unvalidated matches of a word list.
 
 References
@@ -37,16 +40,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Judgement, NotMeasured
-from audit.metrics.associations_compare import FEWEST_POSTS, Axis, Compared, axes_of, compare
+from audit.metrics.associations_compare import FEWEST_POSTS, Axis, Compared, axes_of, compare, tells_of_few
 from audit.metrics.associations_counts import NAME, ROWS, WITHHELD, count_items
 from audit.metrics.associations_hiding import too_few
 from audit.metrics.associations_words import blocks, printed_words, rest, tell
 from audit.metrics.base import Scope
 from audit.metrics.language import left_out, unread
 from audit.posts import PostBatch
-from audit.resources import axis_title
+from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import percent, sentence_case
+from audit.wording import join, percent, sentence_case
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,13 @@ class Associations:
 
 def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
     floors, title = scope.plan.floors, sentence_case(axis_title(axis.axis))
-    compared: list[Compared] = []
+    compared, silent = list[Compared](), list[str]()
     for group in axis.groups:
         counts = axis.counts(group)
         sides = [(int(each.sum()), int(((each > 0) & axis.known).sum())) for each in (counts.posts_a, counts.posts_b)]
         if all(posts >= floors.posts and authors >= floors.authors for posts, authors in sides):
             compared += compare(axis, group, counts, scope)
+            silent += [group_title(group)] if tells_of_few(axis, group, counts, scope) else []
     hidden = too_few(axis, [(each, printed_words(each)) for each in compared], floors.authors)
     told = [tell(each, words, scope, sampled) for each, words in zip(compared, hidden, strict=True)]
     if not told:
@@ -95,10 +99,12 @@ def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
             f" {floors.posts} posts each."
         )
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
+    few = f"{title}: words that describe {join(silent)} are not told: few authors mention them together with other groups."
     return Judgement(
         tuple(estimate for each in told for estimate in each.estimates),
         (*(finding for each in told for finding in each.finding), rest(axis.axis, told, scope, sampled)),
         blocks(axis.axis, told, scope),
+        (NotMeasured(NAME, few),) if silent else (),
     )
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from audit.finding import Reading
 from audit.metrics.associations_counts import NAME, ROWS
-from audit.metrics.associations_items import DOMAIN, EVERY_POST, HASHTAG
+from audit.metrics.associations_items import DOMAIN, EVERY_POST, HASHTAG, MODIFIER
 from audit.metrics.base import Scope
 from audit.statistics.jackknife import common_grain
 from audit.statistics.multiplicity import benjamini_hochberg
@@ -27,7 +27,9 @@ Integers = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 WORDS, EMOJI = "words", "emoji"
-KINDS = (WORDS, EMOJI, "hashtags", "domains")
+#: Words in descriptions; of posts that mention one group of the axis only, since then it is known whom they describe.
+MODIFIERS = "modifiers"
+KINDS = (MODIFIERS, WORDS, EMOJI, "hashtags", "domains")
 #: Posts that a word must be in, copies of a whole file not counted, and authors who must have used it.
 FEWEST_POSTS = 20
 FEWEST_AUTHORS = 10
@@ -177,6 +179,17 @@ class Axis:
             item[words] - 1, author[words], with_a[words], with_b[words], posts[0], posts[1], self.n_items - 1
         )
 
+    def alone(self, group: str) -> tuple[Integers, Integers]:
+        """Posts of each author that mention the group and no other of the axis, and that mention one other alone."""
+        every = self.row_item == 0
+        single = np.array([len(each) == 1 for each in self.sets], dtype=bool)[self.row_set] & every
+        own = np.array([each == (group,) for each in self.sets], dtype=bool)[self.row_set]
+        a, b = (
+            np.bincount(self.row_author[rows], weights=self.row_posts[rows], minlength=self.n_authors).astype(np.int64)
+            for rows in (single & own, single & ~own)
+        )
+        return a, b
+
 
 def axes_of(tally: Tally, scope: Scope) -> Iterator[Axis]:
     """The rows of each axis, of words that pass the floors on it."""
@@ -240,6 +253,8 @@ def _told(kind: str, name: str) -> tuple[str, str]:
         return "hashtags", name
     if kind == DOMAIN:
         return "domains", name
+    if kind == MODIFIER:
+        return MODIFIERS, name
     kinds, first = codepoints()[0], ord(name[0])
     return (EMOJI if first < len(kinds) and int(kinds[first]) & KIND in (EMOJI_KIND, REGIONAL) else WORDS), name
 
@@ -253,13 +268,16 @@ def compare(axis: Axis, group: str, every: WordCounts, scope: Scope) -> Iterator
             continue
         index = np.cumsum(chosen) - 1
         rows = chosen[every.word]
+        posts_a, posts_b = axis.alone(group) if kind == MODIFIERS else (every.posts_a, every.posts_b)
+        if not (posts_a.any() and posts_b.any()) or (kind == MODIFIERS and tells_of_few(axis, group, every, scope)):
+            continue
         counts = WordCounts(
             index[every.word[rows]],
             every.author[rows],
             every.with_a[rows],
             every.with_b[rows],
-            every.posts_a,
-            every.posts_b,
+            posts_a,
+            posts_b,
             int(chosen.sum()),
         )
         rates = compare_words(counts, level=scope.level, tolerance=tolerance)
@@ -267,3 +285,13 @@ def compare(axis: Axis, group: str, every: WordCounts, scope: Scope) -> Iterator
         z = log_odds(rates.posts_a, rates.posts_b).z
         names = tuple(name for name, own in zip(axis.names[1:], chosen.tolist(), strict=True) if own)
         yield Compared(axis.axis, group, kind, names, counts, rates, q_value, z, axis.known, tolerance)
+
+
+def tells_of_few(axis: Axis, group: str, every: WordCounts, scope: Scope) -> bool:
+    """Whether posts that mention a group alone, held against all that mention it, would tell of too few authors."""
+    alone = axis.alone(group)
+    several = [
+        int(((whole - one > 0) & axis.known).sum())
+        for whole, one in zip((every.posts_a, every.posts_b), alone, strict=True)
+    ]
+    return any(0 < each < scope.plan.floors.authors for each in several)

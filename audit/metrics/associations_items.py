@@ -17,18 +17,24 @@ import pyarrow.compute as pc
 from audit import resources
 from audit.hashing import hash_strings, string_buffers
 from audit.metrics.counting import mixed
+from audit.metrics.descriptions import window_words
 from audit.posts import PostBatch
 from audit.text.token_table import TokenTable, word_hashes
 from audit.text.tokens import tokenise
+from audit.text.windows import read_windows
 
 Hashes = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
-WORD, HASHTAG, DOMAIN = "word", "hashtag", "domain"
+WORD, HASHTAG, DOMAIN, MODIFIER = "word", "hashtag", "domain", "modifier"
 #: What every post counts as, whatever is in it.
 EVERY_POST = np.uint64(0)
 
-_OWN = {HASHTAG: np.uint64(0x9E3779B97F4A7C15), DOMAIN: np.uint64(0xD1B54A32D192ED03)}
+_OWN = {
+    HASHTAG: np.uint64(0x9E3779B97F4A7C15),
+    DOMAIN: np.uint64(0xD1B54A32D192ED03),
+    MODIFIER: np.uint64(0x8CB92BA72F3D8DD7),
+}
 _HOST = r"^(?:[^/\s@]*@)?(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[/:?#\s.,;)\]]|$)"
 _LINK = r"^(?:[a-z][a-z0-9+.-]*://)?" + _HOST[1:]
 
@@ -88,6 +94,55 @@ def items_of(posts: PostBatch, chosen: npt.NDArray[np.bool_]) -> Items:
     ]
     names = {code: name for each in parts for code, name in each.names.items()}
     return Items(np.concatenate([each.post for each in parts]), np.concatenate([each.item for each in parts]), names)
+
+
+class Modifiers(NamedTuple):
+    """Words in description windows that count, each with the group that it describes.
+
+    Attributes
+    ----------
+    post, group : ndarray of int64, shape (m,)
+    item : ndarray of uint64, shape (m,)
+    names : dict of int to (str, str)
+    """
+
+    post: Integers
+    group: Integers
+    item: Hashes
+    names: dict[int, tuple[str, str]]
+
+
+def modifiers_of(posts: PostBatch) -> Modifiers:
+    """What posts in English say of the groups they mention, set aside what they deny, ask, suppose or report."""
+    tokens: TokenTable = posts.mention_tokens
+    spans = posts.features.strict_spans
+    spans = type(spans)(*(each[posts.english[spans.post]] for each in spans))
+    windows = read_windows(tokens, spans, window_words())
+    counts = windows.aside == 0
+    size = (windows.last - windows.first)[counts]
+    window = np.repeat(np.arange(len(size)), size)
+    token = np.arange(len(window)) - np.repeat(np.cumsum(size) - size, size) + windows.first[counts][window]
+    mention = windows.mention[counts][window]
+    outside = ~_in_mentions(tokens, posts.features.strict_spans)[token] & ~_among(tokens.word[token], excluded_words())
+    token, mention = token[outside], mention[outside]
+    words = tokens.word[token]
+    names = tokens.take(token).names(np.unique(words))
+    own = _OWN[MODIFIER]
+    return Modifiers(
+        spans.post[mention].astype(np.int64),
+        spans.group[mention].astype(np.int64),
+        mixed(words ^ own),
+        {
+            int(code): (MODIFIER, names[int(word)])
+            for word, code in zip(*(each.tolist() for each in _codes(words, own)), strict=True)
+        },
+    )
+
+
+def _codes(words: Hashes, own: np.uint64) -> tuple[Hashes, Hashes]:
+    """Each different word and its item."""
+    distinct = np.unique(words)
+    return distinct, mixed(distinct ^ own)
 
 
 def _words(tokens: TokenTable) -> Items:

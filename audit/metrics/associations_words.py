@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.disclosure import mask
-from audit.finding import Block, Chart, Estimate, Finding, Table, Unit
-from audit.metrics.associations_compare import FEWEST_AUTHORS, FEWEST_POSTS, Compared
+from audit.finding import Block, Chart, Estimate, Finding, Severity, Table, Unit
+from audit.metrics.associations_compare import FEWEST_AUTHORS, FEWEST_POSTS, MODIFIERS, Compared
 from audit.metrics.associations_counts import NAME
 from audit.metrics.associations_items import slur_words
 from audit.metrics.base import Scope
-from audit.metrics.contrast import confidence, few_authors_caveats, roll_up
+from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
 from audit.metrics.naming import slugs
 from audit.resources import axis_title, group_title
 from audit.wording import bounds, exactly, join, percent, plural, sentence_case, times
@@ -26,7 +26,11 @@ TOPICS = (
     "These are topics of posts, not descriptions of people: a word may stand anywhere in a post that mentions the group, in"
     " quotation, irony or protest too. Authors who pass on one text count as several."
 )
-_KIND_OF_ONE = {"words": "word", "emoji": "emoji", "hashtags": "hashtag", "domains": "domain"}
+DESCRIBING = (
+    "These words stand in descriptions of the group, found by patterns without a parser, in posts that mention no other group of"
+    " the axis; denials, questions and reports are set aside. Irony counts as said."
+)
+_KIND_OF_ONE = {"modifiers": "modifier", "words": "word", "emoji": "emoji", "hashtags": "hashtag", "domains": "domain"}
 
 
 @dataclass(frozen=True)
@@ -72,26 +76,35 @@ def tell(compared: Compared, hidden: frozenset[int], scope: Scope, sampled: str)
     ]
     around, kind = group_title(compared.group), _KIND_OF_ONE[compared.kind]
     tested = int(np.sum(~np.isnan(compared.rates.p_value)))
-    n_more = min(len(more), MOST_PRINTED)
+    n_more, describes = min(len(more), MOST_PRINTED), compared.kind == MODIFIERS
     finding = Finding(
         id=f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}",
         metric=NAME,
-        title=f"{sentence_case(compared.kind)} that tell posts about {around} from posts about other groups:"
+        title=f"Words that describe {around} more often, or less, than other groups"
+        if describes
+        else f"{sentence_case(compared.kind)} that tell posts about {around} from posts about other groups:"
         " topics, not traits",
         statement=f"Of {plural(tested, kind, compared.kind)} that could be tested, {_how_many(len(more), len(less))} share of"
         f" posts that mention {around} than of posts that mention other groups ({axis_title(compared.axis)}) and not them, by"
         f" a ratio beyond {exactly(compared.tolerance)}.{_foremost(rows[:n_more], labels)}{sampled}",
         reading="shown",
-        severity="none",
+        severity=_severity(rows, compared.tolerance) if describes else "none",
         confidence=confidence([each[0] for each in rows], scope, stated=False),
-        harm="validity",
+        harm="stereotyping" if describes else "validity",
         estimates=tuple(each.id for row in rows for each in row),
         headline=next((row[0].id for row in rows if row[0].status == "ok"), None),
-        caveats=(TOPICS, *few_authors_caveats(scope)),
+        caveats=(DESCRIBING if describes else TOPICS, *few_authors_caveats(scope)),
         actions=("Read such posts before saying what a word means in them.",),
         block=f"{NAME}.{compared.axis}",
     )
     return Told(compared, (finding,), tuple(rows), tuple(labels), n_more)
+
+
+def _severity(rows: Sequence[tuple[Estimate, ...]], tolerance: float) -> Severity:
+    """How large the largest gap is that is printed, against the plan's tolerance."""
+    contrasts = [Contrast(row[0], tolerance, null=1.0) for row in rows if row[0].status == "ok"]
+    sizes = [each.severity for each in contrasts if each.reading == "shown"]
+    return min(sizes, key=("high", "medium", "low").index, default="low")
 
 
 def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding:
