@@ -186,7 +186,10 @@ def _summary(result: Any) -> None:
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     shown = [each for each in findings.findings if each.reading == "shown"]
     for each in shown:
-        say(f"  {each.severity:<6}  {each.title}")
+        if each.severity != "none":
+            say(f"  {each.severity:<6}  {each.title}")
+    if described := sum(each.severity == "none" for each in shown):
+        say(f"  and {plural(described, 'difference')} of topics, which are no more than that; the report lists them")
     if not shown:
         say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
     if unchecked := len(summary(findings).unchecked):

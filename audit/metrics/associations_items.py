@@ -21,7 +21,7 @@ from audit.metrics.descriptions import window_words
 from audit.posts import PostBatch
 from audit.text.token_table import TokenTable, word_hashes
 from audit.text.tokens import tokenise
-from audit.text.windows import read_windows
+from audit.text.windows import ATTRIBUTIVE, PREDICATE, read_windows
 
 Hashes = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
@@ -113,20 +113,25 @@ class Modifiers(NamedTuple):
 
 
 def modifiers_of(posts: PostBatch) -> Modifiers:
-    """What posts in English say of the groups they mention, set aside what they deny, ask, suppose or report."""
+    """What posts in English say groups are: words right before their name or after a copula.
+
+    Set aside are those that are denied, asked, supposed or reported; and numbers.
+    """
     tokens: TokenTable = posts.mention_tokens
     spans = posts.features.strict_spans
     spans = type(spans)(*(each[posts.english[spans.post]] for each in spans))
     windows = read_windows(tokens, spans, window_words())
-    counts = windows.aside == 0
+    counts = (windows.aside == 0) & np.isin(windows.slot, (ATTRIBUTIVE, PREDICATE))
     size = (windows.last - windows.first)[counts]
     window = np.repeat(np.arange(len(size)), size)
     token = np.arange(len(window)) - np.repeat(np.cumsum(size) - size, size) + windows.first[counts][window]
     mention = windows.mention[counts][window]
     outside = ~_in_mentions(tokens, posts.features.strict_spans)[token] & ~_among(tokens.word[token], excluded_words())
     token, mention = token[outside], mention[outside]
+    names = tokens.take(token).names(np.unique(tokens.word[token]))
+    spoken = np.isin(tokens.word[token], _spoken(names))
+    token, mention = token[spoken], mention[spoken]
     words = tokens.word[token]
-    names = tokens.take(token).names(np.unique(words))
     own = _OWN[MODIFIER]
     return Modifiers(
         spans.post[mention].astype(np.int64),
@@ -139,6 +144,11 @@ def modifiers_of(posts: PostBatch) -> Modifiers:
     )
 
 
+def _spoken(names: dict[int, str]) -> Hashes:
+    """The hashes of words that are not mere numbers."""
+    return np.array([code for code, name in names.items() if not name.isnumeric()], np.uint64)
+
+
 def _codes(words: Hashes, own: np.uint64) -> tuple[Hashes, Hashes]:
     """Each different word and its item."""
     distinct = np.unique(words)
@@ -146,14 +156,15 @@ def _codes(words: Hashes, own: np.uint64) -> tuple[Hashes, Hashes]:
 
 
 def _words(tokens: TokenTable) -> Items:
-    """Words and emoji that are neither function words nor identity terms."""
+    """Words and emoji that are neither function words nor identity terms nor numbers."""
     words, first, own = np.unique(tokens.word, return_index=True, return_inverse=True)
     kept = ~_among(words, excluded_words())
+    names = tokens.take(first[kept]).names(words[kept])
+    kept &= np.isin(words, _spoken(names))
     rows = np.flatnonzero(kept[own])
     pairs = np.unique(tokens.post[rows].astype(np.int64) * max(len(words), 1) + own[rows])
     post, word = np.divmod(pairs, max(len(words), 1))
-    names = tokens.take(first[kept]).names(words[kept])
-    return Items(post, words[word], {each: (WORD, name) for each, name in names.items()})
+    return Items(post, words[word], {each: (WORD, name) for each, name in names.items() if not name.isnumeric()})
 
 
 def _identity() -> Any:

@@ -80,7 +80,7 @@ def tell(compared: Compared, hidden: frozenset[int], scope: Scope, sampled: str)
     finding = Finding(
         id=f"{NAME}.{compared.axis}.{compared.group}.{compared.kind}",
         metric=NAME,
-        title=f"Words that describe {around} more often, or less, than other groups"
+        title=_describing(labels, len(more), len(less), around)
         if describes
         else f"{sentence_case(compared.kind)} that tell posts about {around} from posts about other groups:"
         " topics, not traits",
@@ -92,12 +92,20 @@ def tell(compared: Compared, hidden: frozenset[int], scope: Scope, sampled: str)
         confidence=confidence([each[0] for each in rows], scope, stated=False),
         harm="stereotyping" if describes else "validity",
         estimates=tuple(each.id for row in rows for each in row),
-        headline=next((row[0].id for row in rows if row[0].status == "ok"), None),
+        headline=next((row[0].id for row in rows[: n_more or None] if row[0].status == "ok"), None),
         caveats=(DESCRIBING if describes else TOPICS, *few_authors_caveats(scope)),
         actions=("Read such posts before saying what a word means in them.",),
         block=f"{NAME}.{compared.axis}",
     )
     return Told(compared, (finding,), tuple(rows), tuple(labels), n_more)
+
+
+def _describing(labels: Sequence[str], more: int, less: int, around: str) -> str:
+    """The claim of a finding about modifiers, by the first of them."""
+    others = (more or less) - 1
+    named = f"“{labels[0]}”" + (f" and {plural(others, 'other word')}" if others else "")
+    verb = "describe" if others else "describes"
+    return f"{named} {verb} {around} {'more' if more else 'less'} often than other groups"
 
 
 def _severity(rows: Sequence[tuple[Estimate, ...]], tolerance: float) -> Severity:

@@ -37,7 +37,7 @@ def test_only_what_is_said_of_the_group_counts(judged, well_said):
     assert told.estimates[f"{OWN}.share_of_others"].value == pytest.approx(20 / 360)
     assert told.estimates[f"{OWN}.ratio"].value == pytest.approx((120 / 330) / (20 / 360))
     finding = told.findings["associations.gender.women.modifiers"]
-    assert finding.title == "Words that describe women more often, or less, than other groups"
+    assert finding.title == "“beautiful” describes women more often than other groups"
     assert (finding.harm, finding.severity) == ("stereotyping", "high")
     assert "women" not in {each.group.get("word") for each in told.estimates.values()}
 
