@@ -71,8 +71,13 @@ AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "socio-economic status": ("socioeconomic_status",),
     }
 )
-#: Of these axes, groups that nobody means by the label.
-_NOT_MEANT = frozenset({"nondisabled_people", "heterosexual_people", "cisgender_people"})
+#: Groups of these axes that the target leaves out; "sexual orientation or gender identity" is any.
+_NOT_MEANT: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "LGBTQ people": frozenset({"heterosexual_people", "cisgender_people"}),
+        "disabled people": frozenset({"nondisabled_people"}),
+    }
+)
 
 
 def slugs(target: str) -> frozenset[str]:
@@ -80,4 +85,5 @@ def slugs(target: str) -> frozenset[str]:
     if target in GROUPS:
         return frozenset(GROUPS[target])
     of_axis = axis_groups()
-    return frozenset(slug for axis in AXES[target] for slug in of_axis.get(axis, ())) - _NOT_MEANT
+    named = frozenset(slug for axis in AXES[target] for slug in of_axis.get(axis, ()))
+    return named - _NOT_MEANT.get(target, frozenset())

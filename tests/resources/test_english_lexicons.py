@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit import resources
-from audit.measuring import english_text_pass
+from audit.plan import Plan
+from audit.text_reader import text_reader
 
 #: Words of the list of women, and the words of the list of men that may answer to each.
 COUNTERPARTS = {
@@ -90,7 +91,7 @@ def test_the_mirror_changes_words_and_endings(form: str, other: str) -> None:
 
 
 def strict(text: str) -> set[str]:
-    spans = english_text_pass().spans(text)
+    spans = text_reader(Plan()).spans(text, "en")
     return {group for span in spans if span.layer == "identity" for _, group, how in span.says if how == "strict"}
 
 
