@@ -198,3 +198,20 @@ def test_every_nationality_with_a_noun_has_the_same_phrases() -> None:
     pronouns = ("he is {}", "she was {}", "they are {}", "i am {}", "who is {}", "being {}")
     nations = adjectives - {"foreign", "displaced", "stateless", "boricua", "magyar", "filipinx", "québécois"}
     assert [f.format(w) for w in sorted(nations) for f in pronouns if f.format(w) not in forms] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a lazy Mexican man",
+        "the dirty immigrants",
+        "stupid Muslims",
+        "a lazy millennial woman",
+        "the violent Somali was here",
+    ],
+)
+def test_what_is_said_of_a_group_is_no_part_of_its_name(text: str) -> None:
+    """A form with the insult inside would hide it from everything that looks at the words beside a mention."""
+    spans = [span for span in text_reader(Plan()).spans(text, "en") if span.layer == "identity"]
+    assert spans
+    assert not {"lazy", "dirty", "stupid", "violent"} & {word for span in spans for word in span.form.split()}
