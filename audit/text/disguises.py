@@ -41,7 +41,7 @@ def plainly(text: str) -> tuple[str, ...]:
     """
     joined = _SPACED.sub(lambda found: found.group().replace(found.group(1), ""), text)
     first = _read(joined, _READINGS[0])
-    readings = [first] if "1" not in joined else [first, _read(joined, _READINGS[1])]
+    readings = [first] if first == joined or "1" not in joined else [first, _read(joined, _READINGS[1])]
     return tuple(dict.fromkeys(each for each in readings if each != text))
 
 

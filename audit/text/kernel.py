@@ -37,6 +37,7 @@ from audit.text.matching import (
     find,
     finish,
     hash_word,
+    holds_look_alike,
     match,
     may_be_known,
     without_tones,
@@ -132,7 +133,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     else:
                         read = sort != DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
                     if more > 1 and more < length:  # letters and digits: the short way sees them all
-                        disguised += 1
+                        disguised += holds_look_alike(word, length, data, start, begin)
                     singles = singles + 1 if length == 1 and more == 1 else 0
                     if singles == SPACED_OUT:
                         disguised += 1

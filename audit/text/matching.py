@@ -75,6 +75,23 @@ def without_tones(word, length):
 
 
 @jit
+def holds_look_alike(word, length, data, start, begin):
+    """Whether a word of ASCII letters and digits may be a disguise to ``disguises.plainly``: 1 or 0.
+
+    It needs a digit that looks like a letter, before a letter, and four characters or a symbol in front ("4th" is none).
+    """
+    if length < 4:
+        before = data[start - 1] if start > begin else np.uint8(0x20)
+        if before != 0x40 and before != 0x24 and before != 0x21 and before != 0x7C:  # @ $ ! |
+            return 0
+    for i in range(min(length, word.size) - 1):
+        digit = word[i]
+        if 0x30 <= digit <= 0x38 and digit != 0x32 and digit != 0x36 and word[i + 1] > 0x39:
+            return 1
+    return 1 if length > word.size else 0
+
+
+@jit
 def _spread(key):
     """The hash of an edge: its upper bits choose the bit of the filter and the place in the table."""
     return key * STEP

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit import resources
-from audit.text.features import TextPass
-from audit.text.lexicon import compile_lexicon
+from audit.plan import Plan
+from audit.text_reader import text_reader
 
 from .targets import slugs
 
@@ -24,19 +23,6 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix("identity-") for name in names if name.startswith("identity-")))
 
 
-@functools.cache
-def text_pass(language: str) -> TextPass:
-    """The identity lexicon of a language with its person nouns, if there are any."""
-    there = {card.name for card in resources.list_resources("lexicons")}
-    nouns = f"person-nouns-{language}"
-    return TextPass(
-        compile_lexicon(
-            resources.identity_terms(f"identity-{language}").rows,
-            resources.person_nouns(nouns).rows if nouns in there else (),
-        )
-    )
-
-
 class Mentions:
     """Who is mentioned in n posts.
 
@@ -47,7 +33,8 @@ class Mentions:
     """
 
     def __init__(self, posts: Sequence[str], language: str) -> None:
-        self._features = text_pass(language).run(pa.array(list(posts), pa.large_string()))
+        languages = pa.array([language] * len(posts), pa.string())
+        self._features = text_reader(Plan()).run(pa.array(list(posts), pa.large_string()), languages)
         self._n = len(posts)
 
     def strict(self, target: str) -> Bits:

@@ -16,7 +16,7 @@ from .rows import NO_LEXICON, READ, TEMPLATES, Row
 #: What strict mentions should reach, of each group.
 PRECISION, RECALL = 0.90, 0.80
 #: Posts that name a group, fewer than which say nothing of it.
-FEW = 20
+FEW = 30
 
 
 def lexicons_page(text: str, rows: Sequence[Row]) -> str:
@@ -31,7 +31,8 @@ def lexicons_page(text: str, rows: Sequence[Row]) -> str:
     tables = {
         "lexicons": _shipped(),
         "axes": _axes(),
-        "groups": _groups(rows),
+        "groups": [*_groups(rows, "en"), "", *_short(rows)],
+        "other languages": _other_languages(rows),
         "held back": _held_back(rows),
         "corpora": _corpora(rows),
         "misses": _misses(rows),
@@ -110,26 +111,34 @@ def _axes() -> list[str]:
     return lines
 
 
-def _groups(rows: Sequence[Row]) -> list[str]:
-    lines = [
-        "| group | posts that name it | precision | at least .90 | recall | at least .80 | corpora |",
-        "|---|---|---|---|---|---|---|",
+_HEAD = [
+    "| group | posts that name it | precision | at least .90 | recall | at least .80 | corpora |",
+    "|---|---|---|---|---|---|---|",
+]
+
+
+def _groups(rows: Sequence[Row], language: str) -> list[str]:
+    return _HEAD + [f"| {target} | {cells} |" for target, cells in _cells(rows, language).items()]
+
+
+def _other_languages(rows: Sequence[Row]) -> list[str]:
+    """The same for languages with templates; which of them a row is of comes first."""
+    found = [each for each in languages() if each != "en" and pooled(rows, each)]
+    return [f"| language {_HEAD[0]}", f"|---{_HEAD[1]}"] + [
+        f"| {language} | {target} | {cells} |" for language in found for target, cells in _cells(rows, language).items()
     ]
-    for target, (right, found, corpora) in pooled(rows).items():
-        cells = (
-            _number(found),
-            _share(right),
-            reached(right, PRECISION),
-            _share(found),
-            reached(found, RECALL),
-            corpora,
-        )
-        lines.append(f"| {target} | " + " | ".join(map(str, cells)) + " |")
-    return [*lines, "", *_short(rows)]
+
+
+def _cells(rows: Sequence[Row], language: str) -> dict[str, str]:
+    cells = {}
+    for target, (right, found, corpora) in pooled(rows, language).items():
+        own = (_number(found), _share(right), reached(right, PRECISION), _share(found), reached(found, RECALL), corpora)
+        cells[target] = " | ".join(map(str, own))
+    return cells
 
 
 def _short(rows: Sequence[Row]) -> list[str]:
-    """Which groups are short of a target, by their figures and by their limits."""
+    """Which groups are short of a target, by their figures and by their limits, and of which too little is known."""
     short = {
         "precision": [(target, right, PRECISION) for target, (right, _, _) in pooled(rows).items()],
         "recall": [(target, found, RECALL) for target, (_, found, _) in pooled(rows).items()],
@@ -137,7 +146,12 @@ def _short(rows: Sequence[Row]) -> list[str]:
     said = []
     for name, own in short.items():
         measured = [each for each in own if not math.isnan(each[1].value)]
-        below = [f"{target} ({each.value:.2f})" for target, each, aim in measured if each.value < aim]
+        below = [
+            f"{target} ({each.value:.2f}; {each.low:.2f} to {each.high:.2f}; {each.posts:.0f} posts"
+            f"{', so cannot be assessed' if each.posts < FEW else ''})"
+            for target, each, aim in measured
+            if each.value < aim
+        ]
         shown = sum(reached(each, aim) == "shown" for _, each, aim in measured)
         certain = [target for target, each, aim in measured if reached(each, aim) == "below"]
         said += [

@@ -50,7 +50,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "gay people": ("gay_people", "gay_men", "lesbians", "lgbtq_people", "queer_people"),
         "heterosexual people": ("heterosexual_people",),
         "bisexual people": ("bisexual_people",),
-        "trans people": ("transgender_people", "transgender_women", "transgender_men"),
+        # Hindi posts of Multilingual HateCheck about trans people name hijras.
+        "trans people": ("transgender_people", "transgender_women", "transgender_men", "hijra_people"),
         "immigrants": ("immigrants", "undocumented_immigrants"),
         "refugees": ("refugees", "asylum_seekers"),
         "refugees or immigrants": ("refugees", "asylum_seekers", "immigrants", "undocumented_immigrants"),
@@ -71,8 +72,13 @@ AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "socio-economic status": ("socioeconomic_status",),
     }
 )
-#: Of these axes, groups that nobody means by the label.
-_NOT_MEANT = frozenset({"nondisabled_people", "heterosexual_people", "cisgender_people"})
+#: Groups of these axes that the target leaves out; "sexual orientation or gender identity" is any.
+_NOT_MEANT: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "LGBTQ people": frozenset({"heterosexual_people", "cisgender_people"}),
+        "disabled people": frozenset({"nondisabled_people"}),
+    }
+)
 
 
 def slugs(target: str) -> frozenset[str]:
@@ -80,4 +86,5 @@ def slugs(target: str) -> frozenset[str]:
     if target in GROUPS:
         return frozenset(GROUPS[target])
     of_axis = axis_groups()
-    return frozenset(slug for axis in AXES[target] for slug in of_axis.get(axis, ())) - _NOT_MEANT
+    named = frozenset(slug for axis in AXES[target] for slug in of_axis.get(axis, ()))
+    return named - _NOT_MEANT.get(target, frozenset())

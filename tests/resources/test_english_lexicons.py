@@ -91,7 +91,7 @@ def test_the_mirror_changes_words_and_endings(form: str, other: str) -> None:
 
 
 def strict(text: str) -> set[str]:
-    spans = text_reader(Plan()).spans(text)
+    spans = text_reader(Plan()).spans(text, "en")
     return {group for span in spans if span.layer == "identity" for _, group, how in span.says if how == "strict"}
 
 
@@ -149,3 +149,69 @@ def test_words_around_a_noun_that_is_an_adjective_too(text: str, groups: set[str
 def test_no_form_swallows_what_the_table_calls_whole() -> None:
     """The note is for longer forms: a single word has nothing inside."""
     assert all(" " in term.form for term in resources.identity_terms().rows if "whole" in term.note)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("she's Iraqi", {"iraqi_people"}),
+        ("he is a Nigerian", {"nigerian_people"}),
+        ("another Armenian", {"armenian_people"}),
+        ("an Armenian restaurant", set()),
+        ("people from India", {"indian_people"}),
+        ("the food is from India", set()),
+        ("my dad is black", {"men", "black_people"}),
+        ("the car is black", set()),
+        ("the kids were poor", {"children", "poor_people"}),
+        ("the quality was poor", set()),
+        ("the car was old", set()),
+        ("the night was young", set()),
+        ("an 80-year-old", {"older_people"}),
+        ("in his late 70s", {"older_people"}),
+        ("music of the 70s", set()),
+        ("two 15 year olds", {"teenagers"}),
+        ("a 5 year old car", set()),
+        ("a 5 year old boy", {"children", "men"}),
+        ("being straight", {"heterosexual_people"}),
+        ("I am straight up laughing", set()),
+        ("the poor don't vote", {"poor_people"}),
+        ("the muslimes", {"muslims"}),
+    ],
+)
+def test_phrases_that_make_a_person_of_a_word(text: str, groups: set[str]) -> None:
+    assert strict(text) == groups
+
+
+def test_every_nationality_with_a_noun_has_the_same_phrases() -> None:
+    """A word list that knows more phrases for some nationalities than for others would count those more often."""
+    terms = [term for term in resources.identity_terms().rows if term.axis == "nationality_migration"]
+    forms = {term.form for term in terms}
+    frames = ("as {}", "being {}", "he is {}", "she was {}", "you are {}", "became {}")
+    plain = ("every {}", "another {}", "fellow {}", "typical {}", "{} was", "{} has")
+    adjectives = {term.form for term in terms if term.tier == "adjective" and " " not in term.form}
+    nouns = {word for word in adjectives if f"another {word}" in forms}
+    assert len(nouns) > 80
+    for word in sorted(nouns):
+        article = "a" if f"as a {word}" in forms else "an"
+        missing = [each for each in frames if each.format(f"{article} {word}") not in forms]
+        assert missing + [each for each in plain if each.format(word) not in forms] == [], word
+    pronouns = ("he is {}", "she was {}", "they are {}", "i am {}", "who is {}", "being {}")
+    nations = adjectives - {"foreign", "displaced", "stateless", "boricua", "magyar", "filipinx", "québécois"}
+    assert [f.format(w) for w in sorted(nations) for f in pronouns if f.format(w) not in forms] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a lazy Mexican man",
+        "the dirty immigrants",
+        "stupid Muslims",
+        "a lazy millennial woman",
+        "the violent Somali was here",
+    ],
+)
+def test_what_is_said_of_a_group_is_no_part_of_its_name(text: str) -> None:
+    """A form with the insult inside would hide it from everything that looks at the words beside a mention."""
+    spans = [span for span in text_reader(Plan()).spans(text, "en") if span.layer == "identity"]
+    assert spans
+    assert not {"lazy", "dirty", "stupid", "violent"} & {word for span in spans for word in span.form.split()}

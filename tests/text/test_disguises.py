@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from audit.plan import Plan
+from audit.resources import identity_terms
 from audit.text.disguises import plainly
 from audit.text_reader import text_reader
 
@@ -64,3 +66,22 @@ def test_the_kernel_marks_every_text_that_is_rewritten():
         assert plainly(text)
         _, counts = reader._pass("en")._scan(pa.array([text], pa.large_string()))
         assert counts.disguised[0] > 0, text
+
+
+def test_the_kernel_marks_every_rewritten_word_of_letters_and_digits():
+    """Any letters of a name replaced by digits, in any place of a text: what is rewritten was marked, and some is."""
+    generator = np.random.default_rng(20261125)
+    names = [term.form for term in identity_terms().rows if term.form.isascii() and term.form.isalpha()]
+    digits = dict(zip("oieastb", "0134578", strict=True)) | {"l": "1"}
+    texts = []
+    for name in generator.choice(names, 2000):
+        replaced = generator.random(len(name)) < 0.4
+        written = "".join(digits.get(a, a) if b else a for a, b in zip(name, replaced, strict=True))
+        texts.append(
+            f"{generator.choice(['', 'the ', 'no! ', '#', '4th '])}{written}{generator.choice(['', '.', ' x', '!'])}"
+        )
+    marked = text_reader(Plan())._pass("en")._scan(pa.array(texts, pa.large_string()))[1].disguised > 0
+    rewritten = np.array([bool(plainly(text)) for text in texts])
+    assert not (rewritten & ~marked).any()
+    assert 500 < rewritten.sum() < 1500
+    assert marked.sum() < 1.1 * rewritten.sum(), "hardly any other text is marked"
