@@ -19,6 +19,8 @@ from audit.text.shelf import shelved_lexicon
 
 #: Marker words and generic statements are there for this language only.
 MARKED = "en"
+#: Of a lexicon, to see its script.
+_FORMS_LOOKED_AT = 1000
 _Own = tuple[tuple[str, ...], str]
 
 
@@ -39,7 +41,7 @@ def text_reader(plan: Plan) -> LanguageReader:
 def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
     """The forms that name groups, by language."""
     own, mode = plan.lexicons.identity, plan.lexicons.mode
-    return {language: _terms(language, own, mode)[0] for language in text_reader(plan).languages}
+    return {language: _terms(language, own, mode) for language in text_reader(plan).languages}
 
 
 def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
@@ -48,10 +50,10 @@ def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
     result = [card for card, _ in own.values() if primary(card.language) in languages]
     for language in sorted(set(languages) & set(resources.lexicon_languages())):
         replaced = plan.lexicons.mode == "replace" and language in own
-        result += [] if replaced else [resources.identity_terms(f"identity-{language}").card]
-        result.append(resources.person_nouns(f"person-nouns-{language}").card)
+        result += [] if replaced else [resources.lexicon_card(f"identity-{language}")]
+        result.append(resources.lexicon_card(f"person-nouns-{language}"))
         if language == MARKED:
-            result += [resources.marker_terms().card, resources.generic_patterns().card]
+            result += [resources.lexicon_card("markers-en"), resources.lexicon_card("generics-en")]
     return result
 
 
@@ -69,8 +71,10 @@ def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> L
     def text_pass(language: str) -> TextPass:
         return _text_pass(language, own, mode)
 
+    @functools.cache
     def latin(language: str) -> bool | None:
-        return _is_latin(language, own, mode)
+        forms = text_pass(language).lexicon.identity
+        return is_latin(forms[:: len(forms) // _FORMS_LOOKED_AT + 1])
 
     return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
 
@@ -94,26 +98,26 @@ def _own(paths: tuple[str, ...]) -> dict[str, tuple[Card, tuple[IdentityTerm, ..
     return result
 
 
-def _terms(language: str, own: tuple[str, ...], mode: str) -> tuple[list[IdentityTerm], list[str]]:
-    """The forms of a language and the digests of their tables: a form of the user's own says what it says alone."""
-    mine = _own(own).get(language)
-    shipped = None
-    if language in resources.lexicon_languages() and not (mine and mode == "replace"):
-        shipped = resources.identity_terms(f"identity-{language}")
-    card, rows = mine if mine else (None, ())
+def _ships(language: str, own: tuple[str, ...], mode: str) -> bool:
+    """Whether the list that ships is read, beside or without one of the user's own."""
+    return language in resources.lexicon_languages() and not (mode == "replace" and language in _own(own))
+
+
+def _terms(language: str, own: tuple[str, ...], mode: str) -> list[IdentityTerm]:
+    """The forms of a language: a form of the user's own says what it says alone."""
+    rows = _own(own)[language][1] if language in _own(own) else ()
     said = {(each.axis, each.form) for each in rows}
-    terms = [*rows, *(each for each in (shipped.rows if shipped else ()) if (each.axis, each.form) not in said)]
-    return terms, [each.sha256 for each in (card, shipped.card if shipped else None) if each is not None]
+    shipped = resources.identity_terms(f"identity-{language}").rows if _ships(language, own, mode) else ()
+    return [*rows, *(each for each in shipped if (each.axis, each.form) not in said)]
 
 
-@functools.cache
-def _is_latin(language: str, own: tuple[str, ...], mode: str) -> bool | None:
-    terms, _ = _terms(language, own, mode)
-    return is_latin([each.form for each in terms])
+def _digests(language: str, own: tuple[str, ...], mode: str) -> list[str]:
+    """Of the tables that these forms are in; the rows of what ships are only read where they are to be compiled."""
+    mine = [_own(own)[language][0].sha256] if language in _own(own) else []
+    return [*mine, *([resources.lexicon_card(f"identity-{language}").sha256] if _ships(language, own, mode) else [])]
 
 
 def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
-    terms, digests = _terms(language, own, mode)
     ships = language in resources.lexicon_languages()
     nouns = resources.person_nouns(f"person-nouns-{language}") if ships else None
     words = sorted(resources.function_words(f"function-words-{language}")) if ships else []
@@ -125,12 +129,19 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
     alone = mode == "replace" and language in _own(own)
     people = [replace(each, axis="", group="") if alone else each for each in (nouns.rows if nouns else ())]
     tables = [each for each in (nouns, markers, generics) if each is not None]
-    digests = [*digests, *(each.card.sha256 for each in tables), ",".join(words), place, proclitics, str(alone)]
+    digests = [
+        *_digests(language, own, mode),
+        *(each.card.sha256 for each in tables),
+        ",".join(words),
+        place,
+        proclitics,
+        str(alone),
+    ]
     return TextPass(
         shelved_lexicon(
             digests,
             lambda: compile_lexicon(
-                terms,
+                _terms(language, own, mode),
                 people,
                 markers.rows if markers else (),
                 generics.rows if generics else (),

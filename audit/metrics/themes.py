@@ -6,6 +6,8 @@ a description of the group.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share
 from audit.resources import axis_title, group_title
+from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Tally
 from audit.wording import exactly, join, percent, plural, sentence_case
 
@@ -128,17 +131,27 @@ class ThemesOfAxis:
 
     def _rate(self, group: str, category: str) -> Estimate:
         marked, posts = self._marked(group, category), self._posts(group)
+        voices = self._voices(marked, posts)
         return as_estimate(
             f"{self.name}.{self.axis}.{group}.{category}.rate",
             "rate",
             {self.axis: group, "marker": category},
-            share(marked, posts, level=self.scope.level),
+            self._if_printed(voices, lambda: share(marked, posts, level=self.scope.level)),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
-            voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
+            voices=voices,
             scope=self.scope,
         )
+
+    def _voices(self, marked: Counted, posts: Counted) -> int:
+        """Fewest authors, at least, of the posts that are marked and of those that are not, leaving out what is empty."""
+        return min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0)
+
+    def _if_printed(self, voices: int, interval: Callable[[], Interval]) -> Interval:
+        """The interval, unless the figure is hidden whatever it is: most are, and they are what judging would cost."""
+        hidden = 0 < voices < self.scope.plan.floors.authors
+        return not_estimable(math.nan, self.scope.level) if hidden else interval()
 
     def _rates(self) -> tuple[str, ...]:
         """The measures there are: of reach only where posts have likes."""
@@ -149,15 +162,16 @@ class ThemesOfAxis:
         marked, posts = self._marked(group, category), self._posts(group)
         likes = counted(self.tally, (self.name, "reach", self.axis, group))
         marked_likes = counted(self.tally, (self.name, "marked reach", self.axis, group, category))
+        voices = self._voices(marked, posts)
         return as_estimate(
             f"{self.name}.{self.axis}.{group}.{category}.rate_of_reach",
             "rate_of_reach",
             {self.axis: group, "marker": category},
-            share(marked_likes, likes, level=self.scope.level),
+            self._if_printed(voices, lambda: share(marked_likes, likes, level=self.scope.level)),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
-            voices=min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0),
+            voices=voices,
             scope=self.scope,
         )
 
@@ -167,16 +181,19 @@ class ThemesOfAxis:
         tolerance = self.scope.plan.tolerances.rate_ratio
         # A rate that is hidden for who lacks the marker follows from the ratio and the other rate.
         lacking = [each for each in (posts - marked, other_posts - other_marked) if each.any()]
-        smallest = min(np.count_nonzero(each) for each in (marked, posts, other_marked, other_posts, *lacking))
+        smallest = min(int(np.count_nonzero(each)) for each in (marked, posts, other_marked, other_posts, *lacking))
         estimate = as_estimate(
             f"{self.name}.{self.axis}.{group}.{category}.ratio",
             "ratio",
             {self.axis: group, "marker": category},
-            ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance),
+            self._if_printed(
+                smallest,
+                lambda: ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance),
+            ),
             "ratio",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
-            voices=int(smallest),
+            voices=smallest,
             scope=self.scope,
             family=f"{self.name}.{self.axis}",
         )
