@@ -56,6 +56,8 @@ class Telling:
     overlapping : frozenset of str, or None
         Themes that a post can have of one group and not of another it mentions: these need to be counted for posts that
         mention a group and are marked for any. None for all.
+    only_shown : bool
+        Whether an axis is drawn only where a theme of it is shown.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Telling:
     caption: str
     caveat: str
     overlapping: frozenset[str] | None = None
+    only_shown: bool = False
     unvalidated: str = ""
 
 
@@ -279,7 +282,7 @@ class ThemesOfAxis:
             if any(each in ok for each in identifiers):
                 rows.append(identifiers)
                 labels.append(category_words(category).removesuffix(" words").removesuffix(" phrases"))
-        if not rows:
+        if not rows or (self.telling.only_shown and not shown):
             return ()
         chart = Chart(
             "paired" if len(pair) == 2 else "intervals",
