@@ -32,6 +32,7 @@ References
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,6 +67,7 @@ from audit.metrics.mentions_coded_words import rests_on, validated
 from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
+from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
 from audit.wording import exactly, join, per_thousand, percent, sentence_case, times
 
@@ -180,7 +182,10 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
                 f"{NAME}.{axis}.{group}.{measure}",
                 measure,
                 {axis: group},
-                share(part, whole, level=scope.level),
+                # Most groups are named by nobody, or by too few to be told: nothing is worked out for what is hidden.
+                not_estimable(math.nan, scope.level)
+                if 0 < voices < scope.plan.floors.authors
+                else share(part, whole, level=scope.level),
                 "share" if likes or measure == "authors" else "per_1000",
                 n_posts=int(read.sum()),
                 n_authors=n_authors,
