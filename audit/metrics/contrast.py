@@ -260,14 +260,22 @@ def blurred(estimate: Estimate) -> Estimate:
     For figures of a whole whose remainder is too small to print: exact counts would give the remainder away, and so would
     the many decimals of a small difference.
     """
-    finest = 10.0 if estimate.unit == "per_1000" else 0.01
+    return without_counts(
+        estimate,
+        "rounded, counts hidden: the remainder is too small to print",
+        finest=10.0 if estimate.unit == "per_1000" else 0.01,
+    )
+
+
+def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Estimate:
+    """The estimate without its counts, to two figures and no finer than ``finest``; ``why`` goes into its note."""
 
     def two(value: float | None) -> float | None:
-        return None if value is None else float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
+        if value is None or not finest:
+            return None if value is None else float(f"{value:.2g}")
+        return float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
 
-    note = "; ".join(
-        each for each in (estimate.note, "rounded, counts hidden: the remainder is too small to print") if each
-    )
+    note = "; ".join(each for each in (estimate.note, why) if each)
     return replace(
         estimate,
         value=two(estimate.value),

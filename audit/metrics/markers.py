@@ -153,13 +153,13 @@ class Markers:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare each group with the others of its axis, category by category."""
-        reason = unread(tally, NAME)
+        reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
         axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
         categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
         parts = [ThemesOfAxis(TELLING, axis, categories, tally, scope).judge() for axis in axes]
-        gap = left_out(tally, NAME, only="en")
+        gap = left_out(tally, NAME, only="en", floor=scope.plan.floors.authors)
         return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
 
 

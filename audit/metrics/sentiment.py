@@ -99,7 +99,7 @@ class Sentiment:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare each group with the others of its axis, and with posts that name nobody."""
-        reason = unread(tally, NAME)
+        reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
         versions = scored_by(tally)
@@ -109,7 +109,11 @@ class Sentiment:
         others = nobody(tally)
         axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
         parts = [SentimentOfAxis(axis, others, tally, scope).judge() for axis in axes]
-        notes = (nobody_sampled(tally), only_so_far(tally), left_out(tally, NAME, only="en"))
+        notes = (
+            nobody_sampled(tally),
+            only_so_far(tally),
+            left_out(tally, NAME, only="en", floor=scope.plan.floors.authors),
+        )
         mean = SentimentOfAxis("", others, tally, scope).mean_of_nobody()
         said = Judgement((mean,) if axes else (), not_measured=tuple(each for each in notes if each))
         return Judgement.sum([*parts, said])
