@@ -275,7 +275,7 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
             return None if value is None else float(f"{value:.2g}")
         return float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
 
-    note = "; ".join(each for each in (estimate.note, why) if each)
+    note = estimate.note if why in estimate.note else "; ".join(each for each in (estimate.note, why) if each)
     return replace(
         estimate,
         value=two(estimate.value),

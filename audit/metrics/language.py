@@ -81,14 +81,20 @@ def read_cell(tally: Tally, metric: str, axis: str, group: str, kind: str = READ
     return own if own in tally.counts else (metric, kind)
 
 
+def naming(tally: Tally, metric: str, axis: str, group: str) -> tuple[list[str], list[str]]:
+    """Languages read whose lexicon names a group, and those whose lexicon does not."""
+    own = {cell[2] for cell in tally.total_cells(metric, "names") if cell[3:] == (axis, group)}
+    read = _languages(tally, metric)
+    return [each for each in read if each in own], [each for each in read if own and each not in own]
+
+
 def tells_language(tally: Tally, metric: str, axis: str, group: str, floor: int) -> bool:
     """Whether the number of posts in which a group can be recognised would tell that of a language of too few authors.
 
     It lacks the posts of languages whose lexicon does not name the group, and of other groups the whole number is printed.
     """
-    own = {cell[2] for cell in tally.total_cells(metric, "names") if cell[3:] == (axis, group)}
-    lacking = [each for each in _languages(tally, metric) if each not in own]
-    return bool(own) and any(0 < tally.authors_at_least((metric, READ, each)) < floor for each in lacking)
+    _, lacking = naming(tally, metric, axis, group)
+    return any(0 < tally.authors_at_least((metric, READ, each)) < floor for each in lacking)
 
 
 def languages_read(tally: Tally) -> tuple[str, ...]:
