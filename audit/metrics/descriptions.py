@@ -43,7 +43,7 @@ from audit import resources
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups
-from audit.metrics.language import count_language, left_out, of_pairs, unread
+from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
@@ -121,6 +121,7 @@ class Descriptions:
         notes = (
             _set_aside(tally, scope.plan.floors.authors),
             left_out(tally, NAME, only="en", floor=scope.plan.floors.authors),
+            doubtful(tally, NAME, scope.plan.floors.authors),
         )
         return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in notes if each))])
 

@@ -45,6 +45,8 @@ def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | N
     text = posts.column("text")
     written = text.is_valid().to_numpy(zero_copy_only=False) if text is not None else posts.covered
     tally.count((metric, "all"), posts.bucket[written])
+    lang = posts.column("lang")
+    stated = np.zeros(len(posts), bool) if lang is None else lang.is_valid().to_numpy(zero_copy_only=False)
     chosen = [(i, each) for i, each in enumerate(features.languages) if only in (None, each)]
     for i, language in chosen:
         own = features.language == i
@@ -52,6 +54,10 @@ def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | N
         tally.add_authors((metric, READ, language), distinct(posts.author_key[own & posts.has_author]))
         tally.add_total((metric, "tokens", language), int(features.tokens[own].sum()))
         tally.add_total((metric, "function words", language), int(features.function_words[own].sum()))
+        silent = own & ~stated
+        tally.count((metric, "unstated", language), posts.bucket[silent])
+        tally.add_total((metric, "tokens", language, "unstated"), int(features.tokens[silent].sum()))
+        tally.add_total((metric, "function words", language, "unstated"), int(features.function_words[silent].sum()))
         for axis, group in features.groups_of[language]:
             tally.add_total((metric, "names", language, axis, group), 0)
 
@@ -148,6 +154,30 @@ def left_out(tally: Tally, metric: str, *, only: str | None = None, floor: int =
     )
 
 
+def doubtful(tally: Tally, metric: str, floor: int) -> NotMeasured | None:
+    """What is owed where some posts state a language, and those that state none do not look like the one they are taken for.
+
+    The whole may look like that language all the same, by the posts that state it; then the others would only thin out every
+    rate. Of fewer authors than ``floor`` nothing is told.
+    """
+    for language in _languages(tally, metric):
+        read, silent = tally.posts((metric, READ, language)), (metric, "unstated", language)
+        running = running_share(language)
+        if running is None or tally.authors_at_least(silent) < floor or tally.posts(silent) == read:
+            continue
+        share = _function_words(tally, metric, language, "unstated")
+        if share < round(_LEAST_OF_RUNNING * running, 9):
+            name = language_title(language)
+            return NotMeasured(
+                metric,
+                f"Whether posts that state no language are in {name}: {percent(tally.posts(silent) / read)} of the posts that are"
+                f" read in {name} state none, and {percent(share) if share else 'none'} of their words are function words of"
+                f" {name}, where running text has about {percent(running)}. If they are in other languages, rates are too low;"
+                " dataset.detect_language tells them apart.",
+            )
+    return None
+
+
 def detected(plan: Plan) -> str:
     """The caveat owed where languages were detected; else empty."""
     if not plan.dataset.detect_language:
@@ -189,9 +219,9 @@ def _languages(tally: Tally, metric: str) -> list[str]:
     return [cell[2] for cell in tally.cells(metric, READ) if len(cell) == 3]
 
 
-def _function_words(tally: Tally, metric: str, language: str) -> float:
-    tokens = tally.totals.get((metric, "tokens", language), 0)
-    return tally.totals.get((metric, "function words", language), 0) / tokens if tokens else 0.0
+def _function_words(tally: Tally, metric: str, *of: str) -> float:
+    tokens = tally.totals.get((metric, "tokens", *of), 0)
+    return tally.totals.get((metric, "function words", *of), 0) / tokens if tokens else 0.0
 
 
 def of_pairs(

@@ -53,6 +53,7 @@ from audit.metrics.language import (
     READ,
     count_language,
     detected,
+    doubtful,
     left_out,
     of_pairs,
     read_cell,
@@ -124,8 +125,9 @@ class Mentions:
             names = join([axis_title(axis) for axis in silent], "or")
             text = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
-        gap = left_out(tally, NAME, floor=scope.plan.floors.authors)
-        return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
+        floor = scope.plan.floors.authors
+        gaps = (left_out(tally, NAME, floor=floor), doubtful(tally, NAME, floor))
+        return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in gaps if each))])
 
 
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:

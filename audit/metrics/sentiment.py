@@ -46,7 +46,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.hashing import hash_strings
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, mixed, post_identity
-from audit.metrics.language import count_language, left_out, of_pairs, unread
+from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.sentiment_axis import SentimentOfAxis
 from audit.metrics.sentiment_masking import masked_texts
 from audit.metrics.sentiment_sums import ANY, LOWEST, NAME, NOBODY, nobody, scored_by
@@ -113,6 +113,7 @@ class Sentiment:
             nobody_sampled(tally),
             only_so_far(tally),
             left_out(tally, NAME, only="en", floor=scope.plan.floors.authors),
+            doubtful(tally, NAME, scope.plan.floors.authors),
         )
         mean = SentimentOfAxis("", others, tally, scope).mean_of_nobody()
         said = Judgement((mean,) if axes else (), not_measured=tuple(each for each in notes if each))

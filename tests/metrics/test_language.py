@@ -54,6 +54,23 @@ def test_what_has_words_for_english_alone_names_no_other_language(metric, judged
     )
 
 
+@pytest.mark.parametrize("metric", ["mentions", "descriptions", "markers"])
+def test_posts_that_state_no_language_are_doubted_where_they_look_like_another(metric, judged, well_said):
+    """English posts that say so make the whole look English; the others would thin out every rate unseen."""
+    stated = posts(ENGLISH, 100, lang="en")
+
+    def said(silent):
+        told = judged(metric, stated, [{**row, "author_id": f"s{row['author_id']}"} for row in silent])
+        well_said(told.judgement)
+        return told.reasons
+
+    doubt = "Whether posts that state no language are in English: 38% of the posts"
+    assert doubt in said(posts(SPANISH, 60, lang=None))
+    assert "Whether" not in said(posts(ENGLISH, 60, lang=None))
+    assert "Whether" not in said(posts(SPANISH, 6, lang=None))  # of six authors nothing is told
+    assert "Whether" not in said(posts(SPANISH, 60, lang="es"))
+
+
 def test_how_many_posts_are_left_out_is_not_told_of_a_few_authors(judged):
     few, many = (posts(ENGLISH, 100, lang="en") + posts(SPANISH, number, lang="fi") for number in (6, 60))
     assert "Some posts with text are not in English" in judged("mentions", few).reasons
