@@ -283,11 +283,21 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
         high=two(estimate.high),
         n_effective=two(estimate.n_effective),
         detectable=two(estimate.detectable),
+        p_value=rounded_up(estimate.p_value, 2),
+        q_value=rounded_up(estimate.q_value, 2),
         degrees_of_freedom=None,
         n_posts=None,
         n_authors=None,
         note=note,
     )
+
+
+def rounded_up(p_value: float | None, figures: int) -> float | None:
+    """A p-value or q-value to so many figures, never smaller: a digit more of it would tell what its figure no longer does."""
+    if not p_value:
+        return p_value
+    step = 10.0 ** (math.floor(math.log10(p_value)) - figures + 1)
+    return min(float(f"{math.ceil(p_value / step * (1 - 1e-12)) * step:.6g}"), 1.0)
 
 
 def few_authors_caveats(scope: Scope) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from audit.finding import Estimate
+from audit.metrics.contrast import rounded_up
 from audit.metrics.weighed import Counted, share, total
 
 NOTE = "rounded: the others hold a hidden group"
@@ -60,7 +61,7 @@ def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int
         value=on_grid(max(round(estimate.value / step), 1)),
         low=None if estimate.low is None else on_grid(math.floor(estimate.low / step)),
         high=None if estimate.high is None else on_grid(math.ceil(estimate.high / step)),
-        p_value=None if estimate.p_value is None else _one_figure_up(estimate.p_value),
+        p_value=rounded_up(estimate.p_value, 1),
         n_effective=None,
         detectable=None if estimate.detectable is None else float(f"{estimate.detectable:.2g}"),
         degrees_of_freedom=None,
@@ -72,10 +73,3 @@ def _wide(least: float) -> float:
     """The narrowest round step that is as wide as this."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(each * power for each in _STEPS if each * power >= least * (1 - 1e-9))
-
-
-def _one_figure_up(p_value: float) -> float:
-    if p_value <= 0:
-        return 0.0
-    power = 10.0 ** math.floor(math.log10(p_value))
-    return min(float(f"{math.ceil(p_value / power - 1e-9) * power:.6g}"), 1.0)
