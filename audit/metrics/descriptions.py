@@ -43,7 +43,7 @@ from audit import resources
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups
-from audit.metrics.language import count_language, left_out, of_pairs, unread
+from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
@@ -106,19 +106,23 @@ class Descriptions:
             both = np.isin(post.astype(np.int64) * len(axes) + axis_of[group], at * len(axes) + axis)
             overlap: list[Cell] = [(NAME, OVERLAP, *each, category) for each in features.groups]
             add_groups(tally, overlap, group[both], posts.bucket[post[both]])
-        for reason, number in aside.items():
-            tally.add_total((NAME, "windows", reason), number)
+        for reason, of_post in aside.items():
+            tally.count((NAME, "windows", reason), posts.bucket[of_post])
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare each group with the others of its axis, theme by theme."""
-        reason = unread(tally, NAME)
+        reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
         axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
         categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
         parts = [ThemesOfAxis(TELLING, axis, categories, tally, scope).judge() for axis in axes]
-        notes = (_set_aside(tally), left_out(tally, NAME, only="en"))
+        notes = (
+            _set_aside(tally, scope.plan.floors.authors),
+            left_out(tally, NAME, only="en", floor=scope.plan.floors.authors),
+            doubtful(tally, NAME, scope.plan.floors.authors),
+        )
         return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in notes if each))])
 
 
@@ -127,8 +131,8 @@ def _categories(categories: tuple[str, ...]) -> list[str]:
     return [*(each for each in categories if each not in (US_THEM, ESSENTIALISING)), US_THEM]
 
 
-def _said(posts: PostBatch) -> tuple[dict[str, tuple[Pairs, Pairs]], dict[str, int]]:
-    """(post, group) pairs by theme of what describes the group, each once; and windows by why they were set aside."""
+def _said(posts: PostBatch) -> tuple[dict[str, tuple[Pairs, Pairs]], dict[str, Pairs]]:
+    """(post, group) pairs by theme of what describes the group, each once; and posts of windows, by why these are set aside."""
     features, tokens = posts.features, posts.mention_tokens
     spans = features.strict_spans
     english = posts.english[spans.post]
@@ -145,8 +149,9 @@ def _said(posts: PostBatch) -> tuple[dict[str, tuple[Pairs, Pairs]], dict[str, i
             result[category] = _once(spans.post[chosen], spans.group[chosen], groups)
     contrast = np.flatnonzero(windows.contrast)
     result[US_THEM] = _once(spans.post[contrast], spans.group[contrast], groups)
-    aside = {name: int(np.count_nonzero(windows.aside & bit)) for bit, name in SET_ASIDE.items()}
-    return result, {**aside, "any": int(np.count_nonzero(windows.aside)), "all": len(windows.aside)}
+    of_post = spans.post[windows.mention].astype(np.int64)
+    aside = {name: of_post[(windows.aside & bit) != 0] for bit, name in SET_ASIDE.items()}
+    return result, {**aside, "any": of_post[windows.aside != 0], "all": of_post}
 
 
 def _once(post: npt.NDArray[np.integer], group: npt.NDArray[np.integer], groups: int) -> tuple[Pairs, Pairs]:
@@ -161,14 +166,19 @@ def window_words() -> WindowWords:
     return compile_window_words((row["class"], row["form"]) for row in rows)
 
 
-def _set_aside(tally: Tally) -> NotMeasured | None:
-    """How many windows say nothing of a group by themselves, and why."""
-    found = {cell[2]: number for cell, number in tally.totals.items() if cell[:2] == (NAME, "windows")}
+def _set_aside(tally: Tally, floor: int) -> NotMeasured | None:
+    """How many windows say nothing of a group by themselves, and why; of fewer authors than ``floor`` no share is told."""
+    found = {cell[2]: tally.posts(cell) for cell in tally.cells(NAME, "windows")}
     if not found.get("any"):
         return None
-    reasons = [f"{percent(found[each] / found['all'])} {each}" for each in SET_ASIDE.values() if found.get(each)]
+
+    def share(reason: str) -> str:
+        told = tally.authors_at_least((NAME, "windows", reason)) >= floor
+        return percent(found[reason] / found["all"]) if told else ""
+
+    reasons = [f"{share(each)} {each}" for each in SET_ASIDE.values() if found.get(each) and share(each)]
     return NotMeasured(
         NAME,
-        f"{percent(found['any'] / found['all'])} of descriptions were set aside, since the sentence does not say them of the"
-        f" group: {join(reasons)}.",
+        f"{share('any') or 'Some'}{' of' if share('any') else ''} descriptions were set aside, since the sentence does not say"
+        f" them of the group{f': {join(reasons)}' if reasons else ''}.",
     )

@@ -80,7 +80,12 @@ class Embeddings:
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         made, unasked = answers(text, sample, scope)
         untold = tuple(
-            each for each in (not_asked(unasked, scope), left_out(tally, NAME, only=LANGUAGE)) if each is not None
+            each
+            for each in (
+                not_asked(unasked, scope),
+                left_out(tally, NAME, only=LANGUAGE, floor=scope.plan.floors.authors),
+            )
+            if each is not None
         )
         if not made:
             return Judgement(not_measured=untold)

@@ -12,6 +12,8 @@ from audit.tally import Tally
 NAME = "labels"
 #: Stands before the side in cells that count likes in place of posts.
 REACH = "reach of "
+#: Side of the cells that count posts by the language they were read in.
+IN_LANGUAGE = "mention in"
 
 
 def count_labelled(

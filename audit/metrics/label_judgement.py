@@ -19,8 +19,8 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import NAME, REACH
-from audit.metrics.language import unread
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH
+from audit.metrics.language import naming, several, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
 from audit.resources import axis_of, axis_title, group_title
@@ -127,7 +127,11 @@ class LabelJudgement:
         Were posts of groups whose rates are hidden among them, two printed groups would be two equations for what is hidden.
         """
         if side == "mention":
-            return self._posts("mention", "", "any group", value) - self._posts(side, axis, group, value)
+            own, lacking = naming(self.tally, NAME, axis, group)
+            read = self._posts("mention", "", "any group", value)
+            if lacking:  # posts that could not be seen to mention the group are none that do not
+                read = total(self._posts(IN_LANGUAGE, each, "any group", value) for each in own)
+            return read - self._posts(side, axis, group, value)
         return total(self._posts(side, axis, each, value) for each in compared if each != group)
 
     def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
@@ -190,6 +194,9 @@ class LabelJudgement:
             scope=self.scope,
             family=self._block_id(side, axis),
         )
+        floor = self.scope.plan.floors.authors
+        if side == "mention" and estimate.status == "ok" and tells_language(self.tally, NAME, axis, group, floor):
+            estimate = blurred(estimate)
         return Contrast(estimate, tolerance)
 
     def _groups(self, side: str, axis: str) -> list[str]:
@@ -266,7 +273,8 @@ class LabelJudgement:
             "A gap in label rates is not proof of wrong labels: posts about a group that is attacked may rightly be"
             " labelled more often."
         )
-        mention = ("Mentions are unvalidated term matches.",) if side == "mention" else ()
+        mentions = ("Mentions are unvalidated term matches.", several(self.tally, NAME, self.scope.plan.floors.authors))
+        mention = [each for each in mentions if each] if side == "mention" else []
         return (wrong, *mention, *few_authors_caveats(self.scope))
 
     def _rest(self, side: str, axis: str, rest: list[Contrast], missing: float, some_shown: bool) -> list[Finding]:  # noqa: FBT001

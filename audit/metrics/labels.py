@@ -7,7 +7,7 @@ Definition
     rate(v, g) = posts of group g labelled v / labelled posts of group g, where g is a group of authors (stated) or a
     mentioned group (strict forms). rate_of_reach(v, g) counts the likes of these posts in place of the posts; there is
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
-    authors of other stated groups, or mentioning no form of g). Of a label with two values only one is judged, the
+    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
 
 Inputs
@@ -37,7 +37,7 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_counts import NAME, count_labelled
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
 from audit.metrics.language import count_language, of_pairs
 from audit.metrics.naming import slugs
@@ -101,6 +101,9 @@ class Labels:
         features, read = posts.features, posts.covered
         readable = np.flatnonzero(read)
         count_labelled(tally, (label, "mention", "", "any group"), posts, values, codes, known, readable, None)
+        for i, language in enumerate(features.languages):
+            own = np.flatnonzero(features.language == i)
+            count_labelled(tally, (label, IN_LANGUAGE, language, "any group"), posts, values, codes, known, own, None)
         post, group = of_pairs(features.strict_pairs, read)
         names = ["\0".join(each) for each in features.groups]
         count_labelled(

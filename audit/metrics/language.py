@@ -45,6 +45,8 @@ def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | N
     text = posts.column("text")
     written = text.is_valid().to_numpy(zero_copy_only=False) if text is not None else posts.covered
     tally.count((metric, "all"), posts.bucket[written])
+    lang = posts.column("lang")
+    stated = np.zeros(len(posts), bool) if lang is None else lang.is_valid().to_numpy(zero_copy_only=False)
     chosen = [(i, each) for i, each in enumerate(features.languages) if only in (None, each)]
     for i, language in chosen:
         own = features.language == i
@@ -52,6 +54,10 @@ def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | N
         tally.add_authors((metric, READ, language), distinct(posts.author_key[own & posts.has_author]))
         tally.add_total((metric, "tokens", language), int(features.tokens[own].sum()))
         tally.add_total((metric, "function words", language), int(features.function_words[own].sum()))
+        silent = own & ~stated
+        tally.count((metric, "unstated", language), posts.bucket[silent])
+        tally.add_total((metric, "tokens", language, "unstated"), int(features.tokens[silent].sum()))
+        tally.add_total((metric, "function words", language, "unstated"), int(features.function_words[silent].sum()))
         for axis, group in features.groups_of[language]:
             tally.add_total((metric, "names", language, axis, group), 0)
 
@@ -81,23 +87,39 @@ def read_cell(tally: Tally, metric: str, axis: str, group: str, kind: str = READ
     return own if own in tally.counts else (metric, kind)
 
 
+def naming(tally: Tally, metric: str, axis: str, group: str) -> tuple[list[str], list[str]]:
+    """Languages read whose lexicon names a group, and those whose lexicon does not."""
+    own = {cell[2] for cell in tally.total_cells(metric, "names") if cell[3:] == (axis, group)}
+    read = _languages(tally, metric)
+    return [each for each in read if each in own], [each for each in read if own and each not in own]
+
+
+def tells_language(tally: Tally, metric: str, axis: str, group: str, floor: int) -> bool:
+    """Whether the number of posts in which a group can be recognised would tell that of a language of too few authors.
+
+    It lacks the posts of languages whose lexicon does not name the group, and of other groups the whole number is printed.
+    """
+    _, lacking = naming(tally, metric, axis, group)
+    return any(0 < tally.authors_at_least((metric, READ, each)) < floor for each in lacking)
+
+
 def languages_read(tally: Tally) -> tuple[str, ...]:
     """Languages that any metric read posts in, sorted."""
     return tuple(sorted({cell[2] for cell in tally.counts if len(cell) == 3 and cell[1] == READ}))
 
 
-def unread(tally: Tally, metric: str) -> NotMeasured | None:
-    """Why no lexicon can be read against this dataset, or None if one can."""
+def unread(tally: Tally, metric: str, *, only: str | None = None) -> NotMeasured | None:
+    """Why no lexicon can be read against this dataset, or None if one can; ``only`` as in :func:`count_language`."""
     languages = _languages(tally, metric)
     posts = tally.posts((metric, "all"))
     if posts == 0:
         return NotMeasured(metric, "There is no text.")
     if not any(tally.posts((metric, READ, each)) for each in languages):
-        return NotMeasured(
-            metric,
-            "No post is in a language that there is a lexicon for"
-            f" ({join([language_title(each) for each in lexicon_languages()], 'or')}): not measured, which is not zero.",
-        )
+        known = join([language_title(each) for each in lexicon_languages()], "or")
+        which = f"a language that there is a lexicon for ({known})"
+        if only:
+            which = f"{language_title(only)}, and this has words for no other language"
+        return NotMeasured(metric, f"No post is in {which}: not measured, which is not zero.")
     main = max(languages, key=lambda each: (tally.posts((metric, READ, each)), each))
     share = _function_words(tally, metric, main)
     running = running_share(main)
@@ -112,19 +134,48 @@ def unread(tally: Tally, metric: str) -> NotMeasured | None:
     return None
 
 
-def left_out(tally: Tally, metric: str, *, only: str | None = None) -> NotMeasured | None:
-    """The share of posts that no lexicon was read against, or None if there are none."""
-    posts = tally.posts((metric, "all"))
+def left_out(tally: Tally, metric: str, *, only: str | None = None, floor: int = 0) -> NotMeasured | None:
+    """The share of posts that no lexicon was read against, or None if there are none.
+
+    Of fewer authors than ``floor`` no share is told.
+    """
     languages = _languages(tally, metric)
-    read = sum(tally.posts((metric, READ, each)) for each in languages)
-    if read == posts:
+    everything = tally.per_bucket((metric, "all"))
+    rest = everything - sum(tally.per_bucket((metric, READ, each)) for each in languages)
+    if not rest.any():
         return None
+    few = np.count_nonzero(rest) < floor
+    share = "Some posts" if few else f"{percent(float(rest.sum() / everything.sum()))} of posts"
     named = language_title(only) if only else join([language_title(each) for each in languages], "or")
     return NotMeasured(
         metric,
-        f"{percent(1 - read / posts)} of posts with text are not in {named}, or have no words; nothing is said of these"
-        " posts.",
+        f"{share} with text are not in {named}, or have no words{' (too few authors to say how many)' if few else ''}; nothing is"
+        " said of these posts.",
     )
+
+
+def doubtful(tally: Tally, metric: str, floor: int) -> NotMeasured | None:
+    """What is owed where some posts state a language, and those that state none do not look like the one they are taken for.
+
+    The whole may look like that language all the same, by the posts that state it; then the others would only thin out every
+    rate. Of fewer authors than ``floor`` nothing is told.
+    """
+    for language in _languages(tally, metric):
+        read, silent = tally.posts((metric, READ, language)), (metric, "unstated", language)
+        running = running_share(language)
+        if running is None or tally.authors_at_least(silent) < floor or tally.posts(silent) == read:
+            continue
+        share = _function_words(tally, metric, language, "unstated")
+        if share < round(_LEAST_OF_RUNNING * running, 9):
+            name = language_title(language)
+            return NotMeasured(
+                metric,
+                f"Whether posts that state no language are in {name}: {percent(tally.posts(silent) / read)} of the posts that are"
+                f" read in {name} state none, and {percent(share) if share else 'none'} of their words are function words of"
+                f" {name}, where running text has about {percent(running)}. If they are in other languages, rates are too low;"
+                " dataset.detect_language tells them apart.",
+            )
+    return None
 
 
 def detected(plan: Plan) -> str:
@@ -138,14 +189,22 @@ def detected(plan: Plan) -> str:
     )
 
 
-def several(tally: Tally, metric: str) -> str:
-    """The caveat owed where lexicons of several languages were read; else empty."""
+def several(tally: Tally, metric: str, floor: int = 0) -> str:
+    """The caveat owed where lexicons of several languages were read; else empty.
+
+    Languages of fewer authors than ``floor`` are not named.
+    """
     read = {each: tally.posts((metric, READ, each)) for each in _languages(tally, metric)}
     read = {each: posts for each, posts in read.items() if posts}
     if len(read) < 2:
         return ""
     whole = sum(read.values())
-    parts = [f"{language_title(each)} ({percent(posts / whole)})" for each, posts in sorted(read.items(), key=_most)]
+    large = {each: posts for each, posts in read.items() if tally.authors_at_least((metric, READ, each)) >= floor}
+    parts = [f"{language_title(each)} ({percent(posts / whole)})" for each, posts in sorted(large.items(), key=_most)]
+    if len(large) < len(read):
+        # Beside one language that is named, a share would be that of the rest.
+        parts = parts if len(parts) > 1 else [language_title(each) for each in large]
+        parts.append(f"{'other ' if large else ''}languages of fewer than {floor} authors each")
     return (
         f"Posts were read in {join(parts)}. The lexicons differ in size and in how well they recognise a group, so a"
         " difference between groups can be one between languages."
@@ -160,9 +219,9 @@ def _languages(tally: Tally, metric: str) -> list[str]:
     return [cell[2] for cell in tally.cells(metric, READ) if len(cell) == 3]
 
 
-def _function_words(tally: Tally, metric: str, language: str) -> float:
-    tokens = tally.totals.get((metric, "tokens", language), 0)
-    return tally.totals.get((metric, "function words", language), 0) / tokens if tokens else 0.0
+def _function_words(tally: Tally, metric: str, *of: str) -> float:
+    tokens = tally.totals.get((metric, "tokens", *of), 0)
+    return tally.totals.get((metric, "function words", *of), 0) / tokens if tokens else 0.0
 
 
 def of_pairs(

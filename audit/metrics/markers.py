@@ -40,7 +40,7 @@ import numpy.typing as npt
 from audit.finding import Judgement
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, reach
-from audit.metrics.language import count_language, left_out, of_pairs, unread
+from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
@@ -153,14 +153,15 @@ class Markers:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare each group with the others of its axis, category by category."""
-        reason = unread(tally, NAME)
+        reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
         axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
         categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
         parts = [ThemesOfAxis(TELLING, axis, categories, tally, scope).judge() for axis in axes]
-        gap = left_out(tally, NAME, only="en")
-        return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
+        floor = scope.plan.floors.authors
+        gaps = (left_out(tally, NAME, only="en", floor=floor), doubtful(tally, NAME, floor))
+        return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in gaps if each))])
 
 
 def _pair(pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], groups: int) -> npt.NDArray[np.int64]:

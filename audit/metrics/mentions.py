@@ -47,16 +47,19 @@ from audit.metrics.contrast import (
     could_have_shown,
     few_authors_caveats,
     with_q_values,
+    without_counts,
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import (
     READ,
     count_language,
     detected,
+    doubtful,
     left_out,
     of_pairs,
     read_cell,
     several,
+    tells_language,
     unread,
     with_read,
 )
@@ -73,6 +76,7 @@ from audit.wording import exactly, join, per_thousand, percent, sentence_case, t
 
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
+_OF_A_LANGUAGE = "rounded, counts hidden: they would tell of a language of too few authors"
 _RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach", *MEASURES)
 
 
@@ -123,8 +127,9 @@ class Mentions:
             names = join([axis_title(axis) for axis in silent], "or")
             text = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
-        gap = left_out(tally, NAME)
-        return Judgement.sum([*parts, Judgement(not_measured=(gap,) if gap else ())])
+        floor = scope.plan.floors.authors
+        gaps = (left_out(tally, NAME, floor=floor), doubtful(tally, NAME, floor))
+        return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in gaps if each))])
 
 
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
@@ -209,6 +214,8 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     likes = counted(tally, read_cell(tally, NAME, axis, group, "reach"))
     if likes.any() and strict.any():
         add("reach", counted(tally, (NAME, "reach", axis, group)), likes, voices, likes=True)
+    if tells_language(tally, NAME, axis, group, scope.plan.floors.authors):
+        result = [without_counts(each, _OF_A_LANGUAGE) if each.status == "ok" else each for each in result]
     return result
 
 
@@ -311,7 +318,12 @@ def _parity_finding(
 
 
 def _caveats(coded: CodedAxis, groups: Sequence[str], tally: Tally, scope: Scope) -> tuple[str, ...]:
-    said = (*validated(coded, groups), several(tally, NAME), detected(scope.plan), *few_authors_caveats(scope))
+    said = (
+        *validated(coded, groups),
+        several(tally, NAME, scope.plan.floors.authors),
+        detected(scope.plan),
+        *few_authors_caveats(scope),
+    )
     return tuple(each for each in said if each)
 
 

@@ -46,7 +46,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.hashing import hash_strings
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, mixed, post_identity
-from audit.metrics.language import count_language, left_out, of_pairs, unread
+from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.sentiment_axis import SentimentOfAxis
 from audit.metrics.sentiment_masking import masked_texts
 from audit.metrics.sentiment_sums import ANY, LOWEST, NAME, NOBODY, nobody, scored_by
@@ -99,7 +99,7 @@ class Sentiment:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare each group with the others of its axis, and with posts that name nobody."""
-        reason = unread(tally, NAME)
+        reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
         versions = scored_by(tally)
@@ -109,7 +109,12 @@ class Sentiment:
         others = nobody(tally)
         axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
         parts = [SentimentOfAxis(axis, others, tally, scope).judge() for axis in axes]
-        notes = (nobody_sampled(tally), only_so_far(tally), left_out(tally, NAME, only="en"))
+        notes = (
+            nobody_sampled(tally),
+            only_so_far(tally),
+            left_out(tally, NAME, only="en", floor=scope.plan.floors.authors),
+            doubtful(tally, NAME, scope.plan.floors.authors),
+        )
         mean = SentimentOfAxis("", others, tally, scope).mean_of_nobody()
         said = Judgement((mean,) if axes else (), not_measured=tuple(each for each in notes if each))
         return Judgement.sum([*parts, said])

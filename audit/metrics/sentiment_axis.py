@@ -54,7 +54,7 @@ class SentimentOfAxis:
         floors = self.scope.plan.floors
         groups = [cell[3] for cell in self.tally.cells(NAME, "posts", self.axis) if cell[3] != ANY]
         sums = {group: sums_of(self.tally, self.axis, group) for group in groups}
-        enough = [group for group in groups if sums[group].posts.sum() >= floors.posts]
+        enough = [group for group in groups if sums[group].different >= floors.posts]
         if not enough:
             reason = f"{self._title}: no group is mentioned in {floors.posts} posts or more."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
@@ -114,7 +114,7 @@ class SentimentOfAxis:
         floors = self.scope.plan.floors
         if estimate.status != "ok":
             return estimate
-        if any(each.posts.sum() < floors.posts for each in sides):
+        if any(each.different < floors.posts for each in sides):
             note = f"held against fewer than {floors.posts} posts"
         elif any(each.knowing < floors.authors for each in sides):
             note = f"fewer than {floors.authors} authors wrote posts that do not score 0"

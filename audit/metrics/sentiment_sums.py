@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.posts import BUCKETS
+from audit.statistics.jackknife import common_grain
 from audit.tally import Tally
 
 NAME = "sentiment"
@@ -49,6 +50,11 @@ class Sums:
     def voices(self) -> int:
         """Distinct authors that there are at least."""
         return int(np.count_nonzero(self.posts))
+
+    @property
+    def different(self) -> float:
+        """Posts, each once where all were read several times over: the floor of posts is of these."""
+        return float(self.posts.sum()) / common_grain(self.posts, self.known, self.scores)
 
     @property
     def knowing(self) -> int:

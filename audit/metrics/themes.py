@@ -23,6 +23,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
+from audit.metrics.themes_hiding import NOTE, coarse, tells
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
@@ -108,7 +109,9 @@ class ThemesOfAxis:
         pairs = [(group, category) for group in enough for category in self.categories]
         rates = [self._rate(*each) for each in pairs]
         reached = [self._rate_of_reach(*each) for each in pairs] if "rate_of_reach" in self._rates() else []
-        contrasts = with_q_values(self._contrast(*each) for each in pairs)
+        printed = {pair: each.value is not None for pair, each in zip(pairs, rates, strict=True)}
+        hidden = {each: [g for g in groups if not printed.get((g, each))] for each in self.categories}
+        contrasts = with_q_values(self._contrast(*each, hidden[each[1]]) for each in pairs)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
         rest = [each for each in contrasts if each not in shown]
@@ -178,7 +181,7 @@ class ThemesOfAxis:
             scope=self.scope,
         )
 
-    def _contrast(self, group: str, category: str) -> Contrast:
+    def _contrast(self, group: str, category: str, hidden: list[str]) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
@@ -200,6 +203,9 @@ class ThemesOfAxis:
             scope=self.scope,
             family=f"{self.name}.{self.axis}",
         )
+        floor = self.scope.plan.floors.authors
+        if tells(((self._marked(each, category), self._posts(each)) for each in hidden if each != group), floor):
+            estimate = coarse(estimate, other_marked, other_posts, floor)
         return Contrast(estimate, tolerance, null=1.0)
 
     def _finding(self, contrast: Contrast) -> Finding:
@@ -207,6 +213,8 @@ class ThemesOfAxis:
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
         others = quotient(self._other_marked(group, category), self._posts(ANY) - posts)
+        if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
+            others = quotient(marked, posts) / estimate.value
         theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
         return Finding(
             id=own,

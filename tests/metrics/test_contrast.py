@@ -9,7 +9,7 @@ import pytest
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, roll_up, with_q_values
+from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, roll_up, rounded_up, with_q_values
 from audit.plan import Plan
 from audit.statistics.intervals import Interval, not_estimable
 
@@ -173,3 +173,12 @@ def test_blurring_keeps_two_figures_and_no_count():
     assert (told.value, told.low, told.high, told.n_effective) == (0.99, 0.95, 1.0, 1200.0)
     assert (told.n_posts, told.n_authors) == (None, None)
     assert told.note.startswith("a; rounded")
+
+
+def test_a_p_value_of_what_is_rounded_is_rounded_up():
+    assert [rounded_up(each, 2) for each in (0.0496, 0.0504, 0.05, 0.25, 1.0, 0.999, 3.21e-12)] == [
+        0.05, 0.051, 0.05, 0.25, 1.0, 1.0, 3.3e-12,
+    ]  # fmt: skip
+    assert [rounded_up(each, 1) for each in (0.041, 0.05, 0.96, 0.0, None)] == [0.05, 0.05, 1.0, 0.0, None]
+    told = blurred(replace(estimate(value=0.98765, low=0.95432, high=0.99543), p_value=0.0123456, q_value=0.0456789))
+    assert (told.p_value, told.q_value) == (0.013, 0.046)

@@ -62,6 +62,19 @@ def test_it_is_told_and_what_was_set_aside_is_told_too(judged):
     assert "supposed" in told.reasons
 
 
+def test_what_a_few_authors_deny_or_suppose_is_not_counted_out(judged):
+    """Six authors suppose; with the twenty who ask, they are enough for a share of all that is set aside, not of their own."""
+    few = ROWS[:300] + saying("if the men are beautiful then", 6, "mi")
+    assert (
+        "Some descriptions were set aside, since the sentence does not say them of the group."
+        in judged("descriptions", few).reasons
+    )
+    more = judged("descriptions", few + saying("are the men beautiful?", 20, "mq")).reasons
+    assert "of descriptions were set aside" in more
+    assert "asked" in more
+    assert "supposed" not in more
+
+
 def test_us_and_them(judged):
     rows = saying("they steal from us, these immigrants", 60, "a") + saying("we met the immigrants", 90, "b")
     rows += saying("we met the refugees", 150, "c")

@@ -273,6 +273,40 @@ def test_a_file_read_k_times_moves_nothing_and_narrows_nothing(k, judged):
     assert compared >= 2
 
 
+def test_posts_in_a_language_that_does_not_name_the_group_are_no_others_of_it(judged):
+    """Hindi has no forms for Albanians: that posts in Hindi are labelled more is nothing about posts that mention them."""
+
+    def saying(text, number, rate, lang, prefix):
+        return [
+            {
+                "post_id": f"{prefix}{i}",
+                "author_id": f"{prefix}{i}",
+                "text": text,
+                "lang": lang,
+                "label:toxic": "yes" if i < rate * number else "no",
+            }
+            for i in range(number)
+        ]
+
+    lead = "it was the end of the day and we met"
+    english = saying(f"{lead} the Albanians and the women", 200, 0.2, "en", "a")
+    english += saying(f"{lead} the men of the town", 200, 0.2, "en", "m")
+    hindi = saying("महिलाएं और पुरुष शहर में हैं यह है", 300, 0.8, "hi", "h")
+    alone, both = judged("labels", english), judged("labels", english, hindi)
+    name = "labels.toxic.yes.mention.nationality_migration.albanian_people.difference"
+    assert both.estimates[name].value == alone.estimates[name].value == 0
+    assert both.estimates[name].low == alone.estimates[name].low
+    women = "labels.toxic.yes.mention.gender.women.difference"
+    assert both.estimates[women].value == pytest.approx((0.2 * 200 + 0.8 * 300) / 500 - 0.2)  # of all that name them
+    caveats = [each.caveats for name, each in both.findings.items() if ".mention." in name]
+    assert caveats
+    assert all("Posts were read in English (57%) and Hindi (43%)" in " ".join(each) for each in caveats)
+
+    few = judged("labels", english, hindi[:6]).estimates[name]
+    assert "rounded" in few.note
+    assert few.n_posts is None
+
+
 def test_without_a_lexicon_or_an_attribute_each_side_says_what_it_lacks(judged, well_said):
     german = [{**row, "lang": "fi"} for row in by_mention((50, 150), (50, 150))]
     told = judged("labels", german, without=["attribute:gender"])

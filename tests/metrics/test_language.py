@@ -45,6 +45,61 @@ def test_reasons_are_told_apart():
     assert left_out(told(3, 4, 1, 1), "m").reason.startswith("25% of posts with text are not in English")
 
 
+@pytest.mark.parametrize("metric", ["descriptions", "markers"])
+def test_what_has_words_for_english_alone_names_no_other_language(metric, judged):
+    told = judged(metric, posts(SPANISH, 200, lang="es"))
+    assert (
+        told.reasons
+        == "No post is in English, and this has words for no other language: not measured, which is not zero."
+    )
+
+
+@pytest.mark.parametrize("metric", ["mentions", "descriptions", "markers"])
+def test_posts_that_state_no_language_are_doubted_where_they_look_like_another(metric, judged, well_said):
+    """English posts that say so make the whole look English; the others would thin out every rate unseen."""
+    stated = posts(ENGLISH, 100, lang="en")
+
+    def said(silent):
+        told = judged(metric, stated, [{**row, "author_id": f"s{row['author_id']}"} for row in silent])
+        well_said(told.judgement)
+        return told.reasons
+
+    doubt = "Whether posts that state no language are in English: 38% of the posts"
+    assert doubt in said(posts(SPANISH, 60, lang=None))
+    assert "Whether" not in said(posts(ENGLISH, 60, lang=None))
+    assert "Whether" not in said(posts(SPANISH, 6, lang=None))  # of six authors nothing is told
+    assert "Whether" not in said(posts(SPANISH, 60, lang="es"))
+
+
+def test_how_many_posts_are_left_out_is_not_told_of_a_few_authors(judged):
+    few, many = (posts(ENGLISH, 100, lang="en") + posts(SPANISH, number, lang="fi") for number in (6, 60))
+    assert "Some posts with text are not in English" in judged("mentions", few).reasons
+    assert "38% of posts with text are not in English" in judged("mentions", many).reasons
+
+
+def test_a_language_of_a_few_authors_does_not_follow_from_the_denominators(judged):
+    """Of a group that Spanish has no forms for, posts in English are the denominator: 6 fewer than of all the others."""
+    own = "mentions.race_ethnicity.north_east_indian_people.posts"
+
+    def printed(number):
+        rows = posts(ENGLISH, 97, lang="en") + posts(SPANISH, number, lang="es")
+        rows += [
+            {**row, "author_id": f"n{i}", "post_id": f"n{i}", "text": f"{ENGLISH} and the north east indian people"}
+            for i, row in enumerate(rows[:40])
+        ]
+        return judged("mentions", rows)
+
+    exact, few = printed(60), printed(6)
+    assert (exact.estimates[own].n_posts, few.estimates[own].n_posts) == (137, None)
+    assert few.estimates[own].value == float(f"{few.estimates[own].value:.2g}") > 0
+    assert "language" in few.estimates[own].note
+    assert few.estimates["mentions.gender.women.posts"].n_posts == 143
+    caveats = [" ".join(each.findings["mentions.gender"].caveats) for each in (exact, few)]
+    assert "Spanish (30%)" in caveats[0]
+    assert "Spanish" not in caveats[1]
+    assert "English and other languages of fewer than 10 authors each" in caveats[1]
+
+
 @pytest.mark.parametrize("metric", ["mentions", "markers", "labels"])
 @pytest.mark.parametrize(
     ("rows", "read"),

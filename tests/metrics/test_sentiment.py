@@ -294,6 +294,16 @@ def test_held_against_a_handful_it_is_not_judged(judged):
     assert (gap.status, gap.value) == ("not_estimable", None)
 
 
+def test_a_file_read_twice_does_not_reach_the_floor_of_posts(judged):
+    rows = about("women", HAPPY, 20, "w") + about("men", SAD, 40, "m") + about("men", HAPPY, 25, "h")
+    once, twice = judged(NAME, rows), judged(NAME, rows, rows)
+    assert once.estimates.keys() == twice.estimates.keys()
+    assert "sentiment.gender.women.mean" not in twice.estimates
+    for name, estimate in once.estimates.items():
+        assert twice.estimates[name].status == estimate.status, name
+        assert twice.estimates[name].value == pytest.approx(estimate.value), name
+
+
 # --- what is said and what is missing --------------------------------------------------------------------------------
 
 
