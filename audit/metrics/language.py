@@ -86,18 +86,20 @@ def languages_read(tally: Tally) -> tuple[str, ...]:
     return tuple(sorted({cell[2] for cell in tally.counts if len(cell) == 3 and cell[1] == READ}))
 
 
-def unread(tally: Tally, metric: str) -> NotMeasured | None:
-    """Why no lexicon can be read against this dataset, or None if one can."""
+def unread(tally: Tally, metric: str, *, only: str | None = None) -> NotMeasured | None:
+    """Why no lexicon can be read against this dataset, or None if one can; ``only`` as in :func:`count_language`."""
     languages = _languages(tally, metric)
     posts = tally.posts((metric, "all"))
     if posts == 0:
         return NotMeasured(metric, "There is no text.")
     if not any(tally.posts((metric, READ, each)) for each in languages):
-        return NotMeasured(
-            metric,
-            "No post is in a language that there is a lexicon for"
-            f" ({join([language_title(each) for each in lexicon_languages()], 'or')}): not measured, which is not zero.",
+        known = join([language_title(each) for each in lexicon_languages()], "or")
+        place = (
+            f"{language_title(only)}, the one language that there are words for here"
+            if only
+            else f"a language that there is a lexicon for ({known})"
         )
+        return NotMeasured(metric, f"No post is in {place}: not measured, which is not zero.")
     main = max(languages, key=lambda each: (tally.posts((metric, READ, each)), each))
     share = _function_words(tally, metric, main)
     running = running_share(main)
