@@ -26,6 +26,8 @@ from audit.version import __version__
 SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
+#: Claims that the terminal lists; a table with many labels can show a hundred.
+_MOST_LISTED = 20
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
 
@@ -160,7 +162,7 @@ def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *
 
 
 def _summary(result: Any) -> None:
-    from audit.report.summary import summary
+    from audit.report.summary import more_than, summary
     from audit.wording import count, plural
 
     findings = result.findings
@@ -169,8 +171,10 @@ def _summary(result: Any) -> None:
     seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     shown = [each for each in findings.findings if each.reading == "shown"]
-    for each in shown:
+    for each in shown[:_MOST_LISTED]:
         say(f"  {each.severity:<6}  {each.title}")
+    if more := more_than(len(shown), _MOST_LISTED):
+        say(f"  {more}; the report has them all")
     if not shown:
         say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
     if unchecked := len(summary(findings).unchecked):

@@ -12,6 +12,7 @@ from audit.comparing import Change, Comparison
 from audit.finding import Block, Chart, Estimate, Findings
 from audit.report.rows import description, rows
 from audit.report.svg import INK, clean
+from audit.resources import group_title
 from audit.wording import join, tick
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _block(scale: str, drawn: Sequence[Change]) -> tuple[Block, Findings]:
 
 def _label(change: Change) -> str:
     """Short enough for the margin of a chart."""
-    groups = join([value.replace("_", " ") for name, value in change.group.items() if name != "label"])
+    groups = join([group_title(value) for name, value in change.group.items() if name != "label"])
     return ": ".join(each for each in (groups, change.measure.replace("_", " ")) if each)
 
 

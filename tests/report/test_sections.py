@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.finding import Finding, Findings
+from audit.finding import Finding, Findings, NotMeasured
 from audit.report.sections import sections
 from audit.report.summary import NOTHING_SHOWN, summary
 
@@ -97,3 +97,11 @@ def test_a_headline_that_is_not_there_or_hidden_prints_no_figure(example):
     hidden = replace(example.findings[0], headline="representation.gender.agender.share_of_posts")
     printed = summary(replace(example, findings=(hidden,))).shown[0]
     assert (printed.figure, printed.interval) == ("", "hidden: fewer than 10 authors")
+
+
+def test_a_reason_that_several_metrics_share_is_told_once(example):
+    once = NotMeasured("markers", "No post is in English.")
+    both = replace(example, not_measured=(once, NotMeasured("mentions", "No post is in English.")))
+    told = [each for each in summary(both).unchecked if each.why == "No post is in English."]
+    assert len(told) == 1
+    assert ";" in told[0].what
