@@ -313,7 +313,7 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 @click.argument("subject")
 @click.option("--findings", type=click.Path(path_type=Path), help="findings.json that holds the finding.")
 def explain(subject: str, findings: Path | None) -> None:
-    """Print the card of a metric or benchmark, or a finding with its figures."""
+    """Print the card of a metric, benchmark or lexicon, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
 
     tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
