@@ -117,7 +117,9 @@ class Descriptions:
         if reason is not None:
             return Judgement(not_measured=(reason,))
         notes = (_set_aside(tally), left_out(tally, NAME, only="en"))
-        return Judgement.sum([judge_axes(TELLING, tally, scope), Judgement(not_measured=tuple(each for each in notes if each))])
+        return Judgement.sum(
+            [judge_axes(TELLING, tally, scope), Judgement(not_measured=tuple(each for each in notes if each))]
+        )
 
 
 def _categories(categories: tuple[str, ...]) -> list[str]:

@@ -229,9 +229,15 @@ class ThemesOfAxis:
         rarer, more = readings.count("shown"), len(rest) < compared
         reading = roll_up([each for each in readings if each != "shown"]) if rarer < len(rest) else "shown"
         parts = [
-            *([f"{rarer} {'was' if rarer == 1 else 'were'} shown to be rarer than around the other groups"] if rarer else []),
             *(
-                [f"{small} {'was' if small == 1 else 'were'} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"]
+                [f"{rarer} {'was' if rarer == 1 else 'were'} shown to be rarer than around the other groups"]
+                if rarer
+                else []
+            ),
+            *(
+                [
+                    f"{small} {'was' if small == 1 else 'were'} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"
+                ]
                 if small
                 else []
             ),

@@ -195,7 +195,9 @@ def _chapter(section: Section, findings: Findings, drawings: Mapping[str, str], 
         anchor=f"section-{anchor(section.metric)}",
         address=fragment(f"section-{section.metric}"),
         question=line(section.question),
-        parts=tuple(replace(each, caveats=tuple(said for said in each.caveats if said not in shared)) for each in parts),
+        parts=tuple(
+            replace(each, caveats=tuple(said for said in each.caveats if said not in shared)) for each in parts
+        ),
         left_out=more_than(len(ranked), MOST_CLAIMS),
         caveats=shared,
     )

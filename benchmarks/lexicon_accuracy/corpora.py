@@ -85,8 +85,14 @@ def _slot(beginning: str) -> Callable[[dict[str, str]], bool]:
     return lambda each: f"[{beginning}_" in each["case_templ"]
 
 
-def _of_templates(name: str, language: str, records: Records, slot: Callable[[dict[str, str]], bool]) -> Corpus:
-    targets = _labelled(records, "target_ident", _CHECKED)
+def _of_templates(
+    name: str,
+    language: str,
+    records: Records,
+    slot: Callable[[dict[str, str]], bool],
+    checked: Mapping[str, str] = _CHECKED,
+) -> Corpus:
+    targets = _labelled(records, "target_ident", checked)
     written = _where(records, slot)
     return Corpus(
         name,
@@ -106,7 +112,9 @@ def _hatecheck(folder: Path) -> Iterator[Corpus]:
 def _multilingual(folder: Path) -> Iterator[Corpus]:
     for name, language in {"arabic": "ar", "german": "de", "hindi": "hi", "spanish": "es"}.items():
         records = _records(folder / "multilingual_hatecheck" / f"hatecheck_cases_final_{name}.csv.gz")
-        yield _of_templates("multilingual_hatecheck", language, records, _slot("IDENT"))
+        # The Arabic cases about immigrants name refugees (the plural of "refugee" in every template).
+        checked = {**_CHECKED, "immigrants": "refugees or immigrants"} if language == "ar" else _CHECKED
+        yield _of_templates("multilingual_hatecheck", language, records, _slot("IDENT"), checked)
 
 
 #: How HatemojiCheck writes its targets (Kirk et al. 2022, table of identities), plural and singular.

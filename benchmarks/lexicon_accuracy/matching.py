@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit import resources
+from audit.text.clitics import variants_with
 from audit.text.features import TextPass
 from audit.text.lexicon import compile_lexicon
 
@@ -26,13 +27,20 @@ def languages() -> tuple[str, ...]:
 
 @functools.cache
 def text_pass(language: str) -> TextPass:
-    """The identity lexicon of a language with its person nouns, if there are any."""
+    """The identity lexicon of a language with its person nouns, if there are any, read as an audit reads it.
+
+    Where adjectives stand and which words are glued to a noun is said by the card of the lexicon.
+    """
     there = {card.name for card in resources.list_resources("lexicons")}
     nouns = f"person-nouns-{language}"
+    said = resources.lexicon_card(f"identity-{language}").extra
+    proclitics = said.get("proclitics", "").split()
     return TextPass(
         compile_lexicon(
             resources.identity_terms(f"identity-{language}").rows,
             resources.person_nouns(nouns).rows if nouns in there else (),
+            adjectives=said.get("adjectives", "before"),
+            variants=variants_with(proclitics) if proclitics else (),
         )
     )
 

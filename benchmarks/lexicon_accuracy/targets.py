@@ -50,7 +50,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "gay people": ("gay_people", "gay_men", "lesbians", "lgbtq_people", "queer_people"),
         "heterosexual people": ("heterosexual_people",),
         "bisexual people": ("bisexual_people",),
-        "trans people": ("transgender_people", "transgender_women", "transgender_men"),
+        "trans people": ("transgender_people", "transgender_women", "transgender_men", "hijra_people"),
         "immigrants": ("immigrants", "undocumented_immigrants"),
         "refugees": ("refugees", "asylum_seekers"),
         "refugees or immigrants": ("refugees", "asylum_seekers", "immigrants", "undocumented_immigrants"),

@@ -104,7 +104,8 @@ def test_counts_of_the_rest_add_up_to_the_comparisons(judged):
     told = judged("markers", ROWS)
     statement = told.findings["markers.gender"].statement
     numbers = [
-        int(each.replace(",", "")) for each in re.findall(r"\b[\d,]+(?= (?:comparisons|was|were|could|stood))", statement)
+        int(each.replace(",", ""))
+        for each in re.findall(r"\b[\d,]+(?= (?:comparisons|was|were|could|stood))", statement)
     ]
     shown = [name for name in told.findings if name.count(".") == 3]
     compared = [each for each in told.estimates.values() if each.measure == "ratio"]
@@ -240,7 +241,10 @@ def test_where_nobody_uses_any_theme_the_chart_says_so(judged):
 
 @pytest.mark.parametrize("metric", ["markers", "descriptions"])
 def test_in_german_it_is_english_that_is_missing(metric, judged):
-    rows = [{"text": "die Frauen gehen heute mit den Kindern nach Hause", "lang": "de", "author_id": f"a{i}"} for i in range(40)]
+    rows = [
+        {"text": "die Frauen gehen heute mit den Kindern nach Hause", "lang": "de", "author_id": f"a{i}"}
+        for i in range(40)
+    ]
     reasons = judged(metric, rows).reasons
     assert "No post is in English, the one language that there are words for here" in reasons
     assert "German" not in reasons
