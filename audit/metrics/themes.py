@@ -272,6 +272,7 @@ class ThemesOfAxis:
         # Draw the two groups that findings are about, or failing that the two most mentioned.
         about = sorted({each.estimate.group[self.axis] for each in shown}, key=size, reverse=True)
         pair = [*about, *(g for g in sorted(groups, key=size, reverse=True) if g not in about)][:2]
+        pair.sort(key=size, reverse=True)  # so that a group has one colour in all charts of its axis
         known = {each.id: each for each in rates}
         rows, labels, unseen = [], [], dict[str, tuple[str, ...]]()
         for category in self.categories:
