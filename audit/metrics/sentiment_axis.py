@@ -78,7 +78,9 @@ class SentimentOfAxis:
         findings = [self._finding(each, means) for each in shown]
         findings += [self._rest(rest, len(contrasts))] if rest else []
         estimates = (*means.values(), *shares, *(each.estimate for each in contrasts))
-        return Judgement(estimates, tuple(findings), self._blocks(means, {each.estimate.group[self.axis] for each in shown}))
+        return Judgement(
+            estimates, tuple(findings), self._blocks(means, {each.estimate.group[self.axis] for each in shown})
+        )
 
     @property
     def _title(self) -> str:
@@ -205,7 +207,11 @@ class SentimentOfAxis:
         more = len(rest) < compared
         tolerance = number(self.scope.plan.tolerances.sentiment_gap)
         parts = [
-            *([f"{small} {'was' if small == 1 else 'were'} shown to be within {tolerance} either way"] if small else []),
+            *(
+                [f"{small} {'was' if small == 1 else 'were'} shown to be within {tolerance} either way"]
+                if small
+                else []
+            ),
             *([f"{open_} could not be settled"] if open_ else []),
             *([f"{none} stood on too few posts or authors to be judged"] if none else []),
         ]
