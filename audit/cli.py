@@ -27,6 +27,8 @@ SEVERITIES = ("high", "medium", "low")
 FORMATS = ("json", "html", "md", "csv", "svg")
 QUOTES = ("none", "masked", "verbatim")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
+#: Claims that the terminal lists; a table with many labels can show a hundred.
+_MOST_LISTED = 20
 _COMPLETION = "_POSTAUDIT_COMPLETE"
 
 
@@ -176,7 +178,7 @@ def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *
 
 
 def _summary(result: Any) -> None:
-    from audit.report.summary import summary
+    from audit.report.summary import more_than, summary
     from audit.wording import count, plural
 
     findings = result.findings
@@ -185,10 +187,12 @@ def _summary(result: Any) -> None:
     seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     shown = [each for each in findings.findings if each.reading == "shown"]
-    for each in shown:
-        if each.severity != "none":
-            say(f"  {each.severity:<6}  {each.title}")
-    if described := sum(each.severity == "none" for each in shown):
+    graded = [each for each in shown if each.severity != "none"]
+    for each in graded[:_MOST_LISTED]:
+        say(f"  {each.severity:<6}  {each.title}")
+    if more := more_than(len(graded), _MOST_LISTED):
+        say(f"  {more}; the report has them all")
+    if described := len(shown) - len(graded):
         say(f"  and {plural(described, 'difference')} of topics, which are no more than that; the report lists them")
     if not shown:
         say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
@@ -328,7 +332,7 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 @click.argument("subject")
 @click.option("--findings", type=click.Path(path_type=Path), help="findings.json that holds the finding.")
 def explain(subject: str, findings: Path | None) -> None:
-    """Print the card of a metric or benchmark, or a finding with its figures."""
+    """Print the card of a metric, benchmark or lexicon, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
 
     tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))

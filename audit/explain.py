@@ -19,26 +19,49 @@ _WIDTH = 96
 
 
 def explain_metric(name: str) -> str:
-    """The card of a metric, or of a benchmark that ships with the package.
+    """The card of a metric, or of a benchmark or a lexicon that ships with the package.
 
     Raises
     ------
     PlanError
-        There is no such metric.
+        There is nothing of that name.
     """
     if name in {each.name for each in resources.list_resources("benchmarks")}:
         return benchmark_card(name)
+    if name in {each.name for each in resources.list_resources("lexicons")}:
+        return _lexicon_card(name)
     known = {each.name: each for each in metrics.all_metrics()}
     metric = known.get(name.split(".", 1)[0])
     if metric is None:
         raise PlanError(
-            f"There is no metric {name!r}.",
-            hint=f"{did_you_mean(name, known)} For a finding, name its file: --findings findings.json",
+            f"There is no metric, benchmark or lexicon {name!r}.",
+            hint=f"{did_you_mean(name, [*known, *_shipped()])} For a finding, name its file: --findings findings.json",
         )
     told = card(metric)
     lines = [f"{metric.name}: {metric.title}", "", told["summary"]]
     for heading, key in HEADINGS.items():
         lines += ["", heading, _indented(told[key])]
+    return "\n".join(lines)
+
+
+def _shipped() -> list[str]:
+    return [each.name for kind in ("benchmarks", "lexicons") for each in resources.list_resources(kind)]
+
+
+def _lexicon_card(name: str) -> str:
+    """Everything that is known of a list of words but the words: some are slurs, and the table is there to be opened."""
+    told = resources.lexicon_card(name)
+    parts = {
+        "Compiled by": f"{told.compiled_by}, {told.date}",
+        "Reviewed by": told.reviewed,
+        "Known faults": "\n\n".join(told.known_faults),
+        "Sources": "\n\n".join(told.source),
+        "Licence": told.licence,
+        "Version": f"{told.version}, sha256 {told.sha256}",
+    }
+    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, _WIDTH)]
+    for heading, text in parts.items():
+        lines += ["", heading, _indented(text)] if text else []
     return "\n".join(lines)
 
 

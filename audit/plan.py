@@ -7,6 +7,7 @@ nearest one. The plan in force is printed in every report, so it holds no path a
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +36,13 @@ class Dataset(Section):
         default=False,
         description="text of a model: clusters are prompts (conversation_id), turns of people are left out",
     )
+
+    @field_validator("language")
+    @classmethod
+    def _tag(cls, language: str) -> str:
+        if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", language):
+            raise ValueError("a language is named by its tag of two or three letters, such as en, de or pt-BR")
+        return language
 
     @model_serializer(mode="wrap")
     def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

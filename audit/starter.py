@@ -46,7 +46,7 @@ def starter_plan(posts: Posts) -> str:
     lines += [
         "[dataset]",
         f"name = {_toml(posts.name)}",
-        'language = "en"    # language of the lexicons; posts in other languages are not measured by them',
+        'language = "en"    # of posts that state none, by its tag (de, pt-BR); the others are read by the list of their own language',
         "# generated = true    # if a model wrote the texts: they cluster by prompt (conversation_id), and have no author",
         "",
         "[columns]    # field of a post = column of the source; delete what is wrong",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -127,7 +128,8 @@ def test_neither_text_nor_author_is_left_in_any_file(written):
         if path.is_file():
             content = path.read_bytes()
             assert b"women were here" not in content, path.name
-            assert b"a17" not in content or path.suffix in (".html", ".json", ".svg", ".txt", ".arrow"), path.name
+            # As a word: digests of word lists and parts of drawings hold any three letters.
+            assert not re.search(rb"\ba17\b", content) or path.suffix == ".arrow", path.name
 
 
 def test_two_random_keys_hide_authors_differently():

@@ -39,7 +39,7 @@ def test_every_card_is_printed_whole(name):
 
 
 def test_a_wrong_name_is_told_with_the_nearest():
-    with pytest.raises(PlanError, match="no metric 'label'") as told:
+    with pytest.raises(PlanError, match="no metric, benchmark or lexicon 'label'") as told:
         explain_metric("label")
     assert "'labels'" in str(told.value)
     assert "--findings" in str(told.value)
@@ -151,3 +151,15 @@ def test_the_command_prints_cards_and_findings(postaudit, saved):
     told = postaudit("explain", "concentration", "--findings", path)
     assert told.out == explain_finding("concentration", path) + "\n"
     assert postaudit("explain", "nothing").code == 2
+
+
+@pytest.mark.parametrize("name", [each.name for each in list_resources("lexicons")])
+def test_the_card_of_a_lexicon_says_who_made_it_and_what_is_wrong_with_it(name):
+    text = explain_metric(name)
+    flat = " ".join(text.split())
+    told = next(each for each in list_resources("lexicons") if each.name == name)
+    assert text.startswith(f"{name}: {told.title}")
+    assert told.reviewed in flat
+    for each in (*told.known_faults, *told.source):
+        assert " ".join(each.split()) in flat
+    assert max(map(len, text.splitlines())) <= 100

@@ -240,3 +240,14 @@ def test_the_sample_plan_survives_a_round_trip(samples):
     plan = Plan.from_toml(samples / "audit.toml")
     assert Plan.make(tomllib.loads(text)) == plan
     assert Plan.make(plan.model_dump(mode="json")) == plan
+
+
+@pytest.mark.parametrize("tag", ["de", "pt-BR", "zh_Hant", "fil", "EN"])
+def test_a_language_is_named_by_its_tag(tag):
+    assert Plan.model_validate({"dataset": {"language": tag}}).dataset.language == tag
+
+
+@pytest.mark.parametrize("name", ["german", "", "d", "de,en", "English (US)"])
+def test_a_language_that_is_no_tag_is_refused(name):
+    with pytest.raises(PlanError, match=r"dataset\.language: a language is named by its tag"):
+        Plan.make({"dataset": {"language": name}})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from audit.comparing.comparison import Change, ClaimChange, Comparison, Pattern, Ruler, Side
 from audit.finding import READING_WORDS, Reading
+from audit.resources import group_title
 from audit.wording import bounds, exactly, figure, join, plural, points, sentence_case, spelled, times
 
 _TRAINING, _GENERATED = "the training posts", "the generated text"
@@ -30,6 +31,12 @@ _SUBJECTS: Mapping[tuple[str, str], str] = {
     ("representation", "share_of_reach"): "share of likes that went to {group}",
     ("representation", "difference"): "share of posts by {group}, less the reference",
     ("representation", "ratio"): "share of posts by {group}, over the reference",
+    ("coverage", "gone_share"): "share of {group} that were deleted, removed or withheld",
+    ("coverage", "missing_share"): "share of posts without {group}",
+    ("coverage", "language_share"): "share of posts in the language “{group}”",
+    ("sentiment", "mean_score"): "sentiment of posts that mention {group}",
+    ("sentiment", "gap_to_others"): "sentiment of posts that mention {group}, less that of posts that mention others",
+    ("sentiment", "gap_to_nobody"): "sentiment of posts that mention {group}, less that of posts that name no group",
 }
 _PATTERN_SENTENCES: Mapping[Pattern, str] = {
     "amplified": "The training posts show this skew, and the generated text shows more of it: amplified.",
@@ -50,7 +57,7 @@ def sides(comparison: Comparison) -> tuple[str, str]:
 
 def subject(change: Change, titles: Mapping[str, str]) -> str:
     """What an estimate is of, without its figure: "posts that mention women"."""
-    groups = {name: value.replace("_", " ") for name, value in change.group.items()}
+    groups = {name: group_title(value) for name, value in change.group.items()}
     marker = groups.pop("marker", "")
     label, value = groups.pop("label", ""), groups.pop("value", "")
     group = join(list(groups.values()))
@@ -62,7 +69,7 @@ def subject(change: Change, titles: Mapping[str, str]) -> str:
     if change.metric == "mentions" and change.measure.startswith("ratio_to_"):
         other, _, loose = change.measure.removeprefix("ratio_to_").partition("_loose")
         checked = ", loose forms counted" if "_loose" in change.measure else ""
-        return f"posts that mention {group}, against posts that mention {other.replace('_', ' ')}{loose}{checked}"
+        return f"posts that mention {group}, against posts that mention {group_title(other)}{loose}{checked}"
     if change.metric == "markers" and change.measure == "rate" and marker:
         return f"{marker.replace(' ', ' and ')} words in posts that mention {group}"
     if marker:

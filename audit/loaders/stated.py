@@ -34,7 +34,10 @@ def blank_words(state: Guess) -> frozenset[str]:
 
 
 def attributes(state: Guess, plan: Plan) -> None:
-    """Take columns for attributes of authors; for labels where their values say that a post is about somebody."""
+    """Take columns for attributes of authors; for labels where their values say that a post is about somebody.
+
+    Where the plan names its labels, those are the only ones.
+    """
     candidates = [(i, attribute_of(bare(state.columns[i].name))) for i in state.free()]
     for index, attribute in candidates:
         if not attribute or attribute in plan.groups or state.has(ATTRIBUTE + attribute):
@@ -45,6 +48,8 @@ def attributes(state: Guess, plan: Plan) -> None:
         elif evidence.is_score or (evidence.is_fraction and _beside_scores(state, candidates)):
             # What annotators said on average is about the post and not its author.
             continue
+        elif evidence.says_none and plan.labels:
+            state.reasons[index] = f"says whom a post is about ({evidence.says_none!r} is one value)"
         elif evidence.says_none:
             state.use(LABEL + name, index)
             state.notes.append(

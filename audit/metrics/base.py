@@ -72,8 +72,10 @@ class Scope:
 
     @property
     def voice(self) -> str:
-        """What counts as one voice: an author, or a prompt where a model wrote the text."""
-        return "prompt" if self.plan.dataset.generated and not self.has_authors else "author"
+        """What counts as one voice: an author, a prompt where a model wrote the text, or a text where none is named."""
+        if self.has_authors:
+            return "author"
+        return "prompt" if self.plan.dataset.generated else "text"
 
     @property
     def level(self) -> float:

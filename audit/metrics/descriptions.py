@@ -44,7 +44,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
-from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
+from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 from audit.text.windows import SET_ASIDE, WindowWords, compile_window_words, described, read_windows
@@ -59,6 +59,7 @@ CAVEAT = (
 TELLING = Telling(
     name=NAME,
     claim="{theme} describe {group} more often than others",
+    themes="themes of descriptions",
     statement="In {rate} of posts that mention {group}, {theme} stand in what is said of them, against {others} in posts that"
     " mention other groups ({axis}) and not them.",
     unit="share of posts that describe the group so",
@@ -115,15 +116,14 @@ class Descriptions:
         reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
-        axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
-        categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
-        parts = [ThemesOfAxis(TELLING, axis, categories, tally, scope).judge() for axis in axes]
+        floor = scope.plan.floors.authors
         notes = (
-            _set_aside(tally, scope.plan.floors.authors),
-            left_out(tally, NAME, only="en", floor=scope.plan.floors.authors),
-            doubtful(tally, NAME, scope.plan.floors.authors),
+            _set_aside(tally, floor),
+            left_out(tally, NAME, only="en", floor=floor),
+            doubtful(tally, NAME, floor),
         )
-        return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in notes if each))])
+        told = Judgement(not_measured=tuple(each for each in notes if each))
+        return Judgement.sum([judge_axes(TELLING, tally, scope), told])
 
 
 def _categories(categories: tuple[str, ...]) -> list[str]:

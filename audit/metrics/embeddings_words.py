@@ -168,9 +168,15 @@ def block(made: Sequence[Answer], scope: Scope) -> Block:
     chart = Chart(
         "intervals",
         tuple((each.effect.estimate.id,) for each in printed),
-        tuple(each.question.title for each in printed),
+        tuple(_short(each.question.title) for each in printed),
         "effect, in standard deviations of words",
         caption=f"Above zero, the first goes with the first and the second with the second; {percent(scope.level)} intervals"
         f" from halves of the authors.",
     )
     return Block(NAME, NAME, "Associations of sets of words", "", chart, (SECOND_LINE,))
+
+
+def _short(title: str) -> str:
+    """A title as the label of a line, where all lines are of words: "Christians and Muslims: pleasant or unpleasant"."""
+    plain = title.replace("words for ", "").replace("words of ", "").replace(" words", "")
+    return plain.replace(" and names of ", " and ")

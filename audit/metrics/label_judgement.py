@@ -318,7 +318,10 @@ class LabelJudgement:
         value = max(self.judged, key=lambda each: (by_group[each], each))
         ok = {each.id: each for each in rates if each.status == "ok"}
         names = {g: self._name(side, axis, g, value, "rate") for g in groups}
-        drawn = sorted((g for g in groups if names[g] in ok), key=lambda g: -(ok[names[g]].value or 0))[:12]
+        claimed = {each.estimate.group[axis] for each in shown if each.estimate.group["value"] == value}
+        drawn = sorted(
+            (g for g in groups if names[g] in ok), key=lambda g: (g not in claimed, -(ok[names[g]].value or 0))
+        )[:12]
         if not drawn:
             return ()
         title = f"{self.label} = {value}, by {axis_title(axis).lower()} {'mentioned' if side == 'mention' else 'of authors'}"

@@ -41,7 +41,7 @@ from audit.finding import Judgement
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, reach
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
-from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, ThemesOfAxis
+from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 
@@ -54,6 +54,7 @@ CAVEAT = (
 TELLING = Telling(
     name=NAME,
     claim="{theme} cluster around {group}",
+    themes="themes in the same post",
     statement="{rate} of posts that mention {group} use {theme}, against {others} of posts that mention other groups"
     " ({axis}) and not them.",
     unit="share of posts using a marker of this theme",
@@ -156,12 +157,10 @@ class Markers:
         reason = unread(tally, NAME, only="en")
         if reason is not None:
             return Judgement(not_measured=(reason,))
-        axes = sorted({cell[2] for cell in tally.cells(NAME, "posts")})
-        categories = [cell[2] for cell in tally.total_cells(NAME, "category")]
-        parts = [ThemesOfAxis(TELLING, axis, categories, tally, scope).judge() for axis in axes]
         floor = scope.plan.floors.authors
         gaps = (left_out(tally, NAME, only="en", floor=floor), doubtful(tally, NAME, floor))
-        return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in gaps if each))])
+        told = Judgement(not_measured=tuple(each for each in gaps if each))
+        return Judgement.sum([judge_axes(TELLING, tally, scope), told])
 
 
 def _pair(pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], groups: int) -> npt.NDArray[np.int64]:

@@ -78,7 +78,9 @@ class SentimentOfAxis:
         findings = [self._finding(each, means) for each in shown]
         findings += [self._rest(rest, len(contrasts))] if rest else []
         estimates = (*means.values(), *shares, *(each.estimate for each in contrasts))
-        return Judgement(estimates, tuple(findings), self._blocks(means))
+        return Judgement(
+            estimates, tuple(findings), self._blocks(means, {each.estimate.group[self.axis] for each in shown})
+        )
 
     @property
     def _title(self) -> str:
@@ -205,7 +207,11 @@ class SentimentOfAxis:
         more = len(rest) < compared
         tolerance = number(self.scope.plan.tolerances.sentiment_gap)
         parts = [
-            *([f"{small} shown to be within {tolerance} either way"] if small else []),
+            *(
+                [f"{small} {'was' if small == 1 else 'were'} shown to be within {tolerance} either way"]
+                if small
+                else []
+            ),
             *([f"{open_} could not be settled"] if open_ else []),
             *([f"{none} stood on too few posts or authors to be judged"] if none else []),
         ]
@@ -231,9 +237,10 @@ class SentimentOfAxis:
             block=f"{NAME}.{self.axis}",
         )
 
-    def _blocks(self, means: dict[str, Estimate]) -> tuple[Block, ...]:
+    def _blocks(self, means: dict[str, Estimate], claimed: set[str]) -> tuple[Block, ...]:
         drawn = sorted(
-            (each for each in means if means[each].status == "ok"), key=lambda each: -(means[each].n_posts or 0)
+            (each for each in means if means[each].status == "ok"),
+            key=lambda each: (each not in claimed, -(means[each].n_posts or 0)),
         )
         drawn = drawn[:_MOST_DRAWN]
         if not drawn:
@@ -243,7 +250,7 @@ class SentimentOfAxis:
             (*((means[each].id,) for each in drawn), (f"{NAME}.{NOBODY}.mean",)),
             (*(group_title(each) for each in drawn), "posts that name no group"),
             "mean score of posts that mention the group, names masked",
-            caption=f"VADER's compound score, from {MINUS}1 to 1, with {percent(self.scope.level)} intervals clustered by author."
-            " At most twelve groups drawn.",
+            caption=f"VADER's compound score, from {MINUS}1 to 1, with {percent(self.scope.level)} intervals clustered by"
+            f" {self.scope.voice}. At most twelve groups drawn.",
         )
         return (Block(f"{NAME}.{self.axis}", NAME, self._title, "", chart, (CAVEAT,)),)

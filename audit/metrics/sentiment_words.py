@@ -12,7 +12,7 @@ from audit.metrics.sentiment_sums import NAME, nobody
 from audit.resources import ScorerShift, ScorerShifts, group_title
 from audit.sentiment_scorer import SCORED_CHARACTERS
 from audit.tally import Tally
-from audit.wording import MINUS, count, figure, number, percent, plural
+from audit.wording import MINUS, count, figure, join, number, percent, plural
 
 CAVEAT = (
     "Scores are of the words of a post, by VADER, a list of scored words with rules: not of what the author thinks of the group."
@@ -64,14 +64,17 @@ def own_bias(groups: Sequence[tuple[str, str]], shifts: ScorerShifts) -> str:
         if len(moved) > len(parts):
             told += f" So do names of {plural(len(moved) - len(parts), 'more group')}."
     else:
-        told = f"The scorer gives none of {_whose(groups)} names that we know a score." if measured else ""
+        told = f"The scorer gives no score to any name that we know of {_whose(groups)}." if measured else ""
     if unmeasured:
         told += f" What it makes of {'these' if not measured else 'the other'} names was not checked."
     return f"{told} Names that the list does not know are not masked.".strip()
 
 
 def _whose(groups: Sequence[tuple[str, str]]) -> str:
-    return "the group's" if len(groups) == 1 else "these groups'"
+    """Sentences of several findings stand side by side, so each names its groups."""
+    more = f" and {plural(len(groups) - _NAMED, 'more group')}" if len(groups) > _NAMED else ""
+    named = [group_title(each) for _, each in groups[:_NAMED]]
+    return (", ".join(named) if more else join(named)) + more
 
 
 def _of_group(each: ScorerShift) -> str:

@@ -45,6 +45,8 @@ class Telling:
         The metric.
     claim : str
         Title of a finding, with ``{theme}`` and ``{group}``.
+    themes : str
+        What the themes are of, where a title is of many: "themes of descriptions".
     statement : str
         Its sentence, with ``{rate}``, ``{others}``, ``{theme}``, ``{group}`` and ``{axis}``.
     unit : str
@@ -63,6 +65,7 @@ class Telling:
 
     name: str
     claim: str
+    themes: str
     statement: str
     unit: str
     caption: str
@@ -98,14 +101,15 @@ class ThemesOfAxis:
         """The metric."""
         return self.telling.name
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there are two groups, one of them in enough posts."""
+        return bool(self._enough()) and len(self._groups()) >= 2
+
     def judge(self) -> Judgement:
         """Estimates of every group and theme, a finding for each that is shown, and one for the rest."""
-        groups = [cell[3] for cell in self.tally.cells(self.name, "posts", self.axis) if cell[3] != ANY]
         title = sentence_case(axis_title(self.axis))
-        enough = [each for each in groups if self._posts(each).sum() >= self.scope.plan.floors.posts]
-        if len(enough) == 0 or len(groups) < 2:
-            reason = f"{title}: no group that could be compared is mentioned in {self.scope.plan.floors.posts} posts or more."
-            return Judgement(not_measured=(NotMeasured(self.name, reason),))
+        enough = self._enough()
         pairs = [(group, category) for group in enough for category in self.categories]
         rates = [self._rate(*each) for each in pairs]
         reached = [self._rate_of_reach(*each) for each in pairs] if "rate_of_reach" in self._rates() else []
@@ -118,6 +122,12 @@ class ThemesOfAxis:
         findings += [self._rest(rest, len(contrasts), title)] if rest else []
         estimates = (*rates, *reached, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
+
+    def _groups(self) -> list[str]:
+        return [cell[3] for cell in self.tally.cells(self.name, "posts", self.axis) if cell[3] != ANY]
+
+    def _enough(self) -> list[str]:
+        return [each for each in self._groups() if self._posts(each).sum() >= self.scope.plan.floors.posts]
 
     def _posts(self, group: str) -> Counted:
         return counted(self.tally, (self.name, "posts", self.axis, group))
@@ -247,20 +257,27 @@ class ThemesOfAxis:
         rarer, more = readings.count("shown"), len(rest) < compared
         reading = roll_up([each for each in readings if each != "shown"]) if rarer < len(rest) else "shown"
         parts = [
-            *([f"{rarer} shown to be rarer than around the other groups"] if rarer else []),
             *(
-                [f"{small} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"]
+                [f"{rarer} {'was' if rarer == 1 else 'were'} shown to be rarer than around the other groups"]
+                if rarer
+                else []
+            ),
+            *(
+                [
+                    f"{small} {'was' if small == 1 else 'were'} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"
+                ]
                 if small
                 else []
             ),
             *([f"{open_} could not be settled"] if open_ else []),
             *([f"{none} stood on too few posts or authors to be judged"] if none else []),
         ]
+        themes = f"{'other ' if more else ''}{self.telling.themes}"
         titles: dict[Reading, str] = {
-            "shown_small": f"no {'further ' if more else ''}theme clusters around one group",
-            "inconclusive": f"{'other ' if more else ''}themes could not be settled",
-            "not_assessed": f"{'other ' if more else ''}themes could not be judged",
-            "shown": f"{'the other ' if more else ''}themes are rarer around one group than around the others",
+            "shown_small": f"no {'further ' if more else ''}gap between groups in {self.telling.themes}",
+            "inconclusive": f"{themes} could not be settled",
+            "not_assessed": f"{themes} could not be judged",
+            "shown": f"{themes} are rarer around one group than around the others",
         }
         return Finding(
             id=f"{self.name}.{self.axis}",
@@ -283,13 +300,20 @@ class ThemesOfAxis:
         # Draw the two groups that findings are about, or failing that the two most mentioned.
         about = sorted({each.estimate.group[self.axis] for each in shown}, key=size, reverse=True)
         pair = [*about, *(g for g in sorted(groups, key=size, reverse=True) if g not in about)][:2]
-        ok = {each.id for each in rates if each.status == "ok"}
-        rows, labels = [], []
+        pair.sort(key=size, reverse=True)  # so that a group has one colour in all charts of its axis
+        known = {each.id: each for each in rates}
+        rows, labels, unseen = [], [], dict[str, tuple[str, ...]]()
         for category in self.categories:
             identifiers = tuple(f"{self.name}.{self.axis}.{group}.{category}.rate" for group in pair)
-            if any(each in ok for each in identifiers):
+            drawn = [known[each] for each in identifiers]
+            label = category_words(category).removesuffix(" words").removesuffix(" phrases")
+            if all(each.status == "ok" and not each.value for each in drawn):
+                unseen[label] = identifiers  # a line at zero takes the room of one that says something
+            elif any(each.status == "ok" for each in drawn):
                 rows.append(identifiers)
-                labels.append(category_words(category).removesuffix(" words").removesuffix(" phrases"))
+                labels.append(label)
+        if not rows:
+            rows, labels, unseen = list(unseen.values()), list(unseen), {}
         if not rows or (self.telling.only_shown and not shown):
             return ()
         chart = Chart(
@@ -302,9 +326,23 @@ class ThemesOfAxis:
                 groups=join([group_title(group) for group in pair]),
                 voice=self.scope.voice,
                 level=percent(self.scope.level),
-            ),
+            )
+            + (f" In none of these posts: {join(list(unseen))}." if unseen else ""),
         )
         return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self._caveat,)),)
+
+
+def judge_axes(telling: Telling, tally: Tally, scope: Scope) -> Judgement:
+    """All axes judged, and in one sentence those that have no two groups to compare."""
+    axes = sorted({cell[2] for cell in tally.cells(telling.name, "posts")})
+    categories = [cell[2] for cell in tally.total_cells(telling.name, "category")]
+    every = [ThemesOfAxis(telling, axis, categories, tally, scope) for axis in axes]
+    told = Judgement.sum([each.judge() for each in every if each.is_comparable])
+    lacking = [axis_title(each.axis) for each in every if not each.is_comparable]
+    if not lacking:
+        return told
+    reason = f"{sentence_case(join(lacking))}: no group that could be compared is mentioned in {scope.plan.floors.posts} posts or more."
+    return Judgement.sum([told, Judgement(not_measured=(NotMeasured(telling.name, reason),))])
 
 
 def category_words(category: str) -> str:

@@ -172,7 +172,7 @@ def _intervals(ax: Axes, block: Block, lines: Sequence[Row]) -> None:
             mine = [(y, cell) for y, _, cell in placed if against(cell) is outside]
             _dots(ax, mine, mark, name if any(cell.reference for _, _, cell in placed) else "")
     _references(ax, [(y, cell) for y, _, cell in placed])
-    _missing(ax, placed, low)
+    _missing(ax, placed, low, high)
     legend_below(ax)
 
 
@@ -203,11 +203,26 @@ def _references(ax: Axes, placed: Sequence[tuple[float, Estimate]]) -> None:
             )  # fmt: skip
 
 
-def _missing(ax: Axes, placed: Sequence[tuple[float, int, Estimate]], low: float) -> None:
+def _missing(ax: Axes, placed: Sequence[tuple[float, int, Estimate]], low: float, high: float) -> None:
+    """Why there is no figure, where the other figures of its line leave room; only the first word where none does."""
+    room = 0.4 * (high - low)
     for y, _, each in placed:
-        if each.status != "ok" or each.value is None:
-            words = shortened(reason(each), 60)
+        if each.status == "ok" and each.value is not None:
+            continue
+        drawn = [
+            number
+            for other_y, _, other in placed
+            if round(other_y) == round(y) and other.status == "ok" and other.value is not None
+            for number in (other.low, other.value, other.high)
+            if number is not None
+        ]
+        words = shortened(reason(each), 60)
+        if not drawn or min(drawn) - low > room:
             _beside(ax, low, y, words, GREY)
+        elif high - max(drawn) > room:
+            _beside(ax, max(drawn), y, words, GREY)
+        else:
+            _beside(ax, max(drawn), y, words.split(":", 1)[0] if ":" in words else "no figure", GREY)
 
 
 def _beside(ax: Axes, x: float, y: float, words: str, colour: str) -> None:
@@ -229,7 +244,7 @@ def _bars(ax: Axes, lines: Sequence[Row]) -> None:
         ends = [number for number in (each.value, each.high) if number is not None]
         _beside(ax, max(ends), y, printed(each), INK)
     _references(ax, [(y, each) for y, _, each in placed])
-    _missing(ax, placed, low)
+    _missing(ax, placed, low, high)
     legend_below(ax)
 
 

@@ -129,7 +129,7 @@ class Comparison(comparing.Comparison):
         page = comparison_page(self)
         lines = (*page.skews, *page.moved)[:_MOST_ROWS]
         head = "".join(
-            f"<th scope=col>{each}</th>" for each in ("Figure", "Before", "After", "Change", "Interval", "Reading")
+            f"<th scope=col>{each}</th>" for each in ("Figure", *page.columns, "Change", "Interval", "Reading")
         )
         body = "".join(
             f"<tr><th scope=row>{_text(each.what)}</th><td>{_text(each.before)}</td><td>{_text(each.after)}</td>"

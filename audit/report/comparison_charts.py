@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from audit.comparing import Change, Comparison
 from audit.finding import Block, Chart, Estimate, Findings
 from audit.report.rows import description, rows
 from audit.report.svg import INK, clean
+from audit.resources import group_title
 from audit.wording import join, tick
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _MOST_ROWS = 14
 _MOST_DOUBLINGS = 10
 _AXES = {"ratio": "later figure over earlier one", "difference": "later figure less earlier one"}
+_AXES_OF_GENERATED = {
+    "ratio": "figure in the generated text over that in the training posts",
+    "difference": "figure in the generated text less that in the training posts",
+}
 _TITLES = {"ratio": "Changes as ratios", "difference": "Changes as differences"}
 
 
@@ -47,7 +52,7 @@ def drawings(comparison: Comparison, *, alone: bool = False) -> dict[str, Drawin
         drawn = [each for each in moved if scale == "ratio" or each.unit in ("share", "points")][:_MOST_ROWS]
         if not drawn:
             continue
-        block, findings = _block(scale, drawn)
+        block, findings = _block(scale, drawn, _AXES_OF_GENERATED if comparison.amplification else _AXES)
         more = f" The first {len(drawn)} of {len(moved)} are drawn." if len(drawn) < len(moved) else ""
         label = description(block, rows(block, findings))
         svg = clean(_drawn(block, findings), prefix=f"change{number}", label=label, alone=alone)
@@ -56,7 +61,7 @@ def drawings(comparison: Comparison, *, alone: bool = False) -> dict[str, Drawin
     return made
 
 
-def _block(scale: str, drawn: Sequence[Change]) -> tuple[Block, Findings]:
+def _block(scale: str, drawn: Sequence[Change], axes: Mapping[str, str]) -> tuple[Block, Findings]:
     estimates = tuple(
         Estimate(
             each.id,
@@ -73,14 +78,14 @@ def _block(scale: str, drawn: Sequence[Change]) -> tuple[Block, Findings]:
         )
         for each in drawn
     )
-    chart = Chart("intervals", tuple((each.id,) for each in drawn), tuple(map(_label, drawn)), _AXES[scale])
+    chart = Chart("intervals", tuple((each.id,) for each in drawn), tuple(map(_label, drawn)), axes[scale])
     block = Block(f"changes.{scale}", "", _TITLES[scale], "", chart)
     return block, Findings(audit={}, dataset={}, estimates=estimates)
 
 
 def _label(change: Change) -> str:
     """Short enough for the margin of a chart."""
-    groups = join([value.replace("_", " ") for name, value in change.group.items() if name != "label"])
+    groups = join([group_title(value) for name, value in change.group.items() if name != "label"])
     return ": ".join(each for each in (groups, change.measure.replace("_", " ")) if each)
 
 

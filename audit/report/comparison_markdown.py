@@ -26,12 +26,12 @@ def _parts(page: ComparisonPage) -> Iterator[str]:
     if page.rulers:
         yield "\n## What was not measured alike\n\n"
         rows = [(each.name, each.before, each.after, each.touches) for each in page.rulers]
-        yield _table(("Ruler", "Before", "After", "Touches"), rows)
+        yield _table(("Ruler", *page.columns, "Touches"), rows)
     else:
         yield "\nBoth were measured alike: what touches any figure is the same on both sides.\n"
     if page.differences:
         yield "\nWhat else differs, and touches no figure:\n\n"
-        yield _table(("Ruler", "Before", "After"), [(each.name, each.before, each.after) for each in page.differences])
+        yield _table(("Ruler", *page.columns), [(each.name, each.before, each.after) for each in page.differences])
     yield "\n## Claims\n"
     for title, claims, left_out in page.claims:
         yield f"\n### {title}\n\n"
@@ -49,7 +49,7 @@ def _parts(page: ComparisonPage) -> Iterator[str]:
         ("Shown to have changed little", page.small, page.small_left_out),
         ("Could not be settled", page.unsettled, page.unsettled_left_out),
     ):
-        yield f"\n### {title}\n\n{_changes(lines, left_out)}"
+        yield f"\n### {title}\n\n{_changes(lines, left_out, page.columns)}"
     yield "\n## What could not be compared\n\n"
     yield "".join(f"- {escape(each.name)}: {escape(each.value)}\n" for each in page.not_compared) or "Nothing.\n"
     yield f"\n## Methods and limits\n\n{escape(page.multiplicity)}\n"
@@ -61,11 +61,11 @@ def _statements(lines: Sequence[ChangeLine], left_out: str) -> str:
     return said + (f"\n{escape(left_out)}, in comparison.csv.\n" if left_out else "")
 
 
-def _changes(lines: Sequence[ChangeLine], left_out: str) -> str:
+def _changes(lines: Sequence[ChangeLine], left_out: str, columns: tuple[str, str]) -> str:
     if not lines:
         return "None.\n"
     rows = [(each.what, each.before, each.after, each.change, each.interval) for each in lines]
-    table = _table(("Figure", "Before", "After", "Change", "Interval"), rows)
+    table = _table(("Figure", *columns, "Change", "Interval"), rows)
     return table + (f"\n{escape(left_out)}, in comparison.csv.\n" if left_out else "")
 
 

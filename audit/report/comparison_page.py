@@ -88,6 +88,7 @@ class ComparisonPage:
     old: str
     new: str
     version: str
+    columns: tuple[str, str]
 
 
 def comparison_page(comparison: Comparison) -> ComparisonPage:
@@ -131,6 +132,7 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         old=old,
         new=new,
         version=line(comparison.version),
+        columns=("Training posts", "Generated text") if comparison.amplification else ("Before", "After"),
     )
 
 

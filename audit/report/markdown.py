@@ -56,6 +56,8 @@ def _parts(content: Page) -> Iterator[str]:
         yield f"\n## {escape(chapter.title)}\n"
         if chapter.question:
             yield f"\n*{escape(chapter.question)}*\n"
+        if chapter.caveats:
+            yield f"\n**Read all of this section with care.** {escape(' '.join(chapter.caveats))}\n"
         yield from _chapter(chapter)
     yield f"\n## Methods and limits\n\n{escape(content.multiplicity)}\n"
     for card in content.cards:

@@ -13,6 +13,7 @@ from audit.errors import AuditError, did_you_mean
 from audit.finding import Estimate
 from audit.report import json_file
 from audit.report.report import Report
+from audit.report.sections import title_of
 from audit.report.summary import Claim, Summary, summary
 from audit.report.visible import visible
 
@@ -174,7 +175,12 @@ class Findings(finding.Findings):
         blocks = {each.id: each for each in self.blocks}
         for name in [each for each in wanted if each in blocks][:5]:
             drawn = picture(blocks[name], self, prefix=f"postaudit-{file_stem(name)}", ink="currentColor")
-            yield f"<figure>{drawn}<figcaption>{_text(blocks[name].title)}</figcaption></figure>"
+            section = title_of(blocks[name].metric, self)
+            yield f"<figure>{drawn}<figcaption>{_text(section)}: {_text(blocks[name].title)}</figcaption></figure>"
+
+    def __repr__(self) -> str:
+        """As in a notebook, for a prompt: the fields run to thousands of lines."""
+        return str(self)
 
     def __str__(self) -> str:
         first = summary(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -71,7 +71,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the page."""
+    """A section of the page; ``caveats`` hold for all of its parts, which have only their own besides."""
 
     title: str
     anchor: str
@@ -79,6 +79,7 @@ class Chapter:
     question: str
     parts: tuple[Part, ...]
     left_out: str
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,14 +188,26 @@ def _chapter(section: Section, findings: Findings, drawings: Mapping[str, str], 
         Panel(panel.block, tuple(each for each in panel.findings if each.id in kept))
         for panel in section.panels[:MOST_CLAIMS]
     ]
+    parts = tuple(_part(each, findings, drawings, budget) for each in panels if each.block or each.findings)
+    shared = _shared(parts)
     return Chapter(
         title=line(section.title),
         anchor=f"section-{anchor(section.metric)}",
         address=fragment(f"section-{section.metric}"),
         question=line(section.question),
-        parts=tuple(_part(each, findings, drawings, budget) for each in panels if each.block or each.findings),
+        parts=tuple(
+            replace(each, caveats=tuple(said for said in each.caveats if said not in shared)) for each in parts
+        ),
         left_out=more_than(len(ranked), MOST_CLAIMS),
+        caveats=shared,
     )
+
+
+def _shared(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """What all of several parts have to be read with: eight times the same sentence is read by nobody."""
+    if len(parts) < 2:
+        return ()
+    return tuple(said for said in parts[0].caveats if all(said in each.caveats for each in parts))
 
 
 def _part(panel: Panel, findings: Findings, drawings: Mapping[str, str], budget: _Budget) -> Part:

@@ -125,7 +125,7 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
     printed = {each.id for each in findings.findings if measured.intersection(each.estimates)}
     counted = [each for each in by_reading["not_assessed"] if each.identifier in printed]
     unchecked = [
-        *(_unchecked(title_of(each.metric, findings), each.reason) for each in findings.not_measured),
+        *_not_measured(findings),
         *(_unchecked(each.title, each.statement) for each in by_reading["not_assessed"] if each not in counted),
     ]
     return Summary(
@@ -139,6 +139,14 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
         unchecked=tuple(unchecked),
         counted=tuple(counted),
     )
+
+
+def _not_measured(findings: Findings) -> list[Unchecked]:
+    """What was not measured, a reason that several metrics share said once."""
+    by_reason: dict[str, list[str]] = {}
+    for each in findings.not_measured:
+        by_reason.setdefault(each.reason, []).append(title_of(each.metric, findings))
+    return [_unchecked("; ".join(dict.fromkeys(whose)), reason) for reason, whose in by_reason.items()]
 
 
 def _unchecked(what: str, why: str) -> Unchecked:

@@ -88,6 +88,15 @@ def test_whom_a_post_is_about_is_no_attribute_of_its_author():
     assert roles == {"text": ["comment"], "label:Race": ["Race"], "votes": ["gender"]}
 
 
+def test_whom_a_post_is_about_is_no_label_where_the_plan_names_the_labels():
+    columns = {"comment": TEXT, "Race": ["No_race", "African", "Arab", "No_race"], "label": ["a", "b", "a", "b"]}
+    assert set(mapped(columns)[0]) == {"text", "label:Race", "label:label"}
+    roles, found = mapped(columns, Plan.make({"labels": ["label"]}))
+    assert set(roles) == {"text", "label:label"}
+    assert dict(found.unused)["Race"].startswith("says whom a post is about")
+    assert set(mapped(columns, Plan.make({"labels": ["label", "Race"]}))[0]) == {"text", "label:Race", "label:label"}
+
+
 def test_ids_rounded_upstream_give_way_to_handles():
     """FiveThirtyEight's troll tweets: ``external_author_id`` went through a float, ``author`` did not."""
     roles, found = mapped(

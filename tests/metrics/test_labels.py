@@ -314,3 +314,17 @@ def test_without_a_lexicon_or_an_attribute_each_side_says_what_it_lacks(judged, 
     assert "no attribute of authors is stated" in told.reasons
     assert "No post is in a language that there is a lexicon for" in told.reasons
     assert estimate(told, "yes.everyone.rate").value == 0.25
+
+
+def test_the_chart_draws_the_groups_of_its_claims_before_higher_rates(judged):
+    """Thirteen groups, twelve lines: the claim is about the one with the lowest rate."""
+    nations = ("americans", "canadians", "mexicans", "germans", "italians", "russians", "ukrainians", "koreans", "iraqis",
+               "syrians", "brazilians", "nigerians")  # fmt: skip
+    rows = [row for i, each in enumerate(nations) for label, number in (("yes", 30), ("no", 30))
+            for row in posts(number, f"n{i}x", label, words=f"with the {each}")]  # fmt: skip
+    rows += posts(15, "s", "yes", words="with the somalis") + posts(300, "s", "no", words="with the somalis")
+    told = judged("labels", rows)
+    assert any("somali" in name for name in told.findings)
+    (block,) = [each for each in told.judgement.blocks if "nationality" in each.id]
+    assert len(block.chart.labels) == 12
+    assert "Somali people" in block.chart.labels

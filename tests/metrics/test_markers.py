@@ -76,7 +76,7 @@ def test_the_statement_prints_the_rates(judged):
 def test_a_theme_that_is_rarer_is_said_and_makes_no_finding_of_its_own(judged):
     told = judged("markers", ROWS)
     assert "markers.gender.men.appearance" not in told.findings
-    assert "shown to be rarer than around the other groups" in told.findings["markers.gender"].statement
+    assert "1 was shown to be rarer than around the other groups" in told.findings["markers.gender"].statement
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,8 @@ def test_counts_of_the_rest_add_up_to_the_comparisons(judged):
     told = judged("markers", ROWS)
     statement = told.findings["markers.gender"].statement
     numbers = [
-        int(each.replace(",", "")) for each in re.findall(r"\b[\d,]+(?= (?:comparisons|shown|could|stood))", statement)
+        int(each.replace(",", ""))
+        for each in re.findall(r"\b[\d,]+(?= (?:comparisons|was|were|could|stood))", statement)
     ]
     shown = [name for name in told.findings if name.count(".") == 3]
     compared = [each for each in told.estimates.values() if each.measure == "ratio"]
@@ -213,3 +214,42 @@ def test_one_group_alone_has_nothing_to_be_compared_with(judged, well_said):
     well_said(told.judgement)
     assert not [each for each in told.estimates if each.startswith("markers.gender")]
     assert "Gender: no group that could be compared" in told.reasons
+
+
+def test_axes_with_nothing_to_compare_share_a_sentence(judged):
+    rows = [*saying("the muslims walked", 50, "m"), *saying("the refugees walked", 50, "r")]
+    told = judged("markers", rows)
+    gaps = [each.reason for each in told.judgement.not_measured if "could be compared" in each.reason]
+    assert len(gaps) == 1
+    assert "religion" in gaps[0].lower()
+    assert "nationality and migration" in gaps[0].lower()
+
+
+def test_a_theme_that_nobody_uses_takes_no_line_of_the_chart(judged):
+    (block,) = judged("markers", ROWS).judgement.blocks
+    assert block.chart.labels == ("appearance",)
+    assert "In none of these posts: " in block.chart.caption
+    assert "victimhood" in block.chart.caption
+
+
+def test_where_nobody_uses_any_theme_the_chart_says_so(judged):
+    rows = [*saying("the women walked", 100, "w"), *saying("the men walked", 100, "m")]
+    (block,) = judged("markers", rows).judgement.blocks
+    assert len(block.chart.labels) == 13
+    assert "In none" not in block.chart.caption
+
+
+@pytest.mark.parametrize("metric", ["markers", "descriptions"])
+def test_in_german_it_is_english_that_is_missing(metric, judged):
+    rows = [
+        {"text": "die Frauen gehen heute mit den Kindern nach Hause", "lang": "de", "author_id": f"a{i}"}
+        for i in range(40)
+    ]
+    reasons = judged(metric, rows).reasons
+    assert "No post is in English, and this has words for no other language" in reasons
+    assert "German" not in reasons
+
+
+def test_titles_tell_descriptions_from_words_in_the_same_post(judged):
+    titles = [judged(metric, ROWS).findings[f"{metric}.gender"].title for metric in ("markers", "descriptions")]
+    assert titles[0] != titles[1]

@@ -349,3 +349,26 @@ def test_parts_of_two_versions_are_not_compared(judged):
     assert not said.estimates
     assert "different versions" in said.not_measured[0].reason
     assert dataclasses.is_dataclass(said)
+
+
+NATIONS = ("americans", "canadians", "mexicans", "germans", "italians", "russians", "ukrainians", "koreans", "iraqis",
+           "syrians", "brazilians", "nigerians", "somalis")  # fmt: skip
+
+
+def test_the_chart_draws_the_groups_of_its_claims_before_larger_ones(judged):
+    """Thirteen groups, twelve lines: the claim is about the one that fewest posts mention."""
+    rows = [row for each in NATIONS[:-1] for words in (HAPPY, SAD) for row in about(each, words, 40, f"{each}{words}")]
+    rows += about(NATIONS[-1], "it was horrible and sad and they were killed", 50, "few") + saying(PLAIN, 100, "none")
+    told = judged(NAME, rows)
+    claims = [name for name in told.findings if "somali" in name]
+    assert claims
+    (block,) = told.judgement.blocks
+    assert len(block.chart.labels) == 13
+    assert "Somali people" in block.chart.labels
+
+
+def test_what_the_scorer_makes_of_names_names_them(judged):
+    told = judged(NAME, about("somalis", SAD, 60, "s") + about("mexicans", HAPPY, 60, "m") + saying(PLAIN, 100, "n"))
+    said = " ".join(each for finding in told.findings.values() for each in finding.caveats)
+    assert "the group's" not in said
+    assert "The scorer gives no score to any name that we know of Mexican people and Somali people." in said

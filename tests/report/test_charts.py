@@ -261,3 +261,23 @@ def test_a_chart_is_cheap(example):
         charts.picture(example.blocks[0], example)
         spent.append(time.process_time() - started)
     assert min(spent) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "at", "words"),
+    [
+        (0.0, 0.05, 0.05, "hidden: fewer than 10 authors"),
+        (0.6, 0.9, 0.0, "hidden: fewer than 10 authors"),
+        (0.1, 0.9, 0.9, "hidden"),
+    ],
+)
+def test_words_for_a_hidden_figure_leave_the_other_figure_of_the_line_alone(low, high, at, words):
+    shown = Estimate("a.x", "m", "rate", {"g": "x"}, (low + high) / 2, low, high, "share", 100, 50)
+    gone = Estimate("a.y", "m", "rate", {"g": "y"}, None, None, None, "share", None, None, status="suppressed",
+                    note="hidden: fewer than 10 authors")  # fmt: skip
+    wide = Estimate("b.x", "m", "rate", {"g": "x"}, 0.5, 0.0, 1.0, "share", 100, 50)
+    chart = Chart("paired", (("a.x", "a.y"), ("b.x",)), ("a", "b"), "share", series=("x", "y"))
+    findings = Findings(audit={}, dataset={}, estimates=(shown, gone, wide))
+    (text,) = charts.draw(Block("b", "m", "B", "", chart), findings).texts
+    assert text.get_text() == words
+    assert text.xy[0] == pytest.approx(at)

@@ -143,3 +143,12 @@ def test_figures_are_drawn_of_what_moved(comparison, tmp_path):
     assert drawn
     assert set(drawn) <= {"changes.ratio.svg", "changes.difference.svg"}
     assert not (folder / "comparison.html").exists()
+
+
+def test_columns_are_called_what_they_are_of(example, later):
+    assert "| Before | After |" in audit.compare(example, later).markdown()
+    told = audit.compare(
+        example, replace(later, dataset={**later.dataset, "generated": {"cluster": "prompt", "clusters": 9}})
+    )
+    assert "| Training posts | Generated text |" in told.markdown()
+    assert "Before" not in told.html()

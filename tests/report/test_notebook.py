@@ -152,3 +152,12 @@ def test_names_of_the_room_are_loaded_when_asked_for():
     assert audit.report.Report is Report
     with pytest.raises(AttributeError):
         _ = audit.report.Nothing
+
+
+def test_a_prompt_shows_the_ranked_table_and_not_the_fields(mine):
+    assert repr(mine) == str(mine)
+    assert "Estimate(" not in repr(mine)
+
+
+def test_a_chart_in_a_notebook_says_which_section_it_is_of(mine):
+    assert "Who is in the data: " in mine._repr_html_()

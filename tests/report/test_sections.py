@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from audit.finding import Finding, Findings
+from audit.finding import Block, Chart, Finding, Findings, NotMeasured
+from audit.report.page import page
+from audit.report.report import Report
 from audit.report.sections import sections
 from audit.report.summary import NOTHING_SHOWN, summary
 
@@ -97,3 +99,27 @@ def test_a_headline_that_is_not_there_or_hidden_prints_no_figure(example):
     hidden = replace(example.findings[0], headline="representation.gender.agender.share_of_posts")
     printed = summary(replace(example, findings=(hidden,))).shown[0]
     assert (printed.figure, printed.interval) == ("", "hidden: fewer than 10 authors")
+
+
+def test_a_reason_that_several_metrics_share_is_told_once(example):
+    once = NotMeasured("markers", "No post is in English.")
+    both = replace(example, not_measured=(once, NotMeasured("mentions", "No post is in English.")))
+    told = [each for each in summary(both).unchecked if each.why == "No post is in English."]
+    assert len(told) == 1
+    assert ";" in told[0].what
+
+
+def test_what_all_parts_of_a_section_are_read_with_is_told_once(example):
+    """A sentence of every part stands at the head of the section; one of a single part stays with it."""
+    blocks = tuple(
+        Block(f"m.{name}", "m", name, "", Chart("intervals", (), (), "x"), caveats=("Of all.", f"Of {name}."))
+        for name in ("a", "b")
+    )
+    several = replace(example, blocks=blocks, findings=(), estimates=(), methods=({"name": "m", "title": "M"},))
+    (chapter,) = page(several, {}).chapters
+    assert chapter.caveats == ("Of all.",)
+    assert [each.caveats for each in chapter.parts] == [("Of a.",), ("Of b.",)]
+    told = Report(several)
+    assert told.html().count("Of all.") == told.markdown().count("Of all.") == 1
+    (chapter,) = page(replace(several, blocks=blocks[:1]), {}).chapters
+    assert (chapter.caveats, chapter.parts[0].caveats) == ((), ("Of all.", "Of a."))
