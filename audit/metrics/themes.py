@@ -114,7 +114,7 @@ class ThemesOfAxis:
         rates = [self._rate(*each) for each in pairs]
         reached = [self._rate_of_reach(*each) for each in pairs] if "rate_of_reach" in self._rates() else []
         printed = {pair: each.value is not None for pair, each in zip(pairs, rates, strict=True)}
-        hidden = {each: [g for g in groups if not printed.get((g, each))] for each in self.categories}
+        hidden = {each: [g for g in self._groups() if not printed.get((g, each))] for each in self.categories}
         contrasts = with_q_values(self._contrast(*each, hidden[each[1]]) for each in pairs)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
