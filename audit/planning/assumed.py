@@ -87,7 +87,7 @@ def assumed_comparisons(
     if not comparisons:
         comparisons = _in_general(plan, assumptions)
     left_out.append(
-        "Mentions, markers and labels by mentioned group: how often groups are mentioned is not known before a pilot."
+        "Mentions, descriptions, markers and labels by mentioned group: how often groups are mentioned is not known before a pilot."
     )
     return comparisons, left_out
 

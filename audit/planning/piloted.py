@@ -14,8 +14,15 @@ from audit.statistics.quantiles import two_sided_quantile
 from audit.wording import join, percent
 
 _LABELS, _MARKERS, _MENTIONS, _REPRESENTATION = "labels", "markers", "mentions", "representation"
+_DESCRIPTIONS = "descriptions"
 #: Measures that are comparisons with a tolerance in the plan, and which one.
-_TOLERANCES = {_REPRESENTATION: "share_gap", _LABELS: "label_gap", _MARKERS: "rate_ratio", _MENTIONS: "rate_ratio"}
+_TOLERANCES = {
+    _REPRESENTATION: "share_gap",
+    _LABELS: "label_gap",
+    _DESCRIPTIONS: "rate_ratio",
+    _MARKERS: "rate_ratio",
+    _MENTIONS: "rate_ratio",
+}
 #: Keys of an estimate's group that name no group of people.
 _NO_GROUPS = ("label", "value", "marker")
 #: Ends the name of a measure that stands on a calibration too, whose error no number of posts makes smaller.
@@ -142,7 +149,8 @@ def _title(estimate: Estimate) -> str:
         side = "by" if estimate.measure.endswith("author") else "that mention"
         label, value = estimate.group.get("label", ""), estimate.group.get("value", "")
         return f"Label {label!r} = {value!r} on posts {side} {groups}, against the others"
-    if estimate.metric == _MARKERS:
+    if estimate.metric in (_MARKERS, _DESCRIPTIONS):
+        place = "descriptions of" if estimate.metric == _DESCRIPTIONS else "posts that mention"
         category = estimate.group.get("marker", "").replace("_", " ")
-        return f"Words of {category} in posts that mention {groups}, against the others"
+        return f"Words of {category} in {place} {groups}, against the others"
     return f"Mentions of {groups}: {estimate.measure.replace('_', ' ')}"
