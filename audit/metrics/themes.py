@@ -215,7 +215,7 @@ class ThemesOfAxis:
         )
         floor = self.scope.plan.floors.authors
         if tells(((self._marked(each, category), self._posts(each)) for each in hidden if each != group), floor):
-            estimate = coarse(estimate, other_marked, other_posts, floor)
+            estimate = coarse(estimate, other_marked, other_posts, floor, tolerance)
         return Contrast(estimate, tolerance, null=1.0)
 
     def _finding(self, contrast: Contrast) -> Finding:
