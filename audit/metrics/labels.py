@@ -39,7 +39,7 @@ from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_counts import IN_LANGUAGE, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
-from audit.metrics.language import count_language, of_pairs
+from audit.metrics.language import count_elsewhere, count_language, of_pairs
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally
@@ -66,6 +66,7 @@ class Labels:
         read = posts.column("text") is not None
         if read:
             count_language(tally, NAME, posts)
+            count_elsewhere(tally, NAME, posts)
         for label, column in labels:
             values, codes, known = coded(column)
             if len(values) > _TOO_MANY_IN_A_BATCH:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from audit.author_sets import distinct
 from audit.finding import NotMeasured
 from audit.language_detection import RIGHT, version
+from audit.metrics.counting import add_groups
 from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.resources import language_title, lexicon_languages, running_share
@@ -28,6 +29,8 @@ _LEAST_OF_RUNNING = 0.375
 FUNCTION_WORD_FLOOR = 0.15
 #: Cell of posts that lexicons are read against, in any language.
 READ = "read"
+#: Cells of posts in other languages than English that mention a group.
+ELSEWHERE = "outside English"
 
 
 def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | None = None) -> None:
@@ -98,9 +101,21 @@ def tells_language(tally: Tally, metric: str, axis: str, group: str, floor: int)
     """Whether the number of posts in which a group can be recognised would tell that of a language of too few authors.
 
     It lacks the posts of languages whose lexicon does not name the group, and of other groups the whole number is printed.
+    And themes are counted in English alone, beside which a count in all languages tells what is named in the others.
     """
     _, lacking = naming(tally, metric, axis, group)
+    if 0 < tally.authors_at_least((metric, ELSEWHERE, axis, group)) < floor:
+        return True
     return any(0 < tally.authors_at_least((metric, READ, each)) < floor for each in lacking)
+
+
+def count_elsewhere(tally: Tally, metric: str, posts: PostBatch) -> None:
+    """Count posts in other languages than English that strictly mention each group."""
+    features = posts.features
+    if set(features.languages) <= {"en"}:
+        return
+    post, group = of_pairs(features.strict_pairs, posts.covered & ~posts.english)
+    add_groups(tally, [(metric, ELSEWHERE, *each) for each in features.groups], group, posts.bucket[post])
 
 
 def languages_read(tally: Tally) -> tuple[str, ...]:

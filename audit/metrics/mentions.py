@@ -52,6 +52,7 @@ from audit.metrics.contrast import (
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import (
     READ,
+    count_elsewhere,
     count_language,
     detected,
     doubtful,
@@ -93,6 +94,7 @@ class Mentions:
         if posts.column("text") is None:
             return tally
         count_language(tally, NAME, posts)
+        count_elsewhere(tally, NAME, posts)
         features, read = posts.features, posts.covered
         likes = reach(posts)
         if likes is not None:

@@ -93,7 +93,8 @@ def test_a_language_of_a_few_authors_does_not_follow_from_the_denominators(judge
     assert (exact.estimates[own].n_posts, few.estimates[own].n_posts) == (137, None)
     assert few.estimates[own].value == float(f"{few.estimates[own].value:.2g}") > 0
     assert "language" in few.estimates[own].note
-    assert few.estimates["mentions.gender.women.posts"].n_posts == 143
+    # The six authors who write Spanish name women too, which English counts of themes would tell.
+    assert few.estimates["mentions.gender.women.posts"].n_posts is None
     caveats = [" ".join(each.findings["mentions.gender"].caveats) for each in (exact, few)]
     assert "Spanish (30%)" in caveats[0]
     assert "Spanish" not in caveats[1]
@@ -136,3 +137,15 @@ def test_posts_without_text_are_neither_english_nor_left_out(judged):
     result = judged("mentions", posts(ENGLISH, 100) + empty)
     assert result.estimates["mentions.gender.women.posts"].n_posts == 100
     assert "not in English" not in result.reasons
+
+
+def test_mentions_in_another_language_by_a_few_authors_do_not_follow_from_english_counts(judged):
+    """Themes are of English posts alone: 104 mentions in all less 100 in English would tell of 4."""
+    english = posts(ENGLISH, 100, lang="en") + posts(ENGLISH.replace("women", "people"), 200, lang="en")
+    neutral = posts("ayer por la tarde fueron al mercado y compraron mucha fruta fresca de la tierra", 40, lang="es")
+    few, many = posts(SPANISH, 4, lang="es"), posts(SPANISH, 30, lang="es")
+    told = judged("mentions", english + neutral + few).estimates["mentions.gender.women.posts"]
+    assert (told.n_posts, told.n_authors) == (None, None)
+    assert told.value == round(1000 * 104 / 344, -1)
+    exact = judged("mentions", english + neutral + many).estimates["mentions.gender.women.posts"]
+    assert exact.n_posts == 370
