@@ -67,6 +67,7 @@ FIELD_NAMES: tuple[str, ...] = tuple(SCHEMA.names)
 
 Bools = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
 
 
 class Features(Protocol):
@@ -179,10 +180,34 @@ class PostBatch:
         read: Bools = self.features.language == languages.index("en")
         return read
 
+    @functools.cached_property
+    def authors_by_language(self) -> Mapping[str, Keys]:
+        """The stated authors of posts read in each language, each once, ascending; several metrics ask for them."""
+        features = self.features
+        rows = (self.has_author & (features.language == i) for i in range(len(features.languages)))
+        keys = (_once(self.author_key[each]) for each in rows)
+        return dict(zip(features.languages, keys, strict=True))
+
+    @functools.cached_property
+    def english_authors_by_group(self) -> Mapping[int, Keys]:
+        """The stated authors of posts in English that strictly mention each group, by index of the group, as above."""
+        post, group = self.features.strict_pairs
+        kept = (self.english & self.has_author)[post]
+        post, group = post[kept], group[kept]
+        order = np.argsort(group, kind="stable")
+        bounds = np.flatnonzero(np.diff(group[order])) + 1
+        parts = np.split(order, bounds) if len(order) else []
+        return {int(group[rows[0]]): _once(self.author_key[post[rows]]) for rows in parts}
+
     def column(self, name: str) -> pa.Array | None:
         """A column of the batch, or None if the source has no such field."""
         index = self.table.schema.get_field_index(name)
         return None if index < 0 else self.table.column(index)
+
+
+def _once(keys: Keys) -> Keys:
+    in_order = np.sort(keys)
+    return in_order[np.r_[True, in_order[1:] != in_order[:-1]]] if len(keys) else keys
 
 
 def author_bucket(author_key: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:

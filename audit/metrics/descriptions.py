@@ -42,7 +42,7 @@ import numpy.typing as npt
 from audit import resources
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.counting import add_group_authors, add_groups
+from audit.metrics.counting import add_groups
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
 from audit.posts import PostBatch
@@ -90,7 +90,8 @@ class Descriptions:
         everyone = [(axis, ANY) for axis in axes]
         cells: list[Cell] = [(NAME, "posts", *each) for each in features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
-        add_group_authors(tally, cells, group, posts.author_key[post], posts.has_author[post])
+        for index, keys in posts.english_authors_by_group.items():
+            tally.add_authors(cells[index], keys)
         any_post, any_axis = _once(post, axis_of[group], len(axes))
         add_groups(tally, [(NAME, "posts", *each) for each in everyone], any_axis, posts.bucket[any_post])
         for category in _categories(features.categories):

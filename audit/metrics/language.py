@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from audit.author_sets import distinct
 from audit.finding import NotMeasured
 from audit.language_detection import RIGHT, version
 from audit.metrics.counting import add_groups
@@ -54,7 +53,7 @@ def count_language(tally: Tally, metric: str, posts: PostBatch, *, only: str | N
     for i, language in chosen:
         own = features.language == i
         tally.count((metric, READ, language), posts.bucket[own])
-        tally.add_authors((metric, READ, language), distinct(posts.author_key[own & posts.has_author]))
+        tally.add_authors((metric, READ, language), posts.authors_by_language[language])
         tally.add_total((metric, "tokens", language), int(features.tokens[own].sum()))
         tally.add_total((metric, "function words", language), int(features.function_words[own].sum()))
         silent = own & ~stated

@@ -39,7 +39,7 @@ import numpy.typing as npt
 
 from audit.finding import Judgement
 from audit.metrics.base import Scope
-from audit.metrics.counting import add_group_authors, add_groups, reach
+from audit.metrics.counting import add_groups, reach
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
 from audit.posts import PostBatch
@@ -62,6 +62,7 @@ TELLING = Telling(
     caveat=CAVEAT,
     unvalidated=UNVALIDATED,
     overlapping=frozenset({ESSENTIALISING}),
+    only_shown=True,
 )
 
 
@@ -82,7 +83,8 @@ class Markers:
         post, group = of_pairs(features.strict_pairs, english)
         cells = [(NAME, "posts", *each) for each in features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
-        add_group_authors(tally, cells, group, posts.author_key[post], posts.has_author[post])
+        for index, keys in posts.english_authors_by_group.items():
+            tally.add_authors(cells[index], keys)
         likes = reach(posts)
         if likes is not None:
             add_groups(

@@ -232,11 +232,11 @@ def test_a_theme_that_nobody_uses_takes_no_line_of_the_chart(judged):
     assert "victimhood" in block.chart.caption
 
 
-def test_where_nobody_uses_any_theme_the_chart_says_so(judged):
+def test_where_nothing_is_shown_nothing_is_drawn(judged):
     rows = [*saying("the women walked", 100, "w"), *saying("the men walked", 100, "m")]
-    (block,) = judged("markers", rows).judgement.blocks
-    assert len(block.chart.labels) == 13
-    assert "In none" not in block.chart.caption
+    told = judged("markers", rows)
+    assert told.judgement.blocks == ()
+    assert "markers.gender" in told.findings
 
 
 @pytest.mark.parametrize("metric", ["markers", "descriptions"])
