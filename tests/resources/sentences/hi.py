@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("मोहल्ले की औरतें साथ खाना बनाती हैं।", {"women"}),
     ("महिलाओं ने बैठक की।", {"women"}),
@@ -75,22 +70,3 @@ UNNAMED = [
     "kali chai banao.",
     "bhai mera man nahi lagta.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "hi"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "hi") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()

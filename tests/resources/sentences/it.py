@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("Le donne del quartiere organizzano il mercato.", {"women"}),
     ("Mio padre e mia sorella giocano a scacchi.", {"men", "women"}),
@@ -74,22 +69,3 @@ UNNAMED = [
     "Parla bene arabo e cinese.",
     "Il pastore tedesco dorme.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "it"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "it") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()

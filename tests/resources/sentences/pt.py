@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("As mulheres do bairro organizam a feira.", {"women"}),
     ("O meu pai e a minha irmã jogam xadrez.", {"men", "women"}),
@@ -73,22 +68,3 @@ UNNAMED = [
     "Fala bem árabe e chinês.",
     "O mercado negro foi fechado.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "pt"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "pt") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()

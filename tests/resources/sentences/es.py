@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("Las mujeres del barrio cocinan juntas.", {"women"}),
     ("Mi hermano y mi hermana juegan al ajedrez.", {"men", "women"}),
@@ -70,22 +65,3 @@ UNNAMED = [
     "El autobús está parado en la esquina.",
     "La casa blanca tiene un jardín.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "es"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "es") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()

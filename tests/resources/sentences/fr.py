@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("Les femmes du quartier organisent un marché.", {"women"}),
     ("Mon père et ma sœur jouent aux échecs.", {"men", "women"}),
@@ -73,22 +68,3 @@ UNNAMED = [
     "Il parle couramment arabe et chinois.",
     "Une clé USB et un ordinateur.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "fr"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "fr") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()

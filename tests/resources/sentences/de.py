@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("Die Frauen in der Nachbarschaft kochen gern.", {"women"}),
     ("Mein Bruder und meine Schwester spielen Schach.", {"men", "women"}),
@@ -68,22 +63,3 @@ UNNAMED = [
     "Die jüdische Küche kennt viele Suppen.",
     "Saudi-Arabien liegt am Meer.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "de"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "de") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from audit.plan import Plan
-from audit.text_reader import text_reader
-
 NAMED = [
     ("النساء في الحي يطبخن معا.", {"women"}),
     ("تحدثت المعلمة مع امرأة عند الباب.", {"women"}),
@@ -79,22 +74,3 @@ UNNAMED = [
     "الأرض الفقيرة لا تنبت.",
     "عندي مرة أخرى سؤال.",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return text_reader(Plan.make({"dataset": {"language": "ar"}}))
-
-
-def strict(reader, text):
-    return {group for span in reader.spans(text, "ar") for _, group, tier in span.says if tier == "strict"}
-
-
-@pytest.mark.parametrize(("text", "groups"), NAMED, ids=[text for text, _ in NAMED])
-def test_names_strictly(reader, text, groups):
-    assert strict(reader, text) == groups
-
-
-@pytest.mark.parametrize("text", UNNAMED)
-def test_names_nobody_strictly(reader, text):
-    assert strict(reader, text) == set()
