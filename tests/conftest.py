@@ -62,6 +62,11 @@ def postaudit(capsys, monkeypatch) -> Iterator:
     restore()
 
 
+def _hearing() -> None:
+    """Signals as a terminal leaves them: tests that run in the background inherit an interrupt that is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture(scope="session")
 def spawn():
     """Start the command in a process of its own; returns a Popen."""
@@ -71,7 +76,7 @@ def spawn():
         command = [sys.executable, *python, "-m", "audit", *map(str, arguments)]
         return subprocess.Popen(
             command, stdin=stdin, stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
-            env=environment, preexec_fn=before, start_new_session=True,
+            env=environment, preexec_fn=before or _hearing, start_new_session=True,
         )  # fmt: skip
 
     return start
