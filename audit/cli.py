@@ -19,12 +19,12 @@ from audit.cli_compare import compare
 from audit.cli_power import power
 from audit.cli_weights import weights
 from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
-from audit.errors import OutputError, PlanError, SourceError, did_you_mean
-from audit.plan_options import chosen_plan, plan_options, words
+from audit.errors import OutputError, PlanError, SourceError
+from audit.format_options import FORMATS, formats_of, one_format, rendered
+from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
 SEVERITIES = ("high", "medium", "low")
-FORMATS = ("json", "html", "md", "csv", "svg")
 QUOTES = ("none", "masked", "verbatim")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 #: Claims that the terminal lists; a table with many labels can show a hundred.
@@ -89,10 +89,10 @@ def run(**given: Any) -> int:
     from audit.quoting import evidence_files
 
     start_logging(verbose=given["verbose"])
-    formats = _formats(given["formats"])
+    formats = formats_of(given["formats"])
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
-        _one_format(formats)
+        one_format(formats)
         if given["quotes"] not in (None, "none"):
             raise PlanError(f"--quotes {given['quotes']}: passages go into a folder.", hint="For example -o reports")
     else:
@@ -130,31 +130,11 @@ def _describe(posts: Any, *, quiet: bool) -> None:
         say(line, quiet=quiet)
 
 
-def _one_format(formats: tuple[str, ...]) -> str:
-    if len(formats) > 1 or "svg" in formats:
-        raise PlanError(
-            f"-o - prints one format, and --format names {', '.join(formats)}.",
-            hint="For example --format md; without --format it is json.",
-        )
-    return formats[0] if formats else "json"
-
-
 def _rendered(findings: Any, formats: tuple[str, ...], facts: Any = None) -> bytes:
     """One format, for standard output."""
     from audit.report.notebook import Report
 
-    report = Report(findings, run_facts=facts)
-    makers: dict[str, Any] = {"json": report.json, "html": report.html, "md": report.markdown, "csv": report.csv}
-    made: str | bytes = makers[_one_format(formats)]()
-    return made if isinstance(made, bytes) else made.encode()
-
-
-def _formats(text: str | None) -> tuple[str, ...]:
-    wanted = words(text) or ()
-    for each in wanted:
-        if each not in FORMATS:
-            raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, FORMATS))
-    return wanted
+    return rendered(Report(findings, run_facts=facts), formats)
 
 
 def _gate(findings: Any, fail_on: str | None) -> int:
@@ -248,7 +228,7 @@ def merge(
     """Add tallies, judge, report."""
     from audit import api
 
-    wanted = _formats(formats)
+    wanted = formats_of(formats)
     if str(output) != "-":
         api.check_folder(output)
     findings = api.merge(tallies, plan=config)
@@ -274,7 +254,7 @@ def report(findings: Path, output: Path, formats: str | None) -> None:
     from audit.report.notebook import Findings
 
     path = findings / "findings.json" if findings.is_dir() else findings
-    _deliver(Findings.read(path), output, _formats(formats), _facts(path.with_name("run.json")))
+    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")))
 
 
 def _facts(path: Path) -> Any:

@@ -8,11 +8,9 @@ from typing import Any
 import click
 
 from audit.console import put, say, tell
-from audit.errors import PlanError, did_you_mean
+from audit.format_options import FORMATS, formats_of, one_format, rendered
 from audit.interruption import FAILED
-from audit.plan_options import words
 
-_FORMATS = ("json", "html", "md", "csv", "svg")
 _MOST_LINES = 24
 _HELP = """Compare two audits: what appeared, what went, what moved beyond its interval.
 
@@ -29,7 +27,7 @@ postaudit compare old.json new.json --fail-on moved --format md -o -
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(_FORMATS)}; all by default.")
+@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
 @click.option(
     "--fail-on",
     type=click.Choice(("appeared", "moved")),
@@ -40,33 +38,21 @@ def compare(**given: Any) -> int:
     """Compare two audits."""
     from audit import api
 
-    wanted = words(given["formats"]) or ()
-    for each in wanted:
-        if each not in _FORMATS:
-            raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, _FORMATS))
+    wanted = formats_of(given["formats"])
     to_stdout = str(given["output"]) == "-"
-    if to_stdout and (len(wanted) > 1 or "svg" in wanted):
-        raise PlanError(
-            f"-o - prints one format, and --format names {', '.join(wanted)}.",
-            hint="For example --format md; without --format it is json.",
-        )
-    if not to_stdout:
+    if to_stdout:
+        one_format(wanted)
+    else:
         api.check_folder(given["output"])
     comparison = api.compare(given["old"], given["new"])
     if not given["quiet"]:
         _summary(comparison)
     if to_stdout:
-        put(given["output"], _rendered(comparison, wanted[0] if wanted else "json"))
+        put(given["output"], rendered(comparison, wanted))
     else:
         folder = comparison.write(given["output"], wanted or None)
         tell(str(folder / "comparison.html") if "html" in wanted or not wanted else str(folder))
     return _gate(comparison, given["fail_on"])
-
-
-def _rendered(comparison: Any, form: str) -> bytes:
-    makers = {"json": comparison.json, "html": comparison.html, "md": comparison.markdown, "csv": comparison.csv}
-    made: str | bytes = makers[form]()
-    return made if isinstance(made, bytes) else made.encode()
 
 
 def _summary(comparison: Any) -> None:

@@ -54,6 +54,14 @@ def hash_bytes(data: bytes, key: bytes = PUBLIC_KEY) -> int:
     return v0 ^ v1 ^ v2 ^ v3
 
 
+def distinct(keys: Hashes) -> Hashes:
+    """Each key once, sorted; by sorting, which on random keys is several times quicker than numpy 2.4's hashing."""
+    if len(keys) < 2:
+        return keys
+    in_order = np.sort(keys)
+    return in_order[np.r_[True, in_order[1:] != in_order[:-1]]]
+
+
 def hash_strings(values: pa.Array | pa.ChunkedArray, key: bytes = PUBLIC_KEY) -> Hashes:
     """SipHash-2-4 of every value of a string column.
 

@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.hashing import distinct
+
 #: One constant for every tally ever written: 128 buckets give the jackknife at most 127 degrees of freedom, where t is
 #: within 1 % of normal, and keep a cell at 1 KiB. A bucket is the low seven bits of the author's stable hash.
 BUCKETS = 128
@@ -185,7 +187,7 @@ class PostBatch:
         """The stated authors of posts read in each language, each once, ascending; several metrics ask for them."""
         features = self.features
         rows = (self.has_author & (features.language == i) for i in range(len(features.languages)))
-        keys = (_once(self.author_key[each]) for each in rows)
+        keys = (distinct(self.author_key[each]) for each in rows)
         return dict(zip(features.languages, keys, strict=True))
 
     @functools.cached_property
@@ -197,17 +199,12 @@ class PostBatch:
         order = np.argsort(group, kind="stable")
         bounds = np.flatnonzero(np.diff(group[order])) + 1
         parts = np.split(order, bounds) if len(order) else []
-        return {int(group[rows[0]]): _once(self.author_key[post[rows]]) for rows in parts}
+        return {int(group[rows[0]]): distinct(self.author_key[post[rows]]) for rows in parts}
 
     def column(self, name: str) -> pa.Array | None:
         """A column of the batch, or None if the source has no such field."""
         index = self.table.schema.get_field_index(name)
         return None if index < 0 else self.table.column(index)
-
-
-def _once(keys: Keys) -> Keys:
-    in_order = np.sort(keys)
-    return in_order[np.r_[True, in_order[1:] != in_order[:-1]]] if len(keys) else keys
 
 
 def author_bucket(author_key: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.author_sets import distinct
+from audit.hashing import distinct
 from audit.loaders.platforms.chat_turns import ROLES
 from audit.posts import PostBatch
 from audit.tally import Tally

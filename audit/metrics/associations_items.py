@@ -19,6 +19,7 @@ from audit.hashing import hash_strings, string_buffers
 from audit.metrics.counting import mixed
 from audit.metrics.descriptions import window_words
 from audit.posts import PostBatch
+from audit.text.features import overlapping
 from audit.text.token_table import TokenTable, word_hashes
 from audit.text.tokens import tokenise
 from audit.text.windows import ATTRIBUTIVE, PREDICATE, read_windows
@@ -86,7 +87,7 @@ def items_of(posts: PostBatch, chosen: npt.NDArray[np.bool_]) -> Items:
     tokens: TokenTable = posts.mention_tokens
     if not chosen[tokens.post].all():
         tokens = tokens.take(chosen[tokens.post])
-    outside = ~_in_mentions(tokens, posts.features.strict_spans)
+    outside = ~overlapping(tokens.post, tokens.start, tokens.end, posts.features.strict_spans)
     parts = [
         _words(tokens.take(outside & ~tokens.in_hashtag)),
         _hashtags(tokens, outside),
@@ -126,7 +127,9 @@ def modifiers_of(posts: PostBatch) -> Modifiers:
     window = np.repeat(np.arange(len(size)), size)
     token = np.arange(len(window)) - np.repeat(np.cumsum(size) - size, size) + windows.first[counts][window]
     mention = windows.mention[counts][window]
-    outside = ~_in_mentions(tokens, posts.features.strict_spans)[token] & ~_among(tokens.word[token], excluded_words())
+    said = tokens.take(token)
+    outside = ~overlapping(said.post, said.start, said.end, posts.features.strict_spans)
+    outside &= ~_among(said.word, excluded_words())
     token, mention = token[outside], mention[outside]
     names = tokens.take(token).names(np.unique(tokens.word[token]))
     spoken = np.isin(tokens.word[token], _spoken(names))
@@ -176,20 +179,6 @@ def _among(values: Hashes, wanted: Hashes) -> npt.NDArray[np.bool_]:
     place = np.minimum(np.searchsorted(wanted, values), len(wanted) - 1)
     found: npt.NDArray[np.bool_] = wanted[place] == values
     return found
-
-
-def _in_mentions(tokens: TokenTable, spans: Any) -> npt.NDArray[np.bool_]:
-    """Which tokens share a byte with a strict mention of any group; both come in order of post and place."""
-    if not len(spans.post) or not len(tokens):
-        return np.zeros(len(tokens), dtype=bool)
-    start = spans.post.astype(np.int64) << 32 | spans.start
-    order = np.argsort(start, kind="stable")
-    start, post, end = start[order], spans.post[order], spans.end[order]
-    # Mentions do not overlap but where one says several things: then they begin and end together.
-    last = np.searchsorted(start, (tokens.post.astype(np.int64) << 32 | tokens.end) - 1, side="right") - 1
-    at = np.maximum(last, 0)
-    inside: npt.NDArray[np.bool_] = (last >= 0) & (post[at] == tokens.post) & (end[at] > tokens.start)
-    return inside
 
 
 def _once(post: Integers, item: Hashes, names: dict[int, tuple[str, str]] | None = None) -> Items:

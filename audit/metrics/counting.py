@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.author_sets import AuthorSet, distinct
-from audit.hashing import hash_strings
+from audit.author_sets import AuthorSet
+from audit.hashing import distinct, hash_strings
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, levels
 from audit.tally import Cell, Tally

@@ -24,8 +24,7 @@ from audit.wording import join, percent
 #: A text that has this part of what running text of a language shows may be in it: for English 0.15 of 0.40; measured on
 #: the corpora named in the docs, other Latin-script languages stay below 0.10 and English posts, short as they are, above
 #: 0.25.
-_LEAST_OF_RUNNING = 0.375
-FUNCTION_WORD_FLOOR = 0.15
+LEAST_OF_RUNNING = 0.375
 #: Cell of posts that lexicons are read against, in any language.
 READ = "read"
 #: Cells of posts in other languages than English that mention a group.
@@ -91,9 +90,9 @@ def read_cell(tally: Tally, metric: str, axis: str, group: str, kind: str = READ
 
 def naming(tally: Tally, metric: str, axis: str, group: str) -> tuple[list[str], list[str]]:
     """Languages read whose lexicon names a group, and those whose lexicon does not."""
-    own = {cell[2] for cell in tally.total_cells(metric, "names") if cell[3:] == (axis, group)}
     read = _languages(tally, metric)
-    return [each for each in read if each in own], [each for each in read if own and each not in own]
+    own = [each for each in read if (metric, "names", each, axis, group) in tally.totals]
+    return own, [each for each in read if own and each not in own]
 
 
 def tells_language(tally: Tally, metric: str, axis: str, group: str, floor: int) -> bool:
@@ -137,7 +136,7 @@ def unread(tally: Tally, metric: str, *, only: str | None = None) -> NotMeasured
     main = max(languages, key=lambda each: (tally.posts((metric, READ, each)), each))
     share = _function_words(tally, metric, main)
     running = running_share(main)
-    if running is not None and share < round(_LEAST_OF_RUNNING * running, 9):
+    if running is not None and share < round(LEAST_OF_RUNNING * running, 9):
         name = language_title(main)
         return NotMeasured(
             metric,
@@ -180,7 +179,7 @@ def doubtful(tally: Tally, metric: str, floor: int) -> NotMeasured | None:
         if running is None or tally.authors_at_least(silent) < floor or tally.posts(silent) == read:
             continue
         share = _function_words(tally, metric, language, "unstated")
-        if share < round(_LEAST_OF_RUNNING * running, 9):
+        if share < round(LEAST_OF_RUNNING * running, 9):
             name = language_title(language)
             return NotMeasured(
                 metric,

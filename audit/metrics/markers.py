@@ -62,7 +62,6 @@ TELLING = Telling(
     caveat=CAVEAT,
     unvalidated=UNVALIDATED,
     overlapping=frozenset({ESSENTIALISING}),
-    only_shown=True,
 )
 
 

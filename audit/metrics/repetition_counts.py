@@ -22,8 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.author_sets import distinct
-from audit.hashing import hash_bytes
+from audit.hashing import distinct, hash_bytes
 from audit.metrics.counting import add_groups, coded, mixed, named, post_identity
 from audit.metrics.language import of_pairs
 from audit.posts import BUCKETS, PostBatch

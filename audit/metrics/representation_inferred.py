@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.author_sets import distinct
 from audit.finding import Estimate, Reference, Unit
+from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.counting import add_groups, coded

@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from audit.author_sets import distinct
 from audit.finding import Estimate
+from audit.hashing import distinct
 from audit.metrics.attribute_cells import lost_cell, reasons_of
 from audit.metrics.contrast import as_estimate, blurred
 from audit.metrics.representation_asked import NAME

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from audit.author_sets import AuthorSet, distinct
-from audit.hashing import hash_bytes
+from audit.author_sets import AuthorSet
+from audit.hashing import distinct, hash_bytes
 from audit.metrics.counting import add_group_authors, add_groups, coded, named, rows_of_authors
 from audit.metrics.representation_asked import MOST_GROUPS, NAME, SLICED
 from audit.metrics.weighed import Counted, counted

@@ -59,8 +59,6 @@ class Telling:
     overlapping : frozenset of str, or None
         Themes that a post can have of one group and not of another it mentions: these need to be counted for posts that
         mention a group and are marked for any. None for all.
-    only_shown : bool
-        Whether an axis is drawn only where a theme of it is shown.
     """
 
     name: str
@@ -71,7 +69,6 @@ class Telling:
     caption: str
     caveat: str
     overlapping: frozenset[str] | None = None
-    only_shown: bool = False
     unvalidated: str = ""
 
 
@@ -114,7 +111,8 @@ class ThemesOfAxis:
         rates = [self._rate(*each) for each in pairs]
         reached = [self._rate_of_reach(*each) for each in pairs] if "rate_of_reach" in self._rates() else []
         printed = {pair: each.value is not None for pair, each in zip(pairs, rates, strict=True)}
-        hidden = {each: [g for g in self._groups() if not printed.get((g, each))] for each in self.categories}
+        groups = self._groups()
+        hidden = {each: [g for g in groups if not printed.get((g, each))] for each in self.categories}
         contrasts = with_q_values(self._contrast(*each, hidden[each[1]]) for each in pairs)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
@@ -214,7 +212,9 @@ class ThemesOfAxis:
             family=f"{self.name}.{self.axis}",
         )
         floor = self.scope.plan.floors.authors
-        if tells(((self._marked(each, category), self._posts(each)) for each in hidden if each != group), floor):
+        if estimate.status == "ok" and tells(
+            ((self._marked(each, category), self._posts(each)) for each in hidden if each != group), floor
+        ):
             estimate = coarse(estimate, other_marked, other_posts, floor, tolerance)
         return Contrast(estimate, tolerance, null=1.0)
 
@@ -294,10 +294,13 @@ class ThemesOfAxis:
         )
 
     def _blocks(self, groups: list[str], rates: list[Estimate], shown: list[Contrast], title: str) -> tuple[Block, ...]:
+        if not shown:  # most axes of most datasets: a page of them would hide what there is to see
+            return ()
+
         def size(group: str) -> int:
             return int(self._posts(group).sum())
 
-        # Draw the two groups that findings are about, or failing that the two most mentioned.
+        # Draw the two groups that findings are about, or one of them and the most mentioned other.
         about = sorted({each.estimate.group[self.axis] for each in shown}, key=size, reverse=True)
         pair = [*about, *(g for g in sorted(groups, key=size, reverse=True) if g not in about)][:2]
         pair.sort(key=size, reverse=True)  # so that a group has one colour in all charts of its axis
@@ -312,10 +315,6 @@ class ThemesOfAxis:
             elif any(each.status == "ok" for each in drawn):
                 rows.append(identifiers)
                 labels.append(label)
-        if not rows:
-            rows, labels, unseen = list(unseen.values()), list(unseen), {}
-        if not rows or (self.telling.only_shown and not shown):
-            return ()
         chart = Chart(
             "paired" if len(pair) == 2 else "intervals",
             tuple(rows),

@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit import comparing
-from audit.errors import OutputError, did_you_mean
 from audit.report import comparison_json
 from audit.report.comparison_page import comparison_page
-from audit.report.folder import Content, write_folder
+from audit.report.folder import Content, chosen, write_folder
 from audit.report.visible import visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMATS = ("json", "html", "md", "csv", "svg")
 _MOST_ROWS = 30
 
 
@@ -89,10 +87,7 @@ class Comparison(comparing.Comparison):
         OutputError
             A format there is not, or a folder that cannot be written; nothing is left behind then.
         """
-        wanted = FORMATS if formats is None else tuple(formats)
-        for each in wanted:
-            if each not in FORMATS:
-                raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, FORMATS))
+        wanted = chosen(formats)
         files: dict[str, Content] = {"comparison.json": self.json()}
         if "html" in wanted:
             files["comparison.html"] = self.html().encode()

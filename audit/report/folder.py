@@ -9,19 +9,29 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from audit.errors import OutputError
+from audit.errors import OutputError, did_you_mean
 
 #: What a file holds: its bytes, or a function that writes them.
 Content = bytes | Callable[[BinaryIO], None]
 
 CHECKSUMS = "checksums.txt"
+FORMATS = ("json", "html", "md", "csv", "svg")
 _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def chosen(formats: Iterable[str] | None) -> tuple[str, ...]:
+    """The formats to write, all if not given; OutputError names one that there is not."""
+    wanted = FORMATS if formats is None else tuple(formats)
+    for each in wanted:
+        if each not in FORMATS:
+            raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, FORMATS))
+    return wanted
 
 
 def write_folder(

@@ -10,14 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from audit.errors import OutputError, did_you_mean
 from audit.finding import Findings
 from audit.report import json_file
-from audit.report.folder import Content, write_folder
+from audit.report.folder import Content, chosen, write_folder
 from audit.report.summary import audit_id
 from audit.report.visible import file_stem
-
-FORMATS = ("json", "html", "md", "csv", "svg")
 
 
 @dataclass(frozen=True)
@@ -121,10 +118,7 @@ class Report:
         OutputError
             A format there is not, or a folder that cannot be written; nothing is left behind then.
         """
-        wanted = FORMATS if formats is None else tuple(formats)
-        for each in wanted:
-            if each not in FORMATS:
-                raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, FORMATS))
+        wanted = chosen(formats)
         files: dict[str, Content] = {"findings.json": self.json()}
         if "html" in wanted:
             files["report.html"] = self.html().encode()

@@ -246,7 +246,7 @@ class TextPass:
         spans = Mentions(*(each[is_strict] for each in named))
         loose = self._pairs(named.post, named.group)
         generic = generic[lexicon.pattern_counts[generic[:, TERM]]]
-        marked = marked[~_overlapping(marked, mentions)]
+        marked = marked[~overlapping(marked[:, POST], marked[:, START], marked[:, END], named)]
         match, filler_group, is_strict = self._named(generic[:, FILLER], generic[:, IS_CAPITAL])
         match, filler_group = match[is_strict], filler_group[is_strict]
         bits = lexicon.marker_bits[marked[:, TERM]]
@@ -306,18 +306,28 @@ class TextPass:
         return found.astype(np.int32), which.astype(np.int32)
 
 
-def _overlapping(marked: Counted, mentions: Counted) -> npt.NDArray[np.bool_]:
-    """Markers that share a word with a mention: "illegal" in "illegal immigrants" names the group, it does not describe it.
+def overlapping(post: Counted, start: Counted, end: Counted, mentions: Mentions) -> npt.NDArray[np.bool_]:
+    """Which spans share a byte with a mention: "illegal" in "illegal immigrants" names the group, it does not describe it.
 
-    Both come in order of post and place, and mentions do not overlap each other.
+    Mentions do not overlap each other, but where one form names several groups: then they begin and end together.
+
+    Parameters
+    ----------
+    post, start, end : ndarray of int32, shape (m,)
+        Of each span, in bytes of its post.
+    mentions : Mentions
+
+    Returns
+    -------
+    ndarray of bool, shape (m,)
     """
-    if not len(marked) or not len(mentions):
-        return np.zeros(len(marked), dtype=bool)
-    place = mentions[:, POST].astype(np.int64) << 32 | mentions[:, START]
+    if not len(post) or not len(mentions.post):
+        return np.zeros(len(post), dtype=bool)
+    place = mentions.post.astype(np.int64) << 32 | mentions.start
     order = np.argsort(place, kind="stable")
-    place, post, end = place[order], mentions[order, POST], mentions[order, END]
-    # The last mention that starts before the marker ends is the only one that can reach into it.
-    before = np.searchsorted(place, marked[:, POST].astype(np.int64) << 32 | marked[:, END], side="left") - 1
+    place, of, until = place[order], mentions.post[order], mentions.end[order]
+    # The last mention that starts before the span ends is the only one that can reach into it.
+    before = np.searchsorted(place, post.astype(np.int64) << 32 | end, side="left") - 1
     at = np.maximum(before, 0)
-    hit: npt.NDArray[np.bool_] = (before >= 0) & (post[at] == marked[:, POST]) & (end[at] > marked[:, START])
+    hit: npt.NDArray[np.bool_] = (before >= 0) & (of[at] == post) & (until[at] > start)
     return hit

@@ -8,19 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit import resources
 from audit.plan import Plan
 from audit.text_reader import text_reader
 
 from .targets import slugs
 
 Bits = npt.NDArray[np.bool_]
-
-
-def languages() -> tuple[str, ...]:
-    """Languages whose identity lexicon ships: a new one joins by being there."""
-    names = [card.name for card in resources.list_resources("lexicons")]
-    return tuple(sorted(name.removeprefix("identity-") for name in names if name.startswith("identity-")))
 
 
 class Mentions:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audit.resources import lexicon_languages
+
 from .corpora import Corpus
 from .estimates import NOTHING, Estimate, Side, plain, precision, recall
 from .hand_reading import Key, Reading, reading
-from .matching import Mentions, languages
+from .matching import Mentions
 from .rows import LABELS, NO_LEXICON, READ, TEMPLATES, Row
 
 Bits = npt.NDArray[np.bool_]
@@ -28,7 +30,7 @@ def measure(corpus: Corpus, read: Mapping[Key, Mapping[int, str]]) -> Iterator[R
         From :func:`lexicon_accuracy.hand_reading.readings`.
     """
     halves = {half: np.arange(len(corpus.posts)) % 2 == i for i, half in enumerate(HALVES)}
-    mentions = Mentions(corpus.posts, corpus.language) if corpus.language in languages() else None
+    mentions = Mentions(corpus.posts, corpus.language) if corpus.language in lexicon_languages() else None
     for target, labelled in corpus.targets.items():
         for half, own in halves.items():
             counted = (corpus.name, corpus.language, target, half)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from audit import resources
+from audit.resources import lexicon_languages
 
 from .estimates import Estimate, precision, recall
-from .matching import languages
 from .measure import sides
 from .rows import NO_LEXICON, READ, TEMPLATES, Row
 
@@ -78,7 +78,7 @@ def _shipped() -> list[str]:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     there = {card.name for card in resources.list_resources("lexicons")}
-    for language in languages():
+    for language in lexicon_languages():
         terms = resources.identity_terms(f"identity-{language}").rows
         tiers = Counter(term.tier for term in terms)
         nouns = f"person-nouns-{language}"
@@ -94,7 +94,7 @@ def _shipped() -> list[str]:
 
 
 def _axes() -> list[str]:
-    there = languages()
+    there = lexicon_languages()
     counts = {
         language: Counter((term.axis, term.group) for term in resources.identity_terms(f"identity-{language}").rows)
         for language in there
@@ -123,7 +123,7 @@ def _groups(rows: Sequence[Row], language: str) -> list[str]:
 
 def _other_languages(rows: Sequence[Row]) -> list[str]:
     """The same for languages with templates; which of them a row is of comes first."""
-    found = [each for each in languages() if each != "en" and pooled(rows, each)]
+    found = [each for each in lexicon_languages() if each != "en" and pooled(rows, each)]
     return [f"| language {_HEAD[0]}", f"|---{_HEAD[1]}"] + [
         f"| {language} | {target} | {cells} |" for language in found for target, cells in _cells(rows, language).items()
     ]

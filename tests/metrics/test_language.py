@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from audit.metrics.language import FUNCTION_WORD_FLOOR, left_out, unread
+from audit.metrics.language import LEAST_OF_RUNNING, left_out, unread
+from audit.resources import running_share
 from audit.tally import Tally
+
+FLOOR = LEAST_OF_RUNNING * running_share("en")
 
 ENGLISH = "it was the end of the day and we were at the market with the women of the town"
 SPANISH = "ayer por la tarde las mujeres del pueblo fueron juntas al mercado y compraron mucha fruta fresca"
@@ -32,8 +35,8 @@ def _bucket(number):
 
 
 def test_the_floor_itself_is_english_and_just_below_is_not():
-    assert unread(told(50, 50, 1000, round(1000 * FUNCTION_WORD_FLOOR)), "m") is None
-    reason = unread(told(50, 50, 1000, round(1000 * FUNCTION_WORD_FLOOR) - 1), "m").reason
+    assert unread(told(50, 50, 1000, round(1000 * FLOOR)), "m") is None
+    reason = unread(told(50, 50, 1000, round(1000 * FLOOR) - 1), "m").reason
     assert "15% of its words" in reason.replace("14.9%", "15%")
 
 

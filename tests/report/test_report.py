@@ -9,7 +9,8 @@ import pytest
 
 from audit.errors import OutputError
 from audit.report import json_file
-from audit.report.report import FORMATS, Report
+from audit.report.folder import FORMATS
+from audit.report.report import Report
 
 FORBIDDEN = re.compile(r"debias|unbiased|bias-free|\bbots?\b|toxic user|overall score|bias score", re.IGNORECASE)
 

@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audit import resources
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from lexicon_accuracy import corpora as reader  # noqa: E402
 from lexicon_accuracy.estimates import Side, plain, precision, recall  # noqa: E402
 from lexicon_accuracy.hand_reading import DRAWN, HAND_READ, SIDES, drawn, reading, readings, size  # noqa: E402
-from lexicon_accuracy.matching import Mentions, languages  # noqa: E402
+from lexicon_accuracy.matching import Mentions  # noqa: E402
 from lexicon_accuracy.measure import measure, sides  # noqa: E402
 from lexicon_accuracy.page import FEW, PRECISION, RECALL, lexicons_page, pooled, reached  # noqa: E402
 from lexicon_accuracy.rows import READ, TEMPLATES, Row, read, written  # noqa: E402
@@ -207,8 +209,8 @@ def test_languages_without_a_lexicon_are_said():
     measured = {row.language for row in ROWS if row.basis != "no lexicon"}
     waiting = {row.language for row in ROWS if row.basis == "no lexicon"}
     assert not measured & waiting
-    assert measured <= set(languages())
-    assert not waiting & set(languages()), "a lexicon came: run make lexicon-accuracy"
+    assert measured <= set(resources.lexicon_languages())
+    assert not waiting & set(resources.lexicon_languages()), "a lexicon came: run make lexicon-accuracy"
 
 
 def test_a_row_without_figures_survives_the_file(tmp_path):
