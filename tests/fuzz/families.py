@@ -228,7 +228,10 @@ def zipped(rng: random.Random) -> bytes:
             rng.choice([1, 2, 3]),
         ):
             data = _inner(rng)
-            archive.writestr(name, gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
+            info = zipfile.ZipInfo(name)  # dated 1980: a name alone would carry the time of day
+            info.external_attr = 0o600 << 16
+            content = gzip.compress(data, mtime=0) if name.endswith(".gz") else data
+            archive.writestr(info, content, compress_type=kind)
     return out.getvalue()
 
 
