@@ -46,7 +46,7 @@ Words in an embedding
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
-    :func:`standardised_difference`, :func:`share_deviation`
+    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ from .order_statistics import quantile_interval
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
+from .reweighing import reweighing
 from .sampling import (
     Sample,
     detectable_difference,
@@ -216,6 +217,7 @@ __all__ = [
     "ratio_of_means",
     "reading",
     "relative_norm_distance",
+    "reweighing",
     "rogan_gladen",
     "rule_of_three",
     "set_associations",
