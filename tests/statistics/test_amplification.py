@@ -11,10 +11,10 @@ from audit.statistics import directional_amplification, group_share_amplificatio
 
 
 def even(*tables):
-    """Counts of tables in two author buckets alike, so that shares are those of the table; each of shape (..., 128)."""
+    """Counts of tables in 16 author buckets alike, so that shares are those of the table; each of shape (..., 128)."""
     made = [np.zeros((*np.shape(table), 128), dtype=np.int64) for table in tables]
     for counts, table in zip(made, tables, strict=True):
-        counts[..., 0] = counts[..., 1] = table
+        counts[..., :16] = np.asarray(table)[..., None]
     return made
 
 
