@@ -34,6 +34,7 @@ from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.text_reader import lexicon_cards, mention_lists, text_reader
 from audit.unmapped import unmapped
+from audit.user_model import UserModel
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
 from audit.wording import join
@@ -147,6 +148,7 @@ def run(
     plan: Plan,
     *,
     weights: PostWeights | None = None,
+    model: UserModel | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Audit:
@@ -168,7 +170,7 @@ def run(
     read_mappings(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
+    whole, by_source, used = measure(posts, plan, weights=weights, model=model, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
@@ -296,7 +298,7 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment"}:
+    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
         cards += lexicon_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
