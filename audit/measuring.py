@@ -217,9 +217,8 @@ def plan_values(
         if kind in ("label", "score") and own in plan.models.scores:
             read_ = read_scores(table.column(index), plan.models.range)
             values |= as_columns(own, read_, plan.models.threshold)
-            if bucket is not None:
-                for reason, rows in read_.lost.items():
-                    tally.count(("scores", own, "lost", reason), bucket[rows])
+            for reason, rows in read_.lost.items():
+                tally.add_total(("scores", own, "lost", reason), int(rows.sum()))
         elif kind == "label":
             values[name] = table.column(index)
             if own == plan.models.truth:

@@ -27,6 +27,7 @@ from audit.measuring import Measured, chosen_metrics, measure
 from audit.metrics.base import Scope, card
 from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
+from audit.metrics.scores_given import model_used
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
@@ -269,7 +270,11 @@ def judge(
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += [*read_mappings(plan), *(each.card for each in sheets)]
-    used = [*_resources_used(judgements, given, benchmarks.values(), plan, tally), *weights_used(tally)]
+    used = [
+        *_resources_used(judgements, given, benchmarks.values(), plan, tally),
+        *weights_used(tally),
+        *model_used(tally, plan.models.given),
+    ]
     return ranked(
         Findings(
             audit={
@@ -302,6 +307,8 @@ def _resources_used(
         cards += lexicon_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
+    if any(each.measure.startswith("swap_") for judgement in judgements for each in judgement.estimates):
+        cards += [resources.lexicon_card("swaps-en"), resources.lexicon_card("swap-sentences-en")]
     if "embeddings" in speaking:
         cards.append(resources.word_sets().card)
     if "sentiment" in speaking:

@@ -54,7 +54,8 @@ class UserModel:
     reason : str
         Why it was given up; empty while it works.
     is_probability : bool
-        False for scores whose scale means nothing but order, such as those of a decision function.
+        False for answers that are no probability: those of a decision function, whose scale means nothing but order, and
+        plain predictions.
     """
 
     def __init__(self, model: Any, models: Models) -> None:
@@ -63,7 +64,7 @@ class UserModel:
         self._models = models
         self.name = type(model).__name__ if self.method else getattr(model, "__name__", type(model).__name__)
         self.threshold = models.threshold
-        self.is_probability = self.method != "decision_function"
+        self.is_probability = self.method in ("", "predict_proba")
         self.reason = ""
         self._checked = False
 

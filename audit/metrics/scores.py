@@ -50,13 +50,12 @@ from audit.metrics.naming import slugs
 from audit.metrics.scores_counts import IN_LANGUAGE, NAME, UNKNOWN, Scored, count_scored
 from audit.metrics.scores_judgement import ScoreJudgement
 from audit.metrics.scores_reading import OUTSIDE, UNREADABLE
+from audit.metrics.scores_swaps import GIVEN, count_swapped
+from audit.metrics.scores_swaps_judgement import SwapJudgement
 from audit.metrics.scores_truth import MOST_VALUES, positive_of, values_of
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import count, plural
-
-#: What the model that was given in Python is called among the scores.
-GIVEN = "the given model"
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,8 @@ class ModelScores:
             score = column.fill_null(0.0).to_numpy(zero_copy_only=False)[rows]
             flag = posts.values[f"flag:{name}"].fill_null(False).to_numpy(zero_copy_only=False)[rows]  # noqa: FBT003
             self._by_group(tally, name, posts, Scored(rows, score, flag, truths, truth[rows]), read=read)
+        if read and f"score:{GIVEN}" in posts.values:
+            count_swapped(tally, posts)
         return tally
 
     def _by_group(self, tally: Tally, name: str, posts: PostBatch, scored: Scored, *, read: bool) -> None:
@@ -128,14 +129,18 @@ class ModelScores:
     def _score(self, name: str, slug: str, tally: Tally, scope: Scope) -> Judgement:
         failed = [cell[3] for cell in tally.total_cells(NAME, name, "failed")]
         if failed:
-            return _not_measured(failed[0])
-        lost = {each: tally.posts((NAME, name, "lost", each)) for each in (OUTSIDE, UNREADABLE)}
+            return _not_measured(f"The model could not be used: {failed[0]}.")
+        lost = {each: tally.totals.get((NAME, name, "lost", each), 0) for each in (OUTSIDE, UNREADABLE)}
         every, unscored = (tally.posts((NAME, name, each)) for each in ("all posts", "unscored"))
         if lost[OUTSIDE]:
             low, high = scope.plan.models.range
             return _not_measured(
                 f"The scores in {name!r} do not all lie between {low:g} and {high:g}, so nothing was made of them. Say what they"
                 " run from and to ([models] range = [0, 100]); no score is bent to fit."
+            )
+        if name == GIVEN and not every:
+            return _not_measured(
+                "A model was given in Python when this was planned, and none was there when it was measured."
             )
         if every == unscored:
             why = f": what {plural(lost[UNREADABLE], 'post')} say is no number" if lost[UNREADABLE] else ""
@@ -147,7 +152,8 @@ class ModelScores:
             said.append(
                 f"{plural(lost[UNREADABLE], 'post')} of {count(every)} state a score in {name!r} that is no number: left out."
             )
-        return Judgement.sum([judgement, *(_not_measured(each) for each in said)])
+        swapped = SwapJudgement(slug, truth, tally, scope).judge() if name == GIVEN else Judgement()
+        return Judgement.sum([judgement, swapped, *(_not_measured(each) for each in said)])
 
 
 def _not_measured(reason: str) -> Judgement:

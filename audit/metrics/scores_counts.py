@@ -27,6 +27,8 @@ BINS = 190
 TENTHS = 10
 #: Truth of posts that state none.
 UNKNOWN = ""
+#: Total that is there where scores are no probabilities.
+RANKS_ONLY = "no probability"
 #: Side of the cells that count posts by the language they were read in.
 IN_LANGUAGE = "mention in"
 

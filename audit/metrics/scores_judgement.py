@@ -12,7 +12,7 @@ from audit.finding import Estimate, Judgement, NotMeasured, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.language import naming, tells_language, unread
-from audit.metrics.scores_counts import IN_LANGUAGE, NAME, Counted, CountReader
+from audit.metrics.scores_counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader
 from audit.metrics.scores_words import SideWords
 from audit.statistics import (
     Interval,
@@ -96,7 +96,7 @@ class ScoreJudgement:
         for g in enough:
             figures += self._against_background(side, axis, g, counted[g], rests[g])
         figures += self._largest(side, axis, counted)
-        if self._tells_the_rest(side, axis, enough):
+        if self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)]):
             figures = [blurred(each) for each in figures]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
         words = SideWords(self.name, self._block(side, axis), side, axis, self.missing, self.tally, self.scope)
@@ -203,6 +203,8 @@ class ScoreJudgement:
                 hidden=hidden, voices=int(np.count_nonzero(fewer)), note=_no_limits(ranked),
             )
         )  # fmt: skip
+        if (NAME, self.name, RANKS_ONLY) in self.tally.totals:
+            return found
         return [*found, *self._calibration(side, axis, group, counted, hidden=hidden)]
 
     def _calibration(self, side: str, axis: str, group: str, counted: Counted, *, hidden: bool) -> list[Estimate]:

@@ -67,7 +67,7 @@ def as_columns(name: str, scores: Scores, threshold: float) -> dict[str, pa.Arra
     }
 
 
-_MISSING = pa.array(["nan", "na", "n/a", "none", "null"])
+_MISSING = pa.array(["", "nan", "na", "n/a", "none", "null"])
 
 
 def _says_missing(column: pa.Array) -> Mask:
