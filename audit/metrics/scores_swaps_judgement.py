@@ -249,7 +249,7 @@ class SwapJudgement:
                 for each in (flips, pairs - flips, selected, posts - selected)
             )
             of = {
-                "change": (replace(mean(change, pairs * ONE, level=level), p_value=None), "index", False),
+                "change": (_mean_change(change, pairs, level, least=0.0), "index", False),
                 "flips": (share(flips, pairs, level=level), "share", few),
                 "selection_rate": (share(selected, posts, level=level), "share", few),
             }
@@ -257,7 +257,7 @@ class SwapJudgement:
                 told.append(
                     self._of_group(block, axis, group, f"swap_{measure}", measure, interval, unit, posts, hidden=hidden)
                 )
-            gap = mean(higher, pairs * ONE, level=level)
+            gap = _mean_change(higher, pairs, level)
             p_value = tolerance_p_value(gap.value, gap.standard_error, gap.degrees_of_freedom, tolerance)
             tested = replace(gap, p_value=None if math.isnan(p_value) else p_value)
             estimate = self._of_group(block, axis, group, "swap_higher", "higher", tested, "score", posts, hidden=False)
@@ -309,6 +309,25 @@ class SwapJudgement:
             scope=self.scope,
             effective_floor=unit == "share",
         )
+
+
+def _mean_change(
+    totals: npt.NDArray[np.int64], pairs: npt.NDArray[np.int64], level: float, *, least: float = -1.0
+) -> Interval:
+    """Mean of changes between ``least`` and 1, in millionths.
+
+    Where every change is alike, as with a model that does not know the group at all, the jackknife sees no spread. The limits
+    are then those of unseen authors, as many as there may be if none of the effective ones was seen (Wilson's upper limit of
+    none), whose changes are the least or the largest there can be.
+    """
+    found = mean(totals, pairs * ONE, level=level)
+    if found.estimable or not math.isfinite(found.value) or not found.n_effective >= 2:
+        return found
+    freedom = found.n_effective - 1
+    quantile = two_sided_quantile(level, freedom)
+    unseen = wilson(0.0, found.n_effective, quantile)[1]
+    low, high = ((1 - unseen) * found.value + unseen * end for end in (least, 1.0))
+    return replace(found, low=low, high=high, standard_error=(high - low) / (2 * quantile), degrees_of_freedom=freedom)
 
 
 def _over(values: Floats | npt.NDArray[np.bool_], level: float, tolerance: float = 0.0) -> Interval:

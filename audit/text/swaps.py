@@ -148,7 +148,10 @@ class Swaps:
             if slot not in other:
                 return Swapped(None, NO_COUNTERPART)
             names += not slot.startswith("pronoun")
-            pieces += [_article(text[end : match.start()], other[slot]), _cased(written, own[slot], other[slot])]
+            pieces += [
+                _article(text[end : match.start()], other[slot]),
+                _cased(written, own[slot], other[slot], first=_begins(text, match.start())),
+            ]
             end = match.end()
         if not names:
             return Swapped(None, NO_FORM)
@@ -198,8 +201,16 @@ def _has(text: str, word: str) -> bool:
     return re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _cased(written: str, usual: str, form: str) -> str:
-    """The new form in the case the old one was written in."""
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins there."""
+    before = text[:at].rstrip(" \t\"'\u201c\u2018(")
+    return not before or before[-1] in ".!?\n:"
+
+
+def _cased(written: str, usual: str, form: str, *, first: bool = False) -> str:
+    """The new form in the case the old one was written in; a capital where it begins a sentence that has one."""
+    if first and written[:1].isupper() and not written.isupper():
+        return _capital(form)
     if written == usual:
         return form
     if len(written) > 1 and written.isupper():
