@@ -239,6 +239,10 @@ def plan_values(
                 note_groups(tally, own, grouped.column)
             _count_lost(tally, own, grouped.lost, bucket)
             values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
+    for own in plan.models.scores:
+        if f"score:{own}" not in values:  # a source of several that lacks the column: its posts have no score
+            nothing = pa.nulls(table.num_rows, pa.string())
+            values |= as_columns(own, read_scores(nothing, plan.models.range), plan.models.threshold)
     values.update(asked_values(values, table, plan, tally))
     return values
 

@@ -86,6 +86,8 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
         return "references", rest
     if section in ("rhythm", "dates"):
         return "metric", "rhythm" if section == "rhythm" else "coverage"
+    if section == "models":
+        return "metric", "scores"
     if section == "tolerances":
         return "claims", ""
     return ("words", "") if _begins(key, _OF_THE_WORDS) else ("everything", "")
@@ -105,9 +107,17 @@ def _resources(before: Findings, after: Findings) -> Iterator[Ruler]:
             touches = "everything" if lacking else "nothing"
         elif kind == "benchmarks":
             touches = "nothing" if lacking else "references"
+        elif kind == "models":
+            touches = "nothing" if lacking else "metric"
         elif not lacking:
             touches = "words" if kind in _OF_WORDS else "attribute" if kind in _OF_ATTRIBUTES else "everything"
-        yield Ruler(f"{kind or 'resource'}: {name}", _named(ours), _named(theirs), touches)
+        yield Ruler(
+            f"{kind or 'resource'}: {name}",
+            _named(ours),
+            _named(theirs),
+            touches,
+            "scores" if touches == "metric" else "",
+        )
 
 
 def _named(resource: Mapping[str, Any] | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.language import several
@@ -19,6 +19,16 @@ _MEASURED = {
     "selection_rate": ("selected", "posts"),
     "false_positive_rate": ("selected", "posts for which the label is not true"),
     "false_negative_rate": ("missed", "posts for which the label is true"),
+}
+#: Figures that stand side by side, and what they are called there.
+_COLUMNS = {
+    "selection_rate": "selected",
+    "false_positive_rate": "selected of negatives",
+    "false_negative_rate": "missed of positives",
+    "precision": "positives of selected",
+    "subgroup_auc": "AUC",
+    "bpsn_auc": "AUC, negatives against background",
+    "bnsp_auc": "AUC, positives against background",
 }
 CANNOT_ALL = (
     "Where the label is more often true of one group than of another, a score cannot at once have equal false positive rates,"
@@ -159,7 +169,12 @@ class SideWords:
         self, figures: dict[str, Estimate], groups: Sequence[str], shown: Sequence[Contrast]
     ) -> tuple[Block, ...]:
         measure = max(
-            _MEASURED, key=lambda rate: (sum(each.gap for each in shown if rate in each.estimate.measure), rate)
+            _MEASURED,
+            key=lambda rate: (
+                sum(each.gap for each in shown if rate in each.estimate.measure),
+                rate != "selection_rate" and any(f".{rate}" in each for each in figures),
+                rate,
+            ),
         )
         ids = {group: f"{self.block}.{group}.{measure}" for group in groups}
         claimed = {each.estimate.group[self.axis] for each in shown if measure in each.estimate.measure}
@@ -179,4 +194,17 @@ class SideWords:
             caption=f"{percent(self.scope.level)} intervals clustered by {self.scope.voice}. At most twelve groups drawn.",
         )
         title = f"{sentence_case(measure.replace('_', ' '))} of {self._score}, by {f'{axis} {whom}'.strip()}"
-        return (Block(self.block, NAME, title, "", chart, self._caveats(errors=measure != "selection_rate")),)
+        return (
+            Block(
+                self.block, NAME, title, "", chart, self._caveats(errors=measure != "selection_rate"), self._table(figures, drawn, titles)
+            ),
+        )  # fmt: skip
+
+    def _table(self, figures: dict[str, Estimate], groups: Sequence[str], titles: Sequence[str]) -> Table | None:
+        """All rates of a group in one row; none where there is only one."""
+        names = [each for each in _COLUMNS if any(f"{self.block}.{group}.{each}" in figures for group in groups)]
+        rows = tuple(
+            tuple(name if (name := f"{self.block}.{group}.{each}") in figures else "" for each in names)
+            for group in groups
+        )
+        return Table(tuple(_COLUMNS[each] for each in names), tuple(titles), rows) if len(names) > 1 else None
