@@ -37,6 +37,11 @@ CANNOT_ALL = (
 )
 _LABELS_ERR = "Errors are against the label, which may itself be wrong more often for some groups."
 _MOST_DRAWN = 12
+_DIALECTS = {
+    "african_american": "African-American English",
+    "white": "White-aligned English",
+    "neither": "neither of two dialects",
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class SideWords:
         if self.side == "language":
             return f"posts in {title}"
         if self.side == "dialect":
-            return f"posts whose dialect reads as {title.replace('_', ' ')}"
+            return f"posts that read as {_DIALECTS.get(group, group)}"
         return f"posts by {title}" if axis_of(group) else f"posts whose author states \u201c{title}\u201d"
 
     def _finding(self, contrast: Contrast, figures: dict[str, Estimate]) -> Finding:

@@ -10,6 +10,7 @@ from sklearn.metrics import precision_score, roc_auc_score
 
 from audit.metrics.scores_counts import BINS, bins, tenth_of_bin
 from audit.metrics.scores_reading import OUTSIDE, UNREADABLE, as_columns, read_scores
+from audit.plan import Plan
 
 PLAIN = "it was the end of the day and we were at the market"
 PLAN = {"models": {"scores": ["toxicity"], "truth": "toxic"}}
@@ -251,3 +252,31 @@ def test_languages_are_held_against_each_other(judged, rows):
     told = judged("scores", mixed, **PLAN)
     assert of(told, "language.language.de.false_positive_rate").status == "ok"
     assert "scores.toxicity.language.language" in told.findings
+
+
+def test_dialects_are_held_against_each_other(rows):
+    """The batch says which dialect a post reads as, wherever that was worked out."""
+    from audit.metrics.base import Scope
+    from audit.metrics.scores import ModelScores
+    from audit.metrics.scores_reading import as_columns, in_range
+    from audit.posts import PostBatch
+
+    truth, score = arrays(rows)
+    raised = np.clip(score + 0.25 * (np.arange(len(score)) % 2 == 0), 0, 1)
+    dialect = pa.array([("african_american", "white")[i % 2] for i in range(len(rows))])
+    values = {
+        **as_columns("toxicity", in_range(raised, np.ones(len(raised), bool), (0.0, 1.0)), 0.5),
+        "truth:toxic": pa.array(np.where(truth, "yes", "no")),
+        "dialect:group": dialect,
+    }
+    keys = np.array([int(row["author_id"][1:]) * 2_654_435_761 for row in rows], dtype=np.uint64)
+    table = pa.RecordBatch.from_arrays([pa.array([row["post_id"] for row in rows])], names=["post_id"])
+    tally = ModelScores().measure(PostBatch(table, keys, np.ones(len(rows), bool), values))
+    tally.author_posts.add(keys)
+    said = ModelScores().judge(tally, Scope(Plan.make(PLAN), len(rows), 400, has_authors=True))
+    found = {each.id: each for each in said.findings}
+    gap = found["scores.toxicity.dialect.dialect.african_american.false_positive_rate"]
+    assert (
+        gap.title
+        == "Posts that read as African-American English are more often wrongly selected by the score \u201ctoxicity\u201d"
+    )
