@@ -23,6 +23,7 @@ from audit.report.comparison import Comparison
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags, split_population
 from audit.tally import Tally
+from audit.user_model import UserModel
 from audit.version import __version__
 from audit.whole_file import check_writable
 
@@ -115,6 +116,7 @@ def run(
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
     weights: Any = None,
+    model: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -129,8 +131,12 @@ def run(
     weights : path, DataFrame or what :func:`audit.weights` returns, optional
         ``post_id`` and ``weight`` of every post: shares, rates and their intervals are then weighted. Equal weights
         change nothing.
+    model : estimator or callable, optional
+        A model of your own to hold against the posts: a fitted scikit-learn pipeline for texts, or a function from a list
+        of texts to as many scores from 0 to 1. It runs in this process, on up to 1,000 texts at a time. Whatever it does
+        wrong, the rest of the audit stands, and the section on scores says why there are none.
     workers : int, optional
-        Processes; chosen by size if not given.
+        Processes; chosen by size if not given. One where there is a model.
     progress : callable, optional
         Called with the number of posts measured since the last call.
 
@@ -146,7 +152,7 @@ def run(
     >>> findings.dataset["posts"]
     2
     """
-    made = run_audit(posts, plan=plan, weights=weights, workers=workers, progress=progress, **changes)
+    made = run_audit(posts, plan=plan, weights=weights, model=model, workers=workers, progress=progress, **changes)
     return Findings.of(made.findings)
 
 
@@ -155,6 +161,7 @@ def run_audit(
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
     weights: Any = None,
+    model: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -165,7 +172,11 @@ def run_audit(
     else:
         loaded = load(posts, plan=plan, **changes)
     read = None if weights is None else read_weights(weights)
-    return pipeline.run(loaded, loaded.plan, weights=read, workers=workers, progress=progress)
+    chosen, given = loaded.plan, None
+    if model is not None:
+        given = UserModel(model, chosen.models)
+        chosen = chosen.override({"models": {"given": given.name}}, where="model")
+    return pipeline.run(loaded, chosen, weights=read, model=given, workers=workers, progress=progress)
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:

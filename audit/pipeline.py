@@ -27,6 +27,7 @@ from audit.measuring import Measured, chosen_metrics, measure
 from audit.metrics.base import Scope, card
 from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
+from audit.metrics.scores_given import model_used
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
@@ -34,6 +35,7 @@ from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.text_reader import lexicon_cards, mention_lists, text_reader
 from audit.unmapped import unmapped
+from audit.user_model import UserModel
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
 from audit.wording import join
@@ -147,6 +149,7 @@ def run(
     plan: Plan,
     *,
     weights: PostWeights | None = None,
+    model: UserModel | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Audit:
@@ -168,7 +171,7 @@ def run(
     read_mappings(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
+    whole, by_source, used = measure(posts, plan, weights=weights, model=model, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
@@ -267,7 +270,11 @@ def judge(
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += [*read_mappings(plan), *(each.card for each in sheets)]
-    used = [*_resources_used(judgements, given, benchmarks.values(), plan, tally), *weights_used(tally)]
+    used = [
+        *_resources_used(judgements, given, benchmarks.values(), plan, tally),
+        *weights_used(tally),
+        *model_used(tally, plan.models.given),
+    ]
     return ranked(
         Findings(
             audit={
@@ -296,10 +303,12 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment"}:
+    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
         cards += lexicon_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
+    if any(each.measure.startswith("swap_") for judgement in judgements for each in judgement.estimates):
+        cards += [resources.lexicon_card("swaps-en"), resources.lexicon_card("swap-sentences-en")]
     if "embeddings" in speaking:
         cards.append(resources.word_sets().card)
     if "sentiment" in speaking:

@@ -18,6 +18,7 @@ from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
 from audit.plan_groups import Group, Inference, Section
+from audit.plan_models import Models
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
 
@@ -171,12 +172,19 @@ class Plan(Section):
     rhythm: Rhythm = Rhythm()
     representation: Representation = Representation()
     mentions: Mentions = Mentions()
+    models: Models = Models()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
     def is_mapped(self, attribute: str) -> bool:
         """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
         return attribute in self.groups and self.groups[attribute].is_mapped
+
+    @property
+    def label_columns(self) -> tuple[str, ...]:
+        """Label columns that are named, the one that scores should predict among them."""
+        truth = self.models.truth
+        return (*self.labels, *((truth,) if truth and truth not in self.labels else ()))
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:

@@ -37,6 +37,9 @@ def plan_options(function: Any) -> Any:
             help="What to compare with.",
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
+        click.option("--score", "scores", metavar="COLUMN", multiple=True, help="Score that a model gave posts."),
+        click.option("--truth", metavar="COLUMN", help="Label that the scores should predict."),
+        click.option("--positive", metavar="VALUE", help="Its value that a high score stands for."),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
             "--also", metavar="NAME,...", help="And these: associations, embeddings, repetition, rhythm, sentiment."
@@ -74,6 +77,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "report": {"quotes": given["quotes"]} if given.get("quotes") else None,
         "mentions": {"coding": given["coding"]} if given.get("coding") else None,
         "dataset": {each: given[each] for each in ("name", "generated") if given[each]},
+        "models": {each: given[each] for each in ("scores", "truth", "positive") if given[each]},
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }
     return make_plan(given["config"], **{key: value for key, value in changes.items() if value})

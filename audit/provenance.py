@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.plan import Plan
+from audit.plan_models import Models
 from audit.version import __version__
 
 _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fairlearn", "scikit-learn")
@@ -25,6 +26,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     """
     content = plan.model_dump(mode="json")
     del content["limits"]
+    if plan.models == Models():
+        del content["models"]  # a report that has no scores says nothing of how they are read
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]

@@ -19,7 +19,7 @@ from audit.loaders.judgements import labels, take_label, votes, votes_of_labels
 from audit.loaders.long_tables import has_judges, judged_columns, rows_are_judgements
 from audit.loaders.names import FIELD_NAMES_OF, bare, squash, words_of
 from audit.loaders.profiled import ASIDE, by_profile, profile_of
-from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.shape import ATTRIBUTE, LABEL, SCORE
 from audit.loaders.stated import attributes, blank_words
 from audit.loaders.table import IDS
 from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
@@ -144,8 +144,10 @@ def _planned(state: Guess, plan: Plan, source: str) -> None:
                 state.use(role, index, "status_url" if _is_link(role, state.evidence[index]) else "")
     for attribute, group in plan.groups.items():
         state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE), ATTRIBUTE + attribute))
-    for name in plan.labels:
+    for name in plan.label_columns:
         take_label(state, place(name.removeprefix(LABEL), LABEL + name))
+    for name in plan.models.scores:
+        state.use(SCORE + name, place(name, SCORE + name))
 
 
 def _is_link(role: str, evidence: Evidence) -> bool:

@@ -16,7 +16,7 @@ from audit.loaders.cell_texts import read_texts
 from audit.loaders.columns import ColumnMap, Use
 from audit.loaders.conversions import HOW, has_label, joined_kinds, twitter_languages
 from audit.loaders.rows import constant
-from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
+from audit.loaders.shape import ATTRIBUTE, LABEL, SCORE, ordered
 from audit.loaders.timestamps import read_times
 from audit.loaders.votes import read_votes
 from audit.posts import FIELDS, STATUSES
@@ -131,7 +131,7 @@ def _read(use: Use, column: pa.Array, mapping: ColumnMap, ledger: Ledger, tags: 
     if mapping.blanks and (role.startswith(ATTRIBUTE) or role in {"country", "place"}):
         stands_for_nothing = pc.is_in(pc.utf8_lower(values), value_set=pa.array(sorted(mapping.blanks)))
         values = pc.if_else(stands_for_nothing, pa.scalar(None, pa.string()), values)
-    if role.startswith((ATTRIBUTE, LABEL)):
+    if role.startswith((ATTRIBUTE, LABEL, SCORE)):
         return values
     return values.dictionary_encode().cast(cells.WORD) if _TYPES[role] == cells.WORD else values
 

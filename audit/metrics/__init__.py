@@ -21,6 +21,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.scores import ModelScores
     from audit.metrics.sentiment import Sentiment
 
     return (
@@ -32,6 +33,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Associations(),
         Embeddings(),
         Labels(),
+        ModelScores(),
         Repetition(),
         Rhythm(),
         Sentiment(),

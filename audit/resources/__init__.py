@@ -26,6 +26,7 @@ from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
 from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
+from audit.resources.swap_forms import SwapForm, SwapSentence, swap_forms, swap_sentences
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
 from audit.resources.vocabulary import (
     axis_groups,
@@ -59,6 +60,8 @@ __all__ = [
     "Population",
     "ScorerShift",
     "ScorerShifts",
+    "SwapForm",
+    "SwapSentence",
     "Tier",
     "WordSets",
     "axis_groups",
@@ -89,6 +92,8 @@ __all__ = [
     "split_population",
     "stated_group",
     "stated_values",
+    "swap_forms",
+    "swap_sentences",
     "without_accents",
     "word_sets",
 ]

@@ -28,17 +28,21 @@ def extra(metric):
 
 
 #: Asks for all that a plan can ask of a metric that counts more than it does unasked.
-ASKED = {"representation": {"intersections": [["gender", "age"]], "slices": ["month", "community"]}}
+ASKED = {
+    "representation": {"intersections": [["gender", "age"]], "slices": ["month", "community"]},
+    "models": {"scores": ["toxicity"], "truth": "toxic"},
+}
 
 
 @pytest.fixture(scope="module")
 def rows(rows):
-    """The posts, with a second attribute of authors and a community."""
+    """The posts, with a second attribute of authors, a community, and a score that goes along with the label."""
     return [
         {
             **row,
             "attribute:age": ("young", "old", "*", "a.b")[sum(map(ord, row["author_id"])) % 4],
             "community": f"c{index % 3}",
+            "score:toxicity": f"{(index * 37 % 61 + 30 * (row['label:toxic'] == 'yes')) / 91:.3f}",
         }
         for index, row in enumerate(rows)
     ]
