@@ -137,7 +137,7 @@ def count_batch(
     table = admitted.table
     if table.num_rows == 0:
         return
-    result.fields.update(table.schema.names)
+    result.fields.update(name for name in table.schema.names if not name.startswith("_"))
     result.fingerprint += admitted.fingerprint()
     result.post_keys.append(admitted.post_key)
     result.versions.append(admitted.version)
