@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from audit import metrics
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
+from audit.grouping.annotators import annotator_groups
 from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
 from audit.loaders.base import Ledger
@@ -226,6 +227,7 @@ def plan_values(
             _count_lost(tally, own, grouped.lost, bucket)
             values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
     values.update(asked_values(values, table, plan, tally))
+    values.update(annotator_groups(table, plan))
     return values
 
 

@@ -10,6 +10,7 @@ ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "s
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.agreement import Agreement
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
@@ -32,6 +33,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Associations(),
         Embeddings(),
         Labels(),
+        Agreement(),
         Repetition(),
         Rhythm(),
         Sentiment(),

@@ -33,6 +33,14 @@ _POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "ha
 _NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
 
 
+def compared_values(values: list[str]) -> list[str]:
+    """Values that are compared: of two one, the other being its mirror."""
+    if len(values) != 2:
+        return values
+    first, second = values
+    return [first] if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
+
+
 @dataclass
 class LabelJudgement:
     """One label column being judged."""
@@ -46,12 +54,7 @@ class LabelJudgement:
     @property
     def judged(self) -> list[str]:
         """Values that are compared: of two values one, the other being its mirror."""
-        if len(self.values) != 2:
-            return self.values
-        first, second = self.values
-        if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
-            return [first]
-        return [second]
+        return compared_values(self.values)
 
     def judge(self) -> Judgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""

@@ -58,8 +58,8 @@ from .agreement import krippendorff_alpha
 from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
-from .coincidences import agreement_interval, alpha_of, coincidences, fleiss_kappa_of
 from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
+from .coincidences import agreement_interval, alpha_of, coincidences, fleiss_kappa_of
 from .concentration import (
     concentration_interval,
     evenness,

@@ -127,7 +127,9 @@ def test_without_an_annotator_it_is_alpha_of_what_the_others_said():
 @pytest.mark.parametrize("spread", [0.0, 1.0])
 def test_coverage_over_other_posts_and_other_annotators(spread):
     generator = np.random.default_rng(20261126)
-    truth = np.mean([krippendorff_alpha(crossed(generator, 2000, 2000, spread=spread)[1].T[:, :600]).value for _ in range(40)])
+    truth = np.mean(
+        [krippendorff_alpha(crossed(generator, 2000, 2000, spread=spread)[1].T[:, :600]).value for _ in range(40)]
+    )
     two, one = [], []
     for _ in range(250):
         table, posts, annotators, ratings = two_way(*crossed(generator, spread=spread))
