@@ -111,6 +111,9 @@ class AttributeJudgement:
             by_rating=self.question.sides(self.tally, "rating", *place),
         )
         annotators = self._sizes()[group]
+        told = [
+            int(np.count_nonzero(each)) for each in (several, self.question.divided(self.tally, *place)) if each.any()
+        ]
         within = as_estimate(
             f"{self._stem(slug)}.alpha",
             "alpha_of_annotators",
@@ -119,7 +122,7 @@ class AttributeJudgement:
             "index",
             n_posts=int(several.sum()),
             n_authors=annotators,
-            voices=int(np.count_nonzero(several)),
+            voices=min(told, default=0),
             scope=self.scope,
             note="authors counted are annotators",
             effective_floor=False,

@@ -69,6 +69,11 @@ class Question:
                 made[i, j] = tally.per_bucket((NAME, self.cell, "pairs", side, axis, group, first, second))
         return made / (UNIT * self.grain(tally))
 
+    def divided(self, tally: Tally, side: str = "all", axis: str = "", group: str = "") -> npt.NDArray[np.bool_]:
+        """Author buckets with posts on which annotators disagree."""
+        table = self.table(tally, side, axis, group)
+        return np.asarray(table.sum(axis=(0, 1)) > np.trace(table))
+
     def sides(
         self, tally: Tally, kind: str, side: str = "all", axis: str = "", group: str = ""
     ) -> tuple[Floats, Floats]:
