@@ -108,7 +108,7 @@ def _count_decided(tally: Tally, posts: PostBatch, q: str, panel: Panel) -> None
         "tied": several & (top == second),
     }
     bits = _entropy(panel.counts)
-    for side, axis, groups, place, group in _sides(posts, panel):
+    for side, axis, groups, place, group in sides_of(posts, panel):
         for kind, holds in kinds.items():
             rows = holds[place]
             cells = [(NAME, q, kind, side, axis, each) for each in groups]
@@ -133,7 +133,9 @@ def count_pairs(tally: Tally, posts: PostBatch, answers: Answers, panel: Panel, 
     """Coincidences by side and group; of ``within`` alone where that is given."""
     several = panel.judges >= 2
     everyone = np.flatnonzero(several)
-    sides = _sides(posts, panel) if within is None else [(*within[:2], [within[2]], everyone, np.zeros_like(everyone))]
+    sides = (
+        sides_of(posts, panel) if within is None else [(*within[:2], [within[2]], everyone, np.zeros_like(everyone))]
+    )
     weights = []
     for a, b in pairs_of(answers.answers):
         together = panel.counts[:, a] * (panel.counts[:, b] - (a == b))
@@ -196,7 +198,7 @@ def _count_annotators(tally: Tally, answers: Answers) -> None:
     tally.add_rows((NAME, f"annotators of {answers.name}"), columns, MOST_ANNOTATORS)
 
 
-def _sides(posts: PostBatch, panel: Panel) -> list[tuple[str, str, list[str], Integers, Integers]]:
+def sides_of(posts: PostBatch, panel: Panel) -> list[tuple[str, str, list[str], Integers, Integers]]:
     """Groups of posts: side, axis, names of the groups, places in the panel, and the group of each."""
     everyone = np.arange(len(panel.post))
     found: list[tuple[str, str, list[str], Integers, Integers]] = [("all", "", [""], everyone, np.zeros_like(everyone))]
