@@ -43,7 +43,9 @@ def plan_options(function: Any) -> Any:
         *vote_options(),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
-            "--also", metavar="NAME,...", help="And these: associations, embeddings, repetition, rhythm, sentiment."
+            "--also",
+            metavar="NAME,...",
+            help="And these: associations, embeddings, label_conflicts, repetition, rhythm, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),

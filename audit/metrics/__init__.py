@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
+ON_REQUEST = frozenset({"associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
@@ -16,6 +16,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
     from audit.metrics.embeddings import Embeddings
+    from audit.metrics.label_conflicts import LabelConflicts
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
@@ -34,6 +35,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Embeddings(),
         Labels(),
         Agreement(),
+        LabelConflicts(),
         Repetition(),
         Rhythm(),
         Sentiment(),

@@ -28,14 +28,15 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
     read = read_answers(posts)
     if read is None:
         return
-    for label in read.means:
-        tally.add_total((NAME, VOTES, "mean", label), 1)
+    for label, number in read.means.items():
+        tally.add_total((NAME, VOTES, "mean", label), number)
     for name in read.crowded:
         tally.add_total((NAME, VOTES, "crowded", name), 1)
     for answers in read.answers:
         if answers.kind != CHOICE:
-            if answers.answers != ["1"]:
-                tally.add_total((NAME, VOTES, "rated", answers.question), 1)
+            others = sum(int((answers.answer == i).sum()) for i, each in enumerate(answers.answers) if each != "1")
+            if others:
+                tally.add_total((NAME, VOTES, "rated", answers.question), others)
             continue
         panel = Panel.of(answers, len(posts))
         judges = panel.judges
