@@ -36,9 +36,7 @@ def post(index, votes, *, author=None, words="", **fields):
 
 def counted(table):
     """Rows of counts per answer, as posts whose annotators nobody names."""
-    return [
-        post(i, [(None, "abcde"[j], float(n)) for j, n in enumerate(row) if n]) for i, row in enumerate(table)
-    ]
+    return [post(i, [(None, "abcde"[j], float(n)) for j, n in enumerate(row) if n]) for i, row in enumerate(table)]
 
 
 def test_the_psychiatrists_of_fleiss_1971(judged):
@@ -79,8 +77,10 @@ def table_of(rows):
 def test_it_is_alpha_of_the_ratings_and_counts_how_close_it_was(judged):
     rows = ratings()
     found = judged("agreement", rows[:90], rows[90:])
-    assert found.estimates["agreement.votes.alpha"].value == pytest.approx(krippendorff_alpha(table_of(rows)).value, rel=1e-6)
-    tops = [sorted(Counter(vote["label"] for vote in row["votes"]).values())[::-1] + [0] for row in rows]
+    assert found.estimates["agreement.votes.alpha"].value == pytest.approx(
+        krippendorff_alpha(table_of(rows)).value, rel=1e-6
+    )
+    tops = [[*sorted(Counter(vote["label"] for vote in row["votes"]).values())[::-1], 0] for row in rows]
     for measure, holds in (
         ("unanimous", [top[1] == 0 for top in tops]),
         ("decided_by_one_vote", [top[1] > 0 and top[0] - top[1] == 1 for top in tops]),
@@ -116,7 +116,10 @@ def test_annotators_who_lean_widen_the_interval(judged):
     """The interval over posts alone is the same for annotators who lean and who do not; that over both is wider."""
     rows = ratings(posts=600, judges=14, lean=0.6, agree=0.8)
     unnamed = [{**row, "votes": [{**vote, "annotator": None} for vote in row["votes"]]} for row in rows]
-    merged = [post(i, [(None, label, float(n)) for label, n in Counter(v["label"] for v in row["votes"]).items()]) for i, row in enumerate(unnamed)]
+    merged = [
+        post(i, [(None, label, float(n)) for label, n in Counter(v["label"] for v in row["votes"]).items()])
+        for i, row in enumerate(unnamed)
+    ]
     known, unknown = (judged("agreement", each).estimates["agreement.votes.alpha"] for each in (rows, merged))
     assert known.value == pytest.approx(unknown.value, rel=1e-6)
     assert known.high - known.low > 1.5 * (unknown.high - unknown.low)
@@ -127,7 +130,10 @@ def test_where_a_group_is_mentioned_less_agreement_is_found(judged):
     easy, hard = ratings(posts=300, agree=0.9, seed=2), ratings(posts=300, agree=0.1, seed=3)
     rows = [
         *({**row, "text": f"{PLAIN} the men {row['post_id']}"} for row in easy),
-        *({**row, "post_id": f"q{i}", "author_id": f"q{i}", "text": f"{PLAIN} the women {i}"} for i, row in enumerate(hard)),
+        *(
+            {**row, "post_id": f"q{i}", "author_id": f"q{i}", "text": f"{PLAIN} the women {i}"}
+            for i, row in enumerate(hard)
+        ),
     ]
     found = judged("agreement", rows).estimates
     men, women = (found[f"agreement.votes.mention.gender.{each}.alpha"] for each in ("men", "women"))
@@ -187,7 +193,9 @@ def test_groups_that_do_not_differ_are_not_said_to(judged, tmp_path):
 
 
 def test_a_group_of_few_annotators_is_hidden_and_does_not_follow(judged, tmp_path):
-    groups = [(f"worker {judge}", "woman" if judge < 18 else "man" if judge < 34 else "nonbinary") for judge in range(40)]
+    groups = [
+        (f"worker {judge}", "woman" if judge < 18 else "man" if judge < 34 else "nonbinary") for judge in range(40)
+    ]
     found = judged("agreement", ratings(posts=600), **annotators(tmp_path, groups))
     printed = [each for each in found.estimates.values() if each.value is not None and ".annotators.gender." in each.id]
     assert printed
@@ -276,4 +284,3 @@ def test_a_tally_that_was_written_is_judged_the_same(long_file, tmp_path):
     path.write_bytes(api.save_tally(result))
     assert b"worker" not in path.read_bytes()
     assert audit.merge([path]).estimates == result.findings.estimates
-

@@ -7,7 +7,28 @@ import pytest
 
 from audit.metrics import label_conflicts
 
-WORDS = "somewhere in the town a person of whom nobody knew anything sat and read a long letter about the weather".split()
+WORDS = [
+    "somewhere",
+    "in",
+    "the",
+    "town",
+    "a",
+    "person",
+    "of",
+    "whom",
+    "nobody",
+    "knew",
+    "anything",
+    "sat",
+    "and",
+    "read",
+    "a",
+    "long",
+    "letter",
+    "about",
+    "the",
+    "weather",
+]
 
 
 def sentence(number, *, last=""):

@@ -92,7 +92,9 @@ def test_few_authors_with_votes_for_a_label_are_hidden(judged):
 
 
 def test_means_and_ratings_are_no_shares_of_votes(judged):
-    means = [post(i, {}, prefix="m") | {"votes": [{"annotator": None, "label": "toxic", "value": 0.3}]} for i in range(60)]
+    means = [
+        post(i, {}, prefix="m") | {"votes": [{"annotator": None, "label": "toxic", "value": 0.3}]} for i in range(60)
+    ]
     ratings = [
         post(i, {}, prefix="r")
         | {"votes": [{"annotator": f"w{j}", "label": "toxic", "value": float(i % 3 + 1)} for j in range(2)]}
@@ -114,7 +116,10 @@ def test_rates_by_language(judged):
     german = "es war am Ende des Tages und wir waren auf dem Markt"
     rows = [post(i, {}, **{"label:toxic": "yes" if i % 5 == 0 else "no"}) for i in range(100)]
     rows += [
-        {**post(i, {}, prefix="d", lang="de", **{"label:toxic": "yes" if i % 2 == 0 else "no"}), "text": f"{german} {i}"}
+        {
+            **post(i, {}, prefix="d", lang="de", **{"label:toxic": "yes" if i % 2 == 0 else "no"}),
+            "text": f"{german} {i}",
+        }
         for i in range(80)
     ]
     found = judged("labels", rows).estimates
