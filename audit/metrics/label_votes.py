@@ -63,6 +63,7 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
                 return [(NAME, VOTES, q, what, *at, each, answer) for each in of]
 
             add_groups(tally, cells("posts"), group, bucket)
+            add_groups(tally, cells("cast"), group, bucket, judges[place])
             add_group_authors(tally, cells("posts"), group, posts.author_key[post], posts.has_author[post])
             for index, answer in enumerate(answers.answers):
                 own = shares[place, index]
