@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from audit import metrics
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
+from audit.grouping.annotators import annotator_groups
 from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
 from audit.loaders.base import Ledger
@@ -142,7 +143,7 @@ def count_batch(
     table = admitted.table
     if table.num_rows == 0:
         return
-    result.fields.update(table.schema.names)
+    result.fields.update(name for name in table.schema.names if not name.startswith("_"))
     result.fingerprint += admitted.fingerprint()
     result.post_keys.append(admitted.post_key)
     result.versions.append(admitted.version)
@@ -244,6 +245,7 @@ def plan_values(
             nothing = pa.nulls(table.num_rows, pa.string())
             values |= as_columns(own, read_scores(nothing, plan.models.range), plan.models.threshold)
     values.update(asked_values(values, table, plan, tally))
+    values.update(annotator_groups(table, plan))
     return values
 
 

@@ -19,6 +19,7 @@ from pydantic_core.core_schema import SerializerFunctionWrapHandler
 from audit.errors import PlanError, did_you_mean
 from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
+from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
 
@@ -157,9 +158,12 @@ class Plan(Section):
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     lexicons: Lexicons = Lexicons()
     labels: tuple[str, ...] = Field(default=(), description="label columns")
+    votes: Votes = Votes()
+    annotators: Annotators = Annotators()
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
-        default=(), description="metrics beside the usual ones: associations, embeddings, repetition, rhythm, sentiment"
+        default=(),
+        description="metrics beside the usual ones: associations, embeddings, label_conflicts, repetition, rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")

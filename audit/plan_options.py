@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from audit.errors import PlanError
+from audit.vote_options import chosen_votes, vote_options
 
 _EXAMPLES = {
     "--columns": "text=body,author_id=user",
     "--group": "gender=sex",
     "--benchmark": "gender=my-shares.csv:residents",
+    "--votes": "hate=n_hate,neither=n_neither",
+    "--votes-rows": "annotator=worker,label=answer",
 }
 
 
@@ -40,9 +43,12 @@ def plan_options(function: Any) -> Any:
         click.option("--score", "scores", metavar="COLUMN", multiple=True, help="Score that a model gave posts."),
         click.option("--truth", metavar="COLUMN", help="Label that the scores should predict."),
         click.option("--positive", metavar="VALUE", help="Its value that a high score stands for."),
+        *vote_options(),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
-            "--also", metavar="NAME,...", help="And these: associations, embeddings, repetition, rhythm, sentiment."
+            "--also",
+            metavar="NAME,...",
+            help="And these: associations, embeddings, label_conflicts, repetition, rhythm, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
@@ -68,6 +74,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "groups": _pairs(given["groups"], "--group"),
         "benchmarks": _pairs(given["benchmarks"], "--benchmark"),
         "labels": tuple(given["labels"]) or None,
+        "votes": chosen_votes(given, _pairs),
         "loader": given["loader"],
         "encoding": given["encoding"],
         "dates": given["dates"],

@@ -5,16 +5,18 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
+ON_REQUEST = frozenset({"associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.agreement import Agreement
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
     from audit.metrics.embeddings import Embeddings
+    from audit.metrics.label_conflicts import LabelConflicts
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
@@ -34,6 +36,8 @@ def all_metrics() -> tuple[Metric, ...]:
         Embeddings(),
         Labels(),
         ModelScores(),
+        Agreement(),
+        LabelConflicts(),
         Repetition(),
         Rhythm(),
         Sentiment(),

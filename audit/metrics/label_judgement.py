@@ -33,6 +33,14 @@ _POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "ha
 _NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
 
 
+def compared_values(values: list[str]) -> list[str]:
+    """Values that are compared: of two one, the other being its mirror."""
+    if len(values) != 2:
+        return values
+    first, second = values
+    return [first] if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
+
+
 @dataclass
 class LabelJudgement:
     """One label column being judged."""
@@ -46,12 +54,7 @@ class LabelJudgement:
     @property
     def judged(self) -> list[str]:
         """Values that are compared: of two values one, the other being its mirror."""
-        if len(self.values) != 2:
-            return self.values
-        first, second = self.values
-        if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
-            return [first]
-        return [second]
+        return compared_values(self.values)
 
     def judge(self) -> Judgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
@@ -78,7 +81,42 @@ class LabelJudgement:
         else:
             axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
             parts += [self._side("mention", axis, missing) for axis in axes]
+            parts.append(Judgement(estimates=self._languages()))
         return Judgement.sum(parts)
+
+    def _languages(self) -> tuple[Estimate, ...]:
+        """Rates in each language that posts are read in, where there are two at least."""
+        floors = self.scope.plan.floors
+        found = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, IN_LANGUAGE)})
+        posts = {each: self._posts(IN_LANGUAGE, each, "any group") for each in found}
+        read = [each for each in found if posts[each].any()]
+        if len(read) < 2:
+            return ()
+        large = [
+            each
+            for each in read
+            if posts[each].sum() >= floors.posts and np.count_nonzero(posts[each]) >= floors.authors
+        ]
+        hidden = {each: self._hidden(IN_LANGUAGE, each, "any group") for each in large}
+        rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
+        rest = self._posts("all", "", "everyone") - total(posts[each] for each in large)
+        if 0 < np.count_nonzero(rest) < floors.authors:
+            rates = [blurred(each) if each.status == "ok" else each for each in rates]
+        return tuple(rates)
+
+    def _language_rate(self, language: str, value: str, hidden: set[str]) -> Estimate:
+        labelled, whole = (self._posts(IN_LANGUAGE, language, "any group", each) for each in (value, ""))
+        return as_estimate(
+            f"{NAME}.{self.slug}.{slugs(self.values)[value]}.language.{language}.rate",
+            "rate_by_language",
+            {"label": self.label, "value": value, "language": language},
+            share(labelled, whole, level=self.scope.level),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(IN_LANGUAGE, language, "any group"),
+            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            scope=self.scope,
+        )
 
     def _attributes(self) -> list[str]:
         """Attributes of authors that have groups: free text is none, whether one batch or only the whole shows it."""

@@ -7,7 +7,9 @@ Definition
     rate(v, g) = posts of group g labelled v / labelled posts of group g, where g is a group of authors (stated) or a
     mentioned group (strict forms). rate_of_reach(v, g) counts the likes of these posts in place of the posts; there is
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
-    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). Of a label with two values only one is judged, the
+    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). language: the rate in
+    each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
+    majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
 
 Inputs
@@ -39,6 +41,8 @@ from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_counts import IN_LANGUAGE, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
+from audit.metrics.label_vote_judgement import judge_votes
+from audit.metrics.label_votes import count_votes
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
@@ -61,9 +65,12 @@ class Labels:
         """Count labelled posts by value, by author group and by mentioned group."""
         tally = Tally()
         labels = list(named(posts, "label"))
-        if not labels:
+        voted = posts.column("votes") is not None
+        if not labels and not voted:
             return tally
         read = posts.column("text") is not None
+        if voted:
+            count_votes(tally, posts)
         if read:
             count_language(tally, NAME, posts)
             count_elsewhere(tally, NAME, posts)
@@ -130,6 +137,9 @@ class Labels:
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
             else:
                 parts.append(LabelJudgement(label, names[label], values, tally, scope).judge())
+        votes = judge_votes(tally, scope)
+        if votes != Judgement():
+            parts.append(votes)
         if not parts:
             return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
         return Judgement.sum(parts)

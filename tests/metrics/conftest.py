@@ -17,7 +17,7 @@ from audit.measuring import plan_values
 from audit.metrics import all_metrics
 from audit.metrics.base import Scope
 from audit.plan import Plan
-from audit.posts import PostBatch
+from audit.posts import SCHEMA, PostBatch
 from audit.tally import Tally
 from audit.text_reader import text_reader
 
@@ -58,6 +58,7 @@ TYPES = {
     "status": pa.dictionary(pa.int32(), pa.string()),
     "attribute:gender": pa.string(),
     "label:toxic": pa.string(),
+    "votes": SCHEMA.field("votes").type,
 }
 
 
