@@ -37,9 +37,12 @@ def plan_options(function: Any) -> Any:
             help="What to compare with.",
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
+        click.option("--dialect-model", metavar="FOLDER", help="Model of dialects: label rates by dialect of English."),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
-            "--also", metavar="NAME,...", help="And these: associations, embeddings, repetition, rhythm, sentiment."
+            "--also",
+            metavar="NAME,...",
+            help="And these: artefacts, associations, embeddings, repetition, rhythm, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
@@ -73,6 +76,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "skip": words(given["skip"]),
         "report": {"quotes": given["quotes"]} if given.get("quotes") else None,
         "mentions": {"coding": given["coding"]} if given.get("coding") else None,
+        "dialect": {"model": given["dialect_model"]} if given.get("dialect_model") else None,
         "dataset": {each: given[each] for each in ("name", "generated") if given[each]},
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }

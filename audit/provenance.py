@@ -28,6 +28,9 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
+    content["dialect"]["model"] = Path(content["dialect"]["model"]).name
+    if not content["dialect"]["model"]:
+        del content["dialect"]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:

@@ -19,7 +19,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, judged_of
 from audit.metrics.language import naming, several, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
@@ -29,8 +29,6 @@ from audit.wording import count, join, percent, plural, points, sentence_case
 
 #: More stated values of an attribute than this is free text, not groups.
 MOST_GROUPS = 100
-_POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
-_NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
 
 
 @dataclass
@@ -46,12 +44,7 @@ class LabelJudgement:
     @property
     def judged(self) -> list[str]:
         """Values that are compared: of two values one, the other being its mirror."""
-        if len(self.values) != 2:
-            return self.values
-        first, second = self.values
-        if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
-            return [first]
-        return [second]
+        return judged_of(self.values)
 
     def judge(self) -> Judgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""

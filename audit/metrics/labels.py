@@ -37,16 +37,16 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, count_labelled
+from audit.metrics.label_counts import IN_LANGUAGE, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
+from audit.metrics.labels_dialect import count_dialect
+from audit.metrics.labels_dialect_words import judge_dialect
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import plural
 
-#: More distinct values than this is a score or an id, not a label: bin it first.
-MOST_VALUES = 12
 _TOO_MANY_IN_A_BATCH = 1000
 
 
@@ -60,6 +60,7 @@ class Labels:
     def measure(self, posts: PostBatch) -> Tally:
         """Count labelled posts by value, by author group and by mentioned group."""
         tally = Tally()
+        count_dialect(tally, posts, MOST_VALUES)
         labels = list(named(posts, "label"))
         if not labels:
             return tally
@@ -130,6 +131,8 @@ class Labels:
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
             else:
                 parts.append(LabelJudgement(label, names[label], values, tally, scope).judge())
-        if not parts:
-            return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
-        return Judgement.sum(parts)
+        dialect = judge_dialect(tally, scope)
+        if not parts and not dialect.estimates:
+            reason = "The data carry no label column, or none was named."
+            return Judgement(not_measured=(NotMeasured(NAME, reason), *dialect.not_measured))
+        return Judgement.sum([*parts, dialect])

@@ -30,6 +30,8 @@ Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
     :func:`bounds_for_unknown`
+Correlations
+    :class:`Moments`, :func:`correlation`, :func:`partial_correlation`
 Tables
     :func:`independence`, :func:`departures`
 Words
@@ -70,6 +72,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .correlations import Moments, correlation, partial_correlation
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -140,6 +143,7 @@ __all__ = [
     "Independence",
     "Interval",
     "Jackknife",
+    "Moments",
     "Raking",
     "Sample",
     "SetAssociation",
@@ -161,6 +165,7 @@ __all__ = [
     "cooccurrences",
     "corrected_rate",
     "corrected_ratio",
+    "correlation",
     "crowding",
     "departures",
     "design_effect",
@@ -196,6 +201,7 @@ __all__ = [
     "mean",
     "mean_ratio",
     "mover",
+    "partial_correlation",
     "per_author",
     "pointwise_information",
     "positive_pmi",
