@@ -34,8 +34,11 @@ Correlations
     :class:`Moments`, :func:`correlation`, :func:`partial_correlation`
 Tables
     :func:`independence`, :func:`departures`
+Regression
+    :func:`adjusted_difference`
 Words
-    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`
+    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`, :class:`Competency`,
+    :func:`competency`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -98,6 +101,7 @@ from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
 from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .marginal_effects import adjusted_difference
 from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
@@ -125,6 +129,7 @@ from .weighting import (
     standardised_difference,
 )
 from .wilson import rule_of_three, wilson
+from .word_competency import Competency, competency
 from .word_counts import WordCounts
 from .word_information import pointwise_information
 from .word_log_odds import WordLogOdds, log_odds
@@ -134,6 +139,7 @@ __all__ = [
     "AdjustedShares",
     "Clustering",
     "CodedStratum",
+    "Competency",
     "Cooccurrences",
     "Corrected",
     "Departure",
@@ -152,6 +158,7 @@ __all__ = [
     "WordRates",
     "WordSetTest",
     "WordTest",
+    "adjusted_difference",
     "adjusted_shares",
     "against",
     "associations",
@@ -161,6 +168,7 @@ __all__ = [
     "coded_share",
     "cohens_w",
     "compare_words",
+    "competency",
     "concentration_interval",
     "cooccurrences",
     "corrected_rate",

@@ -165,7 +165,7 @@ def test_duplicated_posts_change_no_value(metric, rows, batch_of):
             assert again > width * 0.75, (name, width, again)  # naive intervals would shrink to 0.71
             compared += 1
     # Of these no share is a rate of authors by default, or, of words drawn at random, printed.
-    assert compared or metric.name in ("associations", "coverage", "embeddings", "rhythm")
+    assert compared or metric.name in ("artefacts", "associations", "coverage", "embeddings", "rhythm")
 
 
 def test_renamed_groups_keep_their_figures(metric, rows, batch_of):
