@@ -72,7 +72,9 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     own = plan.lexicons.identity
     lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
     sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
+    people = plan.annotators.file
     found = (
+        ("annotators", {"file": str(folder / people)} if beside(people) else {}),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
         ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),

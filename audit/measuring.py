@@ -19,6 +19,7 @@ from audit import metrics
 from audit.dialect import dialect_values, note_model
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
+from audit.grouping.annotators import annotator_groups
 from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
 from audit.loaders.base import Ledger
@@ -138,7 +139,7 @@ def count_batch(
     table = admitted.table
     if table.num_rows == 0:
         return
-    result.fields.update(table.schema.names)
+    result.fields.update(name for name in table.schema.names if not name.startswith("_"))
     result.fingerprint += admitted.fingerprint()
     result.post_keys.append(admitted.post_key)
     result.versions.append(admitted.version)
@@ -229,6 +230,7 @@ def plan_values(
             _count_lost(tally, own, grouped.lost, bucket)
             values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
     values.update(asked_values(values, table, plan, tally))
+    values.update(annotator_groups(table, plan))
     return values
 
 

@@ -31,6 +31,7 @@ from audit.metrics.languages import printed_languages
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
+from audit.resources.annotators import read_annotators
 from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.text_reader import lexicon_cards, mention_lists, text_reader
@@ -125,6 +126,7 @@ def read_mappings(plan: Plan) -> list[resources.Card]:
     groups = [each for _, each in sorted(plan.groups.items())]
     cards = [resources.read_mapping(each.table).card for each in groups if each.table]
     cards += names
+    cards += [read_annotators(plan.annotators.file).card] if plan.annotators.file else []
     return [*cards, gazetteer_card()] if any(each.places for each in groups) else cards
 
 

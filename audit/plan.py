@@ -18,6 +18,7 @@ from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
 from audit.plan_groups import Group, Inference, Section
+from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
 
@@ -163,6 +164,8 @@ class Plan(Section):
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     lexicons: Lexicons = Lexicons()
     labels: tuple[str, ...] = Field(default=(), description="label columns")
+    votes: Votes = Votes()
+    annotators: Annotators = Annotators()
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
         default=(),

@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from audit.errors import PlanError
+from audit.vote_options import chosen_votes, vote_options
 
 _EXAMPLES = {
     "--columns": "text=body,author_id=user",
     "--group": "gender=sex",
     "--benchmark": "gender=my-shares.csv:residents",
+    "--votes": "hate=n_hate,neither=n_neither",
+    "--votes-rows": "annotator=worker,label=answer",
 }
 
 
@@ -38,6 +41,7 @@ def plan_options(function: Any) -> Any:
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
         click.option("--dialect-model", metavar="FOLDER", help="Model of dialects: label rates by dialect of English."),
+        *vote_options(),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
             "--also",
@@ -68,6 +72,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "groups": _pairs(given["groups"], "--group"),
         "benchmarks": _pairs(given["benchmarks"], "--benchmark"),
         "labels": tuple(given["labels"]) or None,
+        "votes": chosen_votes(given, _pairs),
         "loader": given["loader"],
         "encoding": given["encoding"],
         "dates": given["dates"],

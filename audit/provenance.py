@@ -29,8 +29,10 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
     content["dialect"]["model"] = Path(content["dialect"]["model"]).name
-    if not content["dialect"]["model"]:
-        del content["dialect"]
+    content["annotators"]["file"] = Path(content["annotators"]["file"]).name
+    for name in ("votes", "annotators", "dialect"):  # printed where something is said of them
+        if not any(content[name].values()):
+            del content[name]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:

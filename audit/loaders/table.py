@@ -86,7 +86,9 @@ def posts(
         if any(use.how == "without RT" for use, _ in several["text"]):
             result["text"] = _without_prefix(result["text"], result.get("kind"), ledger)
     if several["votes"]:
-        result["votes"] = read_votes([use for use, _ in several["votes"]], [c for _, c in several["votes"]], size)
+        result["votes"] = read_votes(
+            [use for use, _ in several["votes"]], [c for _, c in several["votes"]], size, ledger.warnings
+        )
     _leave_out_repeated_counts(result)
     _put_within(result, [column for _, column in several["within"]])
     _take_out_sentinels(result)

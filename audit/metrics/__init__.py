@@ -10,6 +10,7 @@ ON_REQUEST = frozenset({"artefacts", "associations", "embeddings", "repetition",
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.agreement import Agreement
     from audit.metrics.artefacts import Artefacts
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
@@ -34,6 +35,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Embeddings(),
         Labels(),
         Artefacts(),
+        Agreement(),
         Repetition(),
         Rhythm(),
         Sentiment(),

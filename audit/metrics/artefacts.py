@@ -62,7 +62,7 @@ class Artefacts:
             reason = (
                 "Words and who used them are never written into a tally file: run the audit on the posts themselves."
             )
-        elif not tally.total_cells(NAME, "side"):
+        elif not (tally.total_cells(NAME, "side") or tally.total_cells(NAME, "too many values")):
             reason = "There is no text, or no label column, or none was named."
         elif foreign := unread(tally, NAME, only="en"):
             reason = foreign.reason

@@ -11,7 +11,7 @@ import pyarrow as pa
 from audit import resources
 from audit.hashing import hash_strings
 from audit.metrics.counting import coded, mixed, named
-from audit.metrics.label_counts import MOST_VALUES
+from audit.metrics.label_counts import MOST_COUNTED
 from audit.metrics.language import count_language
 from audit.posts import PostBatch
 from audit.resources import AFRICAN_AMERICAN, DialectModel
@@ -40,7 +40,10 @@ def count_words(posts: PostBatch) -> Tally:
         return tally
     count_language(tally, NAME, posts, only="en")
     sample = tally.samples.setdefault(ROWS, Sample(BOUND))
-    labels = [each for each in labels if len(each[1]) <= MOST_VALUES]
+    for name, values, *_ in labels:
+        if len(values) > MOST_COUNTED:
+            tally.add_total((NAME, "too many values", name), 1)
+    labels = [each for each in labels if len(each[1]) <= MOST_COUNTED]
     post, word, names = _words(posts)
     for name, values, codes, known in labels:
         sides = mixed(hash_strings(pa.array([f"{name}\0{each}" for each in values], pa.large_string())))

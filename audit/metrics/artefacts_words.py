@@ -23,6 +23,7 @@ from audit.metrics.artefacts_counts import (
 from audit.metrics.associations_words import masked_labels
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, few_authors_caveats
+from audit.metrics.label_counts import MOST_VALUES
 from audit.metrics.naming import slugs
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.word_competency import Competency, competency
@@ -81,9 +82,19 @@ class OfLabel:
 
 def judge_labels(tally: Tally, scope: Scope) -> Judgement:
     """Each label in turn."""
-    labels = sorted({cell[3] for cell in tally.total_cells(NAME, "side")})
+    sides = tally.total_cells(NAME, "side")
+    labels = sorted({cell[3] for cell in sides})
+    many = {cell[2] for cell in tally.total_cells(NAME, "too many values")}
+    many |= {each for each in labels if sum(cell[3] == each for cell in sides) > MOST_VALUES}
     names = slugs(labels)
-    return Judgement.sum([_judge(_of_label(each, tally, scope), names[each], scope) for each in labels])
+    told = [
+        NotMeasured(
+            NAME, f"The column {each!r} has more than {MOST_VALUES} different values: it is read as a score or an id."
+        )
+        for each in sorted(many)
+    ]
+    parts = [_judge(_of_label(each, tally, scope), names[each], scope) for each in labels if each not in many]
+    return Judgement.sum([*parts, Judgement(not_measured=tuple(told))])
 
 
 def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:

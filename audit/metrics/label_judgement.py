@@ -20,7 +20,7 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.label_adjustment import CAVEAT, Adjustment, beside, said
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, judged_of
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values
 from audit.metrics.language import naming, several, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
@@ -48,7 +48,7 @@ class LabelJudgement:
     @property
     def judged(self) -> list[str]:
         """Values that are compared: of two values one, the other being its mirror."""
-        return judged_of(self.values)
+        return compared_values(self.values)
 
     def judge(self) -> Judgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
@@ -75,10 +75,45 @@ class LabelJudgement:
         else:
             axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
             parts += [self._side("mention", axis, missing) for axis in axes]
+            parts.append(Judgement(estimates=self._languages()))
         unadjusted = self._adjustment.not_measured
         if unadjusted and any(each.measure.startswith("difference") for part in parts for each in part.estimates):
             parts.append(Judgement(not_measured=(unadjusted,)))
         return Judgement.sum(parts)
+
+    def _languages(self) -> tuple[Estimate, ...]:
+        """Rates in each language that posts are read in, where there are two at least."""
+        floors = self.scope.plan.floors
+        found = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, IN_LANGUAGE)})
+        posts = {each: self._posts(IN_LANGUAGE, each, "any group") for each in found}
+        read = [each for each in found if posts[each].any()]
+        if len(read) < 2:
+            return ()
+        large = [
+            each
+            for each in read
+            if posts[each].sum() >= floors.posts and np.count_nonzero(posts[each]) >= floors.authors
+        ]
+        hidden = {each: self._hidden(IN_LANGUAGE, each, "any group") for each in large}
+        rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
+        rest = self._posts("all", "", "everyone") - total(posts[each] for each in large)
+        if 0 < np.count_nonzero(rest) < floors.authors:
+            rates = [blurred(each) if each.status == "ok" else each for each in rates]
+        return tuple(rates)
+
+    def _language_rate(self, language: str, value: str, hidden: set[str]) -> Estimate:
+        labelled, whole = (self._posts(IN_LANGUAGE, language, "any group", each) for each in (value, ""))
+        return as_estimate(
+            f"{NAME}.{self.slug}.{slugs(self.values)[value]}.language.{language}.rate",
+            "rate_by_language",
+            {"label": self.label, "value": value, "language": language},
+            share(labelled, whole, level=self.scope.level),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(IN_LANGUAGE, language, "any group"),
+            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            scope=self.scope,
+        )
 
     def _attributes(self) -> list[str]:
         """Attributes of authors that have groups: free text is none, whether one batch or only the whole shows it."""

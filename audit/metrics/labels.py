@@ -7,7 +7,9 @@ Definition
     rate(v, g) = posts of group g labelled v / labelled posts of group g, where g is a group of authors (stated) or a
     mentioned group (strict forms). rate_of_reach(v, g) counts the likes of these posts in place of the posts; there is
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
-    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). Of a label with two values only one is judged, the
+    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). language: the rate in
+    each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
+    majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
     adjusted_difference(v, g): the same among posts in English alike in length, profanity and, where there are several, in
     community: the average marginal effect of g in a logistic regression, clustered by author, on up to 65,536 posts of whole
@@ -51,8 +53,10 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_counts import IN_LANGUAGE, MOST_VALUES, NAME, count_labelled
+from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
+from audit.metrics.label_vote_judgement import judge_votes
+from audit.metrics.label_votes import count_votes
 from audit.metrics.labels_adjusted import count_rows
 from audit.metrics.labels_dialect import count_dialect
 from audit.metrics.labels_dialect_words import judge_dialect
@@ -75,11 +79,14 @@ class Labels:
     def measure(self, posts: PostBatch) -> Tally:
         """Count labelled posts by value, by author group and by mentioned group."""
         tally = Tally()
-        count_dialect(tally, posts, MOST_VALUES)
+        count_dialect(tally, posts)
         labels = list(named(posts, "label"))
-        if not labels:
+        voted = posts.column("votes") is not None
+        if not labels and not voted:
             return tally
         read = posts.column("text") is not None
+        if voted:
+            count_votes(tally, posts)
         if read:
             count_language(tally, NAME, posts)
             count_elsewhere(tally, NAME, posts)
@@ -104,7 +111,7 @@ class Labels:
                 )
             if read:
                 self._mentions(tally, label, posts, values, codes, known)
-                if len(values) <= MOST_VALUES:
+                if len(values) <= MOST_COUNTED:
                     count_rows(tally, label, posts, values, codes, known)
         return tally
 
@@ -148,7 +155,8 @@ class Labels:
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
             else:
                 parts.append(LabelJudgement(label, names[label], values, tally, scope).judge())
-        dialect = judge_dialect(tally, scope)
+        votes, dialect = judge_votes(tally, scope), judge_dialect(tally, scope)
+        parts += [each for each in (votes,) if each != Judgement()]
         if not parts and not dialect.estimates:
             reason = "The data carry no label column, or none was named."
             return Judgement(not_measured=(NotMeasured(NAME, reason), *dialect.not_measured))

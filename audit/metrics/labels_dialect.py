@@ -15,7 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.hashing import distinct
+from audit.metrics.agreement_counts import Panel
+from audit.metrics.agreement_votes import CHOICE, read_answers
 from audit.metrics.counting import add_group_authors, coded, named
+from audit.metrics.label_counts import MOST_COUNTED
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 
@@ -41,7 +44,7 @@ class Labelled:
     Attributes
     ----------
     source, name : str
-        :data:`VOTES` and nothing, or :data:`COLUMN` and which.
+        :data:`VOTES` and the question, empty for bare labels; or :data:`COLUMN` and which.
     values : list of str, length k
     known : ndarray of bool, shape (n,)
         Posts that have a label.
@@ -59,58 +62,40 @@ class Labelled:
     label: Integers
 
 
-def count_dialect(tally: Tally, posts: PostBatch, most_values: int) -> None:
-    """Sum one batch; nothing where no dialect model was read.
-
-    Parameters
-    ----------
-    tally : Tally
-    posts : PostBatch
-    most_values : int
-        Sources with more different values than this in a batch are left out.
-    """
+def count_dialect(tally: Tally, posts: PostBatch) -> None:
+    """Sum one batch; nothing where no dialect model was read."""
     if f"{AS_IT_IS}:group" not in posts.values:
         return
     for labels in labels_of(posts):
-        if len(labels.values) <= most_values:
-            _count(tally, posts, labels)
+        _count(tally, posts, labels)
 
 
 def labels_of(posts: PostBatch) -> Iterator[Labelled]:
-    """The votes on posts, and each label column."""
-    votes = votes_of(posts)
-    if votes is not None:
-        yield votes
+    """The votes on posts, and each label column of few values."""
+    yield from _votes(posts)
     for name, column in named(posts, "label"):
         values, codes, known = coded(column)
-        share = np.zeros((len(posts), len(values)), dtype=np.int64)
-        rows = np.flatnonzero(known)
-        if len(values) <= 1000:
+        if len(values) <= MOST_COUNTED:
+            share = np.zeros((len(posts), len(values)), dtype=np.int64)
+            rows = np.flatnonzero(known)
             share[rows, codes[rows]] = UNIT
-        yield Labelled(COLUMN, name, values, known, share, np.where(known, codes, -1))
+            yield Labelled(COLUMN, name, values, known, share, np.where(known, codes, -1))
 
 
-def votes_of(posts: PostBatch) -> Labelled | None:
-    """The share of votes for each label; a vote without a number counts as one, and none counts below nothing."""
-    column = posts.column("votes")
-    if column is None or column.null_count == len(column):
-        return None
-    each = pc.list_flatten(column)
-    post = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64)
-    values, code, stated = coded(pc.struct_field(each, "label"))
-    number = pc.struct_field(each, "value").fill_null(1.0).to_numpy(zero_copy_only=False)
-    counts = np.zeros((len(posts), len(values)))
-    kept = stated & np.isfinite(number) & (number > 0)
-    np.add.at(counts, (post[kept], code[kept]), number[kept])
-    whole = counts.sum(axis=1)
-    known = whole > 0
-    if not known.any():
-        return None
-    share = np.zeros(counts.shape, dtype=np.int64)
-    share[known] = np.rint(UNIT * counts[known] / whole[known, None]).astype(np.int64)
-    most = counts.max(axis=1)
-    alone = known & ((counts == most[:, None]).sum(axis=1) == 1)
-    return Labelled(VOTES, "", values, known, share, np.where(alone, counts.argmax(axis=1), -1))
+def _votes(posts: PostBatch) -> Iterator[Labelled]:
+    """The share of votes for each answer, question by question."""
+    read = read_answers(posts)
+    for answers in read.answers if read is not None else ():
+        if answers.kind != CHOICE:
+            continue
+        panel = Panel.of(answers, len(posts))
+        share = np.zeros((len(posts), len(answers.answers)), dtype=np.int64)
+        share[panel.post] = np.rint(UNIT * panel.counts / panel.judges[:, None]).astype(np.int64)
+        most = panel.counts.max(axis=1)
+        alone = (panel.counts == most[:, None]).sum(axis=1) == 1
+        label = np.full(len(posts), -1, dtype=np.int64)
+        label[panel.post] = np.where(alone, panel.counts.argmax(axis=1), -1)
+        yield Labelled(VOTES, answers.question, answers.answers, panel.local >= 0, share, label)
 
 
 def _count(tally: Tally, posts: PostBatch, labels: Labelled) -> None:

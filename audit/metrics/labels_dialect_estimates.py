@@ -77,7 +77,7 @@ class DialectFigures:
     @property
     def title(self) -> str:
         """What the labels are called in sentences."""
-        return "votes" if self.source == VOTES else self.name.replace("_", " ")
+        return (f"votes {self.name}".strip() if self.source == VOTES else self.name).replace("_", " ")
 
     def total(self, *what: str) -> Counts:
         """A sum per author bucket."""
@@ -183,7 +183,7 @@ class DialectFigures:
         estimate = as_estimate(
             self.identifier(measure, value, topic),
             f"dialect_{measure}",
-            {"label": self.name or VOTES, "value": value, "dialect": topic},
+            {"label": self.name or "votes", "value": value, "dialect": topic},
             found,
             "score",
             n_posts=int(posts.sum()),
@@ -202,7 +202,7 @@ class DialectFigures:
         return as_estimate(
             self.identifier(f"mean_by_label{_SUFFIX[basis]}", value, topic),
             f"dialect_mean_by_label{_SUFFIX[basis]}",
-            {"label": self.name or VOTES, "value": value, "dialect": topic},
+            {"label": self.name or "votes", "value": value, "dialect": topic},
             found,
             "index",
             n_posts=int(posts.sum()),
@@ -226,7 +226,7 @@ class DialectFigures:
         return as_estimate(
             self.identifier(f"rate{_SUFFIX[basis]}", value, topic),
             f"dialect_rate{_SUFFIX[basis]}",
-            {"label": self.name or VOTES, "value": value, "dialect": topic},
+            {"label": self.name or "votes", "value": value, "dialect": topic},
             share(labelled, whole, level=self.scope.level),
             "share",
             n_posts=int(whole.sum()),
@@ -245,7 +245,7 @@ class DialectFigures:
         estimate = as_estimate(
             self.identifier(f"difference{_SUFFIX[basis]}", value),
             f"dialect_difference{_SUFFIX[basis]}",
-            {"label": self.name or VOTES, "value": value},
+            {"label": self.name or "votes", "value": value},
             found,
             "points",
             # The smaller side is what it stands on.

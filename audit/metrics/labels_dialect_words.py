@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
-from audit.metrics.label_counts import NAME, judged_of
+from audit.metrics.label_counts import MOST_VALUES, NAME, compared_values
 from audit.metrics.labels_dialect import AS_IT_IS, COLUMN, DIALECT, TOPICS, VOTES
 from audit.metrics.labels_dialect_estimates import DialectFigures, OfValue
 from audit.metrics.naming import slugs
@@ -32,7 +32,7 @@ def judge_dialect(tally: Tally, scope: Scope) -> Judgement:
         reason = "Labels by dialect: these figures are not weighted, so they are not measured under weights."
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     found = [DialectFigures(source, name, slug, tally, scope) for (source, name), slug in _slugged(sources).items()]
-    found = [each for each in found if each.total(AS_IT_IS, "posts").any() and len(each.values) > 1]
+    found = [each for each in found if each.total(AS_IT_IS, "posts").any() and _is_label(each, tally)]
     told = tuple[NotMeasured, ...]()
     if any(each.source == VOTES for each in found) and len(found) > 1:
         columns = join([f"{each.title!r}" for each in found if each.source != VOTES])
@@ -45,16 +45,27 @@ def judge_dialect(tally: Tally, scope: Scope) -> Judgement:
     return Judgement.sum([*(_judge(each, scope) for each in found), Judgement(not_measured=told)])
 
 
+def _is_label(figures: DialectFigures, tally: Tally) -> bool:
+    """Whether there are a few values: of a column, by the counts of all its posts, some of which are not summed here."""
+    if figures.source == VOTES:
+        return 1 < len(figures.values) <= MOST_VALUES
+    values = {cell[5] for cell in tally.cells(NAME, figures.name, "all", "", "everyone") if cell[5]}
+    skipped = (NAME, "too many values", figures.name) in tally.totals
+    return len(figures.values) > 1 and len(values) <= MOST_VALUES and not skipped
+
+
 def _slugged(sources: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    names = {each: each[1] if each[0] == COLUMN else "votes" for each in sources}
-    if (COLUMN, "votes") in names:
-        names[COLUMN, "votes"] = "votes column"
+    names = {each: each[1] if each[0] == COLUMN else f"votes {each[1]}".strip() for each in sources}
+    votes = {name for each, name in names.items() if each[0] == VOTES}
+    for each, name in names.items():
+        if each[0] == COLUMN and name in votes:
+            names[each] = f"{name} column"
     slug = slugs(names.values())
     return {each: slug[name] for each, name in names.items()}
 
 
 def _judge(figures: DialectFigures, scope: Scope) -> Judgement:
-    values = figures.judge(judged_of(figures.values))
+    values = figures.judge(compared_values(figures.values))
     block = f"{NAME}.dialect.{figures.slug}"
     shown = [each for each in values if any(one.reading == "shown" for one in each.raw)]
     findings = [_finding(each, figures, scope, block) for each in shown]

@@ -26,6 +26,8 @@ Inferred groups
 What people coded
     :class:`CodedStratum`, :func:`coded_share`, :func:`corrected_rate`, :func:`corrected_ratio`,
     :func:`per_author`, :func:`krippendorff_alpha`
+Agreement of annotators
+    :func:`coincidences`, :func:`alpha_of`, :func:`fleiss_kappa_of`, :func:`agreement_interval`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
@@ -62,6 +64,7 @@ from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
+from .coincidences import agreement_interval, alpha_of, coincidences, fleiss_kappa_of
 from .concentration import (
     concentration_interval,
     evenness,
@@ -161,12 +164,15 @@ __all__ = [
     "adjusted_difference",
     "adjusted_shares",
     "against",
+    "agreement_interval",
+    "alpha_of",
     "associations",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
     "coded_share",
     "cohens_w",
+    "coincidences",
     "compare_words",
     "competency",
     "concentration_interval",
@@ -190,6 +196,7 @@ __all__ = [
     "expected_cohens_w",
     "expected_jensen_shannon",
     "expected_total_variation",
+    "fleiss_kappa_of",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",

@@ -179,12 +179,12 @@ def votes(post: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
 
 def davidson(row: list[str]) -> list[tuple[Any, Any, Any]]:
     names = ("hate_speech", "offensive_language", "neither")
-    return [(None, name, None) for name, count in zip(names, row[2:5], strict=True) for _ in range(int(count))]
+    return [(None, name, float(count)) for name, count in zip(names, row[2:5], strict=True) if int(count)]
 
 
 def crows(row: list[str]) -> list[tuple[Any, Any, Any]]:
     said, judges = ast.literal_eval(row[5]), ast.literal_eval(row[7])
-    return [(judge, label, None) for labels, judge in zip(said, judges, strict=True) for label in labels]
+    return [(judge, label, 1.0) for labels, judge in zip(said, judges, strict=True) for label in labels]
 
 
 VOTES: dict[str, tuple[str, str, dict[str, Any], Callable[[list[str]], list[tuple[Any, Any, Any]]]]] = {
@@ -194,15 +194,15 @@ VOTES: dict[str, tuple[str, str, dict[str, Any], Callable[[list[str]], list[tupl
         "hatecheck/all_annotations.csv.gz",
         "hatecheck/all_annotations.csv.gz",
         {},
-        lambda row: [(f"label_{place - 5}", row[place], None) for place in range(6, 16) if row[place]],
+        lambda row: [(f"label_{place - 5}", row[place], 1.0) for place in range(6, 16) if row[place]],
     ),
     "iwg": (
         "iwg_german_refugees",
         "iwg_german_refugees/german hatespeech refugees.csv",
         {},
         lambda row: [
-            ("Expert 1", row[1], None),
-            ("Expert 2", row[2], None),
+            ("Expert 1", f"HatespeechOrNot={row[1]}", 1.0),
+            ("Expert 2", f"HatespeechOrNot={row[2]}", 1.0),
             *([("Expert 2", "Hatespeech Rating", float(row[3]))] if row[3] else []),
         ],
     ),
@@ -216,7 +216,7 @@ VOTES: dict[str, tuple[str, str, dict[str, Any], Callable[[list[str]], list[tupl
         "multilingual_hatecheck/hatecheck_cases_final_german.csv.gz",
         "multilingual_hatecheck/hatecheck_cases_final_german.csv.gz",
         {},
-        lambda row: [(None, label, None) for label in ast.literal_eval(row[11])],
+        lambda row: [(None, label, float(n)) for label, n in Counter(ast.literal_eval(row[11])).items()],
     ),
 }
 
