@@ -80,14 +80,14 @@ def competency(
     -----
     ``z = (p - p0) / sqrt(p0 (1 - p0) / n)``, where n would be the posts with the word if each were by an author of its own.
     Posts of one author share what they are labelled for, so n is the effective number of authors; a word that one author
-    uses all the time counts once. The p-value is that of a binomial count of ``p n`` in n, by Jeffreys' tails, which holds
-    for rare labels too, where z is far from normal. Limits are Wilson's at n. Of words that all the language uses, n is
+    uses all the time counts once. The p-value is that of a binomial count of ``p n`` in n, mid-p (half of the probability of
+    the count itself), by the beta function where they are no whole numbers; it holds for rare labels too, where z is far from normal. Limits are Wilson's at n. Of words that all the language uses, n is
     large and every small difference tells: that is what the test asks, and it is no proof of an artefact, for words that
     rightly tell of a label fail it as well.
 
     References
     ----------
-    Gardner, M., Merrill, W., Dodge, J., Peters, M., Ross, A., Singh, S. and Smith, N. A. (2021). Competency problems: on
+    Lancaster, H. O. (1961). Significance tests in discrete distributions. JASA 56, 223-234, for mid-p. Gardner, M., Merrill, W., Dodge, J., Peters, M., Ross, A., Singh, S. and Smith, N. A. (2021). Competency problems: on
     finding and removing artifacts in language data. EMNLP, section 3.
 
     Examples
@@ -116,8 +116,11 @@ def competency(
         effective = whole**2 / total(n * n)
         z = (rate - base) / np.sqrt(base * (1 - base) / effective)
         x = rate * effective
-        tails = betainc(x + 0.5, effective - x + 0.5, base), betainc(effective - x + 0.5, x + 0.5, 1 - base)
-        p_value = np.minimum(2 * np.minimum(*tails), 1.0)
+        rest = effective - x
+        at_least = np.where(x > 0, betainc(x, rest + 1, base), 1.0)
+        more = np.where(rest > 0, betainc(x + 1, rest, base), 0.0)
+        upper = (at_least + more) / 2
+        p_value = np.minimum(2 * np.minimum(upper, 1 - upper), 1.0)
     quantile = float(ndtri(0.5 + level / 2))
     limits = np.array([wilson(p, m, quantile) for p, m in zip(rate.tolist(), effective.tolist(), strict=True)])
     low, high = limits.reshape(-1, 2).T
