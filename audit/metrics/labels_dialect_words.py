@@ -18,7 +18,7 @@ CAVEATS = (
     " of tweets of 2013 has it: a figure of many posts, and nothing about the author of any.",
     "Only the topics called African-American and White were validated; the model's other two are not printed.",
     "Datasets of abuse are often sampled by lists of profanity, which goes with dialect and with labels alike: the figures"
-    " without profanity, and given profanity, are to be read with those as it is. None of them says why the labels fall so.",
+    " without profanity, and given profanity, are to be read with those as it is. Whichever it is, no figure says why the labels fall so.",
 )
 _TITLES = {"african_american": "African-American", "white": "White"}
 

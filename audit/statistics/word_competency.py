@@ -120,7 +120,7 @@ def competency(
         at_least = np.where(x > 0, betainc(x, rest + 1, base), 1.0)
         more = np.where(rest > 0, betainc(x + 1, rest, base), 0.0)
         upper = (at_least + more) / 2
-        p_value = np.minimum(2 * np.minimum(upper, 1 - upper), 1.0)
+        p_value = np.where(whole > 0, np.minimum(2 * np.minimum(upper, 1 - upper), 1.0), np.nan)
     quantile = float(ndtri(0.5 + level / 2))
     limits = np.array([wilson(p, m, quantile) for p, m in zip(rate.tolist(), effective.tolist(), strict=True)])
     low, high = limits.reshape(-1, 2).T
