@@ -271,8 +271,8 @@ def _told(
         if some
     ]
     statement = (
-        f"{base} Of {plural(tested, 'word')} that could be tested, {count(many)} stand in posts that are so by more than"
-        f" {tolerance} above that{': ' if lists else ''}{'; '.join(lists)}.{not_printed}{sampled}"
+        f"{base} Of {plural(tested, 'word')} that could be tested, posts with {count(many) if many else 'none'} of them are"
+        f" labelled so more often by more than {tolerance}{': ' if lists else ''}{'; '.join(lists)}.{not_printed}{sampled}"
     )
     finding = Finding(
         id=own,

@@ -19,7 +19,7 @@ from audit.wording import bounds, percent, points
 
 #: What is owed with every adjusted figure.
 CAVEAT = (
-    "Adjusted gaps are among posts in English that are alike in length and profanity, and in community where there are several."
+    "Adjusted gaps are among posts in English that are alike in length and plain profanity, and in community where there are several."
     " They leave out what else differs, and take away what belongs to the gap where profanity is part of how a group speaks or is"
     " spoken of: neither figure says why labels fall so, nor that annotators erred."
 )

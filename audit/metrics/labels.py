@@ -11,7 +11,7 @@ Definition
     each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
     majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
-    adjusted_difference(v, g): the same among posts in English alike in length, profanity and, where there are several, in
+    adjusted_difference(v, g): the same among posts in English alike in length, plain profanity (slurs are none) and, where there are several, in
     community: the average marginal effect of g in a logistic regression, clustered by author, on up to 65,536 posts of whole
     authors drawn by hash.
 

@@ -202,7 +202,7 @@ def _profiles(
 
 
 def _profane(posts: PostBatch) -> Bools:
-    """Posts with a word of the list of profanity."""
+    """Posts with plain profanity. A slur names a group, and posts alike in whether they do would have no gap left to see."""
     tokens: TokenTable = posts.tokens
     result = np.zeros(len(posts), dtype=bool)
     wanted = _profane_hashes()
@@ -213,7 +213,7 @@ def _profane(posts: PostBatch) -> Bools:
 
 @functools.cache
 def _profane_hashes() -> Hashes:
-    return np.sort(word_hashes(each.form for each in resources.profane_words().rows))
+    return np.sort(word_hashes(each.form for each in resources.profane_words().rows if each.kind == "profanity"))
 
 
 def _communities(posts: PostBatch) -> Hashes:
