@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit import metrics
+from audit.dialect import dialect_values, note_model
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
 from audit.grouping.annotators import annotator_groups
@@ -153,6 +154,8 @@ def count_batch(
     if model is not None:
         values |= given_values(table, model, result.tally)
     posts = PostBatch(table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens, model)
+    note_model(result.tally, plan)
+    values |= dialect_values(posts, plan)  # which posts are English, the text pass says
     result.tally.count(("dataset", "posts"), posts.bucket)
     result.tally.author_posts.add(posts.author_key[posts.has_author])
     if plan.dataset.generated:
@@ -181,7 +184,7 @@ def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequenc
         tally.merge(measured)
         if metric.name in WEIGHTED:
             try:
-                tally.weigh(measured, weight)
+                tally.weigh(measured.part(metric.name), weight)
             except OverflowError as error:
                 raise PlanError(
                     f"With weights, {error}.", hint="Leave out the column of likes, or the weights."

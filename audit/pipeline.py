@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit import resources
+from audit.dialect import dialect_cards, dialect_model
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
 from audit.grouping.places import gazetteer_card
@@ -171,6 +172,7 @@ def run(
     read_calibrations(plan)
     read_codings(plan)
     read_mappings(plan)
+    dialect_model(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     whole, by_source, used = measure(posts, plan, weights=weights, model=model, workers=workers, progress=progress)
@@ -313,6 +315,8 @@ def _resources_used(
         cards += [resources.lexicon_card("swaps-en"), resources.lexicon_card("swap-sentences-en")]
     if "embeddings" in speaking:
         cards.append(resources.word_sets().card)
+    if "labels" in speaking:
+        cards += dialect_cards(tally)
     if "sentiment" in speaking:
         cards.append(resources.read_scorer_shifts().card)
     unique = {each.sha256: each for each in cards}

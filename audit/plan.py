@@ -72,6 +72,7 @@ class Tolerances(Section):
     rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
     sentiment_gap: float = Field(0.1, ge=0, lt=2, description="between two mean scores, which run from -1 to 1")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
+    correlation: float = Field(0.1, ge=0, lt=1, description="a correlation, either way")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
     repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
     missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
@@ -132,6 +133,12 @@ class Mentions(Section):
         return (files,) if isinstance(files, str) else files
 
 
+class Dialect(Section):
+    """A model of dialects of English, as its authors published it: two files in a folder."""
+
+    model: str = Field("", description="folder with model_vocab.txt and model_count_table.txt")
+
+
 class Limits(Section):
     """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
 
@@ -163,7 +170,8 @@ class Plan(Section):
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
         default=(),
-        description="metrics beside the usual ones: associations, embeddings, label_conflicts, repetition, rhythm, sentiment",
+        description="metrics beside the usual ones: artefacts, associations, embeddings, label_conflicts, repetition,"
+        " rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
@@ -177,6 +185,7 @@ class Plan(Section):
     representation: Representation = Representation()
     mentions: Mentions = Mentions()
     models: Models = Models()
+    dialect: Dialect = Dialect()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 

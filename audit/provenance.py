@@ -31,8 +31,9 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
+    content["dialect"]["model"] = Path(content["dialect"]["model"]).name
     content["annotators"]["file"] = Path(content["annotators"]["file"]).name
-    for name in ("votes", "annotators"):  # printed where something is said of them
+    for name in ("votes", "annotators", "dialect"):  # printed where something is said of them
         if not any(content[name].values()):
             del content[name]
     for inference in content["inference"].values():

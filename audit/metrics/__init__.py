@@ -5,12 +5,15 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"})
+ON_REQUEST = frozenset(
+    {"artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
+)
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
     from audit.metrics.agreement import Agreement
+    from audit.metrics.artefacts import Artefacts
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
@@ -36,6 +39,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Embeddings(),
         Labels(),
         ModelScores(),
+        Artefacts(),
         Agreement(),
         LabelConflicts(),
         Repetition(),

@@ -14,7 +14,7 @@ from audit.metrics.agreement_counts import NAME
 from audit.metrics.agreement_questions import Question
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, could_have_shown, roll_up, with_q_values
-from audit.metrics.label_judgement import compared_values
+from audit.metrics.label_counts import compared_values
 from audit.metrics.naming import slugs
 from audit.resources import axis_title, group_title
 from audit.statistics.coincidences import agreement_interval

@@ -21,8 +21,8 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import NAME
-from audit.metrics.label_judgement import MOST_GROUPS, compared_values
+from audit.metrics.label_counts import NAME, compared_values
+from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
 from audit.metrics.naming import slugs

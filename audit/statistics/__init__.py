@@ -37,10 +37,15 @@ Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
     :func:`bounds_for_unknown`
+Correlations
+    :class:`Moments`, :func:`correlation`, :func:`partial_correlation`
 Tables
     :func:`independence`, :func:`departures`
+Regression
+    :func:`adjusted_difference`
 Words
-    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`
+    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`, :class:`Competency`,
+    :func:`competency`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -79,6 +84,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .correlations import Moments, correlation, partial_correlation
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -115,6 +121,7 @@ from .error_rates import (
 from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .marginal_effects import adjusted_difference
 from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
@@ -144,6 +151,7 @@ from .weighting import (
     standardised_difference,
 )
 from .wilson import rule_of_three, wilson
+from .word_competency import Competency, competency
 from .word_counts import WordCounts
 from .word_information import pointwise_information
 from .word_log_odds import WordLogOdds, log_odds
@@ -155,6 +163,7 @@ __all__ = [
     "Calibration",
     "Clustering",
     "CodedStratum",
+    "Competency",
     "Confusion",
     "Cooccurrences",
     "Corrected",
@@ -167,6 +176,7 @@ __all__ = [
     "Interval",
     "Jackknife",
     "Leakage",
+    "Moments",
     "Raking",
     "Sample",
     "SetAssociation",
@@ -176,6 +186,7 @@ __all__ = [
     "WordRates",
     "WordSetTest",
     "WordTest",
+    "adjusted_difference",
     "adjusted_shares",
     "against",
     "agreement_interval",
@@ -191,10 +202,12 @@ __all__ = [
     "cohens_w",
     "coincidences",
     "compare_words",
+    "competency",
     "concentration_interval",
     "cooccurrences",
     "corrected_rate",
     "corrected_ratio",
+    "correlation",
     "crowding",
     "departures",
     "design_effect",
@@ -240,6 +253,7 @@ __all__ = [
     "mean",
     "mean_ratio",
     "mover",
+    "partial_correlation",
     "per_author",
     "pointwise_information",
     "positive_pmi",
