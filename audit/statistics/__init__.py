@@ -8,6 +8,11 @@ Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Two datasets
     :func:`independent_difference`, :func:`independent_ratio`
+Scores and predictions
+    :func:`auc`, :func:`auc_difference`, :func:`equality_gap`, :func:`subgroup_auc`, :func:`power_mean`,
+    :class:`Confusion`, :func:`error_rate`, :func:`error_gap`, :func:`error_ratio`, :func:`extremum`,
+    :func:`expected_range`, :func:`calibration`, :func:`directional_amplification`, :func:`group_share_amplification`,
+    :func:`leakage`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`, :func:`mean`,
     :func:`difference_of_means`
@@ -53,6 +58,7 @@ from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
 from .agreement import krippendorff_alpha
+from .amplification import Amplification, Leakage, directional_amplification, group_share_amplification, leakage
 from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
@@ -92,6 +98,17 @@ from .embedding_association import (
 )
 from .embedding_runs import SetAssociation, WordSetTest, set_associations
 from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
+from .error_rates import (
+    Calibration,
+    Confusion,
+    Extremum,
+    calibration,
+    error_gap,
+    error_rate,
+    error_ratio,
+    expected_range,
+    extremum,
+)
 from .independent import independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
@@ -112,6 +129,7 @@ from .sampling import (
     posts_for_share,
 )
 from .small_cells import unreliable
+from .subgroup_auc import SubgroupAuc, auc, auc_difference, equality_gap, power_mean, subgroup_auc
 from .weighting import (
     Raking,
     effective_sample_size,
@@ -129,20 +147,26 @@ from .word_rates import WordRates, compare_words
 
 __all__ = [
     "AdjustedShares",
+    "Amplification",
+    "Calibration",
     "Clustering",
     "CodedStratum",
+    "Confusion",
     "Cooccurrences",
     "Corrected",
     "Departure",
     "Disparity",
+    "Extremum",
     "GoodnessOfFit",
     "GroupedOutcomes",
     "Independence",
     "Interval",
     "Jackknife",
+    "Leakage",
     "Raking",
     "Sample",
     "SetAssociation",
+    "SubgroupAuc",
     "WordCounts",
     "WordLogOdds",
     "WordRates",
@@ -151,9 +175,12 @@ __all__ = [
     "adjusted_shares",
     "against",
     "associations",
+    "auc",
+    "auc_difference",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
+    "calibration",
     "coded_share",
     "cohens_w",
     "compare_words",
@@ -168,18 +195,26 @@ __all__ = [
     "detectable_difference",
     "difference",
     "difference_of_means",
+    "directional_amplification",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
     "embed",
+    "equality_gap",
+    "error_gap",
+    "error_rate",
+    "error_ratio",
     "even_correlation",
     "evenness",
     "expected_cohens_w",
     "expected_jensen_shannon",
+    "expected_range",
     "expected_total_variation",
+    "extremum",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
+    "group_share_amplification",
     "grouped_outcomes",
     "herfindahl",
     "hill",
@@ -191,6 +226,7 @@ __all__ = [
     "jensen_shannon",
     "kish_design_effect",
     "krippendorff_alpha",
+    "leakage",
     "log_odds",
     "lorenz",
     "mean",
@@ -205,6 +241,7 @@ __all__ = [
     "posts_for_reference",
     "posts_for_share",
     "poststratify",
+    "power_mean",
     "quantile_interval",
     "rake",
     "rarefied_authors",
@@ -225,6 +262,7 @@ __all__ = [
     "smallest_detectable",
     "smooth",
     "standardised_difference",
+    "subgroup_auc",
     "tolerance_p_value",
     "too_few_words",
     "top_share",
