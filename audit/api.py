@@ -13,6 +13,7 @@ from audit.errors import OutputError, PlanError, TallyError
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
+from audit.metrics.amplification_posts import without_posts
 from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.metrics.embeddings_tokens import without_words
@@ -172,7 +173,7 @@ def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
     """The tally of a run as the bytes of a tally file; neither words nor anything inferred from names is in it."""
     plan = Plan.make(result.findings.audit["plan"])
     kept = without_words(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
-    kept = withheld_words(kept)
+    kept = without_posts(withheld_words(kept))
     about = {
         "version": __version__,
         "plan": result.findings.audit["plan"],

@@ -158,7 +158,8 @@ class Plan(Section):
     labels: tuple[str, ...] = Field(default=(), description="label columns")
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
-        default=(), description="metrics beside the usual ones: associations, embeddings, repetition, rhythm, sentiment"
+        default=(),
+        description="metrics beside the usual ones: amplification, associations, embeddings, repetition, rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")

@@ -39,7 +39,9 @@ def plan_options(function: Any) -> Any:
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
-            "--also", metavar="NAME,...", help="And these: associations, embeddings, repetition, rhythm, sentiment."
+            "--also",
+            metavar="NAME,...",
+            help="And these: amplification, associations, embeddings, repetition, rhythm, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),

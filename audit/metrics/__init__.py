@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
-#: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
+#: Measured only where the plan asks for them: each costs as much as several others, and one of them needs an extra.
+ON_REQUEST = frozenset({"amplification", "associations", "embeddings", "repetition", "rhythm", "sentiment"})
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.amplification import AmplificationProbe
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
@@ -32,6 +33,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Associations(),
         Embeddings(),
         Labels(),
+        AmplificationProbe(),
         Repetition(),
         Rhythm(),
         Sentiment(),

@@ -33,6 +33,16 @@ _POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "ha
 _NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
 
 
+def judged_values(values: list[str]) -> list[str]:
+    """Values of a label that are compared: of two values one, the other being its mirror."""
+    if len(values) != 2:
+        return values
+    first, second = values
+    if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
+        return [first]
+    return [second]
+
+
 @dataclass
 class LabelJudgement:
     """One label column being judged."""
@@ -45,13 +55,8 @@ class LabelJudgement:
 
     @property
     def judged(self) -> list[str]:
-        """Values that are compared: of two values one, the other being its mirror."""
-        if len(self.values) != 2:
-            return self.values
-        first, second = self.values
-        if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
-            return [first]
-        return [second]
+        """Values that are compared."""
+        return judged_values(self.values)
 
     def judge(self) -> Judgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
