@@ -28,7 +28,7 @@ from audit.metrics.naming import slugs
 from audit.probe import naive_bayes
 from audit.statistics.amplification import directional_amplification, group_share_amplification, leakage
 from audit.statistics.contrasts import difference
-from audit.statistics.error_rates import Confusion, error_gap
+from audit.statistics.error_rates import Confusion, Rate, error_gap
 from audit.statistics.intervals import Interval, share
 from audit.statistics.rates import smooth
 from audit.statistics.subgroup_auc import auc, subgroup_auc
@@ -223,15 +223,17 @@ def _errors(task: Task, learned: Learned, each: Comparison, make: Maker, scope: 
         for mask in (each.own, each.others)
     ]
     authors = [task.authors(cell) for side in cells for cell in side if cell.any()]
-    tables = []
-    for both, missed, alarm, neither in cells:
-        tables.append(Confusion(*(task.counts(cell) for cell in (both, alarm, missed, neither))))
+    own, others = (
+        Confusion(*(task.counts(cell) for cell in (both, alarm, missed, neither)))
+        for both, missed, alarm, neither in cells
+    )
+    rates: tuple[tuple[Rate, str], ...] = (
+        ("false_positive_rate", "false_alarm_gap"),
+        ("false_negative_rate", "miss_gap"),
+    )
     result = []
-    for rate, name in (("false_positive_rate", "false_alarm_gap"), ("false_negative_rate", "miss_gap")):
-        try:
-            interval = error_gap(*tables, rate, level=scope.level, tolerance=tolerance)  # type: ignore[arg-type]
-        except (ZeroDivisionError, ValueError):
-            interval = nothing(scope.level)
+    for rate, name in rates:
+        interval = error_gap(own, others, rate, level=scope.level, tolerance=tolerance)
         estimate = make.of(
             each, name, interval, "points", tested=True, voices=min(authors, default=0), note=AS_THEY_ARE
         )
@@ -249,8 +251,11 @@ def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope:
     np.add.at(summed, (task.owner[each.own] & np.uint64(127)).astype(np.int64), scores[each.own])
     observed, posts = task.counts(task.has & each.own), task.counts(each.own)
     calibrated = smooth(lambda y, s, n: (y - s / 1_000_000) / n, observed, summed, posts, level=level, clusters=posts)
+    sides = (each.own, each.others)
+    # As many posts of either group (Wang et al. 2019): of a rare group nobody would ever guess it.
+    even = np.array([1 / (2 * side.sum()) for side in sides])[:, None, None] * (each.own | each.others).sum()
     tables = [
-        np.stack([np.stack([task.counts(side & mask) for mask in (of, ~of)]) for side in (each.own, each.others)])
+        even * np.stack([np.stack([task.counts(side & mask) for mask in (of, ~of)]) for side in sides])
         for of in (task.has, chosen)
     ]
     both = each.own | each.others

@@ -137,7 +137,7 @@ def _rest(rest: Sequence[Compared], answer: Answer, scope: Scope, *, some: bool)
         "not_assessed": "could not be judged",
     }
     readings = [each.change.reading for each in rest]
-    small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))  # type: ignore[arg-type]
+    small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
         *([f"{count(small)} within {tolerance}"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
@@ -168,7 +168,7 @@ def _rest(rest: Sequence[Compared], answer: Answer, scope: Scope, *, some: bool)
 def _errors(mine: Sequence[Compared], answer: Answer, scope: Scope) -> list[Finding]:
     """Gaps in false alarms and in misses that are shown; one finding each, of the group with the widest."""
     told = []
-    for index, (what, name) in enumerate((("False alarms", "false_alarm"), ("Misses", "miss"))):
+    for index, (what, name) in enumerate((("False alarms", "false_alarms"), ("Misses", "misses"))):
         shown = [each for each in mine if each.errors[index].reading == "shown"]
         if not shown:
             continue
@@ -181,7 +181,7 @@ def _errors(mine: Sequence[Compared], answer: Answer, scope: Scope) -> list[Find
         )
         told.append(
             Finding(
-                id=f"{block}.{name}s",
+                id=f"{block}.{name}",
                 metric=NAME,
                 title=f"{what} of a simple learner are {more} frequent in {_who(widest)}",
                 statement=f"{sentence_case(what)} in {_what(answer)} differ by {points(estimate.value, signed=True)} from those"

@@ -19,6 +19,7 @@ J. et al. (2017). Men also like shopping. EMNLP.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -168,8 +169,9 @@ def _highest(scores: Floats, share: float) -> Labels:
     return chosen
 
 
-def _one_thread():  # type: ignore[no-untyped-def]
+def _one_thread() -> AbstractContextManager[object]:
     """Sums in one order whatever the number of processors, so that the same posts give the same bytes."""
     from threadpoolctl import threadpool_limits
 
-    return threadpool_limits(limits=1)
+    limited: AbstractContextManager[object] = threadpool_limits(limits=1)
+    return limited

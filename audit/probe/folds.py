@@ -59,4 +59,5 @@ def assign_folds(clusters: npt.ArrayLike, *, folds: int = FOLDS) -> Integers:
     for each in np.argsort(-sizes, kind="stable"):
         fold[each] = int(np.argmin(filled))
         filled[fold[each]] += sizes[each]
-    return fold[cluster]
+    result: Integers = fold[cluster]
+    return result

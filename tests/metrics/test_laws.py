@@ -164,8 +164,9 @@ def test_duplicated_posts_change_no_value(metric, rows, batch_of):
             width, again = estimate.high - estimate.low, twice[name].high - twice[name].low
             assert again > width * 0.75, (name, width, again)  # naive intervals would shrink to 0.71
             compared += 1
-    # Of these no share is a rate of authors by default, or, of words drawn at random, printed.
-    assert compared or metric.name in ("associations", "coverage", "embeddings", "rhythm")
+    # Of these no share is a rate of authors by default, or, of words drawn at random, printed; and texts that are nearly one
+    # cannot be predicted from each other.
+    assert compared or metric.name in ("amplification", "associations", "coverage", "embeddings", "rhythm")
 
 
 def test_renamed_groups_keep_their_figures(metric, rows, batch_of):
