@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.metrics.amplification_estimates import _stacked
+from audit.metrics.amplification_estimates import stacked
 from audit.metrics.amplification_learned import change_of_gap, learn, voices_of, words_of
 from audit.metrics.amplification_tasks import Comparison, Task
 from audit.probe import Texts, author_clusters, logistic, naive_bayes
@@ -70,7 +70,7 @@ def figures(seed: int, setting: str) -> Iterator[tuple[str, str, float, float, b
         assert learned is not None
         for side, each in compared:
             told = learned.interval(change_of_gap(each, task.has), voices_of(task, each), level=LEVEL)
-            fixed = gap_change(*_stacked(task, each, (task.has, learned.made.chosen)), level=LEVEL)
+            fixed = gap_change(*stacked(task, each, (task.has, learned.made.chosen)), level=LEVEL)
             covers = [one.low <= 0 <= one.high for one in (told, fixed)]
             yield learner.__name__, side, told.value, told.standard_error, *covers
 

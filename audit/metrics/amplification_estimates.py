@@ -167,7 +167,7 @@ def answer(
         return None
     counting = learn(task, counts, learner=naive_bayes)
     make = Maker(task, values, scope, sampled)
-    positives, negatives = (_histogram(task, learned, mask) for mask in (task.has, ~task.has))
+    positives, negatives = (histogram(task, learned, mask) for mask in (task.has, ~task.has))
     skill = make.whole("auc", auc(positives, negatives, level=scope.level), "index", AS_THEY_ARE)
     made = [_compare(task, learned, counting, each, make, scope) for each in compared]
     changes = with_q_values(each.change for each in made)
@@ -192,9 +192,10 @@ def _compare(
     label_gap = difference(*sides[0], *sides[1], level=level)
     change = change_of_gap(each, has)
     interval = learned.interval(change, authors, level=level, tolerance=tolerance)
-    fixed = gap_change(*_stacked(task, each, (has, chosen)), level=level).standard_error
+    fixed = gap_change(*stacked(task, each, (has, chosen)), level=level).standard_error
     note = f"standard error {interval.standard_error:.2g}; {fixed:.2g} with the trained models as they are"
-    at_half = gap_change(*_stacked(task, each, (has, learned.made.scores >= 0.5)), level=level)
+    note = "" if each.blurs or not interval.estimable else note
+    at_half = gap_change(*stacked(task, each, (has, learned.made.scores >= 0.5)), level=level)
     by_counting = nothing(level) if counting is None else counting.interval(change, authors, level=level)
     rate = within(learned.interval(predicted_rate(own), authors, level=level), 0.0, 1.0)
     gap = learned.interval(predicted_gap(each), authors, level=level)
@@ -245,7 +246,7 @@ def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope:
     """How scores rank the group and the others, whether they are what they say, and what predictions give away."""
     masks = [side & truth for side in (each.own, each.others) for truth in (task.has, ~task.has)]
     level, chosen = scope.level, learned.made.chosen
-    ranked = subgroup_auc(*(_histogram(task, learned, mask) for mask in masks), level=level)
+    ranked = subgroup_auc(*(histogram(task, learned, mask) for mask in masks), level=level)
     scores = (learned.made.scores * 1_000_000).round().astype(np.int64)
     summed = np.zeros(128, dtype=np.int64)
     np.add.at(summed, (task.owner[each.own] & np.uint64(127)).astype(np.int64), scores[each.own])
@@ -315,7 +316,8 @@ def _excludes_zero(gap: Estimate) -> bool:
     return gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
 
 
-def _stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:
+def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:
+    """Posts of either kind, and all, of the group and of the others, per author bucket; each of shape (2, 128)."""
     everyone = np.ones(len(task.has), dtype=bool)
     one, two, three = (
         np.stack([task.counts(mask & side) for side in (each.own, each.others)]) for mask in (*of, everyone)
@@ -323,7 +325,7 @@ def _stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Count
     return one, two, three
 
 
-def _histogram(task: Task, learned: Learned, posts: Mask) -> Counts:
+def histogram(task: Task, learned: Learned, posts: Mask) -> Counts:
     """Chosen posts by thousandth of the score and author bucket; shape (1001, 128)."""
     at = (learned.made.scores[posts] * BINS).round().astype(np.int64)
     bucket = (task.owner[posts] & np.uint64(127)).astype(np.int64)

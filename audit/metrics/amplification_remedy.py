@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.finding import Estimate
-from audit.metrics.amplification_estimates import AS_THEY_ARE, Answer, Compared, Maker, _histogram
+from audit.metrics.amplification_estimates import AS_THEY_ARE, Answer, Compared, Maker, histogram
 from audit.metrics.amplification_learned import Learned, change_of_gap, learn, predicted_gap, voices_of
 from audit.metrics.amplification_tasks import Comparison
 from audit.metrics.base import Scope
+from audit.metrics.contrast import blurred
 from audit.statistics.intervals import not_estimable
 from audit.statistics.reweighing import reweighing
 from audit.statistics.subgroup_auc import auc
@@ -105,9 +106,9 @@ def _cost(
     task = answer.task
     weights = reweighing(groups, task.has)
     kept = effective_sample_size(weights) / len(weights)
-    skill = auc(*(_histogram(task, weighed, mask) for mask in (task.has, ~task.has)), level=scope.level)
+    skill = auc(*(histogram(task, weighed, mask) for mask in (task.has, ~task.has)), level=scope.level)
     tail = f"{worst.side}.{worst.axis}."
-    return (
+    made = (
         make.whole(
             "effective_share_reweighed",
             not_estimable(kept, scope.level),
@@ -117,3 +118,4 @@ def _cost(
         ),
         make.whole("auc_reweighed", skill, "index", AS_THEY_ARE, tail),
     )
+    return (blurred(made[0]), blurred(made[1])) if worst.blurs else made
