@@ -1,6 +1,6 @@
 """How often intervals of amplification cover nothing where there is nothing: labels permuted among each author's posts.
 
-    python benchmarks/amplification_null.py [--datasets 200] [--write]
+    python benchmarks/amplification_null.py [--datasets 200] [--settings small medium rare] [--write]
 
 Posts of twelve words by authors of unequal activity, who differ in their words and in how often they get the label. Labels
 are permuted among the posts of each author, so no word and no group tells of them, and what is predicted can have no gap
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -75,9 +75,9 @@ def figures(seed: int, setting: str) -> Iterator[tuple[str, str, float, float, b
             yield learner.__name__, side, told.value, told.standard_error, *covers
 
 
-def rows(datasets: int) -> Iterator[dict[str, str]]:
+def rows(datasets: int, settings: Iterable[str] = tuple(SETTINGS)) -> Iterator[dict[str, str]]:
     """The table, line by line."""
-    for setting in SETTINGS:
+    for setting in settings:
         found: dict[tuple[str, str], list[tuple[float, float, bool, bool]]] = {}
         for seed in range(datasets):
             for learner, side, *told in figures(seed, setting):
@@ -101,10 +101,11 @@ def main() -> None:
     """Print the table, and write it if asked."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--datasets", type=int, default=20)
+    options.add_argument("--settings", nargs="*", choices=SETTINGS, default=list(SETTINGS))
     options.add_argument("--write", action="store_true")
     chosen = options.parse_args()
     table = []
-    for each in rows(chosen.datasets):
+    for each in rows(chosen.datasets, chosen.settings):
         print(*each.values(), sep="\t", flush=True)
         table.append(each)
     if chosen.write:

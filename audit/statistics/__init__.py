@@ -51,7 +51,9 @@ Words in an embedding
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
-    :func:`standardised_difference`, :func:`share_deviation`
+    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`
+Figures of a model trained on the posts
+    :func:`gap_change`, :func:`halved`
 """
 
 from __future__ import annotations
@@ -119,6 +121,7 @@ from .order_statistics import quantile_interval
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
+from .reweighing import reweighing
 from .sampling import (
     Sample,
     detectable_difference,
@@ -130,6 +133,7 @@ from .sampling import (
 )
 from .small_cells import unreliable
 from .subgroup_auc import SubgroupAuc, auc, auc_difference, equality_gap, power_mean, subgroup_auc
+from .training_error import gap_change, halved
 from .weighting import (
     Raking,
     effective_sample_size,
@@ -211,11 +215,13 @@ __all__ = [
     "expected_range",
     "expected_total_variation",
     "extremum",
+    "gap_change",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
     "group_share_amplification",
     "grouped_outcomes",
+    "halved",
     "herfindahl",
     "hill",
     "histogram",
@@ -253,6 +259,7 @@ __all__ = [
     "ratio_of_means",
     "reading",
     "relative_norm_distance",
+    "reweighing",
     "rogan_gladen",
     "rule_of_three",
     "set_associations",

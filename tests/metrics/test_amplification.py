@@ -178,10 +178,13 @@ def test_leakage_is_that_of_as_many_posts_of_either_group(rows, batch_of):
     assert values["leakage"] == pytest.approx(expected)
 
 
-def test_order_split_and_copies_change_nothing(rows, told, judged):
-    mixed = [rows[index] for index in np.random.default_rng(3).permutation(len(rows))]
-    assert judged("amplification", mixed[:77], mixed[77:]).judgement == told.judgement
-    assert judged("amplification", rows, rows).judgement == told.judgement
+def test_order_split_and_copies_change_nothing(rows, judged):
+    some = rows[:900]
+    whole = judged("amplification", some)
+    mixed = [some[index] for index in np.random.default_rng(3).permutation(len(some))]
+    assert judged("amplification", mixed[:77], mixed[77:]).judgement == whole.judgement
+    assert judged("amplification", some, some).judgement == whole.judgement
+    assert whole.findings[IMMIGRANTS].reading == "shown"
 
 
 def test_any_number_of_workers(tmp_path):
@@ -239,7 +242,7 @@ def test_a_group_of_few_authors_is_hidden(rows, judged):
     few = {f"author {index}" for index in range(9)}
     changed = [
         {**row, "text": row["text"].replace("women", "people" if row["author_id"] not in few else "women")}
-        for row in rows
+        for row in rows[:1500]
     ]
     quiet = judged("amplification", changed)
     assert not [each for each in quiet.estimates if "mention.gender" in each]
@@ -254,10 +257,10 @@ def test_a_group_of_few_authors_is_hidden(rows, judged):
 
 
 def test_of_more_posts_than_can_be_kept_whole_authors_are(rows, judged, monkeypatch):
-    monkeypatch.setattr(amplification_posts, "MOST_POSTS", 1500)
-    part = judged("amplification", rows[:1200], rows[1200:])
+    monkeypatch.setattr(amplification_posts, "MOST_POSTS", 900)
+    part = judged("amplification", rows[:700], rows[700:1400])
     sample = part.tally.samples[POSTS]
-    assert 200 < len(sample) <= 1500
+    assert 200 < len(sample) <= 900
     assert not sample.complete
     owners, kept = np.unique(sample.column("owner"), return_counts=True)
     written = dict(zip(part.tally.author_posts.keys.tolist(), part.tally.author_posts.posts.tolist(), strict=True))
@@ -266,7 +269,7 @@ def test_of_more_posts_than_can_be_kept_whole_authors_are(rows, judged, monkeypa
 
 
 def test_without_authors_texts_are_voices(rows, judged, well_said):
-    quiet = judged("amplification", rows, without=["author_id"])
+    quiet = judged("amplification", rows[:1500], without=["author_id"])
     finding = quiet.findings[IMMIGRANTS]
     assert finding.confidence == "low"
     assert "texts that were not learned from" in finding.statement
