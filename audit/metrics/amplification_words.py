@@ -111,7 +111,7 @@ def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
     return (
         f" With training posts weighted so that the label falls on all groups alike, the gap predicted is"
         f" {points(gap.value, signed=True)} ({points(gap.low)} to {points(gap.high)}); the weights are worth"
-        f" {percent(kept.value)} of the posts, and the learner's AUC is {number(skill.value)} in place of"
+        f" {percent(kept.value)} of the posts, and the learner's AUC against these labels is {number(skill.value)} in place of"
         f" {number(answer.skill.value)}."
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,6 +90,28 @@ def test_a_planted_gap_is_amplified_and_reweighing_halves_it(told, rows, judged,
     assert "With training posts weighted" in finding.statement
     assert [each for each in finding.caveats if "simple learner" in each and "not models" in each]
     well_said(told.judgement)
+
+
+def test_the_page_shows_these_figures(told):
+    page = (Path(__file__).parents[2] / "docs" / "amplification.md").read_text(encoding="utf-8")
+    for title, measure in (
+        ("in the labels", "label_gap"),
+        ("predicted", "predicted_gap"),
+        ("predicted with weights", "predicted_gap_reweighed"),
+        ("with weights less without", "effect_of_reweighing"),
+    ):
+        each = told.estimates[f"{IMMIGRANTS}.{measure}"]
+        figures = f"{100 * each.value:+.0f} ({100 * each.low:.0f} to {100 * each.high:.0f})".replace(
+            "-", "\N{MINUS SIGN}"
+        )
+        assert f"| {title} | {figures} |" in page
+    skill = told.estimates["amplification.toxic.yes.auc"].value
+    kept, after = (
+        told.estimates[f"amplification.toxic.yes.mention.nationality_migration.{each}_reweighed"].value
+        for each in ("effective_share", "auc")
+    )
+    assert f"worth {kept:.0%} of the posts" in page
+    assert f"from {skill:.2f} to {after:.2f}" in page
 
 
 def test_false_alarms_and_misses_of_the_group_are_told(told):
