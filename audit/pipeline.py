@@ -307,7 +307,7 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
+    if speaking & {"amplification", "mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
         cards += lexicon_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))

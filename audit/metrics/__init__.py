@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
-#: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
+#: Measured only where the plan asks for them: each costs as much as several others, and one of them needs an extra.
 ON_REQUEST = frozenset(
-    {"artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
+    {"amplification", "artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
 )
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
     from audit.metrics.agreement import Agreement
+    from audit.metrics.amplification import AmplificationProbe
     from audit.metrics.artefacts import Artefacts
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
@@ -42,6 +43,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Artefacts(),
         Agreement(),
         LabelConflicts(),
+        AmplificationProbe(),
         Repetition(),
         Rhythm(),
         Sentiment(),

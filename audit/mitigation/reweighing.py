@@ -19,7 +19,7 @@ from audit.mitigation.remedy import Remedy
 from audit.mitigation.weights import DECIMALS
 from audit.plan import Plan
 from audit.resources import axis_title
-from audit.statistics.reweighing import reweighing
+from audit.statistics.reweighing import reweighing_cells
 from audit.statistics.weighting import kish_design_effect
 from audit.tally import Tally
 from audit.wording import count, plural
@@ -108,7 +108,7 @@ def _weighted(found: Gathered, plan: Plan, label: str, by: str, values: list[str
         )
     cell = group * len(values) + value
     counts = np.bincount(cell[used], minlength=len(groups) * len(values)).reshape(len(groups), len(values))
-    cells = reweighing(counts)
+    cells = reweighing_cells(counts)
     weight = np.where(used, np.nan_to_num(cells, nan=1.0).ravel()[np.where(used, cell, 0)], 1.0).round(DECIMALS)
     effect = kish_design_effect(weight)
     title = _title(by)
@@ -158,7 +158,7 @@ def _wrong(cells: npt.NDArray[np.float64], counts: npt.NDArray[np.integer], titl
     ]
     if (counts[counts.sum(axis=1) > 0] == 0).any():
         said.append(
-            f"Some group of {title} never has one of the labels; no weight can fill an empty cell, so rates stay apart."
+            f"Some group of {title} never has one of the labels; no weight can fill an empty cell, so rates of it stay apart."
         )
     if np.nanmax(cells) > _HEAVY:
         said.append(

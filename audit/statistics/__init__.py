@@ -58,7 +58,10 @@ Words in an embedding
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
-    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`
+    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`,
+    :func:`reweighing_cells`
+Figures of a model trained on the posts
+    :func:`gap_change`, :func:`halved`
 """
 
 from __future__ import annotations
@@ -129,7 +132,7 @@ from .order_statistics import quantile_interval
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
-from .reweighing import reweighing
+from .reweighing import reweighing, reweighing_cells
 from .sampling import (
     Sample,
     detectable_difference,
@@ -141,6 +144,7 @@ from .sampling import (
 )
 from .small_cells import unreliable
 from .subgroup_auc import SubgroupAuc, auc, auc_difference, equality_gap, power_mean, subgroup_auc
+from .training_error import gap_change, halved
 from .weighting import (
     Raking,
     effective_sample_size,
@@ -232,11 +236,13 @@ __all__ = [
     "expected_total_variation",
     "extremum",
     "fleiss_kappa_of",
+    "gap_change",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
     "group_share_amplification",
     "grouped_outcomes",
+    "halved",
     "herfindahl",
     "hill",
     "histogram",
@@ -276,6 +282,7 @@ __all__ = [
     "reading",
     "relative_norm_distance",
     "reweighing",
+    "reweighing_cells",
     "rogan_gladen",
     "rule_of_three",
     "set_associations",
