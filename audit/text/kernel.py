@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from audit.text.arrays import CAPITAL_ROW, END_ROW, FUNCTION_WORD, IN_FORM, START_ROW, WHOLE_FORM, WORD_ROW
+from audit.text.arrays import (
+    CAPITAL_ROW,
+    END_ROW,
+    FUNCTION_WORD,
+    IN_FORM,
+    LAYERS_ROW,
+    START_ROW,
+    WHOLE,
+    WORD_ROW,
+)
 from audit.text.codepoints import (
     AT,
     DIGIT,
@@ -33,6 +42,7 @@ from audit.text.matching import (
     SEED,
     STEP,
     enter_edges,
+    enter_pairs,
     enter_words,
     find,
     finish,
@@ -40,6 +50,7 @@ from audit.text.matching import (
     holds_look_alike,
     match,
     may_be_known,
+    may_go_on,
     without_tones,
 )
 from audit.text.reading import handle_end, look, read_emoji, read_word
@@ -78,8 +89,8 @@ def sort_bytes(kinds, sorts):
 @jit
 def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):
     kinds, folds, expansion_starts, expansion, combining = tables
-    bits, slots, hashes, word_starts, codepoints, uses = words
-    edges, edge_bits, nodes, roots, numbers = forms
+    bits, slots, word_starts, codepoints, uses = words
+    edges, edge_bits, nodes, roots, numbers, pairs = forms
     counted_tokens, counted_letters, counted_latin, counted_function, counted_disguised = counts
     log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
@@ -89,7 +100,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         begin, end = offsets[post], offsets[post + 1]
         if valid.size and not valid[post]:
             end = begin
-        position, broken, length_of_run, starts = begin, False, 0, 0
+        position, broken, length_of_run, starts, pending = begin, False, 0, 0, 0
         hashtag = end < begin  # false; a constant would have numba compile read_word once more for it
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
         disguised, singles = 0, 0
@@ -194,11 +205,11 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     logged += 1
                 known = -1
                 if may_be_known(value, bits):
-                    known = find(word, length, value, slots, hashes, word_starts, codepoints)
+                    known = find(word, length, value, slots, word_starts, codepoints)
                 if known < 0 and tones > 0:
                     length = without_tones(word, length)
                     value = hash_word(word, 0, min(length, word.size))
-                    known = find(word, length, value, slots, hashes, word_starts, codepoints)
+                    known = find(word, length, value, slots, word_starts, codepoints)
                 use = 0
                 if known >= 0:
                     use = np.int64(uses[known])
@@ -208,7 +219,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 stop = length_of_run
                 if length_of_run == RUN and not broken and use & IN_FORM:
                     stop -= WINDOW
-                if length_of_run > 1 or uses[run[WORD_ROW, 0]] & WHOLE_FORM:
+                if starts & 3 or length_of_run == RUN:
                     count = match(
                         starts,
                         run,
@@ -226,7 +237,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     )
                 keep = length_of_run if stop == length_of_run else min(cursor[0], cursor[1], cursor[2])
                 for i in range(keep, length_of_run):
-                    for row in range(4):
+                    for row in range(5):
                         run[row, i - keep] = run[row, i]
                 for layer in range(3):
                     cursor[layer] -= keep
@@ -238,7 +249,14 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 starts = 0
                 for layer in range(3):
                     cursor[layer] = 0
-            starts |= use
+            elif pending and may_go_on(run[WORD_ROW, length_of_run - 1], known, pairs):
+                run[LAYERS_ROW, length_of_run - 1] |= pending
+                starts |= pending
+            layers = use >> WHOLE & 3
+            pending = use & 3 & ~layers
+            layers |= use & 4
+            starts |= layers
+            run[LAYERS_ROW, length_of_run] = layers
             run[WORD_ROW, length_of_run] = known
             run[START_ROW, length_of_run] = start - begin
             run[END_ROW, length_of_run] = token_end - begin
@@ -290,18 +308,19 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if key < 0:
             raise ValueError
         word = np.empty(longest + 2, np.int32)  # two more, for a possessive that is cut off after it was read
-        run = np.empty((4, RUN), np.int32)
+        run = np.empty((5, RUN), np.int32)
         cursor, sorts = np.zeros(3, np.int64), np.empty(256, np.uint8)
         sort_bytes(tables.kind, sorts)
         return _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts)
 
     @cached_jit
-    def fill(words, forms, keys, children):
-        """Fill the hash tables: words that are written down in ``words``, edges ``keys`` to ``children``."""
+    def fill(words, forms, keys, children, pairs):
+        """Fill the hash tables: words that are written down in ``words``, edges ``keys`` to ``children``, pairs of words."""
         if key < 0:
             raise ValueError
         enter_words(words)
         enter_edges(keys, children, forms.edge, forms.edge_filter)
+        enter_pairs(pairs, forms.pair)
 
     return scan, fill
 
