@@ -39,20 +39,19 @@ from audit.text.codepoints import (
 )
 from audit.text.compilation import cached_jit, fingerprint, jit
 from audit.text.matching import (
-    SEED,
-    STEP,
     enter_edges,
     enter_pairs,
     enter_words,
     find,
-    finish,
-    hash_word,
+    find_piece,
     holds_look_alike,
     match,
     may_be_known,
     may_go_on,
     without_tones,
+    write_down,
 )
+from audit.text.octets import SEED, hash_pieces, mixed, piece
 from audit.text.reading import handle_end, look, read_emoji, read_word
 
 #: Longest match in words: eight words of a pattern around a form of eight. A run of known words longer than RUN is
@@ -117,33 +116,34 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     hashtag = False
                     continue
                 start, token_end, length, tones, value = position, position, 0, 0, SEED
+                in_one = False
                 capital = sort == 0x21
                 read = False
                 if sort < GAP and not hashtag:  # a word of ASCII letters and digits, as most are
-                    more = 0
-                    while True:
-                        folded = byte | sort & 0x20
-                        if length < word.size:
-                            word[length] = folded
-                        length += 1
-                        value = (value ^ np.uint64(folded)) * STEP
-                        more += np.int64(sort & 1)
-                        position += 1
-                        if position == end:
-                            sort = GAP
-                            break
+                    length, more, folded = piece(data, position, end)
+                    value = mixed(value, folded)
+                    position += length
+                    step = length
+                    while step == 8 and position < end:
+                        step, more_letters, folded = piece(data, position, end)
+                        if step > 0:
+                            value = mixed(value, folded)
+                            length += step
+                            more += more_letters
+                            position += step
+                    sort = GAP
+                    if position < end:
                         byte = data[position]
                         sort = sorts[byte]
-                        if sort >= GAP:
-                            break
                     following = data[position + 1] if position + 1 < end else np.uint8(0x20)
                     if sort == DELICATE and byte == 0x3A:
                         read = following != 0x2F
                     elif sort == DELICATE and byte == 0x27:
                         read = following < 128 and sorts[following] >= GAP
                     else:
-                        read = sort != DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
+                        read = sort != DELICATE and not (byte == 0x2E and length == 3 and data[start] | 0x20 == 0x77)
                     if more > 1 and more < length:  # letters and digits: the short way sees them all
+                        write_down(word, length, data, start)
                         disguised += holds_look_alike(word, length, data, start, begin)
                     singles = singles + 1 if length == 1 and more == 1 else 0
                     if singles == SPACED_OUT:
@@ -152,10 +152,11 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                         symbol = byte == 0x40 or byte == 0x24 or byte == 0x21 or byte == 0x7C
                         disguised += symbol and following < 128 and sorts[following] & 1 and sorts[following] < GAP
                     if read:
-                        value = finish(value)
+                        in_one = length <= 8
                         letters += more
                         latin_letters += more
                         token_end = position
+                        position += sort == GAP and position < end  # the space after a word, as there mostly is
                     else:
                         position = start
                 if not read:
@@ -187,7 +188,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                         elif kind != MARK and kind != IGNORABLE and code != 0x5F:
                             hashtag = False
                         continue
-                    value = hash_word(word, 0, min(length, word.size))
+                    value = hash_pieces(word, 0, min(length, word.size))
 
                 tokens += 1
                 if logged < log_room:
@@ -198,6 +199,8 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     log.in_hashtag[logged] = hashtag
                     log.word[logged] = value
                     if log.codepoint.size > 0:
+                        if read:
+                            write_down(word, length, data, start)
                         for i in range(length):
                             log.codepoint[logged_codes + i] = word[i]
                         logged_codes += length
@@ -205,10 +208,15 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     logged += 1
                 known = -1
                 if may_be_known(value, bits):
-                    known = find(word, length, value, slots, word_starts, codepoints)
+                    if in_one:
+                        known = find_piece(value, slots)
+                    else:
+                        if read:
+                            write_down(word, length, data, start)
+                        known = find(word, length, value, slots, word_starts, codepoints)
                 if known < 0 and tones > 0:
                     length = without_tones(word, length)
-                    value = hash_word(word, 0, min(length, word.size))
+                    value = hash_pieces(word, 0, min(length, word.size))
                     known = find(word, length, value, slots, word_starts, codepoints)
                 use = 0
                 if known >= 0:
@@ -326,5 +334,5 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 
 scan, fill = _make(
-    fingerprint("arrays.py", "codepoints.py", "compilation.py", "kernel.py", "matching.py", "reading.py")
+    fingerprint("arrays.py", "codepoints.py", "compilation.py", "kernel.py", "matching.py", "octets.py", "reading.py")
 )

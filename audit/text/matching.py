@@ -9,10 +9,13 @@ import numpy as np
 
 from audit.text.arrays import CAPITAL_ROW, END_ROW, GENERICS, IDENTITY, LAYERS_ROW, START_ROW, WORD_ROW
 from audit.text.compilation import jit
+from audit.text.octets import hash_pieces, is_one_piece
 
-# A word's hash, for use inside one process only: one step per code point, then a finish.
+# The hash of shingles, for use inside one process only: one step per code point, then a finish.
 SEED, STEP, FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
-_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+# An entry of the table of words: where its code points start << 32 | whether it is one piece << 31 | its number.
+_ONE_PIECE, _NUMBER = np.uint64(1 << 31), np.uint64((1 << 31) - 1)
 _BIT, _WORD = np.uint64(42), np.uint64(48)
 _FREE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -53,13 +56,35 @@ def find(word, length, value, slots, starts, codepoints):
         if entry == _FREE:
             return -1
         if slots[place, 0] == value:
-            found, start = np.int64(entry & _LOW), np.int64(entry >> _HALF)
+            found, start = np.int64(entry & _NUMBER), np.int64(entry >> _HALF)
             same = starts[found + 1] - start == length
             for i in range(length if same else 0):
                 same &= codepoints[start + i] == word[i]
             if same:
                 return found
         place = (place + 1) & mask
+
+
+@jit
+def find_piece(value, slots):
+    """The number of a word of ASCII that is one piece, or -1; of such words no two have the same hash."""
+    mask = slots.shape[0] - 1
+    place = np.int64(value & np.uint64(0x7FFFFFFF)) & mask
+    while True:
+        entry = slots[place, 1]
+        if entry == _FREE:
+            return -1
+        if slots[place, 0] == value and entry & _ONE_PIECE:
+            return np.int64(entry & _NUMBER)
+        place = (place + 1) & mask
+
+
+@jit
+def write_down(word, length, data, start):
+    """Write down the code points of a word of ASCII letters and digits, in small letters."""
+    for i in range(min(length, word.size)):
+        byte = data[start + i]
+        word[i] = byte | 0x20 if byte >= 0x41 else byte
 
 
 @jit
@@ -243,7 +268,7 @@ def enter_words(words):
     """Fill ``filter`` and ``slot`` of a table whose words are written down."""
     mask = words.slot.shape[0] - 1
     for i in range(words.start.size - 1):
-        value = hash_word(words.codepoint, words.start[i], words.start[i + 1])
+        value = hash_pieces(words.codepoint, words.start[i], words.start[i + 1])
         bit = np.uint64(1) << (value >> _HALF & np.uint64(63))
         words.filter[np.int64(value >> np.uint64(38)) & (words.filter.size - 1)] |= bit
         place = np.int64(value & np.uint64(0x7FFFFFFF)) & mask
@@ -251,6 +276,8 @@ def enter_words(words):
             place = (place + 1) & mask
         words.slot[place, 0] = value
         words.slot[place, 1] = np.uint64(words.start[i]) << _HALF | np.uint64(i)
+        if is_one_piece(words.codepoint, words.start[i], words.start[i + 1]):
+            words.slot[place, 1] |= _ONE_PIECE
 
 
 @jit
