@@ -113,7 +113,8 @@ class ThemesOfAxis:
         printed = {pair: each.value is not None for pair, each in zip(pairs, rates, strict=True)}
         groups = self._groups()
         hidden = {each: [g for g in groups if not printed.get((g, each))] for each in self.categories}
-        contrasts = with_q_values(self._contrast(*each, hidden[each[1]]) for each in pairs)
+        secrets = {each: tells(self._of(each, names), self.scope.plan.floors.authors) for each, names in hidden.items()}
+        contrasts = with_q_values(self._contrast(*each, hidden[each[1]], tell=secrets[each[1]]) for each in pairs)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
         rest = [each for each in contrasts if each not in shown]
@@ -189,7 +190,11 @@ class ThemesOfAxis:
             scope=self.scope,
         )
 
-    def _contrast(self, group: str, category: str, hidden: list[str]) -> Contrast:
+    def _of(self, category: str, groups: list[str]) -> list[tuple[Counted, Counted]]:
+        """Posts of each group that are marked, and all of them."""
+        return [(self._marked(each, category), self._posts(each)) for each in groups]
+
+    def _contrast(self, group: str, category: str, hidden: list[str], *, tell: bool) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
@@ -212,9 +217,9 @@ class ThemesOfAxis:
             family=f"{self.name}.{self.axis}",
         )
         floor = self.scope.plan.floors.authors
-        if estimate.status == "ok" and tells(
-            ((self._marked(each, category), self._posts(each)) for each in hidden if each != group), floor
-        ):
+        if group in hidden and estimate.status == "ok":
+            tell = tells(self._of(category, [each for each in hidden if each != group]), floor)
+        if estimate.status == "ok" and tell:
             estimate = coarse(estimate, other_marked, other_posts, floor, tolerance)
         return Contrast(estimate, tolerance, null=1.0)
 

@@ -44,6 +44,8 @@ from audit.text.matching import (
     enter_words,
     find,
     find_piece,
+    hash_plain,
+    hash_word,
     holds_look_alike,
     match,
     may_be_known,
@@ -197,7 +199,9 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     log.end[logged] = token_end - begin
                     log.after_break[logged] = broken
                     log.in_hashtag[logged] = hashtag
-                    log.word[logged] = value
+                    log.word[logged] = (
+                        hash_plain(data, start, length) if read else hash_word(word, 0, min(length, word.size))
+                    )
                     if log.codepoint.size > 0:
                         if read:
                             write_down(word, length, data, start)

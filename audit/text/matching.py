@@ -11,7 +11,7 @@ from audit.text.arrays import CAPITAL_ROW, END_ROW, GENERICS, IDENTITY, LAYERS_R
 from audit.text.compilation import jit
 from audit.text.octets import hash_pieces, is_one_piece
 
-# The hash of shingles, for use inside one process only: one step per code point, then a finish.
+# The hash of a token and of shingles: one step per code point, then a finish. Samples of tokens that are kept hold it.
 SEED, STEP, FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 # An entry of the table of words: where its code points start << 32 | whether it is one piece << 31 | its number.
@@ -33,6 +33,16 @@ def hash_word(word, start, end):
     state = SEED
     for i in range(start, end):
         state = (state ^ np.uint64(word[i])) * STEP
+    return finish(state)
+
+
+@jit
+def hash_plain(data, start, length):
+    """The same of a word of ASCII letters and digits as it stands in a text."""
+    state = SEED
+    for i in range(start, start + length):
+        byte = data[i]
+        state = (state ^ np.uint64(byte | 0x20 if byte >= 0x41 else byte)) * STEP
     return finish(state)
 
 

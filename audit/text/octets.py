@@ -18,7 +18,7 @@ from numba.extending import intrinsic
 
 from audit.text.compilation import jit
 
-# A word's hash, for use inside one process only: one step per piece, each mixed well.
+# The hash by which words are looked up, for use inside one process only: one step per piece, each mixed well.
 SEED, STEP, FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 _EACH = 0x0101010101010101
