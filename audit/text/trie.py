@@ -128,7 +128,7 @@ class _Trie:
             node[source, 1 + number] = child
         pairs = self.pairs()
         forms = Forms(
-            edge=np.full((_power_of_two(2 * len(self.edges)), 2), np.uint64(2**64 - 1)),
+            edge=np.full((_power_of_two(3 * len(self.edges) // 2), 2), np.uint64(2**64 - 1)),
             edge_filter=np.zeros(
                 _power_of_two(len(self.edges) // 8), np.uint64
             ),  # 8 bits an edge: 1 in 9 comes through
