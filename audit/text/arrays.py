@@ -19,7 +19,7 @@ class Words(NamedTuple):
     """All words of all forms, and where to find them."""
 
     filter: npt.NDArray[np.uint64]  # bit set, power of two: turns most other words away in one look at the L1 cache
-    slot: npt.NDArray[np.uint64]  # open addressing, power of two; hash, and an entry as in ``matching``; all bits set if free
+    slot: npt.NDArray[np.uint64]  # open addressing, power of two; hash, and entry as in ``matching`` or all bits set
     start: npt.NDArray[np.int32]  # of word i in codepoint
     codepoint: npt.NDArray[np.int32]
     use: npt.NDArray[np.uint8]

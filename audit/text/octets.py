@@ -5,15 +5,14 @@ register", https://en.wikipedia.org/wiki/SWAR. All functions are called by compi
 """
 
 # Types are inferred by numba, which knows more of them than annotations could say.
-# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="assignment"
+# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="assignment, call-arg, var-annotated"
 
 from __future__ import annotations
 
 import sys
 
 import numpy as np
-from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from audit.text.compilation import jit
@@ -36,7 +35,7 @@ def _eight(typing_context, data, place):
     def generate(context, builder, signature, arguments):
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
         pointer = builder.gep(array.data, [arguments[1]])
-        loaded = builder.load(builder.bitcast(pointer, ir.IntType(64).as_pointer()))
+        loaded = builder.load(builder.bitcast(pointer, context.get_value_type(types.uint64).as_pointer()))
         loaded.align = 1
         return loaded if sys.byteorder == "little" else builder.bswap(loaded)
 
@@ -46,7 +45,7 @@ def _eight(typing_context, data, place):
 @intrinsic
 def _trailing_zeros(typing_context, value):
     def generate(context, builder, signature, arguments):
-        return builder.cttz(arguments[0], ir.IntType(1)(0))
+        return builder.cttz(arguments[0], cgutils.false_bit)
 
     return types.uint64(types.uint64), generate
 

@@ -114,7 +114,8 @@ class _Trie:
         starts = np.zeros(len(codes) + 1, np.int32)
         np.cumsum([len(code) for code in codes], out=starts[1:])
         words = Words(
-            filter=np.zeros(_power_of_two(len(codes) // 4), np.uint64),  # 16 bits a word: 1 in 16 of others comes through
+            # 16 bits a word: 1 in 16 of others comes through.
+            filter=np.zeros(_power_of_two(len(codes) // 4), np.uint64),
             slot=np.full((_power_of_two(2 * len(codes)), 2), np.uint64(2**64 - 1)),
             start=starts,
             codepoint=np.concatenate([np.zeros(0, np.int32), *codes]),
@@ -129,9 +130,8 @@ class _Trie:
         pairs = self.pairs()
         forms = Forms(
             edge=np.full((_power_of_two(3 * len(self.edges) // 2), 2), np.uint64(2**64 - 1)),
-            edge_filter=np.zeros(
-                _power_of_two(len(self.edges) // 8), np.uint64
-            ),  # 8 bits an edge: 1 in 9 comes through
+            # 8 bits an edge: 1 in 9 comes through.
+            edge_filter=np.zeros(_power_of_two(len(self.edges) // 8), np.uint64),
             node=node,
             root=root,
             number=np.array(numbers, np.uint8),
