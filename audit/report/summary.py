@@ -87,7 +87,7 @@ class Summary:
 
 def claim(finding: Finding, findings: Findings) -> Claim:
     """One finding in print; a headline that is not among the estimates is left out."""
-    known = {each.id: each for each in findings.estimates} if finding.headline else {}
+    known = findings.by_id if finding.headline else {}
     head = known.get(finding.headline or "")
     number, interval = "", ""
     if head is not None and head.status == "ok" and head.value is not None:
