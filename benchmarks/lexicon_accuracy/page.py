@@ -193,15 +193,15 @@ def _corpora(rows: Sequence[Row]) -> list[str]:
 def _misses(rows: Sequence[Row]) -> list[str]:
     lines = [
         "| corpus | group | not found | read | a word | misspelt | slur only | pronoun or hint | metonym | not about it |"
-        " found besides | read | other sense |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        " not named | found besides | read | other sense |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         if row.basis == READ:
             cells = (
                 row.corpus, row.target, row.labelled - row.strict_labelled, row.read_misses, row.word, row.spelling,
-                row.slur, row.pronoun, row.metonym, row.noise, row.strict - row.strict_labelled, row.read_extras,
-                row.sense,
+                row.slur, row.pronoun, row.metonym, row.noise, row.unnamed, row.strict - row.strict_labelled,
+                row.read_extras, row.sense,
             )  # fmt: skip
             lines.append("| " + " | ".join(f"{each:,}" if isinstance(each, int) else each for each in cells) + " |")
     return lines

@@ -33,8 +33,8 @@ class Row:
         Of these, labelled.
     named, named_found : int
         By templates: name the target by construction; of these, found strictly.
-    read_misses, word, spelling, slur, pronoun, metonym, noise : int
-        Labelled and not found: read, and how they name the target.
+    read_misses, word, spelling, slur, pronoun, metonym, noise, unnamed : int
+        Labelled and not found: read, and how they name the target; "unnamed" is one of the three before it, unasked.
     read_extras, sense : int
         Found and not labelled: read, and in another sense.
     unread : int
@@ -63,6 +63,7 @@ class Row:
     pronoun: int = 0
     metonym: int = 0
     noise: int = 0
+    unnamed: int = 0
     read_extras: int = 0
     sense: int = 0
     unread: int = 0
