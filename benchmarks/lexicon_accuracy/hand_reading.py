@@ -140,6 +140,11 @@ def drawn_again(key: Key, rows: npt.NDArray[np.int64]) -> list[int]:
     return _first(SECOND_SEED, key, rows, size_again(key))
 
 
+def drawn_agreed(target: Blind, rows: npt.NDArray[np.int64]) -> list[int]:
+    """One post that is labelled and found, which the second reading looked at to see whether such posts are right."""
+    return _first(SECOND_SEED, (*target, "agreed"), rows, 1)
+
+
 def _first(seed: int, key: Key, rows: npt.NDArray[np.int64], count: int) -> list[int]:
     def place(row: int) -> bytes:
         return hashlib.sha256("\n".join((str(seed), *key, str(row))).encode()).digest()
@@ -193,6 +198,13 @@ def readings() -> dict[Key, dict[int, str]]:
             own = found.setdefault((corpus, language, target, side), {})
             own |= {row: BLIND[verdict][side] for row, verdict in verdicts.items()}
     return found
+
+
+def agreed_reading(read: Mapping[Key, Mapping[int, str]], target: Blind, rows: npt.NDArray[np.int64]) -> Reading:
+    """What was found on the post drawn of those that are labelled and found, if that was read."""
+    own = read.get((*target, "extra"), {})
+    there = [row for row in drawn_agreed(target, rows) if row in own]
+    return Reading(tuple(there), tuple(own[row] for row in there), 0)
 
 
 def reading(read: Mapping[Key, Mapping[int, str]], key: Key, rows: npt.NDArray[np.int64]) -> Reading:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from audit import resources
 from audit.resources import lexicon_languages
 
+from .agreement import agreement
 from .estimates import Estimate, precision, recall
 from .measure import sides
 from .rows import NO_LEXICON, READ, TEMPLATES, Row
@@ -36,6 +37,7 @@ def lexicons_page(text: str, rows: Sequence[Row]) -> str:
         "held back": _held_back(rows),
         "corpora": _corpora(rows),
         "misses": _misses(rows),
+        "agreement": [*agreement(), "", _agreed(rows)],
         "not measured": _not_measured(rows),
     }
     for name, lines in tables.items():
@@ -205,6 +207,14 @@ def _misses(rows: Sequence[Row]) -> list[str]:
             )  # fmt: skip
             lines.append("| " + " | ".join(f"{each:,}" if isinstance(each, int) else each for each in cells) + " |")
     return lines
+
+
+def _agreed(rows: Sequence[Row]) -> str:
+    read, named = sum(row.read_agreed for row in rows), sum(row.agreed_named for row in rows)
+    return (
+        f"Of posts where lexicon and label agree, which count as right unread, {read} were mixed in, one for each corpus"
+        f" and target: {named} name the target."
+    )
 
 
 def _not_measured(rows: Sequence[Row]) -> list[str]:
