@@ -49,7 +49,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Judgement, NotMeasured
-from audit.metrics.amplification_estimates import Answer, Maker, answer
+from audit.metrics.amplification_estimates import Answer, answer
+from audit.metrics.amplification_figures import Maker
 from audit.metrics.amplification_posts import NAME, POSTS, LabelledPosts, count_posts, read_posts
 from audit.metrics.amplification_remedy import reweighed
 from audit.metrics.amplification_tasks import Task, comparisons, tasks
@@ -99,7 +100,7 @@ def _of_task(task: Task, posts: LabelledPosts, tally: Tally, scope: Scope, *, re
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     remedy = reweighed(made, Maker(task, values, scope, posts.sampled), scope)
     estimates = (*made.estimates, *(remedy.estimates if remedy else ()))
-    return Judgement(estimates, findings(made, remedy, scope), blocks(made, scope))
+    return Judgement(estimates, findings(made, remedy, tally, scope), blocks(made, scope))
 
 
 def _why_not(tally: Tally) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from audit.finding import Estimate, Unit
+from audit.finding import Estimate
+from audit.metrics.amplification_figures import AS_THEY_ARE, Maker, histogram, stacked
 from audit.metrics.amplification_learned import (
     Learned,
     change_of_gap,
@@ -20,23 +21,18 @@ from audit.metrics.amplification_learned import (
     within,
     words_of,
 )
-from audit.metrics.amplification_posts import NAME
-from audit.metrics.amplification_tasks import Comparison, Counts, Mask, Task
+from audit.metrics.amplification_tasks import Comparison, Task
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
-from audit.metrics.naming import slugs
+from audit.metrics.contrast import Contrast, with_q_values
+from audit.posts import BUCKETS
 from audit.probe import naive_bayes
 from audit.statistics.amplification import directional_amplification, group_share_amplification, leakage
 from audit.statistics.contrasts import difference
 from audit.statistics.error_rates import Confusion, Rate, error_gap
-from audit.statistics.intervals import Interval, share
+from audit.statistics.intervals import share
 from audit.statistics.rates import smooth
 from audit.statistics.subgroup_auc import auc, subgroup_auc
 from audit.statistics.training_error import gap_change
-
-#: Scores are counted by thousandths.
-BINS = 1000
-AS_THEY_ARE = "of the trained models as they are"
 
 
 @dataclass(frozen=True)
@@ -82,79 +78,6 @@ class Answer:
     def estimates(self) -> tuple[Estimate, ...]:
         """All figures."""
         return self.skill, *(one for each in self.compared for one in each.estimates), *self.means
-
-
-class Maker:
-    """Puts the intervals of one task into estimates."""
-
-    def __init__(self, task: Task, values: Sequence[str], scope: Scope, sampled: int) -> None:
-        self.task, self.scope, self.sampled = task, scope, sampled
-        self.prefix = f"{NAME}.{slugs([task.label])[task.label]}.{slugs(values)[task.value]}"
-
-    def identifier(self, each: Comparison, measure: str) -> str:
-        """The id of one figure of one group."""
-        return f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}"
-
-    def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
-        """A figure of all labelled posts, or of an axis."""
-        return self._estimate(
-            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, np.ones(len(self.task.has), bool), note
-        )
-
-    def of(
-        self,
-        each: Comparison,
-        measure: str,
-        interval: Interval,
-        unit: Unit,
-        *,
-        note: str = "",
-        tested: bool = False,
-        voices: int | None = None,
-    ) -> Estimate:
-        """A figure of one group."""
-        family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
-        made = self._estimate(
-            self.identifier(each, measure),
-            f"{measure}_by_{each.side}",
-            {each.axis: each.group},
-            interval,
-            unit,
-            each.own,
-            note,
-            family,
-            voices,
-        )
-        return blurred(made) if each.blurs and made.status == "ok" else made
-
-    def _estimate(
-        self,
-        identifier: str,
-        measure: str,
-        group: dict[str, str],
-        interval: Interval,
-        unit: Unit,
-        posts: Mask,
-        note: str,
-        family: str | None = None,
-        voices: int | None = None,
-    ) -> Estimate:
-        drawn = "" if self.sampled == 1 else f"of a sample of 1 in {self.sampled:,} authors"
-        authors = self.task.authors(posts)
-        return as_estimate(
-            identifier,
-            measure,
-            {"label": self.task.label, "value": self.task.value, **group},
-            interval,
-            unit,
-            n_posts=int(posts.sum()),
-            n_authors=authors if self.scope.has_authors else None,
-            voices=authors if voices is None else voices,
-            scope=self.scope,
-            family=family,
-            note="; ".join(each for each in (note, drawn) if each),
-            effective_floor=False,
-        )
 
 
 def answer(
@@ -248,8 +171,8 @@ def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope:
     level, chosen = scope.level, learned.made.chosen
     ranked = subgroup_auc(*(histogram(task, learned, mask) for mask in masks), level=level)
     scores = (learned.made.scores * 1_000_000).round().astype(np.int64)
-    summed = np.zeros(128, dtype=np.int64)
-    np.add.at(summed, (task.owner[each.own] & np.uint64(127)).astype(np.int64), scores[each.own])
+    summed = np.zeros(BUCKETS, dtype=np.int64)
+    np.add.at(summed, (task.owner[each.own] & np.uint64(BUCKETS - 1)).astype(np.int64), scores[each.own])
     observed, posts = task.counts(task.has & each.own), task.counts(each.own)
     calibrated = smooth(lambda y, s, n: (y - s / 1_000_000) / n, observed, summed, posts, level=level, clusters=posts)
     sides = (each.own, each.others)
@@ -314,19 +237,3 @@ def _means(
 
 def _excludes_zero(gap: Estimate) -> bool:
     return gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
-
-
-def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:
-    """Posts of either kind, and all, of the group and of the others, per author bucket; each of shape (2, 128)."""
-    everyone = np.ones(len(task.has), dtype=bool)
-    one, two, three = (
-        np.stack([task.counts(mask & side) for side in (each.own, each.others)]) for mask in (*of, everyone)
-    )
-    return one, two, three
-
-
-def histogram(task: Task, learned: Learned, posts: Mask) -> Counts:
-    """Chosen posts by thousandth of the score and author bucket; shape (1001, 128)."""
-    at = (learned.made.scores[posts] * BINS).round().astype(np.int64)
-    bucket = (task.owner[posts] & np.uint64(127)).astype(np.int64)
-    return np.bincount(at * 128 + bucket, minlength=(BINS + 1) * 128).reshape(-1, 128).astype(np.int64)

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.finding import Estimate
-from audit.metrics.amplification_estimates import AS_THEY_ARE, Answer, Compared, Maker, histogram
+from audit.metrics.amplification_estimates import Answer, Compared
+from audit.metrics.amplification_figures import AS_THEY_ARE, Maker, histogram
 from audit.metrics.amplification_learned import Learned, change_of_gap, learn, predicted_gap, voices_of
 from audit.metrics.amplification_tasks import Comparison
 from audit.metrics.base import Scope

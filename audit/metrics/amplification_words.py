@@ -10,7 +10,9 @@ from audit.metrics.amplification_posts import NAME
 from audit.metrics.amplification_remedy import Remedy
 from audit.metrics.base import Scope
 from audit.metrics.contrast import confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.language import several
 from audit.resources import axis_of, axis_title, group_title, language_title
+from audit.tally import Tally
 from audit.wording import count, join, number, percent, plural, points, sentence_case
 
 SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
@@ -21,9 +23,10 @@ IMPOSSIBLE = (
 )
 #: Below this, scores hardly tell posts with the label from the others.
 HARDLY = 0.6
+Caveats = tuple[str, ...]
 
 
-def findings(answer: Answer, remedy: Remedy | None, scope: Scope) -> tuple[Finding, ...]:
+def findings(answer: Answer, remedy: Remedy | None, tally: Tally, scope: Scope) -> tuple[Finding, ...]:
     """One finding for each change that is shown, one for each gap in errors that is, and one per axis for the rest."""
     told = []
     for side, axis in dict.fromkeys((each.comparison.side, each.comparison.axis) for each in answer.compared):
@@ -31,10 +34,11 @@ def findings(answer: Answer, remedy: Remedy | None, scope: Scope) -> tuple[Findi
         shown = [each for each in mine if each.change.reading == "shown"]
         if side != "mention" and len(mine) == 2:  # two groups mirror each other: one finding says both
             shown = [each for each in shown if (each.change.estimate.value or 0) > 0]
-        told += [_shown(each, answer, remedy, scope) for each in shown]
+        caveats = _caveats(answer, side, tally, scope)
+        told += [_shown(each, answer, remedy, caveats, scope) for each in shown]
         rest = [each for each in mine if each.change.reading != "shown"]
-        told += [_rest(rest, answer, scope, some=bool(shown))] if rest else []
-        told += _errors(mine, answer, scope)
+        told += [_rest(rest, answer, caveats, scope, some=bool(shown))] if rest else []
+        told += _errors(mine, answer, caveats, scope)
     return tuple(told)
 
 
@@ -60,7 +64,7 @@ def _block_id(answer: Answer, side: str, axis: str) -> str:
     return f"{first}.{side}.{axis}"
 
 
-def _shown(each: Compared, answer: Answer, remedy: Remedy | None, scope: Scope) -> Finding:
+def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Caveats, scope: Scope) -> Finding:
     comparison, change, gap = each.comparison, each.change.estimate, each.label_gap
     who, what = _who(each), _what(answer)
     verb = each.direction
@@ -92,7 +96,7 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, scope: Scope) 
         harm="quality_of_service",
         estimates=tuple(estimates),
         headline=change.id,
-        caveats=_caveats(answer, scope),
+        caveats=caveats,
         actions=()
         if verb == "narrows"
         else ("Measure the model you train the same way, on posts it has not seen, before using it.",),
@@ -116,7 +120,7 @@ def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
     )
 
 
-def _caveats(answer: Answer, scope: Scope) -> tuple[str, ...]:
+def _caveats(answer: Answer, side: str, tally: Tally, scope: Scope) -> Caveats:
     skill = answer.skill.value
     weak = (
         f"The learner hardly tells posts with the label from others (AUC {number(skill)}), so what it does with groups says"
@@ -124,10 +128,12 @@ def _caveats(answer: Answer, scope: Scope) -> tuple[str, ...]:
         if skill is not None and skill < HARDLY
         else ""
     )
-    return tuple(each for each in (SIMPLE, BY_LABELS, weak) if each) + few_authors_caveats(scope)
+    mentions = ("Mentions are unvalidated term matches.", several(tally, NAME, scope.plan.floors.authors))
+    said = (SIMPLE, BY_LABELS, weak, *(mentions if side == "mention" else ()))
+    return tuple(each for each in said if each) + few_authors_caveats(scope)
 
 
-def _rest(rest: Sequence[Compared], answer: Answer, scope: Scope, *, some: bool) -> Finding:
+def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Scope, *, some: bool) -> Finding:
     comparison = rest[0].comparison
     reading = roll_up(each.change.reading for each in rest)
     tolerance = points(scope.plan.tolerances.label_gap)
@@ -160,12 +166,12 @@ def _rest(rest: Sequence[Compared], answer: Answer, scope: Scope, *, some: bool)
         confidence=confidence([each.change.estimate for each in rest], scope, stated=comparison.side == "author"),
         harm="quality_of_service",
         estimates=tuple(each.change.estimate.id for each in rest),
-        caveats=_caveats(answer, scope),
+        caveats=caveats,
         block=_block_id(answer, comparison.side, comparison.axis),
     )
 
 
-def _errors(mine: Sequence[Compared], answer: Answer, scope: Scope) -> list[Finding]:
+def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Scope) -> list[Finding]:
     """Gaps in false alarms and in misses that are shown; one finding each, of the group with the widest."""
     told = []
     for index, (what, name) in enumerate((("False alarms", "false_alarms"), ("Misses", "misses"))):
@@ -183,7 +189,7 @@ def _errors(mine: Sequence[Compared], answer: Answer, scope: Scope) -> list[Find
             Finding(
                 id=f"{block}.{name}",
                 metric=NAME,
-                title=f"{what} of a simple learner are {more} frequent in {_who(widest)}",
+                title=f"{what} of a simple learner in {_what(answer)} are {more} frequent in {_who(widest)}",
                 statement=f"{sentence_case(what)} in {_what(answer)} differ by {points(estimate.value, signed=True)} from those"
                 f" in other posts ({percent(estimate.level)} interval {points(estimate.low)} to {points(estimate.high)})."
                 f"{also}",
@@ -193,7 +199,7 @@ def _errors(mine: Sequence[Compared], answer: Answer, scope: Scope) -> list[Find
                 harm="quality_of_service",
                 estimates=tuple(each.errors[index].estimate.id for each in shown),
                 headline=estimate.id,
-                caveats=(*_caveats(answer, scope), IMPOSSIBLE),
+                caveats=(*caveats, IMPOSSIBLE),
                 block=block,
             )
         )

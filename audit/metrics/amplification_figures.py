@@ -1,0 +1,110 @@
+"""Counts of a label's posts by group, prediction and score, and intervals of them as estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from audit.finding import Estimate, Unit
+from audit.metrics.amplification_learned import Learned
+from audit.metrics.amplification_posts import NAME
+from audit.metrics.amplification_tasks import Comparison, Counts, Mask, Task
+from audit.metrics.base import Scope
+from audit.metrics.contrast import as_estimate, blurred
+from audit.metrics.naming import slugs
+from audit.posts import BUCKETS
+from audit.statistics.intervals import Interval
+
+#: Scores are counted by thousandths.
+BINS = 1000
+AS_THEY_ARE = "of the trained models as they are"
+
+
+class Maker:
+    """Puts the intervals of one task into estimates."""
+
+    def __init__(self, task: Task, values: Sequence[str], scope: Scope, sampled: int) -> None:
+        self.task, self.scope, self.sampled = task, scope, sampled
+        self.prefix = f"{NAME}.{slugs([task.label])[task.label]}.{slugs(values)[task.value]}"
+
+    def identifier(self, each: Comparison, measure: str) -> str:
+        """The id of one figure of one group."""
+        return f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}"
+
+    def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
+        """A figure of all labelled posts, or of an axis."""
+        return self._estimate(
+            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, np.ones(len(self.task.has), bool), note
+        )
+
+    def of(
+        self,
+        each: Comparison,
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        *,
+        note: str = "",
+        tested: bool = False,
+        voices: int | None = None,
+    ) -> Estimate:
+        """A figure of one group."""
+        family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
+        made = self._estimate(
+            self.identifier(each, measure),
+            f"{measure}_by_{each.side}",
+            {each.axis: each.group},
+            interval,
+            unit,
+            each.own,
+            note,
+            family,
+            voices,
+        )
+        return blurred(made) if each.blurs and made.status == "ok" else made
+
+    def _estimate(
+        self,
+        identifier: str,
+        measure: str,
+        group: dict[str, str],
+        interval: Interval,
+        unit: Unit,
+        posts: Mask,
+        note: str,
+        family: str | None = None,
+        voices: int | None = None,
+    ) -> Estimate:
+        drawn = "" if self.sampled == 1 else f"of a sample of 1 in {self.sampled:,} authors"
+        authors = self.task.authors(posts)
+        return as_estimate(
+            identifier,
+            measure,
+            {"label": self.task.label, "value": self.task.value, **group},
+            interval,
+            unit,
+            n_posts=int(posts.sum()),
+            n_authors=authors if self.scope.has_authors else None,
+            voices=authors if voices is None else voices,
+            scope=self.scope,
+            family=family,
+            note="; ".join(each for each in (note, drawn) if each),
+            effective_floor=False,
+        )
+
+
+def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:
+    """Posts of either kind, and all, of the group and of the others, per author bucket; each of shape (2, 128)."""
+    everyone = np.ones(len(task.has), dtype=bool)
+    one, two, three = (
+        np.stack([task.counts(mask & side) for side in (each.own, each.others)]) for mask in (*of, everyone)
+    )
+    return one, two, three
+
+
+def histogram(task: Task, learned: Learned, posts: Mask) -> Counts:
+    """Chosen posts by thousandth of the score and author bucket; shape (1001, 128)."""
+    at = (learned.made.scores[posts] * BINS).round().astype(np.int64)
+    bucket = (task.owner[posts] & np.uint64(BUCKETS - 1)).astype(np.int64)
+    return np.bincount(at * BUCKETS + bucket, minlength=(BINS + 1) * BUCKETS).reshape(-1, BUCKETS).astype(np.int64)
