@@ -169,7 +169,7 @@ class Plan(Section):
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
         default=(),
-        description="metrics beside the usual ones: artefacts, associations, embeddings, repetition, rhythm, sentiment",
+        description="metrics beside the usual ones: artefacts, associations, embeddings, label_conflicts, repetition, rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"artefacts", "associations", "embeddings", "repetition", "rhythm", "sentiment"})
+ON_REQUEST = frozenset(
+    {"artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
+)
 
 
 def all_metrics() -> tuple[Metric, ...]:
@@ -17,6 +19,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
     from audit.metrics.embeddings import Embeddings
+    from audit.metrics.label_conflicts import LabelConflicts
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
@@ -36,6 +39,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Labels(),
         Artefacts(),
         Agreement(),
+        LabelConflicts(),
         Repetition(),
         Rhythm(),
         Sentiment(),

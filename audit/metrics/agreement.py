@@ -65,8 +65,8 @@ class Agreement:
             return tally
         if posts.column("text") is not None:
             count_language(tally, NAME, posts)
-        for label in read.means:
-            tally.add_total((NAME, "means", label), 1)
+        for label, number in read.means.items():
+            tally.add_total((NAME, "means", label), number)
         for name in read.crowded:
             tally.add_total((NAME, "crowded", name), 1)
         groups = list(groups_of_annotators(posts))
@@ -80,6 +80,8 @@ class Agreement:
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Say how far annotators agree, and where a plan's tolerance tells what matters, whether groups differ."""
         asked, refused = questions(tally)
+        if not asked and not refused and NAME not in {*scope.plan.metrics, *scope.plan.also}:
+            return Judgement()  # usual where there are votes, and nothing is missing where there are none
         if not asked and not refused:
             reason = "The data carry no votes of annotators, or none were named (--votes, --votes-from, --votes-rows)."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))

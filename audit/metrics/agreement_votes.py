@@ -72,10 +72,10 @@ class Answers:
 
 @dataclass(frozen=True)
 class Read:
-    """What a batch holds: answers, labels that are means, and questions with too many answers."""
+    """What a batch holds: answers, labels that are means with how many there are, and questions with too many answers."""
 
     answers: list[Answers]
-    means: list[str]
+    means: dict[str, int]
     crowded: list[str]
 
 
@@ -112,7 +112,7 @@ class _Votes:
     keys: Keys
     labels: list[str]
 
-    def read(self) -> tuple[list[Answers], list[str], list[str]]:
+    def read(self) -> tuple[list[Answers], dict[str, int], list[str]]:
         said = self.code >= 0
         whole = (self.value == np.floor(self.value)) & (self.value >= 1) & (self.value <= _MOST_TIMES)
         named = self.keys != 0
@@ -141,7 +141,8 @@ class _Votes:
                     else [f"{RATING} {self.labels[index]}"]
                 )
         fractions = said & ~named & ~whole & np.isin(self.code, bare)
-        means = [self.labels[each] for each in np.unique(self.code[fractions]).tolist()]
+        codes, counts = np.unique(self.code[fractions], return_counts=True)
+        means = {self.labels[code]: number for code, number in zip(codes.tolist(), counts.tolist(), strict=True)}
         return found, means, crowded
 
     def _choices(

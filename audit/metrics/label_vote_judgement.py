@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +30,7 @@ from audit.metrics.weighed import Counted, counted, total
 from audit.resources import axis_title, group_title
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, share
+from audit.statistics.jackknife import common_grain
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case
 
@@ -100,6 +102,20 @@ class VoteJudgement:
         few = {axis for axis in groups if len(groups[axis]) <= MOST_GROUPS or self.scope.plan.is_mapped(axis)}
         return sorted(few - free_text)
 
+    @functools.cached_property
+    def _grain(self) -> int:
+        """How often the file was read: votes beyond the first reading are no further ones."""
+        everyone = [self._posts("all", "", "", what, each) for each in self.answers for what in ("chosen", "majority")]
+        return int(common_grain(self._posts("all", "", "").posts, *(each.posts for each in everyone)))
+
+    def _votes(self, side: str, axis: str, group: str) -> int:
+        """Votes cast: a mean share of them is worth no more than these, and, of one post, mostly less."""
+        return max(self._posts(side, axis, group, "cast").sum() // self._grain, 1)
+
+    def _cast(self, side: str, axis: str, group: str, compared: list[str]) -> int:
+        """Votes cast on the posts that a group is compared with."""
+        return self._rest_of(side, axis, group, compared, "cast").sum()
+
     def _hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Answers of whose choice, or lack of it, too few authors' posts tell, or from which another such share follows."""
         whole = self._posts(side, axis, group)
@@ -150,7 +166,7 @@ class VoteJudgement:
         votes, majority = (self._posts(*at, what, answer) for what in ("share", "majority"))
         voices = 1 if answer in hidden else int(np.count_nonzero(whole))
         level = self.scope.level
-        mean = share(votes.figures, whole.figures * SHARE_UNIT, level=level, units=whole.posts)
+        mean = share(votes.figures, whole.figures * SHARE_UNIT, level=level, units=self._votes(*at))
         won = [int(np.count_nonzero(each)) for each in (majority, whole - majority) if each.any()]
         return [
             self._estimate(at, answer, "vote_share", mean, "share", voices),
@@ -183,7 +199,7 @@ class VoteJudgement:
             rest.figures * SHARE_UNIT,
             level=self.scope.level,
             tolerance=tolerance,
-            units=(whole.posts, rest.posts),
+            units=(self._votes(*at), max(self._cast(*at, compared) // self._grain, 1)),
         )
         occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
         voices = 1 if answer in hidden else min(occupied, default=0)

@@ -28,14 +28,15 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
     read = read_answers(posts)
     if read is None:
         return
-    for label in read.means:
-        tally.add_total((NAME, VOTES, "mean", label), 1)
+    for label, number in read.means.items():
+        tally.add_total((NAME, VOTES, "mean", label), number)
     for name in read.crowded:
         tally.add_total((NAME, VOTES, "crowded", name), 1)
     for answers in read.answers:
         if answers.kind != CHOICE:
-            if answers.answers != ["1"]:
-                tally.add_total((NAME, VOTES, "rated", answers.question), 1)
+            others = sum(int((answers.answer == i).sum()) for i, each in enumerate(answers.answers) if each != "1")
+            if others:
+                tally.add_total((NAME, VOTES, "rated", answers.question), others)
             continue
         panel = Panel.of(answers, len(posts))
         judges = panel.judges
@@ -62,6 +63,7 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
                 return [(NAME, VOTES, q, what, *at, each, answer) for each in of]
 
             add_groups(tally, cells("posts"), group, bucket)
+            add_groups(tally, cells("cast"), group, bucket, judges[place])
             add_group_authors(tally, cells("posts"), group, posts.author_key[post], posts.has_author[post])
             for index, answer in enumerate(answers.answers):
                 own = shares[place, index]

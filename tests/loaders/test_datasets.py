@@ -22,6 +22,8 @@ import pyarrow.compute as pc
 import pytest
 from datasets_table import COMMANDS, accounted, line, loaded
 
+import audit
+
 DOCUMENT = Path(__file__).parents[2] / "docs/datasets.md"
 
 
@@ -135,7 +137,7 @@ def test_against_the_csv_module(name, folder):
     """Some three hundred rows: text, id and labels as they stand in the file."""
     file, options, text, ident, labels = FILES[name]
     header, *rows = naive(folder / name / file, **options)
-    posts = arrow(folder, COMMANDS[name][0] if name == "ethos" else name)
+    posts = arrow(folder, COMMANDS[name][0] if name in ("ethos", "hatexplain") else name)
     here = posts.filter(pc.ends_with(posts.column("source").cast(pa.string()), file))
     assert here.num_rows == len(rows)
     places = list(range(0, len(rows), max(1, len(rows) // 300)))
@@ -307,3 +309,19 @@ def test_troll_tweets_kinds_and_languages(folder):
     languages = Counter(posts.column("lang").to_pylist())
     assert (languages["en"], languages["ru"]) == (191_828, 28_750)
     assert len(posts.column("author_id").unique()) == 619
+
+
+def test_annotators_of_hatecheck_agree_as_published(folder):
+    """Röttger et al. (2021), ACL: Fleiss' kappa of 0.93, five annotations of each of 3,901 cases."""
+    found = audit.run(folder / "hatecheck/all_annotations.csv.gz", metrics=["agreement"])
+    assert round(found.estimate("agreement.votes.fleiss_kappa").value, 2) == 0.93
+
+
+def test_shares_of_votes_of_davidson_are_those_of_the_columns(folder):
+    rows = naive(folder / "davidson2017/labeled_data.csv.gz")[1:]
+    found = audit.run(folder / "davidson2017", metrics=["labels"])
+    for place, name in enumerate(("hate_speech", "offensive_language", "neither"), 2):
+        expected = sum(int(row[place]) / int(row[1]) for row in rows) / len(rows)
+        assert found.estimate(f"labels.votes.{name}.everyone.vote_share").value == pytest.approx(expected, abs=1e-7)
+        won = sum(row[5] == str(place - 2) for row in rows) / len(rows)
+        assert found.estimate(f"labels.votes.{name}.everyone.majority_rate").value == pytest.approx(won, abs=1e-9)

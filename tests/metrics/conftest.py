@@ -59,6 +59,7 @@ TYPES = {
     "status": pa.dictionary(pa.int32(), pa.string()),
     "attribute:gender": pa.string(),
     "label:toxic": pa.string(),
+    "votes": SCHEMA.field("votes").type,
 }
 #: Columns that are there where a row has them.
 OPTIONAL = {"votes": SCHEMA.field("votes").type}

@@ -33,10 +33,17 @@ ASKED = {"representation": {"intersections": [["gender", "age"]], "slices": ["mo
 
 @pytest.fixture(scope="module")
 def rows(rows):
-    """The posts, with a second attribute of authors and a community."""
+    """The posts, with a second attribute of authors, a community, and what three of thirty annotators said."""
     return [
         {
             **row,
+            "votes": [
+                {"annotator": f"annotator {(index * 7 + judge * 11) % 30}", "label": said, "value": 1.0}
+                for judge, said in enumerate(
+                    "hate" if (sum(map(ord, row["post_id"])) * 13 + judge * judge * 5) % 9 < 3 else "fine"
+                    for judge in range(3)
+                )
+            ],
             "attribute:age": ("young", "old", "*", "a.b")[sum(map(ord, row["author_id"])) % 4],
             "community": f"c{index % 3}",
         }
@@ -145,6 +152,8 @@ COUNT_POSTS = (
     "repeated_exact",
     "repeated_near",
     "family_posts",
+    "conflict_exact",
+    "conflict_near",
     *RATES,
 )
 
@@ -164,8 +173,15 @@ def test_duplicated_posts_change_no_value(metric, rows, batch_of):
             width, again = estimate.high - estimate.low, twice[name].high - twice[name].low
             assert again > width * 0.75, (name, width, again)  # naive intervals would shrink to 0.71
             compared += 1
-    # Of these no share is a rate of authors by default, or, of words drawn at random, printed.
-    assert compared or metric.name in ("artefacts", "associations", "coverage", "embeddings", "rhythm")
+    # Of these no share is a rate of authors by default, or, of words or texts drawn at random, printed.
+    assert compared or metric.name in (
+        "artefacts",
+        "associations",
+        "coverage",
+        "embeddings",
+        "label_conflicts",
+        "rhythm",
+    )
 
 
 def test_renamed_groups_keep_their_figures(metric, rows, batch_of):
