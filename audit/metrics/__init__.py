@@ -7,6 +7,9 @@ from audit.metrics.base import Metric
 #: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
 ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
 
+#: Measured only where the plan names a column of scores, or a model is given: without one there is nothing to say of it.
+WHERE_NAMED = frozenset({"scores"})
+
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
