@@ -82,7 +82,9 @@ def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
     for name in (*plan.metrics, *plan.also, *plan.skip):
         if name not in known:
             raise PlanError(f"There is no metric {name!r}.", hint=did_you_mean(name, known))
-    usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST - (set() if plan.models.asked else {"scores"})
+    usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST - (
+        set() if plan.models.asked else metrics.WHERE_NAMED
+    )
     wanted = (usual | set(plan.also)) - set(plan.skip)
     return tuple(each for name, each in known.items() if name in wanted)
 

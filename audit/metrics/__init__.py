@@ -9,6 +9,9 @@ ON_REQUEST = frozenset(
     {"amplification", "artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
 )
 
+#: Measured only where the plan names a column of scores, or a model is given: without one there is nothing to say of it.
+WHERE_NAMED = frozenset({"scores"})
+
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""

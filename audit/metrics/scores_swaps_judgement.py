@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -137,11 +139,14 @@ class SwapJudgement:
         contrasts: list[Contrast],
         summary: str,
         caveats: tuple[str, ...],
+        by_group: Mapping[str, str] = MappingProxyType({}),
     ) -> Judgement:
         block = self._block(kind, axis)
         shown = [each for each in contrasts if each.reading == "shown"]
         what, where = ("sentences", "a sentence") if kind == "sentences" else ("posts", "a post")
-        findings = [self._finding(kind, axis, each, summary, caveats) for each in shown]
+        findings = [
+            self._finding(kind, axis, each, by_group.get(each.estimate.group[axis], summary), caveats) for each in shown
+        ]
         rest = [each for each in contrasts if each.reading != "shown"]
         if rest:
             readings = [each.reading for each in rest]
@@ -270,7 +275,20 @@ class SwapJudgement:
             "Mentions are unvalidated term matches.",
             *few_authors_caveats(self.scope),
         )
-        return self._told("swapped", axis, told, with_q_values(contrasts), "", caveats)
+        return self._told("swapped", axis, told, with_q_values(contrasts), "", caveats, self._beside(axis, told))
+
+    def _beside(self, axis: str, told: list[Estimate]) -> dict[str, str]:
+        """By group, how often the other groups cross the threshold and how many posts are selected at all."""
+        said: dict[str, str] = {}
+        by_measure = {(each.group[axis], each.measure): each.value for each in told}
+        for group in sorted({each.group[axis] for each in told}):
+            flips, selected = (by_measure.get((group, f"swap_{each}_in_posts")) for each in ("flips", "selection_rate"))
+            if flips is not None and selected is not None:
+                said[group] = (
+                    f"Another group takes it across the threshold in {percent(flips)} of swaps; {percent(selected)} of these posts"
+                    " are selected."
+                )
+        return said
 
     def _cell(self, axis: str, group: str, kind: str) -> npt.NDArray[np.int64]:
         """Counts of posts for which the label is not true."""

@@ -72,7 +72,9 @@ def test_posts_by_hand(found):
     assert found.estimate(f"{christians}.change").value == pytest.approx(0.3 / 7)
     assert found.estimate(f"{christians}.flips").value == pytest.approx(1 / 7)
     assert found.estimate(f"{christians}.selection_rate").value == 0
-    assert found.finding(f"{MODEL}.swapped.religion.muslims").reading == "shown"
+    shown = found.finding(f"{MODEL}.swapped.religion.muslims")
+    assert shown.reading == "shown"
+    assert "across the threshold in 100% of swaps; 100% of these posts are selected" in shown.statement
 
 
 def test_a_planted_bias_is_shown_and_a_model_that_knows_no_group_is_not(found, well_said):
