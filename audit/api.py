@@ -16,6 +16,7 @@ from audit.merging import check_complete, check_resources, check_same, merged_da
 from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.metrics.embeddings_tokens import without_words
+from audit.pairing import pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report import json_file
@@ -216,13 +217,24 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     return Findings.of(findings)
 
 
-def compare(before: Any, after: Any) -> Comparison:
+def compare(
+    before: Any,
+    after: Any,
+    *,
+    plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    paired: bool = True,
+) -> Comparison:
     """What appeared, went and moved beyond its interval, from one audit to another.
 
     Parameters
     ----------
     before, after : Findings or path
         Findings, a ``findings.json``, or the folder of a report.
+    plan : Plan, path or mapping, optional
+        The plan of both, where it names files (benchmarks, tables of values): to pair, both tallies are judged again.
+    paired : bool
+        Whether figures are paired where both folders hold their ``tally.arrow``: authors who are in both then count once
+        with what they have in common. It takes as long as judging both some thirty times.
 
     Returns
     -------
@@ -242,7 +254,23 @@ def compare(before: Any, after: Any) -> Comparison:
     'identical'
     """
     sides = [_as_written(each) for each in (before, after)]
-    return Comparison.of(put_side_by_side(*sides))
+    alone = put_side_by_side(*sides)
+    folders = [_folder(each) for each in (before, after)]
+    # What cannot be compared, or is not judged for another reason, need not be paired.
+    metrics = {each.metric for each in alone.changes if each.q_value is not None}
+    if not paired or alone.overlap == "identical" or None in folders or not metrics:
+        return Comparison.of(alone)
+    known = None if plan is None else make_plan(plan)
+    old, new = (read_side(side, folder, known) for side, folder in zip(sides, folders, strict=True))
+    return Comparison.of(put_side_by_side(sides[0], sides[1], pair_up(old, new, metrics)))
+
+
+def _folder(given: Any) -> Path | None:
+    """Where the tally of an audit may lie: beside its findings."""
+    if not isinstance(given, (str, Path)):
+        return None
+    path = Path(given)
+    return path if path.is_dir() else path.parent
 
 
 def _as_written(findings: Any) -> Any:

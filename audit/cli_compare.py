@@ -33,6 +33,8 @@ postaudit compare old.json new.json --fail-on moved --format md -o -
     type=click.Choice(("appeared", "moved")),
     help="Exit 1 if a claim appeared or turned round, or if any figure is shown to have moved.",
 )
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan of both, if it names files.")
+@click.option("--unpaired", is_flag=True, help="Take both as independent: quick, and blind where authors are in both.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 def compare(**given: Any) -> int:
     """Compare two audits."""
@@ -44,7 +46,7 @@ def compare(**given: Any) -> int:
         one_format(wanted)
     else:
         api.check_folder(given["output"])
-    comparison = api.compare(given["old"], given["new"])
+    comparison = api.compare(given["old"], given["new"], plan=given["config"], paired=not given["unpaired"])
     if not given["quiet"]:
         _summary(comparison)
     if to_stdout:

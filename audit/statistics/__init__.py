@@ -7,7 +7,8 @@ all that is imported.
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Two datasets
-    :func:`independent_difference`, :func:`independent_ratio`
+    :func:`independent_difference`, :func:`independent_ratio`; with authors in both :func:`pairs_of`,
+    :func:`paired_difference`, :func:`paired_ratio`, :func:`replicate_error`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`, :func:`mean`,
     :func:`difference_of_means`
@@ -92,13 +93,14 @@ from .embedding_association import (
 )
 from .embedding_runs import SetAssociation, WordSetTest, set_associations
 from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
-from .independent import independent_difference, independent_ratio
+from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
+from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
@@ -140,6 +142,7 @@ __all__ = [
     "Independence",
     "Interval",
     "Jackknife",
+    "Pairs",
     "Raking",
     "Sample",
     "SetAssociation",
@@ -196,6 +199,9 @@ __all__ = [
     "mean",
     "mean_ratio",
     "mover",
+    "paired_difference",
+    "paired_ratio",
+    "pairs_of",
     "per_author",
     "pointwise_information",
     "positive_pmi",
@@ -216,6 +222,7 @@ __all__ = [
     "ratio_of_means",
     "reading",
     "relative_norm_distance",
+    "replicate_error",
     "rogan_gladen",
     "rule_of_three",
     "set_associations",
