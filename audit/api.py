@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 from audit import pipeline, provenance, tally_file
 from audit.comparing import compare as put_side_by_side
 from audit.errors import OutputError, PlanError, TallyError
+from audit.gating import Verdict
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.metrics.embeddings_tokens import without_words
-from audit.pairing import pair_up, read_side
+from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report import json_file
@@ -258,11 +260,34 @@ def compare(
     folders = [_folder(each) for each in (before, after)]
     # What cannot be compared, or is not judged for another reason, need not be paired.
     metrics = {each.metric for each in alone.changes if each.q_value is not None}
-    if not paired or alone.overlap == "identical" or None in folders or not metrics:
+    if not paired or alone.overlap == "identical" or not metrics or not all(map(has_tally, folders)):
         return Comparison.of(alone)
     known = None if plan is None else make_plan(plan)
     old, new = (read_side(side, folder, known) for side, folder in zip(sides, folders, strict=True))
     return Comparison.of(put_side_by_side(sides[0], sides[1], pair_up(old, new, metrics)))
+
+
+def compare_with(result: pipeline.Audit, baseline: str | Path, *, secret: bytes | None = None) -> Comparison:
+    """What changed since an earlier audit, for a run that is not written yet.
+
+    Parameters
+    ----------
+    result : Audit
+    baseline : path
+        Report folder or ``findings.json`` of the earlier audit.
+    secret : bytes, optional
+        Key that hides authors in the tally; with the baseline's, authors who are in both are counted.
+    """
+    with tempfile.TemporaryDirectory(prefix="postaudit-") as place:
+        folder = Path(place)
+        (folder / "findings.json").write_bytes(json_file.encode(result.findings))
+        (folder / TALLY).write_bytes(save_tally(result, secret=secret))
+        return compare(baseline, folder, plan=result.plan)
+
+
+def read_findings(given: str | Path) -> Findings:
+    """The findings of a report folder or a ``findings.json``."""
+    return Findings.of(_as_written(given))
 
 
 def _folder(given: Any) -> Path | None:
@@ -289,6 +314,8 @@ def write_report(
     command: str = "",
     secret: bytes | None = None,
     private: Mapping[str, bytes] | None = None,
+    verdict: Verdict | None = None,
+    config: Path | None = None,
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -298,13 +325,17 @@ def write_report(
     folder : Path
         Made if need be; the report goes into ``<dataset>-<audit id>`` inside it.
     formats : sequence of str
-        ``json, html, md, csv, svg``; all if empty.
+        ``json, html, md, csv, svg``, all these if empty, or ``summary, junit, sarif``.
     command : str
         What was typed, for ``run.json``.
     secret : bytes, optional
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
         More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+    verdict : Verdict, optional
+        What a gate says of it.
+    config : Path, optional
+        The plan file, where code scanning shows findings.
 
     Returns
     -------
@@ -323,7 +354,7 @@ def write_report(
         "tally.arrow": save_tally(result, secret=secret),
         "rejected.jsonl": rejections(result),
     }
-    report = Report(Findings.of(result.findings), run_facts=facts)
+    report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)
 
 

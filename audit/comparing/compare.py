@@ -58,6 +58,7 @@ def compare(before: Findings, after: Findings, together: Together = NO_TALLIES) 
         claims=claims(before, after, made, found),
         titles=tuple(sorted(titles.items())),
         pairing=_pairing(together, made, overlap),
+        accepted=tuple(after.accepted.items()),
     )
 
 

@@ -211,6 +211,7 @@ class Comparison:
     claims: tuple[ClaimChange, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     pairing: Pairing = field(default_factory=Pairing)
+    accepted: tuple[tuple[str, str], ...] = ()
 
     @property
     def amplification(self) -> bool:

@@ -34,4 +34,4 @@ class Together:
 
 
 #: Of findings alone.
-NO_TALLIES = Together(reason="only findings were given, and they name no author")
+NO_TALLIES = Together(reason="without the tallies of both, who is in both is not known")

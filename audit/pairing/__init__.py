@@ -9,6 +9,6 @@ side; their correlation is handed to :mod:`audit.comparing`. No metric has to sa
 from __future__ import annotations
 
 from .pairing import pair_up
-from .sides import AuditOnDisk, read_side
+from .sides import TALLY, AuditOnDisk, has_tally, read_side
 
-__all__ = ["AuditOnDisk", "pair_up", "read_side"]
+__all__ = ["TALLY", "AuditOnDisk", "has_tally", "pair_up", "read_side"]

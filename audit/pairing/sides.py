@@ -44,6 +44,11 @@ class AuditOnDisk:
     reason: str = ""
 
 
+def has_tally(folder: Path | None) -> bool:
+    """Whether a tally lies there."""
+    return folder is not None and (folder / TALLY).is_file()
+
+
 def read_side(findings: Findings, folder: Path | None, plan: Plan | None = None) -> AuditOnDisk:
     """The findings with their tally, or with the reason why there is none that belongs to them.
 
@@ -59,7 +64,7 @@ def read_side(findings: Findings, folder: Path | None, plan: Plan | None = None)
     def without(reason: str) -> AuditOnDisk:
         return AuditOnDisk(findings, reason=reason)
 
-    if folder is None or not (folder / TALLY).is_file():
+    if folder is None or not has_tally(folder):
         return without(f"has no {TALLY} beside its findings")
     try:
         tally, about, key = tally_file.load(folder / TALLY)

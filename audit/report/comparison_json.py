@@ -27,6 +27,7 @@ def encode(comparison: Comparison) -> bytes:
         "overlap": comparison.overlap,
         "amplification": comparison.amplification,
         "pairing": asdict(comparison.pairing),
+        "accepted": dict(comparison.accepted),
         "rulers": [asdict(each) for each in comparison.rulers],
         "claims": [asdict(each) for each in comparison.claims],
         "changes": [asdict(each) for each in comparison.changes],
