@@ -84,8 +84,7 @@ def difference_of(a: Interval, b: Interval, pairs: Pairs, tolerance: float) -> I
     value = a.value - b.value
     if not (a.estimable and b.estimable):
         return not_estimable(value, level)
-    limits = mover((a.value, a.low, a.high), (b.value, b.low, b.high), pairs.correlation)
-    return _tested(value, limits, a, b, tolerance, pairs)
+    return _tested(value, _limits(a, b, pairs), a, b, tolerance, pairs)
 
 
 def independent_ratio(a: Interval, b: Interval, *, tolerance: float = 1.0) -> Interval:
@@ -137,8 +136,7 @@ def ratio_of(a: Interval, b: Interval, pairs: Pairs, tolerance: float) -> Interv
     if min(a.low, b.low) <= 0:
         return not_estimable(a.value / b.value, level)
     one, other = _logged(a), _logged(b)
-    limits = mover((one.value, one.low, one.high), (other.value, other.low, other.high), pairs.correlation)
-    logged = _tested(math.log(a.value / b.value), limits, one, other, math.log(tolerance), pairs)
+    logged = _tested(math.log(a.value / b.value), _limits(one, other, pairs), one, other, math.log(tolerance), pairs)
     return replace(logged, value=a.value / b.value, low=math.exp(logged.low), high=math.exp(logged.high))
 
 
@@ -158,18 +156,32 @@ def _with_zero(a: Interval, b: Interval, tolerance: float) -> Interval:
     return Interval(value, low, high, level, math.nan, smaller, degrees_of_freedom, p_value)
 
 
+def _limits(a: Interval, b: Interval, pairs: Pairs) -> tuple[float, float]:
+    """Limits of the difference, the two sides first brought to the degrees of freedom that they have together."""
+    together = _degrees_of_freedom(a, b, pairs)
+
+    def side(each: Interval) -> tuple[float, float, float]:
+        if math.isinf(pairs.groups):
+            return each.value, each.low, each.high
+        wider = two_sided_quantile(each.level, together) / two_sided_quantile(each.level, each.degrees_of_freedom)
+        return each.value, each.value - wider * (each.value - each.low), each.value + wider * (each.high - each.value)
+
+    return mover(side(a), side(b), pairs.correlation)
+
+
+def _degrees_of_freedom(a: Interval, b: Interval, pairs: Pairs) -> float:
+    """A pair of groups is one observation, whichever side has more of them; and the correlation is itself estimated."""
+    if math.isinf(pairs.groups):
+        return _welch(a, b)
+    return min(a.degrees_of_freedom, b.degrees_of_freedom, pairs.groups - 1.0)
+
+
 def _tested(
     value: float, limits: tuple[float, float], a: Interval, b: Interval, tolerance: float, pairs: Pairs
 ) -> Interval:
     low, high = limits
-    degrees_of_freedom = _welch(a, b)
+    degrees_of_freedom = _degrees_of_freedom(a, b, pairs)
     quantile = two_sided_quantile(a.level, degrees_of_freedom)
-    if math.isfinite(pairs.groups):
-        # A pair of groups is one observation, whichever side has more of them; and the correlation is itself estimated.
-        degrees_of_freedom = min(a.degrees_of_freedom, b.degrees_of_freedom, pairs.groups - 1.0)
-        wider = two_sided_quantile(a.level, degrees_of_freedom)
-        low, high = value - (value - low) * wider / quantile, value + (high - value) * wider / quantile
-        quantile = wider
     towards_null = (value - low if value > 0 else high - value) / quantile
     p_value = tolerance_p_value(value, towards_null, degrees_of_freedom, tolerance)
     smaller = min(a.n_effective, b.n_effective)
