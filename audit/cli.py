@@ -175,7 +175,7 @@ def _summary(result: Any) -> None:
     shown = [each for each in findings.findings if each.reading == "shown"]
     graded = [each for each in shown if each.severity != "none"]
     for each in graded[:_MOST_LISTED]:
-        say(f"  {each.severity:<6}  {each.title}")
+        say(f"  {each.severity:<6}  {' '.join(each.title.split())}")
     if more := more_than(len(graded), _MOST_LISTED):
         say(f"  {more}; the report has them all")
     if described := len(shown) - len(graded):

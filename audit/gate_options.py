@@ -77,16 +77,21 @@ def check_gate(fail_on: Sequence[str], baseline: Path | None) -> None:
 def tell_verdict(verdict: Any, *, quiet: bool = False) -> int:
     """Say what a gate found; returns the exit code."""
     for each in verdict.tripped:
-        say(f"gate: {each.gate}: {each.id}: {each.title}")
+        say(_line(f"gate: {each.gate}: {each.id}: {each.title}"))
     for each in verdict.accepted:
         if each.gone:
-            say(f"gate: accepted, and no longer shown: {each.id}: {each.reason}", quiet=quiet)
+            say(_line(f"gate: accepted, and no longer shown: {each.id}: {each.reason}"), quiet=quiet)
         else:
             would = f" ({', '.join(each.kept)})" if each.kept else ""
-            say(f"gate: accepted{would}: {each.id}: {each.reason}", quiet=quiet)
+            say(_line(f"gate: accepted{would}: {each.id}: {each.reason}"), quiet=quiet)
     if verdict.unjudged:
         say(
             f"gate: cannot be judged: {verdict.unjudged}.\n"
             "  Measure both with the same plan, version, lexicons and benchmarks."
         )
     return int(verdict.code)
+
+
+def _line(text: str) -> str:
+    """On one line: build servers take orders from lines that begin with "::", and a name may hold one."""
+    return " ".join(text.split())

@@ -5,6 +5,7 @@ Short enough to be read there: the conclusion, the gate, what is shown or moved,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -33,7 +34,7 @@ def of_findings(findings: Findings, verdict: Verdict | None) -> str:
     ]
     rows = [
         (f"{each.shape} {each.severity}", escape(each.title), escape(f"{each.figure} {each.interval}".strip()),
-         f"`{_code(each.identifier)}`")
+         _code(each.identifier))
         for each in page.shown
     ]  # fmt: skip
     parts += _table(("Severity", "Claim", "Figure", "Id"), rows)
@@ -64,7 +65,7 @@ def of_comparison(comparison: Comparison, verdict: Verdict | None) -> str:
         parts += _list(title, [*listed, *([escape(left_out)] if left_out else [])])
     moved = (*page.skews, *page.moved)
     rows = [(escape(each.what), escape(each.before), escape(each.after), escape(f"{each.change} {each.interval}".strip()),
-             f"`{_code(each.identifier)}`") for each in moved]  # fmt: skip
+             _code(each.identifier)) for each in moved]  # fmt: skip
     if rows:
         parts.append("**Moved**\n\n")
         parts += _table(("Figure", *page.columns, "Change", "Id"), rows)
@@ -88,10 +89,10 @@ def _gate(verdict: Verdict | None, gates: Sequence[str] = (*GRADES, *CHANGES)) -
         beyond = f"tripped by {plural(len(verdict.tripped), 'result')}" if verdict.tripped else "passed"
         lines.append(f"**Gate ({', '.join(verdict.asked)}): {beyond}.**")
     text = "".join(f"{each}\n\n" for each in lines)
-    tripped = [f"{each.gate}: `{_code(each.id)}`: {escape(clipped(each.title, 240))}" for each in verdict.tripped]
+    tripped = [f"{each.gate}: {_code(each.id)}: {escape(clipped(each.title, 240))}" for each in verdict.tripped]
     text += "".join(f"- {each}\n" for each in _capped(tripped)) + ("\n" if tripped else "")
     accepted = [
-        f"`{_code(each.id)}`: {escape(clipped(each.reason, 400))}{' (no longer shown)' if each.gone else ''}"
+        f"{_code(each.id)}: {escape(clipped(each.reason, 400))}{' (no longer shown)' if each.gone else ''}"
         for each in verdict.accepted
     ]
     if accepted:
@@ -100,8 +101,9 @@ def _gate(verdict: Verdict | None, gates: Sequence[str] = (*GRADES, *CHANGES)) -
 
 
 def _code(identifier: str) -> str:
-    """An id within backticks: nothing that ends them, or a cell of a table."""
-    return clipped(identifier, 160).replace("`", "'").replace("|", "¦")
+    """An id in the type of code; one of a dataset's own words is only escaped."""
+    plain = clipped(identifier, 160)
+    return f"`{plain}`" if re.fullmatch(r"[\w.-]+", plain) else escape(plain)
 
 
 def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
