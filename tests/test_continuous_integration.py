@@ -43,6 +43,8 @@ def place(tmp_path, samples):
     """A repository with posts, a plan, and a ``postaudit`` on the path."""
     for each in ("northtown.csv", "northtown-benchmark.csv", "card.toml", "audit.toml"):
         shutil.copy(samples / each, tmp_path)
+    plan = tmp_path / "audit.toml"
+    plan.write_text(f"metrics = [\"representation\", \"labels\"]\n{plan.read_text()}")
     shutil.copy(samples / "northtown-null.csv", tmp_path / "posts.csv")
     command = tmp_path / "bin" / "postaudit"
     command.parent.mkdir()
