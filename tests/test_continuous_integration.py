@@ -44,7 +44,7 @@ def place(tmp_path, samples):
     for each in ("northtown.csv", "northtown-benchmark.csv", "card.toml", "audit.toml"):
         shutil.copy(samples / each, tmp_path)
     plan = tmp_path / "audit.toml"
-    plan.write_text(f"metrics = [\"representation\", \"labels\"]\n{plan.read_text()}")
+    plan.write_text(f'metrics = ["representation", "labels"]\n{plan.read_text()}')
     shutil.copy(samples / "northtown-null.csv", tmp_path / "posts.csv")
     command = tmp_path / "bin" / "postaudit"
     command.parent.mkdir()
