@@ -72,7 +72,7 @@ def _rules(cards: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> list[dic
 def _rule(kind: str, card: Mapping[str, Any]) -> dict[str, Any]:
     title = clipped(str(card.get("title") or kind), 200)
     prefix = {"claims": "Claims: ", "changes": "Changes: "}.get(kind.partition(".")[0] if "." in kind else "", "")
-    rule: dict[str, Any] = {"id": kind, "name": kind, "shortDescription": {"text": f"{prefix}{title}"}}
+    rule: dict[str, Any] = {"id": kind, "shortDescription": {"text": f"{prefix}{title}"}}
     if card.get("question"):
         rule["fullDescription"] = {"text": clipped(str(card["question"]), 900)}
     help_ = [str(card[each]) for each in ("definition", "reading", "not_evidence_of") if card.get(each)]
