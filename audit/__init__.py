@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audit.api import compare, load, merge, run
     from audit.errors import AuditError
     from audit.loaders.dataset import Posts
+    from audit.mitigating import mitigate
     from audit.plan import Plan
     from audit.quoting import evidence
     from audit.report.comparison import Comparison
@@ -31,6 +32,7 @@ _HOMES = {
     "merge": "audit.api",
     "compare": "audit.api",
     "weights": "audit.weighing",
+    "mitigate": "audit.mitigating",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -53,6 +55,7 @@ __all__ = [
     "evidence",
     "load",
     "merge",
+    "mitigate",
     "run",
     "weights",
 ]

@@ -15,9 +15,8 @@ from audit.gating import Verdict
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
-from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
-from audit.metrics.embeddings_tokens import without_words
+from audit.metrics.withheld import without_rows
 from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
@@ -26,6 +25,7 @@ from audit.report.comparison import Comparison
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags, split_population
 from audit.tally import Tally
+from audit.user_model import UserModel
 from audit.version import __version__
 from audit.whole_file import check_writable
 
@@ -76,7 +76,9 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     own = plan.lexicons.identity
     lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
     sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
+    people = plan.annotators.file
     found = (
+        ("annotators", {"file": str(folder / people)} if beside(people) else {}),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
         ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
@@ -118,6 +120,7 @@ def run(
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
     weights: Any = None,
+    model: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -132,8 +135,12 @@ def run(
     weights : path, DataFrame or what :func:`audit.weights` returns, optional
         ``post_id`` and ``weight`` of every post: shares, rates and their intervals are then weighted. Equal weights
         change nothing.
+    model : estimator or callable, optional
+        A model of your own to hold against the posts: a fitted scikit-learn pipeline for texts, or a function from a list
+        of texts to as many scores from 0 to 1. It runs in this process, on up to 1,000 texts at a time. Whatever it does
+        wrong, the rest of the audit stands, and the section on scores says why there are none.
     workers : int, optional
-        Processes; chosen by size if not given.
+        Processes; chosen by size if not given. One where there is a model.
     progress : callable, optional
         Called with the number of posts measured since the last call.
 
@@ -149,7 +156,7 @@ def run(
     >>> findings.dataset["posts"]
     2
     """
-    made = run_audit(posts, plan=plan, weights=weights, workers=workers, progress=progress, **changes)
+    made = run_audit(posts, plan=plan, weights=weights, model=model, workers=workers, progress=progress, **changes)
     return Findings.of(made.findings)
 
 
@@ -158,6 +165,7 @@ def run_audit(
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
     weights: Any = None,
+    model: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -168,14 +176,17 @@ def run_audit(
     else:
         loaded = load(posts, plan=plan, **changes)
     read = None if weights is None else read_weights(weights)
-    return pipeline.run(loaded, loaded.plan, weights=read, workers=workers, progress=progress)
+    chosen, given = loaded.plan, None
+    if model is not None:
+        given = UserModel(model, chosen.models)
+        chosen = chosen.override({"models": {"given": given.name}}, where="model")
+    return pipeline.run(loaded, chosen, weights=read, model=given, workers=workers, progress=progress)
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
     """The tally of a run as the bytes of a tally file; neither words nor anything inferred from names is in it."""
     plan = Plan.make(result.findings.audit["plan"])
-    kept = without_words(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
-    kept = withheld_words(kept)
+    kept = without_rows(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
     about = {
         "version": __version__,
         "plan": result.findings.audit["plan"],

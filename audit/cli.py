@@ -16,6 +16,7 @@ import click
 
 from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
+from audit.cli_mitigate import mitigate
 from audit.cli_power import power
 from audit.cli_weights import weights
 from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
@@ -354,4 +355,5 @@ def schema(what: str) -> None:
 
 
 cli.add_command(weights)
+cli.add_command(mitigate)
 cli.add_command(sample_for_coding)

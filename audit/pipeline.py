@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit import resources
+from audit.dialect import dialect_cards, dialect_model
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
 from audit.grouping.places import gazetteer_card
@@ -27,13 +28,16 @@ from audit.measuring import Measured, chosen_metrics, measure
 from audit.metrics.base import Scope, card
 from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
+from audit.metrics.scores_given import model_used
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
+from audit.resources.annotators import read_annotators
 from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.text_reader import lexicon_cards, mention_lists, text_reader
 from audit.unmapped import unmapped
+from audit.user_model import UserModel
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
 from audit.wording import join
@@ -125,6 +129,7 @@ def read_mappings(plan: Plan) -> list[resources.Card]:
     groups = [each for _, each in sorted(plan.groups.items())]
     cards = [resources.read_mapping(each.table).card for each in groups if each.table]
     cards += names
+    cards += [read_annotators(plan.annotators.file).card] if plan.annotators.file else []
     return [*cards, gazetteer_card()] if any(each.places for each in groups) else cards
 
 
@@ -148,6 +153,7 @@ def run(
     plan: Plan,
     *,
     weights: PostWeights | None = None,
+    model: UserModel | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Audit:
@@ -167,9 +173,10 @@ def run(
     read_calibrations(plan)
     read_codings(plan)
     read_mappings(plan)
+    dialect_model(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
+    whole, by_source, used = measure(posts, plan, weights=weights, model=model, workers=workers, progress=progress)
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
@@ -268,7 +275,11 @@ def judge(
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += [*read_mappings(plan), *(each.card for each in sheets)]
-    used = [*_resources_used(judgements, given, benchmarks.values(), plan, tally), *weights_used(tally)]
+    used = [
+        *_resources_used(judgements, given, benchmarks.values(), plan, tally),
+        *weights_used(tally),
+        *model_used(tally, plan.models.given),
+    ]
     return ranked(
         Findings(
             audit={
@@ -297,12 +308,16 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment"}:
+    if speaking & {"amplification", "mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
         cards += lexicon_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
+    if any(each.measure.startswith("swap_") for judgement in judgements for each in judgement.estimates):
+        cards += [resources.lexicon_card("swaps-en"), resources.lexicon_card("swap-sentences-en")]
     if "embeddings" in speaking:
         cards.append(resources.word_sets().card)
+    if "labels" in speaking:
+        cards += dialect_cards(tally)
     if "sentiment" in speaking:
         cards.append(resources.read_scorer_shifts().card)
     unique = {each.sha256: each for each in cards}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.plan import Plan
+from audit.plan_models import Models
 from audit.version import __version__
 
 _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fairlearn", "scikit-learn")
@@ -27,9 +28,16 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     del content["limits"]
     if not plan.gate.accept:
         del content["gate"]
+    if plan.models == Models():
+        del content["models"]  # a report that has no scores says nothing of how they are read
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
+    content["dialect"]["model"] = Path(content["dialect"]["model"]).name
+    content["annotators"]["file"] = Path(content["annotators"]["file"]).name
+    for name in ("votes", "annotators", "dialect"):  # printed where something is said of them
+        if not any(content[name].values()):
+            del content[name]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:

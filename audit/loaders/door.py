@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.hashing import PUBLIC_KEY, hash_strings, to_hex
+from audit.loaders.door_votes import admit_votes
 
 Keys = npt.NDArray[np.uint64]
 
@@ -131,6 +132,7 @@ def admit(batch: pa.RecordBatch, secret: bytes | None, *, by_conversation: bool 
     cluster = np.where(has_author, by_author, cluster)
     content = _content(columns, text_key, post_key, by_author)
     table = batch if secret is None else _pseudonymised(batch, columns, secret)
+    table = admit_votes(table, secret)
     return Admitted(table, cluster, has_author, post_key, _version(columns, content), content)
 
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from audit.metrics.base import Metric
 
-#: Measured only where the plan asks for them: each costs as much as several others, and the last needs an extra.
-ON_REQUEST = frozenset({"associations", "embeddings", "repetition", "rhythm", "sentiment"})
+#: Measured only where the plan asks for them: each costs as much as several others, and one of them needs an extra.
+ON_REQUEST = frozenset(
+    {"amplification", "artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
+)
 
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
+    from audit.metrics.agreement import Agreement
+    from audit.metrics.amplification import AmplificationProbe
+    from audit.metrics.artefacts import Artefacts
     from audit.metrics.associations import Associations
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
     from audit.metrics.embeddings import Embeddings
+    from audit.metrics.label_conflicts import LabelConflicts
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.scores import ModelScores
     from audit.metrics.sentiment import Sentiment
 
     return (
@@ -32,6 +39,11 @@ def all_metrics() -> tuple[Metric, ...]:
         Associations(),
         Embeddings(),
         Labels(),
+        ModelScores(),
+        Artefacts(),
+        Agreement(),
+        LabelConflicts(),
+        AmplificationProbe(),
         Repetition(),
         Rhythm(),
         Sentiment(),

@@ -9,6 +9,12 @@ Shares
 Two datasets
     :func:`independent_difference`, :func:`independent_ratio`; with authors in both :func:`pairs_of`,
     :func:`paired_difference`, :func:`paired_ratio`, :func:`replicate_error`
+    :func:`independent_difference`, :func:`independent_ratio`
+Scores and predictions
+    :func:`auc`, :func:`auc_difference`, :func:`equality_gap`, :func:`subgroup_auc`, :func:`power_mean`,
+    :class:`Confusion`, :func:`error_rate`, :func:`error_gap`, :func:`error_ratio`, :func:`extremum`,
+    :func:`expected_range`, :func:`calibration`, :func:`directional_amplification`, :func:`group_share_amplification`,
+    :func:`leakage`
 Other totals
     :func:`mean_ratio`, :func:`rate`, :func:`ratio_of_means`, :func:`smooth`, :func:`jackknife`, :func:`mean`,
     :func:`difference_of_means`
@@ -27,14 +33,21 @@ Inferred groups
 What people coded
     :class:`CodedStratum`, :func:`coded_share`, :func:`corrected_rate`, :func:`corrected_ratio`,
     :func:`per_author`, :func:`krippendorff_alpha`
+Agreement of annotators
+    :func:`coincidences`, :func:`alpha_of`, :func:`fleiss_kappa_of`, :func:`agreement_interval`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
     :func:`bounds_for_unknown`
+Correlations
+    :class:`Moments`, :func:`correlation`, :func:`partial_correlation`
 Tables
     :func:`independence`, :func:`departures`
+Regression
+    :func:`adjusted_difference`
 Words
-    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`
+    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`, :class:`Competency`,
+    :func:`competency`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -47,17 +60,22 @@ Words in an embedding
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
-    :func:`standardised_difference`, :func:`share_deviation`
+    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`,
+    :func:`reweighing_cells`
+Figures of a model trained on the posts
+    :func:`gap_change`, :func:`halved`
 """
 
 from __future__ import annotations
 
 from .adjusted_counts import AdjustedShares, adjusted_shares
 from .agreement import krippendorff_alpha
+from .amplification import Amplification, Leakage, directional_amplification, group_share_amplification, leakage
 from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
+from .coincidences import agreement_interval, alpha_of, coincidences, fleiss_kappa_of
 from .concentration import (
     concentration_interval,
     evenness,
@@ -71,6 +89,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .correlations import Moments, correlation, partial_correlation
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -93,9 +112,21 @@ from .embedding_association import (
 )
 from .embedding_runs import SetAssociation, WordSetTest, set_associations
 from .embeddings import Cooccurrences, cooccurrences, embed, positive_pmi
+from .error_rates import (
+    Calibration,
+    Confusion,
+    Extremum,
+    calibration,
+    error_gap,
+    error_rate,
+    error_ratio,
+    expected_range,
+    extremum,
+)
 from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .marginal_effects import adjusted_difference
 from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
@@ -104,6 +135,7 @@ from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
+from .reweighing import reweighing, reweighing_cells
 from .sampling import (
     Sample,
     detectable_difference,
@@ -114,6 +146,8 @@ from .sampling import (
     posts_for_share,
 )
 from .small_cells import unreliable
+from .subgroup_auc import SubgroupAuc, auc, auc_difference, equality_gap, power_mean, subgroup_auc
+from .training_error import gap_change, halved
 from .weighting import (
     Raking,
     effective_sample_size,
@@ -124,6 +158,7 @@ from .weighting import (
     standardised_difference,
 )
 from .wilson import rule_of_three, wilson
+from .word_competency import Competency, competency
 from .word_counts import WordCounts
 from .word_information import pointwise_information
 from .word_log_odds import WordLogOdds, log_odds
@@ -131,39 +166,56 @@ from .word_rates import WordRates, compare_words
 
 __all__ = [
     "AdjustedShares",
+    "Amplification",
+    "Calibration",
     "Clustering",
     "CodedStratum",
+    "Competency",
+    "Confusion",
     "Cooccurrences",
     "Corrected",
     "Departure",
     "Disparity",
+    "Extremum",
     "GoodnessOfFit",
     "GroupedOutcomes",
     "Independence",
     "Interval",
     "Jackknife",
+    "Leakage",
+    "Moments",
     "Pairs",
     "Raking",
     "Sample",
     "SetAssociation",
+    "SubgroupAuc",
     "WordCounts",
     "WordLogOdds",
     "WordRates",
     "WordSetTest",
     "WordTest",
+    "adjusted_difference",
     "adjusted_shares",
     "against",
+    "agreement_interval",
+    "alpha_of",
     "associations",
+    "auc",
+    "auc_difference",
     "benjamini_hochberg",
     "bounds_for_errors",
     "bounds_for_unknown",
+    "calibration",
     "coded_share",
     "cohens_w",
+    "coincidences",
     "compare_words",
+    "competency",
     "concentration_interval",
     "cooccurrences",
     "corrected_rate",
     "corrected_ratio",
+    "correlation",
     "crowding",
     "departures",
     "design_effect",
@@ -171,19 +223,30 @@ __all__ = [
     "detectable_difference",
     "difference",
     "difference_of_means",
+    "directional_amplification",
     "disparity",
     "effective_clusters",
     "effective_sample_size",
     "embed",
+    "equality_gap",
+    "error_gap",
+    "error_rate",
+    "error_ratio",
     "even_correlation",
     "evenness",
     "expected_cohens_w",
     "expected_jensen_shannon",
+    "expected_range",
     "expected_total_variation",
+    "extremum",
+    "fleiss_kappa_of",
+    "gap_change",
     "gini",
     "good_turing_coverage",
     "goodness_of_fit",
+    "group_share_amplification",
     "grouped_outcomes",
+    "halved",
     "herfindahl",
     "hill",
     "histogram",
@@ -194,6 +257,7 @@ __all__ = [
     "jensen_shannon",
     "kish_design_effect",
     "krippendorff_alpha",
+    "leakage",
     "log_odds",
     "lorenz",
     "mean",
@@ -202,6 +266,7 @@ __all__ = [
     "paired_difference",
     "paired_ratio",
     "pairs_of",
+    "partial_correlation",
     "per_author",
     "pointwise_information",
     "positive_pmi",
@@ -211,6 +276,7 @@ __all__ = [
     "posts_for_reference",
     "posts_for_share",
     "poststratify",
+    "power_mean",
     "quantile_interval",
     "rake",
     "rarefied_authors",
@@ -223,6 +289,8 @@ __all__ = [
     "reading",
     "relative_norm_distance",
     "replicate_error",
+    "reweighing",
+    "reweighing_cells",
     "rogan_gladen",
     "rule_of_three",
     "set_associations",
@@ -232,6 +300,7 @@ __all__ = [
     "smallest_detectable",
     "smooth",
     "standardised_difference",
+    "subgroup_auc",
     "tolerance_p_value",
     "too_few_words",
     "top_share",

@@ -1,0 +1,332 @@
+"""The figures of one label: how good the learner is, and for each group what is labelled, what is predicted, and the change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from audit.finding import Estimate, Unit
+from audit.metrics.amplification_learned import (
+    Learned,
+    change_of_gap,
+    learn,
+    nothing,
+    predicted_gap,
+    predicted_rate,
+    voices_of,
+    within,
+    words_of,
+)
+from audit.metrics.amplification_posts import NAME
+from audit.metrics.amplification_tasks import Comparison, Counts, Mask, Task
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.naming import slugs
+from audit.probe import naive_bayes
+from audit.statistics.amplification import directional_amplification, group_share_amplification, leakage
+from audit.statistics.contrasts import difference
+from audit.statistics.error_rates import Confusion, Rate, error_gap
+from audit.statistics.intervals import Interval, share
+from audit.statistics.rates import smooth
+from audit.statistics.subgroup_auc import auc, subgroup_auc
+from audit.statistics.training_error import gap_change
+
+#: Scores are counted by thousandths.
+BINS = 1000
+AS_THEY_ARE = "of the trained models as they are"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What one group came to."""
+
+    comparison: Comparison
+    label_gap: Estimate
+    change: Contrast
+    errors: tuple[Contrast, ...]
+    others: tuple[Estimate, ...]
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """All figures."""
+        return self.label_gap, self.change.estimate, *(each.estimate for each in self.errors), *self.others
+
+    @property
+    def direction(self) -> str:
+        """What the change does to the gap in the labels: widens, narrows, turns or makes it; where neither is known, nothing."""
+        gap, change = self.label_gap, self.change.estimate
+        if change.value is None or gap.value is None or gap.low is None or gap.high is None:
+            return ""
+        if gap.low <= 0 <= gap.high:
+            return "makes"
+        if gap.value * change.value > 0:
+            return "widens"
+        return "turns" if abs(change.value) > abs(gap.value) else "narrows"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one label value came to."""
+
+    task: Task
+    words: sparse.csr_matrix
+    learned: Learned
+    skill: Estimate
+    compared: tuple[Compared, ...]
+    means: tuple[Estimate, ...]
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """All figures."""
+        return self.skill, *(one for each in self.compared for one in each.estimates), *self.means
+
+
+class Maker:
+    """Puts the intervals of one task into estimates."""
+
+    def __init__(self, task: Task, values: Sequence[str], scope: Scope, sampled: int) -> None:
+        self.task, self.scope, self.sampled = task, scope, sampled
+        self.prefix = f"{NAME}.{slugs([task.label])[task.label]}.{slugs(values)[task.value]}"
+
+    def identifier(self, each: Comparison, measure: str) -> str:
+        """The id of one figure of one group."""
+        return f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}"
+
+    def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
+        """A figure of all labelled posts, or of an axis."""
+        return self._estimate(
+            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, np.ones(len(self.task.has), bool), note
+        )
+
+    def of(
+        self,
+        each: Comparison,
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        *,
+        note: str = "",
+        tested: bool = False,
+        voices: int | None = None,
+    ) -> Estimate:
+        """A figure of one group."""
+        family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
+        made = self._estimate(
+            self.identifier(each, measure),
+            f"{measure}_by_{each.side}",
+            {each.axis: each.group},
+            interval,
+            unit,
+            each.own,
+            note,
+            family,
+            voices,
+        )
+        return blurred(made) if each.blurs and made.status == "ok" else made
+
+    def _estimate(
+        self,
+        identifier: str,
+        measure: str,
+        group: dict[str, str],
+        interval: Interval,
+        unit: Unit,
+        posts: Mask,
+        note: str,
+        family: str | None = None,
+        voices: int | None = None,
+    ) -> Estimate:
+        drawn = "" if self.sampled == 1 else f"of a sample of 1 in {self.sampled:,} authors"
+        authors = self.task.authors(posts)
+        return as_estimate(
+            identifier,
+            measure,
+            {"label": self.task.label, "value": self.task.value, **group},
+            interval,
+            unit,
+            n_posts=int(posts.sum()),
+            n_authors=authors if self.scope.has_authors else None,
+            voices=authors if voices is None else voices,
+            scope=self.scope,
+            family=family,
+            note="; ".join(each for each in (note, drawn) if each),
+            effective_floor=False,
+        )
+
+
+def answer(
+    task: Task, compared: Sequence[Comparison], values: Sequence[str], scope: Scope, sampled: int
+) -> Answer | None:
+    """Learn one label, and compare the groups; None where it cannot be learned."""
+    counts = words_of(task)
+    learned = learn(task, counts) if counts.shape[1] else None
+    if learned is None:
+        return None
+    counting = learn(task, counts, learner=naive_bayes)
+    make = Maker(task, values, scope, sampled)
+    positives, negatives = (histogram(task, learned, mask) for mask in (task.has, ~task.has))
+    skill = make.whole("auc", auc(positives, negatives, level=scope.level), "index", AS_THEY_ARE)
+    made = [_compare(task, learned, counting, each, make, scope) for each in compared]
+    changes = with_q_values(each.change for each in made)
+    # False alarms and misses are families of their own.
+    errors = with_q_values(one for each in made for one in each.errors)
+    width = len(made[0].errors) if made else 0
+    told = tuple(
+        replace(each, change=changes[index], errors=tuple(errors[index * width : (index + 1) * width]))
+        for index, each in enumerate(made)
+    )
+    return Answer(task, counts, learned, skill, told, _means(task, learned, compared, told, make, scope))
+
+
+def _compare(
+    task: Task, learned: Learned, counting: Learned | None, each: Comparison, make: Maker, scope: Scope
+) -> Compared:
+    level, tolerance = scope.level, scope.plan.tolerances.label_gap
+    authors = voices_of(task, each)
+    own, others = each.own, each.others
+    has, chosen = task.has, learned.made.chosen
+    sides = [(task.counts(has & mask), task.counts(mask)) for mask in (own, others)]
+    label_gap = difference(*sides[0], *sides[1], level=level)
+    change = change_of_gap(each, has)
+    interval = learned.interval(change, authors, level=level, tolerance=tolerance)
+    fixed = gap_change(*stacked(task, each, (has, chosen)), level=level).standard_error
+    note = f"standard error {interval.standard_error:.2g}; {fixed:.2g} with the trained models as they are"
+    note = "" if each.blurs or not interval.estimable else note
+    at_half = gap_change(*stacked(task, each, (has, learned.made.scores >= 0.5)), level=level)
+    by_counting = nothing(level) if counting is None else counting.interval(change, authors, level=level)
+    rate = within(learned.interval(predicted_rate(own), authors, level=level), 0.0, 1.0)
+    gap = learned.interval(predicted_gap(each), authors, level=level)
+    told = (
+        make.of(each, "label_rate", share(*sides[0], level=level), "share"),
+        make.of(each, "predicted_rate", rate, "share"),
+        make.of(each, "predicted_gap", gap, "points"),
+        make.of(each, "amplification_at_one_half", at_half, "points", note=AS_THEY_ARE),
+        make.of(each, "amplification_by_counting", by_counting, "points", note="complement naive Bayes"),
+        *_ranking(task, learned, each, make, scope),
+    )
+    return Compared(
+        each,
+        make.of(each, "label_gap", label_gap, "points"),
+        Contrast(make.of(each, "amplification", interval, "points", tested=True, note=note), tolerance),
+        _errors(task, learned, each, make, scope),
+        told,
+    )
+
+
+def _errors(task: Task, learned: Learned, each: Comparison, make: Maker, scope: Scope) -> tuple[Contrast, ...]:
+    """Gaps in false alarms and misses; hidden together, for one follows from the other and the rates."""
+    has, chosen, tolerance = task.has, learned.made.chosen, scope.plan.tolerances.label_gap
+    cells = [
+        [mask & truth & guess for truth in (has, ~has) for guess in (chosen, ~chosen)]
+        for mask in (each.own, each.others)
+    ]
+    authors = [task.authors(cell) for side in cells for cell in side if cell.any()]
+    own, others = (
+        Confusion(*(task.counts(cell) for cell in (both, alarm, missed, neither)))
+        for both, missed, alarm, neither in cells
+    )
+    rates: tuple[tuple[Rate, str], ...] = (
+        ("false_positive_rate", "false_alarm_gap"),
+        ("false_negative_rate", "miss_gap"),
+    )
+    result = []
+    for rate, name in rates:
+        interval = error_gap(own, others, rate, level=scope.level, tolerance=tolerance)
+        estimate = make.of(
+            each, name, interval, "points", tested=True, voices=min(authors, default=0), note=AS_THEY_ARE
+        )
+        result.append(Contrast(estimate, tolerance))
+    return tuple(result)
+
+
+def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope: Scope) -> list[Estimate]:
+    """How scores rank the group and the others, whether they are what they say, and what predictions give away."""
+    masks = [side & truth for side in (each.own, each.others) for truth in (task.has, ~task.has)]
+    level, chosen = scope.level, learned.made.chosen
+    ranked = subgroup_auc(*(histogram(task, learned, mask) for mask in masks), level=level)
+    scores = (learned.made.scores * 1_000_000).round().astype(np.int64)
+    summed = np.zeros(128, dtype=np.int64)
+    np.add.at(summed, (task.owner[each.own] & np.uint64(127)).astype(np.int64), scores[each.own])
+    observed, posts = task.counts(task.has & each.own), task.counts(each.own)
+    calibrated = smooth(lambda y, s, n: (y - s / 1_000_000) / n, observed, summed, posts, level=level, clusters=posts)
+    sides = (each.own, each.others)
+    # As many posts of either group (Wang et al. 2019): of a rare group nobody would ever guess it.
+    even = np.array([1 / (2 * side.sum()) for side in sides])[:, None, None] * (each.own | each.others).sum()
+    tables = [
+        even * np.stack([np.stack([task.counts(side & mask) for mask in (of, ~of)]) for side in sides])
+        for of in (task.has, chosen)
+    ]
+    both = each.own | each.others
+    accuracy = float((chosen[both] == task.has[both]).mean())
+    leaked = leakage(*tables, accuracy=accuracy, level=level).difference
+    made = [
+        make.of(each, name, interval, "index", note=AS_THEY_ARE)
+        for name, interval in (("subgroup_auc", ranked.subgroup), ("bpsn_auc", ranked.bpsn), ("bnsp_auc", ranked.bnsp))
+    ]
+    made.append(make.of(each, "calibration_gap", calibrated, "points", note=AS_THEY_ARE))
+    return [*made, make.of(each, "leakage", leaked, "points", note=AS_THEY_ARE)]
+
+
+def _means(
+    task: Task,
+    learned: Learned,
+    compared: Sequence[Comparison],
+    told: Sequence[Compared],
+    make: Maker,
+    scope: Scope,
+) -> tuple[Estimate, ...]:
+    """Published means per axis, over groups whose direction the labels show: elsewhere the sign is noise."""
+    result = []
+    for side, axis in dict.fromkeys((each.side, each.axis) for each in compared):
+        mine = [(each, one) for each, one in zip(compared, told, strict=True) if (each.side, each.axis) == (side, axis)]
+        if any(each.blurs or one.label_gap.status == "suppressed" for each, one in mine):
+            continue
+        settled = [each for each, one in mine if _excludes_zero(one.label_gap)]
+        tail, note = f"{side}.{axis}.", f"over {len(settled)} of {len(mine)} groups; {AS_THEY_ARE}"
+        if settled:
+            chosen = learned.made.chosen
+            joint, made, of_group = (
+                np.stack([task.counts(each.own & mask) for each in settled])
+                for mask in (task.has, chosen, np.ones(len(chosen), bool))
+            )
+            whole = np.any([each.own | each.others for each, _ in mine], axis=0)
+            found = directional_amplification(
+                joint[:, None],
+                made[:, None],
+                of_group,
+                task.counts(task.has & whole)[None],
+                task.counts(whole),
+                level=scope.level,
+            )
+            result.append(make.whole("directional_amplification", found.mean, "points", note, tail))
+        if len(mine) == 2 and side == "author":
+            pair = [
+                np.stack([task.counts(each.own & mask) for each, _ in mine])[:, None]
+                for mask in (task.has, learned.made.chosen)
+            ]
+            both = group_share_amplification(pair[0], pair[1], level=scope.level)
+            result.append(make.whole("group_share_amplification", both.mean, "points", AS_THEY_ARE, tail))
+    return tuple(result)
+
+
+def _excludes_zero(gap: Estimate) -> bool:
+    return gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
+
+
+def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:
+    """Posts of either kind, and all, of the group and of the others, per author bucket; each of shape (2, 128)."""
+    everyone = np.ones(len(task.has), dtype=bool)
+    one, two, three = (
+        np.stack([task.counts(mask & side) for side in (each.own, each.others)]) for mask in (*of, everyone)
+    )
+    return one, two, three
+
+
+def histogram(task: Task, learned: Learned, posts: Mask) -> Counts:
+    """Chosen posts by thousandth of the score and author bucket; shape (1001, 128)."""
+    at = (learned.made.scores[posts] * BINS).round().astype(np.int64)
+    bucket = (task.owner[posts] & np.uint64(127)).astype(np.int64)
+    return np.bincount(at * 128 + bucket, minlength=(BINS + 1) * 128).reshape(-1, 128).astype(np.int64)

@@ -1,0 +1,232 @@
+"""What is said of a learner's predictions, and what they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.finding import Block, Chart, Finding
+from audit.metrics.amplification_estimates import Answer, Compared
+from audit.metrics.amplification_posts import NAME
+from audit.metrics.amplification_remedy import Remedy
+from audit.metrics.base import Scope
+from audit.metrics.contrast import confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.resources import axis_of, axis_title, group_title, language_title
+from audit.wording import count, join, number, percent, plural, points, sentence_case
+
+SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
+BY_LABELS = "Gaps are by these labels, which may be biased themselves; and a gap may be right where a group is in fact attacked."
+IMPOSSIBLE = (
+    "Where groups are labelled at different rates, equal rates, equal errors and scores that mean the same cannot all hold"
+    " (Chouldechova 2017; Kleinberg et al. 2017)."
+)
+#: Below this, scores hardly tell posts with the label from the others.
+HARDLY = 0.6
+
+
+def findings(answer: Answer, remedy: Remedy | None, scope: Scope) -> tuple[Finding, ...]:
+    """One finding for each change that is shown, one for each gap in errors that is, and one per axis for the rest."""
+    told = []
+    for side, axis in dict.fromkeys((each.comparison.side, each.comparison.axis) for each in answer.compared):
+        mine = [each for each in answer.compared if (each.comparison.side, each.comparison.axis) == (side, axis)]
+        shown = [each for each in mine if each.change.reading == "shown"]
+        if side != "mention" and len(mine) == 2:  # two groups mirror each other: one finding says both
+            shown = [each for each in shown if (each.change.estimate.value or 0) > 0]
+        told += [_shown(each, answer, remedy, scope) for each in shown]
+        rest = [each for each in mine if each.change.reading != "shown"]
+        told += [_rest(rest, answer, scope, some=bool(shown))] if rest else []
+        told += _errors(mine, answer, scope)
+    return tuple(told)
+
+
+def _who(each: Compared) -> str:
+    side, group = each.comparison.side, each.comparison.group
+    if side == "language":
+        return f"posts in {language_title(group)}"
+    if side == "mention":
+        return f"posts that mention {group_title(group)}"
+    return (
+        f"posts by {group_title(group)}"
+        if axis_of(group)
+        else f"posts whose author states \u201c{group_title(group)}\u201d"
+    )
+
+
+def _what(answer: Answer) -> str:
+    return f"\u201c{answer.task.value}\u201d ({answer.task.label.replace('_', ' ')})"
+
+
+def _block_id(answer: Answer, side: str, axis: str) -> str:
+    first = answer.skill.id.rsplit(".", 1)[0]
+    return f"{first}.{side}.{axis}"
+
+
+def _shown(each: Compared, answer: Answer, remedy: Remedy | None, scope: Scope) -> Finding:
+    comparison, change, gap = each.comparison, each.change.estimate, each.label_gap
+    who, what = _who(each), _what(answer)
+    verb = each.direction
+    title = {
+        "widens": f"A simple learner widens the gap between {who} and others in {what}",
+        "narrows": f"A simple learner narrows the gap between {who} and others in {what}",
+        "turns": f"A simple learner turns the gap between {who} and others in {what} round",
+        "makes": f"A simple learner makes a gap between {who} and others in {what}",
+    }.get(verb, f"A simple learner treats {who} unlike the labels do, in {what}")
+    predicted = next(one for one in each.others if one.id.endswith(".predicted_gap"))
+    statement = (
+        f"The gap is {points(gap.value, signed=True)} in the labels and {points(predicted.value, signed=True)} in predictions"
+        f" for {scope.voice}s that were not learned from: a change of {points(change.value, signed=True)}"
+        f" ({percent(change.level)} interval {points(change.low)} to {points(change.high)}), where"
+        f" {points(scope.plan.tolerances.label_gap)} is tolerated.{_remedied(each, answer, remedy)}"
+    )
+    estimates = [change.id, gap.id, predicted.id]
+    if remedy and (remedy.side, remedy.axis) == (comparison.side, comparison.axis):
+        estimates += [figures[comparison.group].id for figures in (remedy.gaps, remedy.changes, remedy.effects)]
+        estimates += [one.id for one in remedy.cost]
+    return Finding(
+        id=change.id.removesuffix(".amplification"),
+        metric=NAME,
+        title=title,
+        statement=statement,
+        reading="shown",
+        severity="none" if verb == "narrows" else each.change.severity,
+        confidence=confidence([change], scope, stated=comparison.side == "author"),
+        harm="quality_of_service",
+        estimates=tuple(estimates),
+        headline=change.id,
+        caveats=_caveats(answer, scope),
+        actions=()
+        if verb == "narrows"
+        else ("Measure the model you train the same way, on posts it has not seen, before using it.",),
+        block=_block_id(answer, comparison.side, comparison.axis),
+    )
+
+
+def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
+    """What weights would have done, with what they cost."""
+    comparison = each.comparison
+    if remedy is None or (remedy.side, remedy.axis) != (comparison.side, comparison.axis):
+        return ""
+    gap, kept, skill = remedy.gaps[comparison.group], *remedy.cost
+    if gap.value is None or gap.low is None or kept.value is None:
+        return ""
+    return (
+        f" With training posts weighted so that the label falls on all groups alike, the gap predicted is"
+        f" {points(gap.value, signed=True)} ({points(gap.low)} to {points(gap.high)}); the weights are worth"
+        f" {percent(kept.value)} of the posts, and the learner's AUC against these labels is {number(skill.value)} in place of"
+        f" {number(answer.skill.value)}."
+    )
+
+
+def _caveats(answer: Answer, scope: Scope) -> tuple[str, ...]:
+    skill = answer.skill.value
+    weak = (
+        f"The learner hardly tells posts with the label from others (AUC {number(skill)}), so what it does with groups says"
+        " little."
+        if skill is not None and skill < HARDLY
+        else ""
+    )
+    return tuple(each for each in (SIMPLE, BY_LABELS, weak) if each) + few_authors_caveats(scope)
+
+
+def _rest(rest: Sequence[Compared], answer: Answer, scope: Scope, *, some: bool) -> Finding:
+    comparison = rest[0].comparison
+    reading = roll_up(each.change.reading for each in rest)
+    tolerance = points(scope.plan.tolerances.label_gap)
+    words = {
+        "shown_small": f"changes by no more than {tolerance}",
+        "inconclusive": "could not be settled",
+        "not_assessed": "could not be judged",
+    }
+    readings = [each.change.reading for each in rest]
+    small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
+    parts = [
+        *([f"{count(small)} within {tolerance}"] if small else []),
+        *([f"{count(open_)} not settled"] if open_ else []),
+        *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
+    ]
+    whose = {
+        "author": f"{axis_title(comparison.axis)} of the author",
+        "mention": f"{axis_title(comparison.axis)} of the people mentioned",
+        "language": "language",
+    }[comparison.side]
+    first = "What a simple learner does to other gaps" if some else "What a simple learner does to gaps"
+    return Finding(
+        id=_block_id(answer, comparison.side, comparison.axis),
+        metric=NAME,
+        title=f"{first} in {_what(answer)} by {whose} {words[reading]}",
+        statement=f"Of {plural(len(rest), 'further group' if some else 'group')}: {join(parts)}."
+        f"{could_have_shown([each.change for each in rest])}",
+        reading=reading,
+        severity="none",
+        confidence=confidence([each.change.estimate for each in rest], scope, stated=comparison.side == "author"),
+        harm="quality_of_service",
+        estimates=tuple(each.change.estimate.id for each in rest),
+        caveats=_caveats(answer, scope),
+        block=_block_id(answer, comparison.side, comparison.axis),
+    )
+
+
+def _errors(mine: Sequence[Compared], answer: Answer, scope: Scope) -> list[Finding]:
+    """Gaps in false alarms and in misses that are shown; one finding each, of the group with the widest."""
+    told = []
+    for index, (what, name) in enumerate((("False alarms", "false_alarms"), ("Misses", "misses"))):
+        shown = [each for each in mine if each.errors[index].reading == "shown"]
+        if not shown:
+            continue
+        widest = max(shown, key=lambda each: (each.errors[index].gap, each.comparison.group))
+        estimate, comparison = widest.errors[index].estimate, widest.comparison
+        more = "more" if (estimate.value or 0) > 0 else "less"
+        block = _block_id(answer, comparison.side, comparison.axis)
+        also = (
+            f" So it is, one way or the other, for {plural(len(shown) - 1, 'further group')}." if len(shown) > 1 else ""
+        )
+        told.append(
+            Finding(
+                id=f"{block}.{name}",
+                metric=NAME,
+                title=f"{what} of a simple learner are {more} frequent in {_who(widest)}",
+                statement=f"{sentence_case(what)} in {_what(answer)} differ by {points(estimate.value, signed=True)} from those"
+                f" in other posts ({percent(estimate.level)} interval {points(estimate.low)} to {points(estimate.high)})."
+                f"{also}",
+                reading="shown",
+                severity=widest.errors[index].severity,
+                confidence=confidence([estimate], scope, stated=comparison.side == "author"),
+                harm="quality_of_service",
+                estimates=tuple(each.errors[index].estimate.id for each in shown),
+                headline=estimate.id,
+                caveats=(*_caveats(answer, scope), IMPOSSIBLE),
+                block=block,
+            )
+        )
+    return told
+
+
+def blocks(answer: Answer, scope: Scope) -> tuple[Block, ...]:
+    """Gaps in labels and in predictions, beside each other, one block per axis."""
+    made = []
+    for side, axis in dict.fromkeys((each.comparison.side, each.comparison.axis) for each in answer.compared):
+        rows = []
+        for each in answer.compared:
+            predicted = next(one for one in each.others if one.id.endswith(".predicted_gap"))
+            if (each.comparison.side, each.comparison.axis) == (side, axis) and None not in (
+                each.label_gap.value,
+                predicted.value,
+            ):
+                rows.append((each, predicted))
+        if not rows:
+            continue
+        whose = "language" if side == "language" else axis_title(axis).lower()
+        title = f"{answer.task.label} = {answer.task.value}, by {whose}{' mentioned' if side == 'mention' else ''}"
+        chart = Chart(
+            "paired",
+            tuple((each.label_gap.id, predicted.id) for each, predicted in rows),
+            tuple(
+                language_title(e.comparison.group) if side == "language" else group_title(e.comparison.group)
+                for e, _ in rows
+            ),
+            "gap to other posts, in points",
+            series=("in labels", "in predictions"),
+            caption=f"{percent(scope.level)} intervals: of labels clustered by {scope.voice}, of predictions from halves of the"
+            f" {scope.voice}s, each trained and asked on its own.",
+        )
+        made.append(Block(_block_id(answer, side, axis), NAME, title, "", chart, (SIMPLE,)))
+    return tuple(made)
