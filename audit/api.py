@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 from audit import pipeline, provenance, tally_file
 from audit.comparing import compare as put_side_by_side
 from audit.errors import OutputError, PlanError, TallyError
+from audit.gating import Verdict
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.metrics.withheld import without_rows
+from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report import json_file
@@ -227,13 +230,24 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     return Findings.of(findings)
 
 
-def compare(before: Any, after: Any) -> Comparison:
+def compare(
+    before: Any,
+    after: Any,
+    *,
+    plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    paired: bool = True,
+) -> Comparison:
     """What appeared, went and moved beyond its interval, from one audit to another.
 
     Parameters
     ----------
     before, after : Findings or path
         Findings, a ``findings.json``, or the folder of a report.
+    plan : Plan, path or mapping, optional
+        The plan of both, where it names files (benchmarks, tables of values): to pair, both tallies are judged again.
+    paired : bool
+        Whether figures are paired where both folders hold their ``tally.arrow``: authors who are in both then count once
+        with what they have in common. It takes as long as judging both some thirty times.
 
     Returns
     -------
@@ -253,7 +267,46 @@ def compare(before: Any, after: Any) -> Comparison:
     'identical'
     """
     sides = [_as_written(each) for each in (before, after)]
-    return Comparison.of(put_side_by_side(*sides))
+    alone = put_side_by_side(*sides)
+    folders = [_folder(each) for each in (before, after)]
+    # What cannot be compared, or is not judged for another reason, need not be paired.
+    metrics = {each.metric for each in alone.changes if each.q_value is not None}
+    if not paired or alone.overlap == "identical" or not metrics or not all(map(has_tally, folders)):
+        return Comparison.of(alone)
+    known = None if plan is None else make_plan(plan)
+    old, new = (read_side(side, folder, known) for side, folder in zip(sides, folders, strict=True))
+    return Comparison.of(put_side_by_side(sides[0], sides[1], pair_up(old, new, metrics)))
+
+
+def compare_with(result: pipeline.Audit, baseline: str | Path, *, secret: bytes | None = None) -> Comparison:
+    """What changed since an earlier audit, for a run that is not written yet.
+
+    Parameters
+    ----------
+    result : Audit
+    baseline : path
+        Report folder or ``findings.json`` of the earlier audit.
+    secret : bytes, optional
+        Key that hides authors in the tally; with the baseline's, authors who are in both are counted.
+    """
+    with tempfile.TemporaryDirectory(prefix="postaudit-") as place:
+        folder = Path(place)
+        (folder / "findings.json").write_bytes(json_file.encode(result.findings))
+        (folder / TALLY).write_bytes(save_tally(result, secret=secret))
+        return compare(baseline, folder, plan=result.plan)
+
+
+def read_findings(given: str | Path) -> Findings:
+    """The findings of a report folder or a ``findings.json``."""
+    return Findings.of(_as_written(given))
+
+
+def _folder(given: Any) -> Path | None:
+    """Where the tally of an audit may lie: beside its findings."""
+    if not isinstance(given, (str, Path)):
+        return None
+    path = Path(given)
+    return path if path.is_dir() else path.parent
 
 
 def _as_written(findings: Any) -> Any:
@@ -272,6 +325,8 @@ def write_report(
     command: str = "",
     secret: bytes | None = None,
     private: Mapping[str, bytes] | None = None,
+    verdict: Verdict | None = None,
+    config: Path | None = None,
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -281,13 +336,17 @@ def write_report(
     folder : Path
         Made if need be; the report goes into ``<dataset>-<audit id>`` inside it.
     formats : sequence of str
-        ``json, html, md, csv, svg``; all if empty.
+        ``json, html, md, csv, svg``, all these if empty, or ``summary, junit, sarif``.
     command : str
         What was typed, for ``run.json``.
     secret : bytes, optional
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
         More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+    verdict : Verdict, optional
+        What a gate says of it.
+    config : Path, optional
+        The plan file, where code scanning shows findings.
 
     Returns
     -------
@@ -306,7 +365,7 @@ def write_report(
         "tally.arrow": save_tally(result, secret=secret),
         "rejected.jsonl": rejections(result),
     }
-    report = Report(Findings.of(result.findings), run_facts=facts)
+    report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)
 
 

@@ -210,6 +210,13 @@ class Findings:
     def __len__(self) -> int:
         return len(self.findings)
 
+    @property
+    def accepted(self) -> Mapping[str, str]:
+        """What the plan accepts, by id of a finding or a change, with the reason."""
+        gate = (self.audit.get("plan") or {}).get("gate") or {}
+        given = gate.get("accept") if isinstance(gate, Mapping) else None
+        return {str(name): str(reason) for name, reason in sorted((given or {}).items())}
+
     def estimate(self, identifier: str) -> Estimate:
         """The estimate with this id; KeyError if there is none."""
         return self.by_id[identifier]

@@ -52,6 +52,7 @@ class Audit:
     ledgers: tuple[Ledger, ...]
     facts: Mapping[str, Any]
     fields: frozenset[str] = frozenset()
+    plan: Plan | None = None
 
 
 def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
@@ -198,7 +199,7 @@ def run(
             for index, each in enumerate(by_source)
         ],
     }
-    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts, frozenset(whole.fields))
+    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts, frozenset(whole.fields), plan)
 
 
 def _why_nothing(ledger: Ledger) -> str:

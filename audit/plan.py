@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
 from audit.plan_votes import Annotators, Votes
@@ -188,6 +189,7 @@ class Plan(Section):
     dialect: Dialect = Dialect()
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
+    gate: Gate = Gate()
 
     def is_mapped(self, attribute: str) -> bool:
         """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""

@@ -22,10 +22,12 @@ _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fai
 def plan_as_printed(plan: Plan) -> dict[str, Any]:
     """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine.
 
-    Limits are left out: they decide whether there is a report, not what it says.
+    Limits are left out: they decide whether there is a report, not what it says. What a gate accepts is there if anything is.
     """
     content = plan.model_dump(mode="json")
     del content["limits"]
+    if not plan.gate.accept:
+        del content["gate"]
     if plan.models == Models():
         del content["models"]  # a report that has no scores says nothing of how they are read
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
@@ -50,11 +52,13 @@ def audit_id(fingerprint: str, plan: Plan, resources: Sequence[Mapping[str, Any]
     """Twelve hexadecimal digits of the posts, the plan, the resources and the version.
 
     The posts count by content, whatever the order, split, compression or format of their files, so the same audit has
-    the same id wherever it is repeated.
+    the same id wherever it is repeated. What a gate accepts changes no figure, and does not count.
     """
+    printed = plan_as_printed(plan)
+    printed.pop("gate", None)
     said = {
         "posts": fingerprint,
-        "plan": plan_as_printed(plan),
+        "plan": printed,
         "resources": sorted(str(each["sha256"]) for each in resources),
         "version": __version__,
     }

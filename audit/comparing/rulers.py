@@ -12,7 +12,7 @@ from audit.finding import Estimate, Findings
 # What says which dataset is read and where in it things stand, but not what they are measured with.
 _OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "encoding", "report.quotes")
 # Which figures there are, not what they are.
-_OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors")
+_OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors", "gate")
 _OF_THE_WORDS = ("dataset.language", "dataset.detect_language", "lexicons")
 #: Metrics that read no text; every other one, also of a plug-in, is taken to use the lexicons.
 _WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm"})

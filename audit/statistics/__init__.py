@@ -7,6 +7,8 @@ all that is imported.
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Two datasets
+    :func:`independent_difference`, :func:`independent_ratio`; with authors in both :func:`pairs_of`,
+    :func:`paired_difference`, :func:`paired_ratio`, :func:`replicate_error`
     :func:`independent_difference`, :func:`independent_ratio`
 Scores and predictions
     :func:`auc`, :func:`auc_difference`, :func:`equality_gap`, :func:`subgroup_auc`, :func:`power_mean`,
@@ -121,7 +123,7 @@ from .error_rates import (
     expected_range,
     extremum,
 )
-from .independent import independent_difference, independent_ratio
+from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
 from .marginal_effects import adjusted_difference
@@ -129,6 +131,7 @@ from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
+from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
@@ -181,6 +184,7 @@ __all__ = [
     "Jackknife",
     "Leakage",
     "Moments",
+    "Pairs",
     "Raking",
     "Sample",
     "SetAssociation",
@@ -259,6 +263,9 @@ __all__ = [
     "mean",
     "mean_ratio",
     "mover",
+    "paired_difference",
+    "paired_ratio",
+    "pairs_of",
     "partial_correlation",
     "per_author",
     "pointwise_information",
@@ -281,6 +288,7 @@ __all__ = [
     "ratio_of_means",
     "reading",
     "relative_norm_distance",
+    "replicate_error",
     "reweighing",
     "reweighing_cells",
     "rogan_gladen",
