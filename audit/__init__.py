@@ -18,6 +18,7 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from audit.api import compare, load, merge, run
     from audit.errors import AuditError
+    from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
     from audit.plan import Plan
     from audit.quoting import evidence
@@ -31,6 +32,7 @@ _HOMES = {
     "merge": "audit.api",
     "compare": "audit.api",
     "weights": "audit.weighing",
+    "filter_impact": "audit.filtering.impact",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -51,6 +53,7 @@ __all__ = [
     "__version__",
     "compare",
     "evidence",
+    "filter_impact",
     "load",
     "merge",
     "run",

@@ -73,7 +73,9 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     own = plan.lexicons.identity
     lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
     sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
+    filters = [each.with_file(str(folder / each.file)) if beside(each.file) else each for each in plan.filter]
     found = (
+        ("filter", [each.model_dump() for each in filters] if filters != list(plan.filter) else []),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
         ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
@@ -261,6 +263,7 @@ def write_report(
     command: str = "",
     secret: bytes | None = None,
     private: Mapping[str, bytes] | None = None,
+    with_tally: bool = True,
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -277,6 +280,8 @@ def write_report(
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
         More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+    with_tally : bool
+        Whether to write the tally: not of counts that no other tally can be added to.
 
     Returns
     -------
@@ -292,8 +297,8 @@ def write_report(
     }
     extra = {
         "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
-        "tally.arrow": save_tally(result, secret=secret),
         "rejected.jsonl": rejections(result),
+        **({"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}),
     }
     report = Report(Findings.of(result.findings), run_facts=facts)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)

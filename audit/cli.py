@@ -16,15 +16,27 @@ import click
 
 from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
+from audit.cli_filtering import filter_impact
 from audit.cli_power import power
 from audit.cli_weights import weights
-from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
+from audit.console import (
+    SEVERITIES,
+    gate,
+    guard,
+    plain,
+    progress_bar,
+    put,
+    say,
+    start_logging,
+    tell,
+    typed,
+    unfinished,
+)
 from audit.errors import OutputError, PlanError, SourceError
 from audit.format_options import FORMATS, formats_of, one_format, rendered
 from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
-SEVERITIES = ("high", "medium", "low")
 QUOTES = ("none", "masked", "verbatim")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 #: Claims that the terminal lists; a table with many labels can show a hundred.
@@ -67,11 +79,6 @@ def cli() -> None:
     """Audit social-media post datasets for bias."""
 
 
-def _command() -> str:
-    """The command as typed, folders left out."""
-    return " ".join(["postaudit", *(Path(each).name if os.sep in each else each for each in sys.argv[1:])])
-
-
 @cli.command()
 @plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
@@ -111,12 +118,12 @@ def run(**given: Any) -> int:
     else:
         private = evidence_files(result.findings, posts)
         folder = api.write_report(
-            result, given["output"], formats=formats, command=_command(), secret=secret, private=private
+            result, given["output"], formats=formats, command=typed(), secret=secret, private=private
         )
         if private:
             _warn_of_text(folder, private, posts.plan.report.quotes)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
-    return unfinished(result.ledgers) or _gate(result.findings, given["fail_on"])
+    return unfinished(result.ledgers) or gate(result.findings, given["fail_on"])
 
 
 def _warn_of_text(folder: Path, files: Any, quotes: str) -> None:
@@ -135,16 +142,6 @@ def _rendered(findings: Any, formats: tuple[str, ...], facts: Any = None) -> byt
     from audit.report.notebook import Report
 
     return rendered(Report(findings, run_facts=facts), formats)
-
-
-def _gate(findings: Any, fail_on: str | None) -> int:
-    if fail_on is None:
-        return 0
-    tripping = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    tripped = [each for each in findings.findings if each.reading == "shown" and each.severity in tripping]
-    for each in tripped:
-        say(f"gate: {each.severity}: {each.id}: {each.title}")
-    return 1 if tripped else 0
 
 
 def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *, quiet: bool = False) -> None:
@@ -233,7 +230,7 @@ def merge(
         api.check_folder(output)
     findings = api.merge(tallies, plan=config)
     _deliver(findings, output, wanted)
-    return _gate(findings, fail_on)
+    return gate(findings, fail_on)
 
 
 def _deliver(findings: Any, output: Path, formats: tuple[str, ...], facts: Any = None) -> None:
@@ -338,3 +335,4 @@ def schema(what: str) -> None:
 
 cli.add_command(weights)
 cli.add_command(sample_for_coding)
+cli.add_command(filter_impact)

@@ -20,6 +20,7 @@ import click
 from audit.errors import AuditError, OutputError
 from audit.interruption import FAILED, MESSAGE, Interrupted, deafen, listen, was_interrupted
 
+SEVERITIES = ("high", "medium", "low")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -124,6 +125,22 @@ def unfinished(ledgers: Any) -> int:
             f"{each.source}: damaged ({', '.join(sorted(DAMAGE & each.rejected.keys()))}): only what could be read of it was counted."
         )
     return FAILED if damaged else 0
+
+
+def typed() -> str:
+    """The command as typed, folders left out."""
+    return " ".join(["postaudit", *(Path(each).name if os.sep in each else each for each in sys.argv[1:])])
+
+
+def gate(findings: Any, fail_on: str | None) -> int:
+    """1 if a finding at least this severe is shown, named on stderr; else 0."""
+    if fail_on is None:
+        return 0
+    tripping = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    tripped = [each for each in findings.findings if each.reading == "shown" and each.severity in tripping]
+    for each in tripped:
+        say(f"gate: {each.severity}: {each.id}: {each.title}")
+    return 1 if tripped else 0
 
 
 def tell(text: str) -> None:

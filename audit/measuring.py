@@ -41,11 +41,12 @@ from audit.text_reader import text_reader
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker needs besides its part; picklable."""
+    """What a worker needs besides its part; picklable. ``metrics`` are those to measure, where not the plan chooses."""
 
     plan: Plan
     secret: bytes
     weights: PostWeights | None = None
+    metrics: tuple[Metric, ...] | None = None
 
 
 @dataclass
@@ -100,7 +101,7 @@ def measure_part(
     """
     started = time.perf_counter()
     result = Measured(ledger=Ledger(source=part.source_name), source_index=part.source_index)
-    chosen = chosen_metrics(job.plan)
+    chosen = chosen_metrics(job.plan) if job.metrics is None else job.metrics
     position = of_people = 0
     for batch in read(part, result.ledger):
         admitted = admit(batch, job.secret, by_conversation=job.plan.dataset.generated)
@@ -244,6 +245,7 @@ def measure(
     weights: PostWeights | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    metrics: tuple[Metric, ...] | None = None,
 ) -> tuple[Measured, list[Measured], int]:
     """Measure every part of a dataset and add up.
 
@@ -256,9 +258,9 @@ def measure(
     used : int
         Worker processes.
     """
-    if any(each.name == "sentiment" for each in chosen_metrics(plan)):
+    if any(each.name == "sentiment" for each in chosen_metrics(plan) if metrics is None):
         scorer()  # what is missing is said before anything is read
-    job = Job(plan, posts.secret, weights)
+    job = Job(plan, posts.secret, weights, metrics)
     whole_parts = posts.parts()
     pieces = sum(max(2, effort(each) // PART_BYTES) if is_fed(each) else 1 for each in whole_parts)
     used = choose_workers(workers, pieces, sum(map(effort, whole_parts)))

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_filters import Filter
 from audit.plan_groups import Group, Inference, Section
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
@@ -171,12 +172,19 @@ class Plan(Section):
     rhythm: Rhythm = Rhythm()
     representation: Representation = Representation()
     mentions: Mentions = Mentions()
+    filter: tuple[Filter, ...] = Field(default=(), description="filters in their order, for postaudit filter-impact")
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
 
     def is_mapped(self, attribute: str) -> bool:
         """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
         return attribute in self.groups and self.groups[attribute].is_mapped
+
+    @model_serializer(mode="wrap")
+    def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without filters, where there are none: an audit that filters nothing keeps its id."""
+        said: dict[str, Any] = handler(self)
+        return said if self.filter else {name: value for name, value in said.items() if name != "filter"}
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:

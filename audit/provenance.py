@@ -28,6 +28,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
+    if plan.filter:
+        content["filter"] = [each.with_file(Path(each.file).name).model_dump(mode="json") for each in plan.filter]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:
