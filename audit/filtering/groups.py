@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.filtering.rules import CARRIED
 from audit.metrics.counting import coded, named
 from audit.metrics.language import of_pairs
 from audit.posts import PostBatch
@@ -66,6 +67,8 @@ def groupings(posts: PostBatch) -> Iterator[Grouping]:
     for name, column in named(posts, "dialect"):
         yield _dialect(name, column)
     for name, column in named(posts, "attribute"):
+        if name.startswith(CARRIED):
+            continue
         values, code, known = coded(column)
         rows = np.flatnonzero(known)
         yield Grouping(AUTHOR, name, values, rows, code[rows])

@@ -12,6 +12,7 @@ from audit.errors import PlanError
 from audit.filtering.counting import MOST_STAGES, PENDING, SPREAD
 from audit.filtering.metric import FilterImpact
 from audit.filtering.parsing import columns_of, stages_of
+from audit.filtering.rules import carried
 from audit.loaders.dataset import Posts
 from audit.plan import Plan
 from audit.plan_filters import Filter
@@ -101,22 +102,16 @@ def filter_audit(
     base = posts.plan if isinstance(posts, Posts) and plan is None else plan
     own = make_plan(base, **changes)
     chosen, given = _chosen(own, filters, keep_ids, after, missing)
-    columns = columns_of(chosen)
-    own = own.override(
-        {
-            "filter": [each.model_dump() for each in chosen],
-            "labels": list(dict.fromkeys([*own.labels, *columns])),
-            # Plans say which metrics an audit measures; this one measures one.
-            **{name: [] for name in ("metrics", "also", "skip")},
-            "benchmarks": {},
-        },
-        where="filters",
+    # Plans say which metrics an audit measures, and by which benchmarks it judges; this one measures one, and needs none.
+    asked = {"filter": [each.model_dump() for each in chosen], "representation": {"intersections": []}}
+    own = own.override(asked, where="filters").model_copy(
+        update={"benchmarks": {}, "metrics": (), "also": (), "skip": ()}
     )
-    own = own.model_copy(update={"benchmarks": {}})
     stages, cards = stages_of(chosen, own, given)
     if len(stages) > MOST_STAGES:
         raise PlanError(f"There are {len(stages)} filters, at most {MOST_STAGES} can be told apart.")
-    loaded = posts.replanned(own) if isinstance(posts, Posts) else load(posts, plan=own)
+    reading = own.override({"groups": {carried(each): {"column": each} for each in columns_of(chosen)}})
+    loaded = posts.replanned(reading) if isinstance(posts, Posts) else load(posts, plan=reading)
     opened(loaded)
     result = pipeline.run(loaded, own, workers=workers, progress=progress, metrics=(FilterImpact(stages),), cards=cards)
     for cell in (SPREAD, PENDING):  # rows of single authors and posts have done their work

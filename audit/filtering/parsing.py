@@ -45,7 +45,8 @@ class Made:
 def columns_of(filters: Sequence[Filter]) -> tuple[str, ...]:
     """The columns of scores and labels that rules name, each once."""
     found = [each for one in filters for each in (_SCORE.match(one.rule.strip()), _LABEL.match(one.rule.strip()))]
-    return tuple(dict.fromkeys(each["column"] for each in found if each is not None))
+    named = dict.fromkeys(each["column"] for each in found if each is not None)
+    return tuple(each for each in named if each not in rules.COUNTS)
 
 
 def stages_of(

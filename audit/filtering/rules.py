@@ -25,6 +25,10 @@ from audit.text.languages import primary
 
 Bools = npt.NDArray[np.bool_]
 Measure = Callable[[PostBatch], npt.NDArray[np.float64]]
+#: Begins the names of attributes that are columns which rules name.
+CARRIED = "carried:"
+#: Numbers that posts have without a column being named.
+COUNTS = ("likes", "reposts", "replies", "views")
 #: The comparisons a threshold can make.
 COMPARISONS: Mapping[str, Callable[..., Bools]] = {
     "<": operator.lt,
@@ -80,7 +84,7 @@ class Threshold:
 
     def __call__(self, posts: PostBatch) -> Verdict:
         """Ask a batch."""
-        scores = _numbers(_carried(posts, "score", self.column), self.column)
+        scores = _numbers(_carried(posts, self.column), self.column)
         return Verdict(COMPARISONS[self.comparison](scores, self.value), np.isnan(scores))
 
 
@@ -95,7 +99,7 @@ class Valued:
 
     def __call__(self, posts: PostBatch) -> Verdict:
         """Ask a batch."""
-        column = _carried(posts, "label", self.column)
+        column = _carried(posts, self.column)
         named = pc.is_in(column.cast(pa.string()), value_set=pa.array(self.values, pa.string()))
         return Verdict(_bools(named) == self.keeps, _bools(column.is_null()))
 
@@ -273,14 +277,14 @@ def ends(posts: PostBatch) -> npt.NDArray[np.float64]:
     return _floats(pc.match_substring_regex(text_of(posts), r"[.!?…。！？؟।][\"'”’»)\]]*\s*$").cast(pa.int8()))
 
 
-def _carried(posts: PostBatch, kind: str, name: str) -> pa.Array:
-    """A column that a rule names: of scores or of labels, whichever carries it."""
-    for key in (f"{kind}:{name}", f"label:{name}"):
-        found = posts.values.get(key)
-        found = posts.column(key) if found is None else found
-        if found is not None:
-            return found
-    return pa.nulls(len(posts), pa.string())
+def carried(column: str) -> str:
+    """The attribute under which a column that a rule names travels: as it is written, for a label may be cut at one half."""
+    return f"{CARRIED}{column}"
+
+
+def _carried(posts: PostBatch, name: str) -> pa.Array:
+    found = posts.column(name if name in COUNTS else f"attribute:{carried(name)}")
+    return pa.nulls(len(posts), pa.string()) if found is None else found
 
 
 def _numbers(column: pa.Array, name: str) -> npt.NDArray[np.float64]:
