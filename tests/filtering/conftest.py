@@ -25,7 +25,8 @@ def drawn(posts: int = 4000, seed: int = 7, authors: int = 500) -> list[dict[str
         {
             "post_id": f"p{index}",
             "author_id": f"author {author}",
-            "text": f"In the morning the {mentioned[index]} were at the market on day {day[index]:02d}" + " and then home" * tail[index],
+            "text": f"In the morning the {mentioned[index]} were at the market on day {day[index]:02d}"
+            + " and then home" * tail[index],
             "lang": ("en", "en", "en", None)[index % 4],
             "community": f"c{index % 3}",
             "created_at": f"2024-03-{1 + index % 28:02d}T10:00:00Z",

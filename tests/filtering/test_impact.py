@@ -145,8 +145,7 @@ def test_workers_change_no_byte(posts, tmp_path):
         paths.append(tmp_path / f"{index}.jsonl")
         paths[-1].write_text("".join(json.dumps(each) + "\n" for each in posts[index::2]))
     one, two = (
-        as_bytes(audit.filter_impact(paths, RULES, groups={"gender": "gender"}, workers=workers))
-        for workers in (1, 2)
+        as_bytes(audit.filter_impact(paths, RULES, groups={"gender": "gender"}, workers=workers)) for workers in (1, 2)
     )
     assert one == two
 
