@@ -9,8 +9,11 @@ import numpy as np
 
 from audit.author_sets import AuthorSet
 from audit.filtering.counting import NAME, SPREAD, cell_of, fate_and_named, fates
-from audit.filtering.groups import ACTIVITY, COMMUNITY, MENTION
+from audit.filtering.groups import ACTIVITY, COMMUNITY, LANGUAGE, MENTION
 from audit.filtering.hiding import Fates
+from audit.filtering.rules import InLanguage
+from audit.filtering.stages import Stages
+from audit.filtering.whole import Active
 from audit.metrics.base import Scope
 from audit.metrics.counting import n_united
 from audit.posts import BUCKETS, author_bucket
@@ -55,13 +58,26 @@ class Group:
 
 @dataclass(frozen=True)
 class Axis:
-    """The groups of one axis; ``left_out`` are too small to be told, ``sampled`` says that authors were drawn."""
+    """The groups of one axis.
+
+    Attributes
+    ----------
+    side, axis : str
+    groups : tuple of Group
+    left_out : int
+        Groups that are too small to be told.
+    sampled : bool
+        Whether authors were drawn.
+    asked_for : bool
+        Whether a filter asks for what the groups are: that it keeps some and not others is no finding.
+    """
 
     side: str
     axis: str
     groups: tuple[Group, ...]
     left_out: int = 0
     sampled: bool = False
+    asked_for: bool = False
 
     @property
     def overlapping(self) -> bool:
@@ -83,8 +99,12 @@ def everyone_of(tally: Tally, scope: Scope, stages: int) -> Group:
     return replace(_group(tally, scope, name, stages), dropped=dropped)
 
 
-def axes_of(tally: Tally, scope: Scope, stages: int) -> list[Axis]:
+def axes_of(tally: Tally, scope: Scope, filters: Stages) -> list[Axis]:
     """Every axis that has a group large enough, in the order of sides."""
+    stages = len(filters)
+    rules = [each.rule for each in filters]
+    asked = {LANGUAGE: any(isinstance(each, InLanguage) for each in rules)}
+    asked[ACTIVITY] = any(isinstance(each, Active) for each in rules)
     members: dict[tuple[str, str], set[str]] = {}
     for cell in tally.cells(NAME):
         if len(cell) == 5 and cell[1] != "all":
@@ -93,7 +113,8 @@ def axes_of(tally: Tally, scope: Scope, stages: int) -> list[Axis]:
         Axis(side, axis, *_large([_group(tally, scope, (side, axis, name), stages) for name in sorted(names)], scope))
         for (side, axis), names in sorted(members.items())
     ]
-    return [each for each in (*_of_spread(tally, scope, stages), *found) if each.groups]
+    every = (*_of_spread(tally, scope, stages), *found)
+    return [replace(each, asked_for=asked.get(each.side, False)) for each in every if each.groups]
 
 
 def _large(groups: Sequence[Group], scope: Scope) -> tuple[tuple[Group, ...], int]:

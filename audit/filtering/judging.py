@@ -9,7 +9,7 @@ import numpy as np
 
 from audit.filtering.counting import NAME
 from audit.filtering.figures import Axis, Group
-from audit.filtering.hiding import joined_fates, printable
+from audit.filtering.hiding import Span, joined_fates, printable
 from audit.filtering.parsing import ALL
 from audit.filtering.stages import Stages
 from audit.finding import Estimate, Reference, Unit
@@ -68,14 +68,11 @@ class Figures:
         whole = Step(ALL, "all filters", 0, len(self.stages))
         self.steps = (whole, *each) if len(each) > 1 else (whole,)
         floor = self.scope.plan.floors.authors
-        self._spans = joined_fates(self.everyone.fates, floor)
+        self._spans = joined_fates(floor, self.everyone.fates)
 
     def may_print(self, step: Step) -> bool:
         """Whether the figures of all posts at a step tell of enough authors."""
-        starts = {start for start, _ in self._spans}
-        if step.slug != ALL:
-            return (step.start, step.end) in self._spans
-        return step.end in starts
+        return _tells(self._spans, step)
 
     def overall(self) -> dict[str, tuple[Estimate, ...]]:
         """Of all posts, by step: the keep rate; of a filter among several also what is left, and its share of the loss."""
@@ -107,19 +104,37 @@ class Figures:
 
     def of_axis(self, axis: Axis) -> list[Told]:
         """Every group of an axis at every step."""
+        names = slugs(each.name for each in axis.groups)
+        spans = self._overlapping(axis) if axis.overlapping else self._apart(axis)
+        return _with_q_values(
+            [
+                self._told(step, axis, each, names[each.name], _tells(spans[each.name], step) and self.may_print(step))
+                for step in self.steps
+                for each in axis.groups
+            ]
+        )
+
+    def _overlapping(self, axis: Axis) -> dict[str, list[Span]]:
+        """Runs of fates of each group, which has a rest of its own; whoever knows both knows all."""
         floor, fates = self.scope.plan.floors.authors, self.everyone.fates
+        coarse = [np.stack([each.fates, fates - each.fates]) for each in axis.groups]
+        found = {}
+        for each, both in zip(axis.groups, coarse, strict=True):
+            joined = [both[:, start:end].sum(axis=1) for start, end in self._spans]
+            own = joined_fates(floor, *np.stack(joined, axis=1))
+            found[each.name] = [(self._spans[start][0], self._spans[end - 1][1]) for start, end in own]
+        return found
+
+    def _apart(self, axis: Axis) -> dict[str, list[Span]]:
+        """The same of groups that share no post: all of them have the runs of everybody, or what is kept, or nothing."""
+        floor, fates, last = self.scope.plan.floors.authors, self.everyone.fates, len(self.stages)
         groups = {each.name: each.fates for each in axis.groups}
-        whole = [(0, len(self.stages)), (len(self.stages), len(self.stages) + 1)]
-        finally_ = frozenset[str]()
-        if self.may_print(self.steps[0]):
-            finally_ = printable(groups, fates, whole, floor, overlapping=axis.overlapping)
-        by_filter = finally_ & printable(groups, fates, self._spans, floor, overlapping=axis.overlapping)
-        names = slugs(groups)
-        told = []
-        for step in self.steps:
-            shown = finally_ if step.slug == ALL else by_filter if self.may_print(step) else frozenset[str]()
-            told += [self._told(step, axis, each, names[each.name], each.name in shown) for each in axis.groups]
-        return _with_q_values(told)
+        nothing, whole = [(0, last + 1)], [(0, last), (last, last + 1)]
+        if not self.may_print(self.steps[0]):
+            return dict.fromkeys(groups, nothing)
+        kept = printable(groups, fates, whole, floor)
+        by_filter = kept & printable(groups, fates, self._spans, floor)
+        return {each: self._spans if each in by_filter else whole if each in kept else nothing for each in groups}
 
     def _told(self, step: Step, axis: Axis, group: Group, slug: str, shown: bool) -> Told:  # noqa: FBT001
         place = f"{axis.key}.{slug}"
@@ -186,6 +201,12 @@ class Figures:
             reference=reference,
             family=family if unit != "share" else None,
         )
+
+
+def _tells(spans: Sequence[Span], step: Step) -> bool:
+    """Whether runs of fates tell how many posts reach a step and how many pass it."""
+    starts = {start for start, _ in spans}
+    return step.start in starts and step.end in starts and (step.slug == ALL or (step.start, step.end) in spans)
 
 
 def _voices(*cells: np.ndarray) -> int:

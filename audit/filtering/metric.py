@@ -39,6 +39,7 @@ from audit.filtering.counting import MISSING, NAME, count, refuse_missing, resol
 from audit.filtering.figures import Axis, axes_of, everyone_of
 from audit.filtering.groups import AUTHOR, MENTION
 from audit.filtering.judging import Figures
+from audit.filtering.parsing import ALL
 from audit.filtering.stages import Stages
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
@@ -46,7 +47,7 @@ from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.language import several, unread
 from audit.posts import PostBatch
 from audit.tally import Tally
-from audit.wording import percent, plural
+from audit.wording import join, percent, plural
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class FilterImpact:
             return Judgement(not_measured=(NotMeasured(NAME, "There are no posts."),))
         figures = Figures(everyone, self.stages, scope)
         overall = figures.overall()
-        axes = axes_of(tally, scope, len(self.stages))
+        axes = axes_of(tally, scope, self.stages)
         blocked = unread(tally, NAME)
         if blocked is not None:
             axes = [each for each in axes if each.side != MENTION]
@@ -92,9 +93,14 @@ def _axis(axis: Axis, figures: Figures, tally: Tally) -> Judgement:
     told = figures.of_axis(axis)
     identifier = f"{NAME}.{axis.key}"
     block = words.axis_block(axis, told, figures, identifier)
-    compared = [(each, each.difference) for each in told if each.difference is not None]
+    compared = [(each, each.difference) for each in told if each.difference is not None and not axis.asked_for]
     shown = [(each, difference) for each, difference in compared if difference.reading == "shown"]
-    others = [difference for _, difference in compared if difference.reading != "shown"]
+    # What cannot be told of a group at one filter is no question; that it cannot be told at all is.
+    others = [
+        difference
+        for each, difference in compared
+        if difference.reading != "shown" and (each.step.slug == ALL or difference.estimate.status == "ok")
+    ]
     findings = [words.finding(each, difference, figures.scope, identifier) for each, difference in shown]
     if others:
         findings.append(words.rest(axis, others, figures.scope, identifier, some_shown=bool(shown)))
@@ -133,9 +139,8 @@ def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figure
         reasons.append("By author group: no attribute of authors is stated that has groups.")
     if not scope.has_authors:
         reasons.append("By posts per author: the data name no authors.")
-    for each in axes:
-        if each.left_out:
-            who = plural(each.left_out, "group")
-            few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts, or beyond the largest"
-            reasons.append(f"By {words.title_of(each)}: {who} of {few}.")
+    small = [f"{plural(each.left_out, 'group')} by {words.title_of(each)}" for each in axes if each.left_out]
+    if small:
+        few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts, or beyond the largest"
+        reasons.append(f"Groups of {few}, which are not told of one by one: {join(small)}.")
     return [NotMeasured(NAME, each) for each in reasons]

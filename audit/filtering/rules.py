@@ -26,7 +26,7 @@ from audit.text.languages import primary
 Bools = npt.NDArray[np.bool_]
 Measure = Callable[[PostBatch], npt.NDArray[np.float64]]
 #: Begins the names of attributes that are columns which rules name.
-CARRIED = "carried:"
+CARRIED = "filter:"
 #: Numbers that posts have without a column being named.
 COUNTS = ("likes", "reposts", "replies", "views")
 #: The comparisons a threshold can make.

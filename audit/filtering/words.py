@@ -32,7 +32,7 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding
     reach = "all posts" if told.step.start == 0 else "all posts that reach this filter"
     ratio = told.ratio
     beside = ""
-    if ratio is not None and ratio.estimate.status == "ok":
+    if ratio is not None and ratio.reading != "not_assessed":
         tolerance = exactly(ratio.tolerance)
         told_of = {"shown": f"beyond {tolerance}", "shown_small": f"within {tolerance}"}
         beside = (
@@ -106,7 +106,7 @@ def axis_block(axis: Axis, told: Sequence[Told], figures: Figures, identifier: s
             tuple(rates[step.slug, name].id if rates[step.slug, name].status == "ok" else "" for step in figures.steps)
             for name in names
         ]
-        table = Table(tuple(sentence_case(step.title) for step in figures.steps), labels, tuple(ok))
+        table = Table(("All filters", *(step.title for step in figures.steps[1:])), labels, tuple(ok))
     chart = Chart(
         "intervals",
         tuple((each.rate.id,) for each in drawn[:MOST_DRAWN]),
@@ -126,7 +126,7 @@ def overall_block(figures: Figures, overall: Mapping[str, Sequence[Estimate]], n
     chart = Chart(
         "intervals",
         tuple((rate.id,) for _, rate in drawn),
-        tuple(sentence_case(step.title) for step, _ in drawn),
+        tuple(step.title for step, _ in drawn),
         "share of posts kept, of those that reach the filter",
         caption=f"{percent(figures.scope.level)} intervals clustered by {figures.scope.voice}.",
     )
@@ -140,6 +140,10 @@ def overall_block(figures: Figures, overall: Mapping[str, Sequence[Estimate]], n
 def caveats(axis: Axis, scope: Scope) -> tuple[str, ...]:
     """What a reader has to know of the figures of an axis."""
     own = []
+    if axis.asked_for:
+        own.append(
+            f"A filter asks for the {title_of(axis)} itself: these figures follow from its rule, and none is a finding."
+        )
     if axis.side == MENTION:
         own.append(UNVALIDATED)
     if axis.side == DIALECT:

@@ -13,7 +13,7 @@ FLOOR = 10
 
 
 def fates_of(*authors):
-    """Posts by fate: so many authors of one post each, in buckets of their own."""
+    """Posts by fate: so many authors of one post each, the same ones first."""
     counts = np.zeros((len(authors), 128), dtype=np.int64)
     for end, number in enumerate(authors):
         counts[end, :number] = 1
@@ -26,31 +26,36 @@ def fates_of(*authors):
         ((20, 30, 40), [(0, 1), (1, 2), (2, 3)]),
         ((20, 0, 40), [(0, 1), (1, 2), (2, 3)]),
         ((3, 30, 40), [(0, 2), (2, 3)]),
-        ((30, 30, 2), [(0, 1), (1, 3)]),
+        ((30, 30, 2), [(0, 3)]),
+        ((30, 30, 3, 40), [(0, 1), (1, 3), (3, 4)]),
+        ((30, 3, 30, 3, 0, 40), [(0, 1), (1, 5), (5, 6)]),
+        ((6, 6, 40), [(0, 3)]),
         ((30, 0, 2), [(0, 3)]),
         ((2, 2, 2), [(0, 3)]),
-        ((0, 2, 40), [(0, 1), (1, 3)]),
+        ((0, 2, 40), [(0, 3)]),
+        ((0, 12, 40), [(0, 1), (1, 2), (2, 3)]),
     ],
 )
 def test_fates_of_few_authors_are_joined(authors, spans):
-    found = joined_fates(fates_of(*authors), FLOOR)
+    found = joined_fates(FLOOR, fates_of(*authors))
     assert found == spans
     whole = fates_of(*authors)
     assert [start for start, _ in found[1:]] == [end for _, end in found[:-1]]
-    if max(authors) >= FLOOR:
+    if len(found) > 1:
         assert all(enough(whole[start:end].sum(axis=0), FLOOR) for start, end in found)
 
 
 def test_a_group_whose_rest_is_small_is_not_printed():
     large, small = fates_of(50, 60), fates_of(4, 30)
     spans = [(0, 1), (1, 2)]
-    apart = printable({"large": large, "small": small}, large + small, spans, FLOOR, overlapping=False)
+    apart = printable({"large": large, "small": small}, large + small, spans, FLOOR)
     assert apart == frozenset()  # what the large one leaves of everybody would be the small one
     third = fates_of(20, 20)
     groups = {"large": large, "small": small, "third": third}
-    assert printable(groups, large + small + third, spans, FLOOR, overlapping=False) == {"large"}
-    assert printable({"named": large}, large + small, spans, FLOOR, overlapping=True) == frozenset()
-    assert printable({"named": large}, large + third, spans, FLOOR, overlapping=True) == {"named"}
+    assert printable(groups, large + small + third, spans, FLOOR) == {"large"}
+    # Of groups that overlap each leaves a rest of its own.
+    assert joined_fates(FLOOR, large, small) == [(0, 2)]
+    assert joined_fates(FLOOR, large, third) == spans
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -109,7 +114,7 @@ def test_small_groups_have_no_name_in_any_figure(impact):
     assert any("community.c1" in name for name in estimates)
     assert not any("tiny" in name for name in estimates)
     assert "tiny" not in str(findings.as_dict())
-    assert any("community" in each.reason and "1 group" in each.reason for each in findings.not_measured)
+    assert any("community" in each.reason and "1 group by community" in each.reason for each in findings.not_measured)
 
 
 def test_a_filter_that_drops_a_few_tells_nothing_of_them(impact):

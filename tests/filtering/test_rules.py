@@ -86,14 +86,14 @@ def test_rules_of_text_and_language(rule, dropped):
 )
 def test_thresholds_and_missing_scores(rule, kept):
     values = pa.array(["0.1", "0.5", "1e0", "-3", None, "", "nan", None, None])
-    found, missing = asked(rule, **{"attribute:carried:s": values})
+    found, missing = asked(rule, **{"attribute:filter:s": values})
     assert found == kept
     assert missing == {4, 5, 6, 7, 8}
 
 
 def test_a_score_that_is_no_number_is_an_error_without_quoting_it():
     with pytest.raises(PlanError, match="no number") as error:
-        asked("score:s<1", **{"attribute:carried:s": pa.array(["secret", *["1"] * 8])})
+        asked("score:s<1", **{"attribute:filter:s": pa.array(["secret", *["1"] * 8])})
     assert "secret" not in str(error.value)
 
 
@@ -103,8 +103,8 @@ def test_counts_of_posts_need_no_column():
 
 def test_labels():
     values = pa.array(["spam", "ham", None, "eggs", "spam", "ham", "ham", "ham", "ham"])
-    assert asked("label:kind!=spam", **{"attribute:carried:kind": values}) == ({1, 3, 5, 6, 7, 8}, {2})
-    assert asked("label:kind=spam,eggs", **{"attribute:carried:kind": values})[0] == {0, 3, 4}
+    assert asked("label:kind!=spam", **{"attribute:filter:kind": values}) == ({1, 3, 5, 6, 7, 8}, {2})
+    assert asked("label:kind=spam,eggs", **{"attribute:filter:kind": values})[0] == {0, 3, 4}
 
 
 def test_reposts():
