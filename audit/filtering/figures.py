@@ -70,6 +70,8 @@ class Axis:
         Whether authors were drawn.
     asked_for : bool
         Whether a filter asks for what the groups are: that it keeps some and not others is no finding.
+    note : str
+        One more thing that readers have to know.
     """
 
     side: str
@@ -78,6 +80,7 @@ class Axis:
     left_out: int = 0
     sampled: bool = False
     asked_for: bool = False
+    note: str = ""
 
     @property
     def overlapping(self) -> bool:

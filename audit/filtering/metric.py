@@ -32,11 +32,11 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.filtering import words
 from audit.filtering.counting import MISSING, NAME, count, refuse_missing, resolved
-from audit.filtering.figures import Axis, axes_of, everyone_of
+from audit.filtering.figures import MOST_GROUPS, Axis, axes_of, everyone_of
 from audit.filtering.groups import AUTHOR, MENTION
 from audit.filtering.judging import Figures
 from audit.filtering.parsing import ALL
@@ -47,7 +47,7 @@ from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.language import several, unread
 from audit.posts import PostBatch
 from audit.tally import Tally
-from audit.wording import join, percent, plural
+from audit.wording import percent, plural
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ class FilterImpact:
         blocked = unread(tally, NAME)
         if blocked is not None:
             axes = [each for each in axes if each.side != MENTION]
+        read = several(tally, NAME, scope.plan.floors.authors)
+        axes = [replace(each, note=read) if each.side == MENTION else each for each in axes]
         notes = [*_lacking(tally, self.stages, scope), *few_authors_caveats(scope)]
         parts = [
             Judgement(
@@ -84,12 +86,12 @@ class FilterImpact:
                 (words.overall_block(figures, overall, notes),),
                 tuple(_not_measured(axes, blocked, figures, scope)),
             ),
-            *(_axis(each, figures, tally) for each in axes),
+            *(_axis(each, figures) for each in axes),
         ]
         return Judgement.sum(parts)
 
 
-def _axis(axis: Axis, figures: Figures, tally: Tally) -> Judgement:
+def _axis(axis: Axis, figures: Figures) -> Judgement:
     told = figures.of_axis(axis)
     identifier = f"{NAME}.{axis.key}"
     block = words.axis_block(axis, told, figures, identifier)
@@ -106,10 +108,7 @@ def _axis(axis: Axis, figures: Figures, tally: Tally) -> Judgement:
         findings.append(words.rest(axis, others, figures.scope, identifier, some_shown=bool(shown)))
     contrasts = (one for each in told for one in (each.difference, each.ratio) if one is not None)
     estimates = (*(each.rate for each in told), *(each.estimate for each in contrasts))
-    notes: tuple[NotMeasured, ...] = ()
-    if axis.side == MENTION and (said := several(tally, NAME, figures.scope.plan.floors.authors)):
-        notes = (NotMeasured(NAME, said),)
-    return Judgement(estimates, tuple(findings), (block,) if block else (), notes)
+    return Judgement(estimates, tuple(findings), (block,) if block else ())
 
 
 def _lacking(tally: Tally, stages: Stages, scope: Scope) -> list[str]:
@@ -139,8 +138,10 @@ def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figure
         reasons.append("By author group: no attribute of authors is stated that has groups.")
     if not scope.has_authors:
         reasons.append("By posts per author: the data name no authors.")
-    small = [f"{plural(each.left_out, 'group')} by {words.title_of(each)}" for each in axes if each.left_out]
+    small = sum(each.left_out for each in axes)
     if small:
-        few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts, or beyond the largest"
-        reasons.append(f"Groups of {few}, which are not told of one by one: {join(small)}.")
+        few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts"
+        reasons.append(
+            f"{plural(small, 'group')} of {few}, or beyond the {MOST_GROUPS} largest of a kind, {'is' if small == 1 else 'are'} not told of one by one."
+        )
     return [NotMeasured(NAME, each) for each in reasons]

@@ -150,7 +150,7 @@ def caveats(axis: Axis, scope: Scope) -> tuple[str, ...]:
         own.append("A dialect is told of words, never of a person.")
     if axis.sampled:
         own.append(f"Estimated from {plural(sum(each.voices() for each in axis.groups), 'author')} drawn by hash.")
-    return (NO_VERDICT, *own, *few_authors_caveats(scope))
+    return (NO_VERDICT, *own, *([axis.note] if axis.note else []), *few_authors_caveats(scope))
 
 
 def title_of(axis: Axis) -> str:
