@@ -32,7 +32,7 @@ from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
-from audit.text_reader import lexicon_cards, mention_lists, text_reader
+from audit.text_reader import lexicon_cards, mention_cards, mention_lists, text_reader
 from audit.unmapped import unmapped
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
@@ -320,8 +320,10 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment", "filter_impact"}:
+    if speaking & {"mentions", "descriptions", "markers", "labels", "sentiment"}:
         cards += lexicon_cards(plan, languages_read(tally))
+    if "filter_impact" in speaking:
+        cards += mention_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
     if "embeddings" in speaking:

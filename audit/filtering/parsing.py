@@ -224,7 +224,7 @@ _MAKERS: Mapping[str, Callable[[str, str, Plan], Made]] = {
     "mean-word-length": _word_length,
     "min-function-words": _at(True, rules.function_words, "with {} function words"),  # noqa: FBT003
     "min-letters": _at(True, rules.letters, "whose share of letters is {}"),  # noqa: FBT003
-    "max-symbols": _at(False, rules.symbols, "with {} number signs and ellipses per word"),  # noqa: FBT003
+    "max-symbols": _at(False, rules.symbols, "with {} number signs, and ellipses, per word"),  # noqa: FBT003
     "max-links": _at(False, rules.links, "with {} links"),  # noqa: FBT003
     "max-hashtags": _at(False, rules.hashtags, "with {} hashtags"),  # noqa: FBT003
     "language": _languages,

@@ -267,9 +267,10 @@ def hashtags(posts: PostBatch) -> npt.NDArray[np.float64]:
 
 
 def symbols(posts: PostBatch) -> npt.NDArray[np.float64]:
-    """Number signs and ellipses per word; as many as there are without words."""
-    found = _floats(pc.count_substring_regex(text_of(posts), r"#|\.\.\.|…"))
-    return found / np.maximum(words(posts), 1)
+    """Number signs per word, or ellipses per word, whichever are more; as many as there are without words."""
+    text = text_of(posts)
+    found = (_floats(pc.count_substring_regex(text, each)) for each in ("#", r"\.\.\.|…"))
+    return np.maximum(*found) / np.maximum(words(posts), 1)
 
 
 def ends(posts: PostBatch) -> npt.NDArray[np.float64]:

@@ -11,6 +11,7 @@ from audit.wording import bounds, percent, plural
 #: Groups that are listed; the report has them all.
 MOST_LISTED = 12
 _HEAD = ("filter", "keeps of what reaches it", "left of all posts", "share of the loss")
+_HIDDEN = "hidden: it would tell of the posts of too few authors, who are dropped or kept by a filter beside it."
 _EVERYONE = "filter_impact.{}.everyone.{}"
 
 
@@ -27,17 +28,24 @@ def lines(findings: Findings) -> list[str]:
     rows.append((titles[0] if len(titles) == 1 else "all filters", whole, whole, ""))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return [*table, "", *_losers(findings, known)]
+    hidden = [_HIDDEN] if any("hidden" in row[1:] for row in rows) else []
+    return [*table, *hidden, "", *_losers(findings, known)]
 
 
 def _losers(findings: Findings, known: dict[str, Estimate]) -> list[str]:
-    """Groups whose posts are dropped more often by all filters together, those that lose most first."""
+    """Groups whose posts are dropped more often: by all filters together, then by one of them, those that lose most first."""
     shown = []
     for each in findings.findings:
         head = known.get(each.headline or "")
-        if each.reading == "shown" and head is not None and each.id.startswith(f"filter_impact.{ALL}."):
-            shown.append((head.value or 0.0, each))
-    lost = sorted((each for each in shown if each[0] < 0), key=lambda each: (each[0], each[1].id))
+        if each.reading == "shown" and head is not None and (head.value or 0.0) < 0:
+            group = {name: value for name, value in head.group.items() if name != "filter"}
+            shown.append((not each.id.startswith(f"filter_impact.{ALL}."), head.value, each, group))
+    shown.sort(key=lambda each: (*each[:2], each[2].id))
+    lost, told = [], []
+    for at_one, value, each, group in shown:
+        if not (at_one and group in told):
+            lost.append((value, each))
+            told += [] if at_one else [group]
     if not lost:
         said = "No group is shown to be kept less often than all posts beyond the tolerance. That is not the same as none is."
         return [said]
