@@ -311,8 +311,11 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 def explain(subject: str, findings: Path | None) -> None:
     """Print the card of a metric, benchmark or lexicon, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
+    from audit.filtering.metric import FilterImpact
+    from audit.filtering.stages import Stages
 
-    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
+    of_filters = FilterImpact(Stages(()))
+    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, of_filters)))
 
 
 @cli.command(name="list")

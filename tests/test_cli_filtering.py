@@ -128,3 +128,10 @@ def test_refusals_before_anything_is_written(postaudit, northtown, tmp_path, mon
     assert (code, out) == (2, "")
     assert said in err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_card_is_explained(postaudit):
+    told = postaudit("explain", "filter_impact")
+    assert told.code == 0
+    assert told.out.startswith("filter_impact: Whose posts are left out")
+    assert "Not evidence of" in told.out

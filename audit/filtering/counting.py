@@ -34,7 +34,7 @@ SPREAD, PENDING = (NAME, "spread"), (NAME, "pending")
 MISSING = "missing"
 #: Rows of authors, communities and fates: 70 MB. Beyond, whole authors are drawn by hash.
 MOST_SPREAD = 1 << 21
-#: Posts that may reach a filter which asks all together: 2.7 GB.
+#: Posts that may reach a filter which asks all together: 3.3 GB.
 MOST_PENDING = 1 << 26
 #: Filters in one sequence: the answers of each post are bits.
 MOST_STAGES = 60
@@ -188,6 +188,7 @@ def _add_pending(
         "profile": profile[rows],
         "flags": posts.has_author[rows].astype(np.uint8),
         "text": texts[rows],
+        "identity": own,
         "answers": answers[rows],
         "posts": np.ones(len(rows), dtype=np.int64),
     }
@@ -246,7 +247,8 @@ def resolved(tally: Tally, stages: Stages, without: frozenset[str]) -> Tally:
     row = np.repeat(np.arange(len(posts)), posts)
     owner, has_author = waited.column("owner")[row], waited.column("flags")[row] > 0
     answers = waited.column("answers")[row]
-    asked = Rows(waited.column("text")[row], owner, waited.column("key")[row])
+    texts, identities, keys = (waited.column(name)[row] for name in ("text", "identity", "key"))
+    asked = Rows(texts, owner, identities, answers, keys)
     fate, alive = np.full(len(row), len(stages), dtype=np.int64), np.ones(len(row), dtype=bool)
     for index, stage in stages.after:
         asked_alone = (answers >> np.uint64(index) & np.uint64(1)) > 0

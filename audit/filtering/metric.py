@@ -34,19 +34,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from audit.errors import PlanError
 from audit.filtering import words
-from audit.filtering.counting import MISSING, NAME, count, refuse_missing, resolved
+from audit.filtering.counting import MISSING, NAME, SPREAD, count, refuse_missing, resolved
 from audit.filtering.figures import MOST_GROUPS, Axis, axes_of, everyone_of
 from audit.filtering.groups import AUTHOR, MENTION
 from audit.filtering.judging import Figures
 from audit.filtering.parsing import ALL
-from audit.filtering.stages import Stages
+from audit.filtering.rules import Listed
+from audit.filtering.stages import Stage, Stages
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.language import several, unread
 from audit.posts import PostBatch
 from audit.tally import Tally
+from audit.wording import count as number
 from audit.wording import percent, plural
 
 
@@ -76,15 +79,16 @@ class FilterImpact:
         blocked = unread(tally, NAME)
         if blocked is not None:
             axes = [each for each in axes if each.side != MENTION]
+        _check_listed(figures)
         read = several(tally, NAME, scope.plan.floors.authors)
         axes = [replace(each, note=read) if each.side == MENTION else each for each in axes]
-        notes = [*_lacking(tally, self.stages, scope), *few_authors_caveats(scope)]
+        notes = [*_lacking(tally, self.stages, scope), *_unmatched(figures), *few_authors_caveats(scope)]
         parts = [
             Judgement(
                 tuple(each for estimates in overall.values() for each in estimates),
                 (),
                 (words.overall_block(figures, overall, notes),),
-                tuple(_not_measured(axes, blocked, figures, scope)),
+                tuple(_not_measured(axes, blocked, figures, tally)),
             ),
             *(_axis(each, figures) for each in axes),
         ]
@@ -125,8 +129,38 @@ def _lacking(tally: Tally, stages: Stages, scope: Scope) -> list[str]:
     return said
 
 
-def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figures, scope: Scope) -> list[NotMeasured]:
-    reasons = []
+def _listed(figures: Figures) -> tuple[Stage, Listed, int] | None:
+    """The list of ids that posts are asked by first, and how many of them are those of posts."""
+    first = figures.stages.each[0]
+    if not isinstance(first.rule, Listed):
+        return None
+    return first, first.rule, int(figures.everyone.fates[1:].sum())
+
+
+def _check_listed(figures: Figures) -> None:
+    found = _listed(figures)
+    if found is not None and found[2] == 0:
+        _, rule, _ = found
+        raise PlanError(
+            f"{rule.name}: none of its {len(rule.keys):,} ids is that of a post.",
+            hint="They must be of the same posts, written the same way; --columns post_id=COLUMN names where posts have theirs.",
+        )
+
+
+def _unmatched(figures: Figures) -> list[str]:
+    """The ids of a list that are of no post here."""
+    found = _listed(figures)
+    if found is None or found[2] >= len(found[1].keys) or not figures.may_print(figures.steps[0]):
+        return []
+    _, rule, matched = found
+    return [f"{percent(1 - matched / len(rule.keys))} of the ids in {rule.name} are of no post here."]
+
+
+def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figures, tally: Tally) -> list[NotMeasured]:
+    scope, reasons = figures.scope, list[str]()
+    spread = tally.samples.get(SPREAD)
+    if spread is not None and not spread.complete and spread.names:
+        reasons.append(f"By community: there are more than {number(spread.bound)} pairs of an author and a community.")
     if not figures.may_print(figures.steps[0]):
         floor = scope.plan.floors.authors
         reasons.append(

@@ -1,6 +1,6 @@
 """What only all posts together can tell of one: whether its text is there already, and how much its author wrote.
 
-Posts that reach such a filter are kept as rows, forty bytes each, and asked when all are read: one pass over the data is
+Posts that reach such a filter are kept as rows, fifty bytes each, and asked when all are read: one pass over the data is
 enough, and the answer is the same for any order and any split.
 """
 
@@ -17,10 +17,21 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Rows:
-    """Posts that reached the first such filter: hashes of text (0: none) and author, and a hash of the post itself."""
+    """Posts that reached the first such filter.
+
+    Attributes
+    ----------
+    text, owner : ndarray of uint64, shape (n,)
+        Hashes of the text (0: none) and of the author.
+    identity, answers, key : ndarray of uint64, shape (n,)
+        A hash of the post itself, what other filters say of it, and a hash of all that is kept of it: the order of posts
+        of one text, in which what a batch takes for a group comes last.
+    """
 
     text: Keys
     owner: Keys
+    identity: Keys
+    answers: Keys
     key: Keys
 
 
@@ -34,7 +45,8 @@ class Unique:
         """Ask the posts that reach it."""
         passes = np.ones(len(alive), dtype=bool)
         reached = np.flatnonzero(alive & (rows.text != 0))
-        order = reached[np.lexsort((rows.key[reached], rows.text[reached]))]
+        columns = (rows.key, rows.answers, rows.identity, rows.text)
+        order = reached[np.lexsort([each[reached] for each in columns])]
         passes[order[1:][rows.text[order[1:]] == rows.text[order[:-1]]]] = False
         return passes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -218,3 +219,95 @@ def test_no_text_of_posts_and_no_author_is_written(posts, tmp_path, postaudit):
             content = each.read_text(encoding="utf-8")
             assert "at the market" not in content
             assert "author 1" not in content
+
+
+def test_rates_equal_fairlearn(posts, impact):
+    """fairlearn.metrics.MetricFrame of selection rates, by group and against the overall rate."""
+    from fairlearn.metrics import MetricFrame, selection_rate
+
+    frame = pd.DataFrame(posts).dropna(subset=["gender"])
+    kept = (frame.text.str.len() >= 60).astype(int)
+    metric = MetricFrame(metrics=selection_rate, y_true=kept, y_pred=kept, sensitive_features=frame.gender)
+    _, estimates = impact(frame.to_dict("records"), "min-length=60")
+    for group in ("women", "men"):
+        place = f"all_filters.author.gender.{group}"
+        assert estimates[f"{place}.keep_rate"].value == pytest.approx(metric.by_group[group])
+        assert estimates[f"{place}.difference"].value == pytest.approx(metric.by_group[group] - metric.overall)
+        assert estimates[f"{place}.ratio"].value == pytest.approx(metric.by_group[group] / metric.overall)
+
+
+def test_authors_are_drawn_where_they_are_too_many(posts, monkeypatch, in_batches):
+    """Which ones depends on the authors alone; communities are then not told of."""
+    from audit.filtering import counting
+
+    monkeypatch.setattr(counting, "MOST_SPREAD", 500)
+    options = {"groups": {"gender": "gender"}, "plan": {"floors": {"posts": 1, "authors": 5}}, "workers": 1}
+    findings = audit.filter_impact(posts, ["sample=0.5"], **options)
+    assert any(".activity." in each.id for each in findings.estimates)
+    assert not any(".community." in each.id for each in findings.estimates)
+    assert any(each.reason.startswith("By community: there are more than 500") for each in findings.not_measured)
+    [block] = [each for each in findings.blocks if each.id == "filter_impact.activity"]
+    assert any("drawn by hash" in each for each in block.caveats)
+    in_batches(177)
+    assert as_bytes(audit.filter_impact(posts, ["sample=0.5"], **options)) == as_bytes(findings)
+
+
+def test_more_posts_than_can_wait_are_refused(posts, monkeypatch):
+    from audit.errors import PlanError
+    from audit.filtering import counting
+
+    monkeypatch.setattr(counting, "MOST_PENDING", 1000)
+    with pytest.raises(PlanError, match="no-duplicates: more than 1,000 posts"):
+        audit.filter_impact(posts, ["min-length=60", "no-duplicates"])
+    assert len(audit.filter_impact(posts, ["min-length=140", "no-duplicates"]).estimates)
+
+
+@pytest.mark.parametrize("rule", ["sample=0.5", "no-duplicates"])
+def test_attributes_of_free_text_are_no_groups(posts, in_batches, rule):
+    rows = [{**each, "city": f"city {index % 1500}" if index < 3000 else "city 1"} for index, each in enumerate(posts)]
+    options = {"groups": {"gender": "gender", "city": "city"}, "workers": 1}
+    findings = audit.filter_impact(rows, [rule], **options)
+    assert not any("city" in each.id for each in findings.estimates)
+    assert any("author.gender" in each.id for each in findings.estimates)
+    in_batches(400)
+    assert as_bytes(audit.filter_impact(rows, [rule], **options)) == as_bytes(findings)
+
+
+def test_posts_of_a_dialect_are_an_axis():
+    import pyarrow as pa
+
+    from audit.filtering.groups import groupings
+    from audit.loaders.door import admit
+    from audit.posts import PostBatch
+
+    admitted = admit(pa.RecordBatch.from_pydict({"post_id": pa.array(["1", "2", "3"])}), b"0123456789abcdef")
+    values = {"dialect:african_american": pa.array([0.85, 0.2, None])}
+    batch = PostBatch(admitted.table, admitted.author_key, admitted.has_author, values)
+    [own] = [each for each in groupings(batch) if each.side == "dialect"]
+    assert [(int(row), own.names[code]) for row, code in zip(own.rows, own.codes, strict=True)] == [
+        (0, "african_american"),
+        (1, "others"),
+    ]
+
+
+def test_ids_of_other_posts_are_an_error_and_some_of_them_are_told(posts, impact):
+    from audit.errors import PlanError
+
+    with pytest.raises(PlanError, match="none of its 2 ids"):
+        impact(posts, keep_ids=["x", "y"])
+    findings, _ = impact(posts, keep_ids=[*(each["post_id"] for each in posts[::2]), *(f"x{n}" for n in range(500))])
+    [block] = [each for each in findings.blocks if each.id == "filter_impact.everyone"]
+    assert block.caveats[0] == "20% of the ids in given are of no post here."
+
+
+def test_sentences_are_as_a_careful_person_writes_them(posts, impact):
+    random = np.random.default_rng(11)
+    kept = [each["post_id"] for each in posts if random.random() < (0.4 if "Muslims" in each["text"] else 0.9)]
+    findings, _ = impact(posts, "min-length=70", "no-duplicates", "min-author-posts=3", keep_ids=kept)
+    said = [text for each in findings.findings for text in (each.title, each.statement, *each.caveats)]
+    said += [each.reason for each in findings.not_measured]
+    said += [text for each in findings.blocks for text in (each.title, each.text, *each.caveats) if text]
+    assert len(said) > 20
+    for text in said:
+        assert not re.search(r"\bnan\b|\binf\b|\bNone\b|[{}]|\(\)|  | [,.;:]|\.\.", text), text
+        assert "bias" not in text.lower()
