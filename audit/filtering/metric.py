@@ -86,7 +86,7 @@ class FilterImpact:
         parts = [
             Judgement(
                 tuple(each for estimates in overall.values() for each in estimates),
-                (),
+                tuple(words.overall_finding(figures, overall)),
                 (words.overall_block(figures, overall, notes),),
                 tuple(_not_measured(axes, blocked, figures, tally)),
             ),

@@ -119,6 +119,38 @@ def axis_block(axis: Axis, told: Sequence[Told], figures: Figures, identifier: s
     return Block(identifier, identifier.split(".", 1)[0], title, "", chart, caveats(axis, figures.scope), table)
 
 
+def overall_finding(figures: Figures, overall: Mapping[str, Sequence[Estimate]]) -> list[Finding]:
+    """How much is kept of all posts, which nothing is held against; nothing where it may not be told."""
+    whole = overall[ALL][0]
+    if whole.status != "ok":
+        return []
+    losses = [
+        (each[2].value or 0.0, step) for step in figures.steps[1:] if (each := overall[step.slug])[2].status == "ok"
+    ]
+    share, most = max(losses, key=lambda each: each[0], default=(0.0, None))
+    by = (
+        f" Of the posts that are dropped, {percent(share)} are dropped by {most.title}."
+        if most is not None and share
+        else ""
+    )
+    one = len(figures.stages) == 1
+    return [
+        Finding(
+            id="filter_impact.everyone",
+            metric="filter_impact",
+            title=f"{'The filter keeps' if one else 'All filters together keep'} {percent(whole.value)} of posts",
+            statement=f"Of all posts, {percent(whole.value)} ({bounds(whole.low, whole.high, 'share')}) are kept.{by}",
+            reading="not_assessed",
+            severity="none",
+            confidence=confidence([whole], figures.scope),
+            harm="erasure",
+            estimates=tuple(each.id for step in figures.steps for each in overall[step.slug]),
+            headline=whole.id,
+            block="filter_impact.everyone",
+        )
+    ]
+
+
 def overall_block(figures: Figures, overall: Mapping[str, Sequence[Estimate]], notes: Sequence[str]) -> Block:
     """What each filter keeps of all posts that reach it."""
     steps = [*figures.steps[1:], figures.steps[0]]

@@ -73,8 +73,11 @@ def test_rates_equal_a_reference_in_pandas(posts, impact, group):
 
 
 def test_what_each_filter_leaves_and_loses(posts, impact):
-    _, estimates = impact(posts, *RULES[:2])
+    findings, estimates = impact(posts, *RULES[:2])
     fate = reference(posts).fate
+    said = findings.finding("filter_impact.everyone")
+    assert said.title == f"All filters together keep {(fate > 1).mean():.0%} of posts"
+    assert "Of the posts that are dropped," in said.statement
     assert estimates["score_toxicity_0_8.everyone.left"].value == pytest.approx((fate > 1).mean())
     assert estimates["min-length_60.everyone.loss_share"].value == pytest.approx((fate == 0).sum() / (fate < 4).sum())
 
@@ -154,14 +157,18 @@ def test_workers_change_no_byte(posts, tmp_path):
 @pytest.mark.calibration
 def test_a_filter_that_knows_nothing_is_quiet(impact):
     """At 95 %, intervals of the keep rate hold the share of a random filter, and no group is shown to differ."""
-    held, shown = [], 0
+    held, even, shown = [], [], 0
     for seed in range(40):
         findings, estimates = impact(drawn(1500, seed), "sample=0.5")
         shown += sum(each.reading == "shown" for each in findings.findings)
         rates = [each for name, each in estimates.items() if name.endswith("keep_rate") and each.status == "ok"]
         held += [each.low <= 0.5 <= each.high for each in rates]
+        gaps = [each for name, each in estimates.items() if name.endswith("difference") and each.status == "ok"]
+        even += [each.low <= 0 <= each.high for each in gaps]
     assert len(held) > 300
     assert np.mean(held) > 0.93
+    assert len(even) > 300
+    assert np.mean(even) > 0.93
     assert shown <= 2
 
 
