@@ -41,7 +41,7 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding
     return Finding(
         id=contrast.estimate.id.removesuffix(".difference"),
         metric=contrast.estimate.metric,
-        title=f"{sentence_case(who)} are kept {'less' if less else 'more'} often than others{by}",
+        title=f"{sentence_case(who)} are kept {'less' if less else 'more'} often than all posts{by}",
         statement=f"Of {who}, {percent(rate.value)} ({bounds(rate.low, rate.high, 'share')}) are kept{by}, of {reach}"
         f" {percent(rate.reference.value if rate.reference else None)}: a difference of"
         f" {points(contrast.estimate.value, signed=True)}{beside}.",
@@ -163,7 +163,7 @@ def overall_block(figures: Figures, overall: Mapping[str, Sequence[Estimate]], n
         caption=f"{percent(figures.scope.level)} intervals clustered by {figures.scope.voice}.",
     )
     rules = join([f"{each.title} keeps posts {each.rule.said}" for each in figures.stages])
-    text = f"{sentence_case(rules)}."
+    text = f"In this order: {rules}."
     return Block(
         "filter_impact.everyone", "filter_impact", "What the filters keep of all posts", text, chart, tuple(notes)
     )
