@@ -18,6 +18,7 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from audit.api import compare, load, merge, run
     from audit.errors import AuditError
+    from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
     from audit.mitigating import mitigate
     from audit.plan import Plan
@@ -33,6 +34,7 @@ _HOMES = {
     "compare": "audit.api",
     "weights": "audit.weighing",
     "mitigate": "audit.mitigating",
+    "filter_impact": "audit.filtering.impact",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -53,6 +55,7 @@ __all__ = [
     "__version__",
     "compare",
     "evidence",
+    "filter_impact",
     "load",
     "merge",
     "mitigate",

@@ -77,8 +77,10 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
     sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
     people = plan.annotators.file
+    filters = [each.with_file(str(folder / each.file)) if beside(each.file) else each for each in plan.filter]
     found = (
         ("annotators", {"file": str(folder / people)} if beside(people) else {}),
+        ("filter", [each.model_dump() for each in filters] if filters != list(plan.filter) else []),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
         ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
@@ -327,6 +329,7 @@ def write_report(
     private: Mapping[str, bytes] | None = None,
     verdict: Verdict | None = None,
     config: Path | None = None,
+    with_tally: bool = True,
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -347,6 +350,8 @@ def write_report(
         What a gate says of it.
     config : Path, optional
         The plan file, where code scanning shows findings.
+    with_tally : bool
+        Whether to write the tally: not of counts that no other tally can be added to.
 
     Returns
     -------
@@ -362,8 +367,8 @@ def write_report(
     }
     extra = {
         "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
-        "tally.arrow": save_tally(result, secret=secret),
         "rejected.jsonl": rejections(result),
+        **({"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}),
     }
     report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)

@@ -16,10 +16,21 @@ import click
 
 from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
+from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_power import power
 from audit.cli_weights import weights
-from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
+from audit.console import (
+    guard,
+    plain,
+    progress_bar,
+    put,
+    say,
+    start_logging,
+    tell,
+    typed,
+    unfinished,
+)
 from audit.errors import OutputError, PlanError, SourceError
 from audit.format_options import format_option, formats_of, one_format, rendered
 from audit.gate_options import check_gate, gate_options, grade_option, tell_verdict
@@ -68,11 +79,6 @@ def cli() -> None:
     """Audit social-media post datasets for bias."""
 
 
-def _command() -> str:
-    """The command as typed, folders left out."""
-    return " ".join(["postaudit", *(Path(each).name if os.sep in each else each for each in sys.argv[1:])])
-
-
 @cli.command()
 @plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
@@ -118,7 +124,7 @@ def run(**given: Any) -> int:
         folder = api.write_report(
             *(result, given["output"]),
             formats=formats,
-            command=_command(),
+            command=typed(),
             secret=secret,
             private=private,
             verdict=verdict,
@@ -332,8 +338,11 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 def explain(subject: str, findings: Path | None) -> None:
     """Print the card of a metric, benchmark or lexicon, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
+    from audit.filtering.metric import FilterImpact
+    from audit.filtering.stages import Stages
 
-    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
+    of_filters = FilterImpact(Stages(()))
+    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, of_filters)))
 
 
 @cli.command(name="list")
@@ -357,3 +366,4 @@ def schema(what: str) -> None:
 cli.add_command(weights)
 cli.add_command(mitigate)
 cli.add_command(sample_for_coding)
+cli.add_command(filter_impact)

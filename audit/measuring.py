@@ -46,12 +46,16 @@ from audit.user_model import UserModel
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker needs besides its part; picklable, unless a user's model is with it."""
+    """What a worker needs besides its part; picklable, unless a user's model is with it.
+
+    ``metrics`` are those to measure, where not the plan chooses.
+    """
 
     plan: Plan
     secret: bytes
     weights: PostWeights | None = None
     model: UserModel | None = None
+    metrics: tuple[Metric, ...] | None = None
 
 
 @dataclass
@@ -108,7 +112,7 @@ def measure_part(
     """
     started = time.perf_counter()
     result = Measured(ledger=Ledger(source=part.source_name), source_index=part.source_index)
-    chosen = chosen_metrics(job.plan)
+    chosen = chosen_metrics(job.plan) if job.metrics is None else job.metrics
     position = of_people = 0
     for batch in read(part, result.ledger):
         admitted = admit(batch, job.secret, by_conversation=job.plan.dataset.generated)
@@ -270,6 +274,7 @@ def measure(
     model: UserModel | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    metrics: tuple[Metric, ...] | None = None,
 ) -> tuple[Measured, list[Measured], int]:
     """Measure every part of a dataset and add up.
 
@@ -282,9 +287,9 @@ def measure(
     used : int
         Worker processes.
     """
-    if any(each.name == "sentiment" for each in chosen_metrics(plan)):
+    if any(each.name == "sentiment" for each in chosen_metrics(plan) if metrics is None):
         scorer()  # what is missing is said before anything is read
-    job = Job(plan, posts.secret, weights, model)
+    job = Job(plan, posts.secret, weights, model, metrics)
     whole_parts = posts.parts()
     pieces = sum(max(2, effort(each) // PART_BYTES) if is_fed(each) else 1 for each in whole_parts)
     # What a user gives need not survive being sent to another process, nor be there once for each.

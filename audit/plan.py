@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_filters import Filter
 from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
@@ -187,6 +188,7 @@ class Plan(Section):
     mentions: Mentions = Mentions()
     models: Models = Models()
     dialect: Dialect = Dialect()
+    filter: tuple[Filter, ...] = Field(default=(), description="filters in their order, for postaudit filter-impact")
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
     gate: Gate = Gate()
@@ -200,6 +202,12 @@ class Plan(Section):
         """Label columns that are named, the one that scores should predict among them."""
         truth = self.models.truth
         return (*self.labels, *((truth,) if truth and truth not in self.labels else ()))
+
+    @model_serializer(mode="wrap")
+    def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without filters, where there are none: an audit that filters nothing keeps its id."""
+        said: dict[str, Any] = handler(self)
+        return said if self.filter else {name: value for name, value in said.items() if name != "filter"}
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:

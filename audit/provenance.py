@@ -38,6 +38,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     for name in ("votes", "annotators", "dialect"):  # printed where something is said of them
         if not any(content[name].values()):
             del content[name]
+    if plan.filter:
+        content["filter"] = [each.with_file(Path(each.file).name).model_dump(mode="json") for each in plan.filter]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:
