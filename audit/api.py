@@ -10,7 +10,7 @@ from typing import Any
 
 from audit import pipeline, provenance, tally_file
 from audit.comparing import compare as put_side_by_side
-from audit.errors import OutputError, PlanError, TallyError
+from audit.errors import TallyError
 from audit.gating import Verdict
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
@@ -27,7 +27,6 @@ from audit.resources import language_tags, split_population
 from audit.tally import Tally
 from audit.user_model import UserModel
 from audit.version import __version__
-from audit.whole_file import check_writable
 
 Source = "str | Path | Sequence[str | Path] | pd.DataFrame | pa.Table | Sequence[Mapping[str, Any]]"
 
@@ -383,36 +382,3 @@ def rejections(result: pipeline.Audit) -> bytes:
         if kept < total:
             lines.append(json.dumps({"source": ledger.source, "not_listed": total - kept}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that no report can be written into, before hours are spent on measuring.
-
-    Raises
-    ------
-    OutputError
-        It is a file, or lies where nothing may be written.
-    """
-    there = folder
-    while not there.exists() and there.parent != there:
-        there = there.parent
-    if not there.is_dir():
-        raise OutputError(f"{there}: is a file, not a folder.", hint="Choose another place with -o.")
-    check_writable(there)
-
-
-def check_key_file(path: Path) -> bytes:
-    """Read the key that hides authors, 16 bytes or more; made by ``head -c 16 /dev/urandom > key``.
-
-    Raises
-    ------
-    PlanError
-        It cannot be read or is too short.
-    """
-    try:
-        key = path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"{path}: the key file cannot be read: {error.strerror}.") from None
-    if len(key) < 16:
-        raise PlanError(f"{path}: the key file holds {len(key)} bytes; at least 16 random bytes are expected.")
-    return key[:16]

@@ -94,7 +94,9 @@ def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
     from audit import api
     from audit.gating import gate
+    from audit.loaders.door import read_key
     from audit.quoting import evidence_files
+    from audit.whole_file import check_folder
 
     start_logging(verbose=given["verbose"])
     formats = formats_of(given["formats"])
@@ -104,13 +106,13 @@ def run(**given: Any) -> int:
         if given["quotes"] not in (None, "none"):
             raise PlanError(f"--quotes {given['quotes']}: passages go into a folder.", hint="For example -o reports")
     else:
-        api.check_folder(given["output"])
+        check_folder(given["output"])
     check_gate(given["fail_on"], given["baseline"])
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     if given["dry_run"]:
         return 0
-    secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
+    secret = read_key(given["key_file"]) if given["key_file"] else None
     with progress_bar(quiet=given["quiet"]) as bar:
         result = api.run_audit(posts, weights=given["weights"], workers=given["workers"], progress=bar.update)
     if not given["quiet"]:
@@ -201,10 +203,11 @@ def _summary(result: Any) -> None:
 def tally(**given: Any) -> int:
     """Measure only: write a tally to add elsewhere; it holds no text and no author."""
     from audit import api
+    from audit.loaders.door import read_key
 
     start_logging(verbose=given["verbose"])
     _check_file(given["output"])
-    secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
+    secret = read_key(given["key_file"]) if given["key_file"] else None
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     with progress_bar(quiet=given["quiet"]) as bar:
@@ -241,10 +244,11 @@ def merge(
     """Add tallies, judge, report."""
     from audit import api
     from audit.gating import gate
+    from audit.whole_file import check_folder
 
     wanted = formats_of(formats)
     if str(output) != "-":
-        api.check_folder(output)
+        check_folder(output)
     findings = api.merge(tallies, plan=config)
     verdict = gate(findings, fail_on=fail_on)
     _deliver(findings, output, wanted, verdict=verdict, config=config)

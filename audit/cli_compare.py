@@ -36,13 +36,14 @@ def compare(**given: Any) -> int:
     """Compare two audits."""
     from audit import api
     from audit.gating import gate
+    from audit.whole_file import check_folder
 
     wanted = formats_of(given["formats"])
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
         one_format(wanted)
     else:
-        api.check_folder(given["output"])
+        check_folder(given["output"])
     comparison = api.compare(given["old"], given["new"], plan=given["config"], paired=not given["unpaired"])
     if not given["quiet"]:
         _summary(comparison)

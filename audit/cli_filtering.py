@@ -45,6 +45,7 @@ def filter_impact(**given: Any) -> int:
     from audit.filtering.terminal import lines
     from audit.gating import gate
     from audit.report.notebook import Findings, Report
+    from audit.whole_file import check_folder
 
     start_logging(verbose=given["verbose"])
     formats = formats_of(given["formats"])
@@ -52,7 +53,7 @@ def filter_impact(**given: Any) -> int:
     if to_stdout:
         one_format(formats)
     else:
-        api.check_folder(given["output"])
+        check_folder(given["output"])
 
     def opened(posts: Any) -> None:
         for line in posts.describe():
