@@ -58,7 +58,7 @@ FIELDS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("urls", pa.list_(pa.string()), "links"),
     ("attributes", _PAIRS, "what authors state of themselves, or what the user gave"),
     ("labels", _PAIRS, "label columns"),
-    ("votes", pa.list_(_VOTE), "individual judgements, where known"),
+    ("votes", pa.list_(_VOTE), "by annotator (null if unknown) and label: 1, how many chose it, or the rating given"),
     ("split", pa.string(), "train, test, ..."),
     ("source", _WORD, "file it came from"),
     ("row", pa.int64(), "record number in that file, from 1"),

@@ -49,7 +49,10 @@ _WHO = (
 _SAID = ("label", "labels", "value", "answer", "choice", "rating", "annotation", "category", "class")
 #: Characters of a cell that may be a list; nothing longer is parsed.
 _LONGEST_LIST = 20_000
+_NUMBER = ("value", "count", "votes", "rating", "score")
 
+#: Who, what, and how many or which number.
+Said = tuple[str | None, str, float]
 Rows = npt.NDArray[np.int64]
 Piece = tuple[Rows, pa.Array, pa.Array, pa.Array]
 
@@ -159,9 +162,9 @@ def _listed(column: pa.Array, judges: pa.Array | None) -> Piece:
     """Each distinct cell is parsed once."""
     said = cells.as_strings(column)
     who = judges if judges is not None else pa.nulls(len(said), pa.string())
-    pairs: dict[tuple[str, str | None], list[tuple[str | None, str]]] = {}
+    pairs: dict[tuple[str, str | None], list[Said]] = {}
     rows: list[int] = []
-    found: list[tuple[str | None, str]] = []
+    found: list[Said] = []
     for row, (text, names) in enumerate(zip(said.to_pylist(), who.to_pylist(), strict=True)):
         if text is None:
             continue
@@ -172,30 +175,34 @@ def _listed(column: pa.Array, judges: pa.Array | None) -> Piece:
         found += judged
     return (
         np.array(rows, dtype=np.int64),
-        pa.array([name for name, _ in found], pa.string()),
-        pa.array([label for _, label in found], pa.string()),
-        _ones(len(found)),
+        pa.array([name for name, _, _ in found], pa.string()),
+        pa.array([label for _, label, _ in found], pa.string()),
+        pa.array([value for _, _, value in found], pa.float64()),
     )
 
 
-def _pairs(text: str, names: str | None) -> Iterator[tuple[str | None, str]]:
-    """Who said what; a judge may have chosen several labels."""
+def _pairs(text: str, names: str | None) -> Iterator[Said]:
+    """Who said what, and how many did or what number was given; a judge may have chosen several labels."""
     said = parsed_list(text) or []
     judges = parsed_list(names) if names else None
     for place, each in enumerate(said):
         judge = judges[place] if judges and len(judges) == len(said) else None
+        value = 1.0
         if isinstance(each, dict):
-            each, judge = _of_object(each, judge)  # noqa: PLW2901 - an object says who said what
+            each, judge, value = _of_object(each, judge)  # noqa: PLW2901 - an object says who said what
         for label in each if isinstance(each, list) else [each]:
             if isinstance(label, str | int | float) and (word := cells.written(label)) and word.strip():
-                yield cells.written(judge) if isinstance(judge, str | int) else None, word.strip()
+                yield cells.written(judge) if isinstance(judge, str | int) else None, word.strip(), value
 
 
-def _of_object(said: dict[str, Any], judge: Any) -> tuple[Any, Any]:
-    """What was said and by whom, where an annotation is an object: ``{"label": "normal", "annotator_id": 1}``."""
+def _of_object(said: dict[str, Any], judge: Any) -> tuple[Any, Any, float]:
+    """What was said, by whom, and its number, where an annotation is an object: ``{"label": "normal", "annotator_id": 1}``."""
     plain = {str(key).lower(): value for key, value in said.items()}
-    label = next((plain[key] for key in _SAID if plain.get(key) is not None), None)
-    return label, next((plain[key] for key in _WHO if plain.get(key) is not None), judge)
+    used = next((key for key in _SAID if plain.get(key) is not None), "")
+    number = next((plain[key] for key in _NUMBER if key != used and isinstance(plain.get(key), int | float)), None)
+    who = next((plain[key] for key in _WHO if plain.get(key) is not None), judge)
+    is_number = isinstance(number, int | float) and not isinstance(number, bool) and np.isfinite(number)
+    return plain.get(used), who, float(number or 0) if is_number else 1.0
 
 
 def parsed_list(text: str) -> list[Any] | None:

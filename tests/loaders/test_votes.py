@@ -78,6 +78,12 @@ def test_annotations_that_are_objects():
         [{"label": "normal", "annotator_id": 1, "target": ["None"]}, {"Label": "hate", "worker": "w"}, {"x": 1}]
     )
     assert votes((use("list"), [cell])) == [[("1", "normal", 1.0), ("w", "hate", 1.0)]]
+    counted = json.dumps(
+        [{"label": "hate", "count": 2}, {"label": "fine", "value": 3, "annotator": None}, {"label": "x", "value": "?"}]
+    )
+    assert votes((use("list"), [counted])) == [[(None, "hate", 2.0), (None, "fine", 3.0), (None, "x", 1.0)]]
+    rated = json.dumps([{"annotator": "a", "label": "toxicity", "value": 4}])
+    assert votes((use("list"), [rated])) == [[("a", "toxicity", 4.0)]]
 
 
 def test_means_and_ratings_are_values():

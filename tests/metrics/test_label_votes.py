@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
+
+import audit
 
 PLAIN = "it was the end of the day and we were at the market"
 
@@ -132,3 +137,30 @@ def test_rates_by_language(judged):
 def test_everything_is_well_said(judged, well_said):
     rows = voted(300, 0.3, "the men") + voted(300, 0.6, "the women", prefix="w", seed=2)
     well_said(judged("labels", rows).judgement)
+
+
+def test_weights_of_posts_weigh_their_shares_and_equal_ones_change_nothing(tmp_path):
+    rows = [(row["post_id"], row["author_id"], row["text"], row["votes"]) for row in voted(400, 0.4, judges=3)]
+    path = tmp_path / "posts.jsonl"
+    path.write_text(
+        "\n".join(json.dumps(dict(zip(("post_id", "author_id", "text", "votes"), row, strict=True))) for row in rows),
+        encoding="utf-8",
+    )
+    weight = np.random.default_rng(2).choice([0.5, 1.0, 3.0], len(rows))
+    name = "labels.votes.hate.everyone.vote_share"
+    plain, equal, uneven = (
+        audit.run(
+            path,
+            metrics=["labels"],
+            **(
+                {"weights": pd.DataFrame({"post_id": [row[0] for row in rows], "weight": each})}
+                if each is not None
+                else {}
+            ),
+        ).estimate(name)
+        for each in (None, 1.0, weight)
+    )
+    assert equal == plain
+    shares = [sum(v["value"] for v in row[3] if v["label"] == "hate") / 3 for row in rows]
+    assert uneven.value == pytest.approx(np.average(shares, weights=weight), rel=1e-6)  # weights have six decimals
+    assert uneven.high - uneven.low > plain.high - plain.low
