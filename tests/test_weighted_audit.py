@@ -75,7 +75,13 @@ def test_counts_and_what_may_be_printed_are_those_without_weights(northtown, wei
     old, new = ({each.id: each for each in findings.estimates} for findings in (before, weighted))
     # Authors whose posts differ in weight have none of their own: no share of authors is printed, and that is said.
     of_authors = {name for name in old if name.endswith((".share_of_authors", ".authors"))}
-    assert old.keys() - new.keys() == of_authors
+    # Nor are adjusted gaps weighted, so none is printed, and that is said.
+    adjusted = {name for name in old if name.endswith(".adjusted_difference")}
+    assert adjusted
+    assert old.keys() - new.keys() == of_authors | adjusted
+    assert any(
+        "Adjusted differences" in each.reason and "not weighted" in each.reason for each in weighted.not_measured
+    )
     assert {each.metric for each in weighted.not_measured if "differ in weight" in each.reason} == {
         "representation",
         "mentions",
