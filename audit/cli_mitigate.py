@@ -17,6 +17,7 @@ reweigh   weights under which a label falls equally often on every group
 cap       at most --most posts of each author
 resample  leave authors or posts out until groups have the shares that they should
 mask      one word in the place of every name of a group
+swap      beside each post that names one of two groups, the same with the other
 
 \b
 postaudit mitigate reweigh posts.csv --label toxic --by gender -o weights.csv
@@ -24,13 +25,14 @@ postaudit mitigate reweigh posts.csv --label toxic --by mentions:religion -o wei
 postaudit mitigate cap posts.csv --most 20 -o kept.csv
 postaudit mitigate resample posts.csv --by gender --to equal -o left.parquet
 postaudit mitigate mask posts.csv --axis religion -o masked.jsonl
+postaudit mitigate swap posts.csv --pair women,men -o augmented.jsonl
 
 No remedy makes a dataset free of bias. postaudit weights makes weights that give authors a population's composition.
 """
 
 
 @click.command(help=_HELP)
-@click.argument("remedy", type=click.Choice(("reweigh", "cap", "resample", "mask")))
+@click.argument("remedy", type=click.Choice(("reweigh", "cap", "resample", "mask", "swap")))
 @plan_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="What is made; FILE.json says how."
@@ -48,6 +50,7 @@ No remedy makes a dataset free of bias. postaudit weights makes weights that giv
 )
 @click.option("--most", type=int, default=0, help="Posts of an author that are kept.")
 @click.option("--axis", metavar="AXIS,...", help="Axes of groups to mask; all by default.")
+@click.option("--pair", metavar="GROUP,GROUP", help="Two groups of one axis to swap.")
 @click.option("--keep-ids", is_flag=True, help="Keep the authors' own ids in posts that are written.")
 @click.option("--no-audit", is_flag=True, help="Only write; do not audit before and after.")
 def mitigate(**given: Any) -> None:
@@ -73,6 +76,7 @@ def mitigate(**given: Any) -> None:
             per=given["per"],
             most=given["most"],
             axes=words(given["axis"]) or (),
+            pair=words(given["pair"]) or (),
             audits=not given["no_audit"],
             progress=bar.update,
         )

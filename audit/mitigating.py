@@ -23,6 +23,7 @@ from audit.mitigation.masking import mask
 from audit.mitigation.remedy import Remedy
 from audit.mitigation.resampling import resample
 from audit.mitigation.reweighing import reweigh
+from audit.mitigation.swapping import swap_groups
 from audit.mitigation.writing import write_table
 from audit.plan import Plan
 from audit.report.notebook import Findings
@@ -32,7 +33,7 @@ from audit.whole_file import whole_file
 if TYPE_CHECKING:
     import pandas as pd
 
-RemedyName = Literal["reweigh", "cap", "resample", "mask"]
+RemedyName = Literal["reweigh", "cap", "resample", "mask", "swap"]
 _TABLES, _POSTS = (".csv",), (".jsonl", ".parquet")
 
 
@@ -169,6 +170,7 @@ def mitigate(
     per: Literal["author", "post"] = "author",
     most: int = 0,
     axes: Sequence[str] = (),
+    pair: Sequence[str] = (),
     audits: bool = True,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -178,9 +180,10 @@ def mitigate(
     Parameters
     ----------
     posts : Posts or anything :func:`audit.load` reads
-    remedy : {"reweigh", "cap", "resample", "mask"}
+    remedy : {"reweigh", "cap", "resample", "mask", "swap"}
         Weights under which ``label`` falls equally often on every group of ``by``; at most ``most`` posts of each author;
-        authors or posts left out until the groups of ``by`` have the shares ``to``; names of groups of ``axes`` masked.
+        authors or posts left out until the groups of ``by`` have the shares ``to``; names of groups of ``axes`` masked; for
+        each post that names one group of ``pair`` a new one that names the other.
     plan, **changes
         See :func:`audit.api.make_plan`.
     audits : bool
@@ -216,8 +219,12 @@ def mitigate(
         made = resample(loaded, chosen, by, to, per, progress)
     elif remedy == "mask":
         made = mask(chosen, axes)
+    elif remedy == "swap":
+        if len(pair) != 2:
+            raise PlanError("Swapping needs two groups of one axis.", hint="For example --pair women,men.")
+        made = swap_groups(loaded, chosen, (pair[0], pair[1]), progress)
     else:
-        raise PlanError(f"There is no remedy {remedy!r}.", hint="reweigh, cap, resample and mask are there.")
+        raise PlanError(f"There is no remedy {remedy!r}.", hint="reweigh, cap, resample, mask and swap are there.")
     if not audits:
         return Mitigation(made, loaded)
     before = run(loaded, progress=progress)

@@ -34,7 +34,7 @@ def test_the_example_prints_what_is_shown(postaudit, here):
 
 def test_every_other_command_runs(postaudit, here):
     commands = [shlex.split(line)[1:] for block in blocks("sh")[1:] for line in block.splitlines()]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         assert postaudit(*command, "--no-audit").code == 0
         assert (here / command[-1]).stat().st_size > 0
