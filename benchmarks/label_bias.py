@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "label-bias.csv"
 DATASET, MODEL = "datasets/davidson2017/labeled_data.csv.gz", "models/twitteraae"
 #: By the dataset's own codes.
-CLASSES = {"0": "hate_speech", "1": "offensive_language", "2": "neither"}
+CLASSES = {"0": "hate", "1": "offensive", "2": "neither"}
 FIELDS = ("table", "label", "of", "value", "low", "high", "posts")
 
 

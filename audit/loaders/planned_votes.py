@@ -20,7 +20,8 @@ _DAVIDSON = ("count", "hate_speech", "offensive_language", "neither", "class", "
 def known_votes(names: tuple[str, ...]) -> Votes | None:
     """The votes of a dataset that is told by exactly its columns."""
     if tuple(each for each in names if each.strip() and not each.lower().startswith("unnamed")) == _DAVIDSON:
-        return Votes(columns={each: each for each in _DAVIDSON[1:4]}, total=_DAVIDSON[0])
+        hate, offensive, neither = _DAVIDSON[1:4]
+        return Votes(columns={"hate": hate, "offensive": offensive, "neither": neither}, total=_DAVIDSON[0])
     return None
 
 

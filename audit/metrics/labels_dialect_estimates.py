@@ -102,8 +102,12 @@ class DialectFigures:
         ]
 
     def identifier(self, measure: str, value: str, topic: str = "") -> str:
-        """The id of a figure."""
-        return ".".join(each for each in (NAME, "dialect", topic, measure, self.slug, self._slugs[value]) if each)
+        """The id of a figure, or of the finding about a value where there is neither topic nor measure.
+
+        Votes on posts are of one question, so the label says all; of a column its name stands before the value.
+        """
+        column = "" if self.source == VOTES and not self.name else self.slug
+        return ".".join(each for each in (NAME, "dialect", topic, measure, column, self._slugs[value]) if each)
 
     def _cell(self, *what: str) -> Cell:
         return (DIALECT, self.source, self.name, *what)

@@ -87,7 +87,7 @@ def _finding(of: OfValue, figures: DialectFigures, scope: Scope, block: str) -> 
     topic = _TITLES[first.estimate.group.get("dialect", "african_american")]
     label = f"“{of.value}” ({figures.title})"
     return Finding(
-        id=f"{NAME}.dialect.{figures.slug}.{figures.identifier('', of.value).rsplit('.', 1)[-1]}",
+        id=figures.identifier("", of.value),
         metric=NAME,
         title=f"{label} falls {'more' if towards else 'less'} often on posts with words of the {topic} topic",
         statement=" ".join(

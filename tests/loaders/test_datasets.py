@@ -180,7 +180,7 @@ def votes(post: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
 
 
 def davidson(row: list[str]) -> list[tuple[Any, Any, Any]]:
-    names = ("hate_speech", "offensive_language", "neither")
+    names = ("hate", "offensive", "neither")
     return [(None, name, float(count)) for name, count in zip(names, row[2:5], strict=True) if int(count)]
 
 
@@ -320,7 +320,7 @@ def test_annotators_of_hatecheck_agree_as_published(folder):
 def test_shares_of_votes_of_davidson_are_those_of_the_columns(folder):
     rows = naive(folder / "davidson2017/labeled_data.csv.gz")[1:]
     found = audit.run(folder / "davidson2017", metrics=["labels"])
-    for place, name in enumerate(("hate_speech", "offensive_language", "neither"), 2):
+    for place, name in enumerate(("hate", "offensive", "neither"), 2):
         expected = sum(int(row[place]) / int(row[1]) for row in rows) / len(rows)
         assert found.estimate(f"labels.votes.{name}.everyone.vote_share").value == pytest.approx(expected, abs=1e-7)
         won = sum(row[5] == str(place - 2) for row in rows) / len(rows)

@@ -96,7 +96,7 @@ def test_davidson_is_known_by_exactly_its_columns(tmp_path):
     rows = [[i, 3, 1, 2, 0, 1, TEXT[i % 8]] for i in range(8)]
     rows[3][2] = 2  # adds up to four
     votes, ledger, _ = votes_of(write(tmp_path / "known.csv", header, rows))
-    assert votes[0] == [(None, "hate_speech", 1.0), (None, "offensive_language", 2.0)]
+    assert votes[0] == [(None, "hate", 1.0), (None, "offensive", 2.0)]
     assert votes[3] is None
     assert ledger.warnings["votes_not_total"] == 1
     assert any("how many annotators chose it" in line for line in audit.load(tmp_path / "known.csv").describe())

@@ -97,8 +97,8 @@ def test_figures_equal_numpys_on_the_same_posts(judged, folder, batch_of):
         own = np.array([each == topic for each in group])
         rate = found.estimates[f"{of}.rate.votes.rude"]
         assert (rate.value, rate.n_posts) == (pytest.approx(majority[own].mean()), own.sum())
-    gap = found.estimates["labels.dialect.difference.votes.rude"]
-    rates = [found.estimates[f"labels.dialect.{topic}.rate.votes.rude"].value for topic in VALIDATED]
+    gap = found.estimates["labels.dialect.difference.rude"]
+    rates = [found.estimates[f"labels.dialect.{topic}.rate.rude"].value for topic in VALIDATED]
     assert gap.value == pytest.approx(rates[0] - rates[1])
 
 
@@ -114,7 +114,7 @@ def test_only_validated_topics_are_named(judged, folder):
 def test_a_planted_association_is_shown_and_said(judged, folder, well_said):
     found = told(judged, folder, written(effect=0.4))
     well_said(found.judgement)
-    finding = found.findings["labels.dialect.votes.rude"]
+    finding = found.findings["labels.dialect.rude"]
     assert finding.reading == "shown"
     assert finding.severity == "high"
     assert finding.title == "“rude” (votes) falls more often on posts with words of the African-American topic"
@@ -127,7 +127,7 @@ def test_where_nothing_is_planted_nothing_is_shown(judged, folder, well_said):
     found = told(judged, folder, written())
     well_said(found.judgement)
     assert "shown" not in [each.reading for each in found.findings.values() if ".dialect." in each.id]
-    r = found.estimates["labels.dialect.african_american.correlation.votes.rude"]
+    r = found.estimates["labels.dialect.african_american.correlation.rude"]
     assert -0.1 < r.low < 0 < r.high < 0.1
 
 
@@ -135,12 +135,12 @@ def test_what_is_all_profanity_is_told_from_what_is_not(judged, folder):
     """Profanity alone drives votes: it goes with dialect as it is, and little is left among posts alike in it."""
     found = told(judged, folder, written(profane=0.6, posts=6000))
     raw, partial = (
-        found.estimates[f"labels.dialect.african_american.{each}.votes.rude"]
+        found.estimates[f"labels.dialect.african_american.{each}.rude"]
         for each in ("correlation", "partial_correlation")
     )
     assert raw.low > 0.1
     assert abs(partial.value) < 0.05
-    assert "still beyond the tolerance" not in found.findings["labels.dialect.votes.rude"].statement
+    assert "still beyond the tolerance" not in found.findings["labels.dialect.rude"].statement
 
 
 def test_without_votes_it_is_of_the_label_and_says_so(judged, folder):
@@ -151,7 +151,7 @@ def test_without_votes_it_is_of_the_label_and_says_so(judged, folder):
     voted = told(judged, folder, written(effect=0.4))
     assert "labels.dialect.african_american.correlation.toxic.yes" not in voted.estimates
     assert "votes are known, and stand for what was made of them" in voted.reasons
-    assert "share of votes" in voted.estimates["labels.dialect.african_american.correlation.votes.rude"].note
+    assert "share of votes" in voted.estimates["labels.dialect.african_american.correlation.rude"].note
 
 
 def test_without_a_model_there_is_nothing(judged):
@@ -185,7 +185,7 @@ def test_posts_that_cannot_be_read_are_told_of(judged, folder, well_said):
     assert "8.3% of labelled posts are not in English" in found.reasons
     assert "8.3% of labelled posts have too few words that the dialect model knows" in found.reasons
     alone = told(judged, folder, rows)
-    name = "labels.dialect.african_american.correlation.votes.rude"
+    name = "labels.dialect.african_american.correlation.rude"
     assert found.estimates[name].value == alone.estimates[name].value
     assert told(judged, folder, foreign).reasons.count("no labelled post is in English") == 1
 
@@ -329,7 +329,7 @@ def test_workers_change_nothing(folder, tmp_path):
 @pytest.mark.calibration
 def test_intervals_hold_the_truth_as_often_as_they_say(judged, folder):
     runs = [told(judged, folder, written(seed, posts=800, authors=150)) for seed in range(60)]
-    found = [each.estimates["labels.dialect.african_american.correlation.votes.rude"] for each in runs]
+    found = [each.estimates["labels.dialect.african_american.correlation.rude"] for each in runs]
     assert np.mean([each.low <= 0 <= each.high for each in found]) >= 0.87
     assert not [
         each for run in runs for each in run.findings.values() if ".dialect." in each.id and each.reading == "shown"
@@ -350,17 +350,17 @@ def davidson():
         .read(pa.array([row["tweet"] for row in rows], pa.large_string()))
         .whole[:, 0]
     )
-    names = ("hate_speech", "offensive_language", "neither")
-    votes = np.array([[int(row[name]) for name in names] for row in rows])
+    names = {"hate": "hate_speech", "offensive": "offensive_language", "neither": "neither"}
+    votes = np.array([[int(row[column]) for column in names.values()] for row in rows])
     share, known = votes / votes.sum(axis=1, keepdims=True), ~np.isnan(x)
     expected = {name: np.corrcoef(x[known], share[known, at])[0, 1] for at, name in enumerate(names)}
     return api.run(str(source), dialect={"model": str(model)}, metrics=["labels"]), expected
 
 
-@pytest.mark.parametrize("label", ["hate_speech", "offensive_language", "neither"])
+@pytest.mark.parametrize("label", ["hate", "offensive", "neither"])
 def test_davidsons_votes_correlate_as_numpy_has_it(davidson, label):
     found, expected = davidson
-    estimate = found.estimate(f"labels.dialect.african_american.correlation.votes.{label}")
+    estimate = found.estimate(f"labels.dialect.african_american.correlation.{label}")
     # Printed to two figures, since few posts could not be read.
     assert estimate.value == pytest.approx(expected[label], abs=0.006)
     assert estimate.low < estimate.value < estimate.high
@@ -372,7 +372,7 @@ def test_the_page_says_what_is_measured(davidson):
     assert len(rows) == 6
     for row in rows:
         topic, measure = row["of"].split()
-        estimate = davidson[0].estimate(f"labels.dialect.{topic}.{measure}.votes.{row['label']}")
+        estimate = davidson[0].estimate(f"labels.dialect.{topic}.{measure}.{row['label']}")
         assert [float(row[each]) for each in ("value", "low", "high")] == [estimate.value, estimate.low, estimate.high]
 
 
