@@ -18,7 +18,9 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from audit.api import compare, load, merge, run
     from audit.errors import AuditError
+    from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
+    from audit.mitigating import mitigate
     from audit.plan import Plan
     from audit.quoting import evidence
     from audit.report.comparison import Comparison
@@ -31,6 +33,8 @@ _HOMES = {
     "merge": "audit.api",
     "compare": "audit.api",
     "weights": "audit.weighing",
+    "mitigate": "audit.mitigating",
+    "filter_impact": "audit.filtering.impact",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -51,8 +55,10 @@ __all__ = [
     "__version__",
     "compare",
     "evidence",
+    "filter_impact",
     "load",
     "merge",
+    "mitigate",
     "run",
     "weights",
 ]

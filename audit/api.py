@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from audit import pipeline, provenance, tally_file
 from audit.comparing import compare as put_side_by_side
-from audit.errors import OutputError, PlanError, TallyError
+from audit.errors import TallyError
+from audit.gating import Verdict
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
-from audit.metrics.amplification_posts import without_posts
-from audit.metrics.associations import withheld_words
 from audit.metrics.attribute_cells import settle_free_text, withheld
-from audit.metrics.embeddings_tokens import without_words
+from audit.metrics.withheld import without_rows
+from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
 from audit.report import json_file
@@ -24,8 +25,8 @@ from audit.report.comparison import Comparison
 from audit.report.notebook import Findings, Report
 from audit.resources import language_tags, split_population
 from audit.tally import Tally
+from audit.user_model import UserModel
 from audit.version import __version__
-from audit.whole_file import check_writable
 
 Source = "str | Path | Sequence[str | Path] | pd.DataFrame | pa.Table | Sequence[Mapping[str, Any]]"
 
@@ -74,7 +75,11 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     own = plan.lexicons.identity
     lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
     sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
+    people = plan.annotators.file
+    filters = [each.with_file(str(folder / each.file)) if beside(each.file) else each for each in plan.filter]
     found = (
+        ("annotators", {"file": str(folder / people)} if beside(people) else {}),
+        ("filter", [each.model_dump() for each in filters] if filters != list(plan.filter) else []),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
         ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
         ("benchmarks", files),
@@ -116,6 +121,7 @@ def run(
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
     weights: Any = None,
+    model: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -130,8 +136,12 @@ def run(
     weights : path, DataFrame or what :func:`audit.weights` returns, optional
         ``post_id`` and ``weight`` of every post: shares, rates and their intervals are then weighted. Equal weights
         change nothing.
+    model : estimator or callable, optional
+        A model of your own to hold against the posts: a fitted scikit-learn pipeline for texts, or a function from a list
+        of texts to as many scores from 0 to 1. It runs in this process, on up to 1,000 texts at a time. Whatever it does
+        wrong, the rest of the audit stands, and the section on scores says why there are none.
     workers : int, optional
-        Processes; chosen by size if not given.
+        Processes; chosen by size if not given. One where there is a model.
     progress : callable, optional
         Called with the number of posts measured since the last call.
 
@@ -147,7 +157,7 @@ def run(
     >>> findings.dataset["posts"]
     2
     """
-    made = run_audit(posts, plan=plan, weights=weights, workers=workers, progress=progress, **changes)
+    made = run_audit(posts, plan=plan, weights=weights, model=model, workers=workers, progress=progress, **changes)
     return Findings.of(made.findings)
 
 
@@ -156,6 +166,7 @@ def run_audit(
     *,
     plan: Plan | str | Path | Mapping[str, Any] | None = None,
     weights: Any = None,
+    model: Any = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
@@ -166,14 +177,17 @@ def run_audit(
     else:
         loaded = load(posts, plan=plan, **changes)
     read = None if weights is None else read_weights(weights)
-    return pipeline.run(loaded, loaded.plan, weights=read, workers=workers, progress=progress)
+    chosen, given = loaded.plan, None
+    if model is not None:
+        given = UserModel(model, chosen.models)
+        chosen = chosen.override({"models": {"given": given.name}}, where="model")
+    return pipeline.run(loaded, chosen, weights=read, model=given, workers=workers, progress=progress)
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
     """The tally of a run as the bytes of a tally file; neither words nor anything inferred from names is in it."""
     plan = Plan.make(result.findings.audit["plan"])
-    kept = without_words(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
-    kept = without_posts(withheld_words(kept))
+    kept = without_rows(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
     about = {
         "version": __version__,
         "plan": result.findings.audit["plan"],
@@ -217,13 +231,24 @@ def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[st
     return Findings.of(findings)
 
 
-def compare(before: Any, after: Any) -> Comparison:
+def compare(
+    before: Any,
+    after: Any,
+    *,
+    plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    paired: bool = True,
+) -> Comparison:
     """What appeared, went and moved beyond its interval, from one audit to another.
 
     Parameters
     ----------
     before, after : Findings or path
         Findings, a ``findings.json``, or the folder of a report.
+    plan : Plan, path or mapping, optional
+        The plan of both, where it names files (benchmarks, tables of values): to pair, both tallies are judged again.
+    paired : bool
+        Whether figures are paired where both folders hold their ``tally.arrow``: authors who are in both then count once
+        with what they have in common. It takes as long as judging both some thirty times.
 
     Returns
     -------
@@ -243,7 +268,46 @@ def compare(before: Any, after: Any) -> Comparison:
     'identical'
     """
     sides = [_as_written(each) for each in (before, after)]
-    return Comparison.of(put_side_by_side(*sides))
+    alone = put_side_by_side(*sides)
+    folders = [_folder(each) for each in (before, after)]
+    # What cannot be compared, or is not judged for another reason, need not be paired.
+    metrics = {each.metric for each in alone.changes if each.q_value is not None}
+    if not paired or alone.overlap == "identical" or not metrics or not all(map(has_tally, folders)):
+        return Comparison.of(alone)
+    known = None if plan is None else make_plan(plan)
+    old, new = (read_side(side, folder, known) for side, folder in zip(sides, folders, strict=True))
+    return Comparison.of(put_side_by_side(sides[0], sides[1], pair_up(old, new, metrics)))
+
+
+def compare_with(result: pipeline.Audit, baseline: str | Path, *, secret: bytes | None = None) -> Comparison:
+    """What changed since an earlier audit, for a run that is not written yet.
+
+    Parameters
+    ----------
+    result : Audit
+    baseline : path
+        Report folder or ``findings.json`` of the earlier audit.
+    secret : bytes, optional
+        Key that hides authors in the tally; with the baseline's, authors who are in both are counted.
+    """
+    with tempfile.TemporaryDirectory(prefix="postaudit-") as place:
+        folder = Path(place)
+        (folder / "findings.json").write_bytes(json_file.encode(result.findings))
+        (folder / TALLY).write_bytes(save_tally(result, secret=secret))
+        return compare(baseline, folder, plan=result.plan)
+
+
+def read_findings(given: str | Path) -> Findings:
+    """The findings of a report folder or a ``findings.json``."""
+    return Findings.of(_as_written(given))
+
+
+def _folder(given: Any) -> Path | None:
+    """Where the tally of an audit may lie: beside its findings."""
+    if not isinstance(given, (str, Path)):
+        return None
+    path = Path(given)
+    return path if path.is_dir() else path.parent
 
 
 def _as_written(findings: Any) -> Any:
@@ -262,6 +326,9 @@ def write_report(
     command: str = "",
     secret: bytes | None = None,
     private: Mapping[str, bytes] | None = None,
+    verdict: Verdict | None = None,
+    config: Path | None = None,
+    with_tally: bool = True,
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -271,13 +338,19 @@ def write_report(
     folder : Path
         Made if need be; the report goes into ``<dataset>-<audit id>`` inside it.
     formats : sequence of str
-        ``json, html, md, csv, svg``; all if empty.
+        ``json, html, md, csv, svg``, all these if empty, or ``summary, junit, sarif``.
     command : str
         What was typed, for ``run.json``.
     secret : bytes, optional
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
         More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+    verdict : Verdict, optional
+        What a gate says of it.
+    config : Path, optional
+        The plan file, where code scanning shows findings.
+    with_tally : bool
+        Whether to write the tally: not of counts that no other tally can be added to.
 
     Returns
     -------
@@ -293,10 +366,10 @@ def write_report(
     }
     extra = {
         "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
-        "tally.arrow": save_tally(result, secret=secret),
         "rejected.jsonl": rejections(result),
+        **({"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}),
     }
-    report = Report(Findings.of(result.findings), run_facts=facts)
+    report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)
 
 
@@ -309,36 +382,3 @@ def rejections(result: pipeline.Audit) -> bytes:
         if kept < total:
             lines.append(json.dumps({"source": ledger.source, "not_listed": total - kept}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that no report can be written into, before hours are spent on measuring.
-
-    Raises
-    ------
-    OutputError
-        It is a file, or lies where nothing may be written.
-    """
-    there = folder
-    while not there.exists() and there.parent != there:
-        there = there.parent
-    if not there.is_dir():
-        raise OutputError(f"{there}: is a file, not a folder.", hint="Choose another place with -o.")
-    check_writable(there)
-
-
-def check_key_file(path: Path) -> bytes:
-    """Read the key that hides authors, 16 bytes or more; made by ``head -c 16 /dev/urandom > key``.
-
-    Raises
-    ------
-    PlanError
-        It cannot be read or is too short.
-    """
-    try:
-        key = path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"{path}: the key file cannot be read: {error.strerror}.") from None
-    if len(key) < 16:
-        raise PlanError(f"{path}: the key file holds {len(key)} bytes; at least 16 random bytes are expected.")
-    return key[:16]

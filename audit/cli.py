@@ -16,15 +16,27 @@ import click
 
 from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
+from audit.cli_filtering import filter_impact
+from audit.cli_mitigate import mitigate
 from audit.cli_power import power
 from audit.cli_weights import weights
-from audit.console import guard, plain, progress_bar, put, say, start_logging, tell, unfinished
+from audit.console import (
+    guard,
+    plain,
+    progress_bar,
+    put,
+    say,
+    start_logging,
+    tell,
+    typed,
+    unfinished,
+)
 from audit.errors import OutputError, PlanError, SourceError
-from audit.format_options import FORMATS, formats_of, one_format, rendered
+from audit.format_options import format_option, formats_of, one_format, rendered
+from audit.gate_options import check_gate, gate_options, grade_option, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
-SEVERITIES = ("high", "medium", "low")
 QUOTES = ("none", "masked", "verbatim")
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
 #: Claims that the terminal lists; a table with many labels can show a hundred.
@@ -67,17 +79,12 @@ def cli() -> None:
     """Audit social-media post datasets for bias."""
 
 
-def _command() -> str:
-    """The command as typed, folders left out."""
-    return " ".join(["postaudit", *(Path(each).name if os.sep in each else each for each in sys.argv[1:])])
-
-
 @cli.command()
 @plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
+@format_option
 @click.option("--workers", type=click.IntRange(1), help="Processes; by size if not given.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
+@gate_options
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
 @click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
 @click.option("--quotes", type=click.Choice(QUOTES), help="Write passages of posts to files of their own.")
@@ -86,7 +93,10 @@ def _command() -> str:
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
     from audit import api
+    from audit.gating import gate
+    from audit.loaders.door import read_key
     from audit.quoting import evidence_files
+    from audit.whole_file import check_folder
 
     start_logging(verbose=given["verbose"])
     formats = formats_of(given["formats"])
@@ -96,27 +106,40 @@ def run(**given: Any) -> int:
         if given["quotes"] not in (None, "none"):
             raise PlanError(f"--quotes {given['quotes']}: passages go into a folder.", hint="For example -o reports")
     else:
-        api.check_folder(given["output"])
+        check_folder(given["output"])
+    check_gate(given["fail_on"], given["baseline"])
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     if given["dry_run"]:
         return 0
-    secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
+    secret = read_key(given["key_file"]) if given["key_file"] else None
     with progress_bar(quiet=given["quiet"]) as bar:
         result = api.run_audit(posts, weights=given["weights"], workers=given["workers"], progress=bar.update)
     if not given["quiet"]:
         _summary(result)
+    comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
+    verdict = gate(result.findings, comparison, given["fail_on"])
     if to_stdout:
-        put(given["output"], _rendered(result.findings, formats))
+        put(given["output"], _rendered(result.findings, formats, verdict=verdict, config=given["config"]))
     else:
         private = evidence_files(result.findings, posts)
         folder = api.write_report(
-            result, given["output"], formats=formats, command=_command(), secret=secret, private=private
+            *(result, given["output"]),
+            formats=formats,
+            command=typed(),
+            secret=secret,
+            private=private,
+            verdict=verdict,
+            config=given["config"],
         )
         if private:
             _warn_of_text(folder, private, posts.plan.report.quotes)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
-    return unfinished(result.ledgers) or _gate(result.findings, given["fail_on"])
+        if comparison is not None:
+            changed = comparison.write(given["output"], formats or None, verdict=verdict, config=given["config"])
+            tell(str(changed / "comparison.html") if "html" in formats or not formats else str(changed))
+    code = tell_verdict(verdict, quiet=given["quiet"])
+    return unfinished(result.ledgers) or code
 
 
 def _warn_of_text(folder: Path, files: Any, quotes: str) -> None:
@@ -130,21 +153,13 @@ def _describe(posts: Any, *, quiet: bool) -> None:
         say(line, quiet=quiet)
 
 
-def _rendered(findings: Any, formats: tuple[str, ...], facts: Any = None) -> bytes:
+def _rendered(
+    findings: Any, formats: tuple[str, ...], facts: Any = None, *, verdict: Any = None, config: Path | None = None
+) -> bytes:
     """One format, for standard output."""
     from audit.report.notebook import Report
 
-    return rendered(Report(findings, run_facts=facts), formats)
-
-
-def _gate(findings: Any, fail_on: str | None) -> int:
-    if fail_on is None:
-        return 0
-    tripping = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    tripped = [each for each in findings.findings if each.reading == "shown" and each.severity in tripping]
-    for each in tripped:
-        say(f"gate: {each.severity}: {each.id}: {each.title}")
-    return 1 if tripped else 0
+    return rendered(Report(findings, run_facts=facts, verdict=verdict, config=config), formats)
 
 
 def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *, quiet: bool = False) -> None:
@@ -169,7 +184,7 @@ def _summary(result: Any) -> None:
     shown = [each for each in findings.findings if each.reading == "shown"]
     graded = [each for each in shown if each.severity != "none"]
     for each in graded[:_MOST_LISTED]:
-        say(f"  {each.severity:<6}  {each.title}")
+        say(f"  {each.severity:<6}  {' '.join(each.title.split())}")
     if more := more_than(len(graded), _MOST_LISTED):
         say(f"  {more}; the report has them all")
     if described := len(shown) - len(graded):
@@ -188,10 +203,11 @@ def _summary(result: Any) -> None:
 def tally(**given: Any) -> int:
     """Measure only: write a tally to add elsewhere; it holds no text and no author."""
     from audit import api
+    from audit.loaders.door import read_key
 
     start_logging(verbose=given["verbose"])
     _check_file(given["output"])
-    secret = api.check_key_file(given["key_file"]) if given["key_file"] else None
+    secret = read_key(given["key_file"]) if given["key_file"] else None
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     with progress_bar(quiet=given["quiet"]) as bar:
@@ -220,35 +236,47 @@ def _tell_place(path: Path) -> None:
 @click.argument("tallies", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, if benchmarks are files.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 if a finding this severe is shown.")
+@format_option
+@grade_option
 def merge(
-    tallies: tuple[Path, ...], config: Path | None, output: Path, formats: str | None, fail_on: str | None
+    tallies: tuple[Path, ...], config: Path | None, output: Path, formats: str | None, fail_on: tuple[str, ...]
 ) -> int:
     """Add tallies, judge, report."""
     from audit import api
+    from audit.gating import gate
+    from audit.whole_file import check_folder
 
     wanted = formats_of(formats)
     if str(output) != "-":
-        api.check_folder(output)
+        check_folder(output)
     findings = api.merge(tallies, plan=config)
-    _deliver(findings, output, wanted)
-    return _gate(findings, fail_on)
+    verdict = gate(findings, fail_on=fail_on)
+    _deliver(findings, output, wanted, verdict=verdict, config=config)
+    return tell_verdict(verdict)
 
 
-def _deliver(findings: Any, output: Path, formats: tuple[str, ...], facts: Any = None) -> None:
+def _deliver(
+    findings: Any,
+    output: Path,
+    formats: tuple[str, ...],
+    facts: Any = None,
+    *,
+    verdict: Any = None,
+    config: Path | None = None,
+) -> None:
     from audit.report.notebook import Report
 
     if str(output) == "-":
-        put(output, _rendered(findings, formats, facts))
+        put(output, _rendered(findings, formats, facts, verdict=verdict, config=config))
     else:
-        tell(str(Report(findings, run_facts=facts).write(output, formats=formats or None)))
+        made = Report(findings, run_facts=facts, verdict=verdict, config=config)
+        tell(str(made.write(output, formats=formats or None)))
 
 
 @cli.command()
 @click.argument("findings", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
+@format_option
 def report(findings: Path, output: Path, formats: str | None) -> None:
     """Render again from findings.json; needs no data."""
     from audit.report.notebook import Findings
@@ -314,8 +342,11 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 def explain(subject: str, findings: Path | None) -> None:
     """Print the card of a metric, benchmark or lexicon, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
+    from audit.filtering.metric import FilterImpact
+    from audit.filtering.stages import Stages
 
-    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject)))
+    of_filters = FilterImpact(Stages(()))
+    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, of_filters)))
 
 
 @cli.command(name="list")
@@ -337,4 +368,6 @@ def schema(what: str) -> None:
 
 
 cli.add_command(weights)
+cli.add_command(mitigate)
 cli.add_command(sample_for_coding)
+cli.add_command(filter_impact)

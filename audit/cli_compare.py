@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from audit.console import put, say, tell
-from audit.format_options import FORMATS, formats_of, one_format, rendered
-from audit.interruption import FAILED
+from audit.format_options import format_option, formats_of, one_format, rendered
+from audit.gate_options import change_option, tell_verdict
 
 _MOST_LINES = 24
 _HELP = """Compare two audits: what appeared, what went, what moved beyond its interval.
@@ -27,32 +27,33 @@ postaudit compare old.json new.json --fail-on moved --format md -o -
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option("--format", "formats", metavar="NAME,...", help=f"Of {', '.join(FORMATS)}; all by default.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(("appeared", "moved")),
-    help="Exit 1 if a claim appeared or turned round, or if any figure is shown to have moved.",
-)
+@format_option
+@change_option
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan of both, if it names files.")
+@click.option("--unpaired", is_flag=True, help="Take both as independent: quick, and blind where authors are in both.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 def compare(**given: Any) -> int:
     """Compare two audits."""
     from audit import api
+    from audit.gating import gate
+    from audit.whole_file import check_folder
 
     wanted = formats_of(given["formats"])
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
         one_format(wanted)
     else:
-        api.check_folder(given["output"])
-    comparison = api.compare(given["old"], given["new"])
+        check_folder(given["output"])
+    comparison = api.compare(given["old"], given["new"], plan=given["config"], paired=not given["unpaired"])
     if not given["quiet"]:
         _summary(comparison)
+    verdict = gate(api.read_findings(given["new"]), comparison, given["fail_on"])
     if to_stdout:
-        put(given["output"], rendered(comparison, wanted))
+        put(given["output"], rendered(comparison.gated(verdict, given["config"]), wanted))
     else:
-        folder = comparison.write(given["output"], wanted or None)
+        folder = comparison.write(given["output"], wanted or None, verdict=verdict, config=given["config"])
         tell(str(folder / "comparison.html") if "html" in wanted or not wanted else str(folder))
-    return _gate(comparison, given["fail_on"])
+    return tell_verdict(verdict, quiet=given["quiet"])
 
 
 def _summary(comparison: Any) -> None:
@@ -75,25 +76,3 @@ def _summary(comparison: Any) -> None:
         lines.append(f"  {'':<15}  and {len(changes) - _MOST_LINES} more, in the files")
     for each in lines:
         say(each)
-
-
-def _gate(comparison: Any, fail_on: str | None) -> int:
-    """1 if tripped; 2 where a ruler moved, for a figure that was not judged can pass no gate."""
-    from audit.comparing.words import change_figure, interval
-
-    if fail_on is None:
-        return 0
-    if not comparison.same_ruler:
-        touched = [each.name for each in comparison.rulers if each.touches != "nothing"]
-        say(
-            f"gate: cannot be judged: the two were measured with different rulers: {', '.join(touched[:5])}.\n"
-            "  Measure both with the same plan, version, lexicons and benchmarks."
-        )
-        return FAILED
-    if fail_on == "appeared":
-        tripped = [(each.id, each.title) for each in comparison.fated("appeared", "turned")]
-    else:
-        tripped = [(each.id, f"{change_figure(each)}, {interval(each)}") for each in comparison.moved()]
-    for identifier, what in tripped:
-        say(f"gate: {fail_on}: {identifier}: {what}")
-    return 1 if tripped else 0

@@ -126,6 +126,11 @@ def unfinished(ledgers: Any) -> int:
     return FAILED if damaged else 0
 
 
+def typed() -> str:
+    """The command as typed, folders left out."""
+    return " ".join(["postaudit", *(Path(each).name if os.sep in each else each for each in sys.argv[1:])])
+
+
 def tell(text: str) -> None:
     """A result, on stdout."""
     try:

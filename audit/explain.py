@@ -10,7 +10,7 @@ from audit import metrics, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.errors import PlanError, did_you_mean
 from audit.finding import READING_WORDS, Estimate
-from audit.metrics.base import HEADINGS, card
+from audit.metrics.base import HEADINGS, Metric, card
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.wording import bounds, figure, percent, plural
@@ -18,8 +18,14 @@ from audit.wording import bounds, figure, percent, plural
 _WIDTH = 96
 
 
-def explain_metric(name: str) -> str:
+def explain_metric(name: str, *more: Metric) -> str:
     """The card of a metric, or of a benchmark or a lexicon that ships with the package.
+
+    Parameters
+    ----------
+    name : str
+    *more : Metric
+        Those that only a command of their own measures.
 
     Raises
     ------
@@ -30,7 +36,7 @@ def explain_metric(name: str) -> str:
         return benchmark_card(name)
     if name in {each.name for each in resources.list_resources("lexicons")}:
         return _lexicon_card(name)
-    known = {each.name: each for each in metrics.all_metrics()}
+    known = {each.name: each for each in (*metrics.all_metrics(), *more)}
     metric = known.get(name.split(".", 1)[0])
     if metric is None:
         raise PlanError(

@@ -202,7 +202,7 @@ class Findings:
     not_measured: tuple[NotMeasured, ...] = ()
     methods: tuple[Mapping[str, Any], ...] = ()
     resources: tuple[Mapping[str, Any], ...] = ()
-    _index: dict[str, Estimate] = field(default_factory=dict, compare=False, repr=False)
+    _index: dict[str, Estimate] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -210,11 +210,23 @@ class Findings:
     def __len__(self) -> int:
         return len(self.findings)
 
+    @property
+    def accepted(self) -> Mapping[str, str]:
+        """What the plan accepts, by id of a finding or a change, with the reason."""
+        gate = (self.audit.get("plan") or {}).get("gate") or {}
+        given = gate.get("accept") if isinstance(gate, Mapping) else None
+        return {str(name): str(reason) for name, reason in sorted((given or {}).items())}
+
     def estimate(self, identifier: str) -> Estimate:
         """The estimate with this id; KeyError if there is none."""
+        return self.by_id[identifier]
+
+    @property
+    def by_id(self) -> Mapping[str, Estimate]:
+        """The estimates by their ids, looked through once."""
         if not self._index:
             self._index.update({each.id: each for each in self.estimates})
-        return self._index[identifier]
+        return self._index
 
     def finding(self, identifier: str) -> Finding:
         """The finding with this id; KeyError if there is none."""

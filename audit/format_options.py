@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import click
+
 from audit.errors import PlanError, did_you_mean
 from audit.plan_options import words
 
+#: Those that are written if none is named; the same as in :mod:`audit.report.folder`, which is not imported for ``--help``.
 FORMATS = ("json", "html", "md", "csv", "svg")
+#: For continuous integration: a short summary, JUnit's XML, SARIF.
+ON_REQUEST = ("summary", "junit", "sarif")
+
+
+def format_option(function: Any) -> Any:
+    """``--format``, of every command that writes a report."""
+    said = f"Of {', '.join(FORMATS)}, and on request {', '.join(ON_REQUEST)}."
+    return click.option("--format", "formats", metavar="NAME,...", help=said)(function)
 
 
 def formats_of(text: str | None) -> tuple[str, ...]:
@@ -21,8 +32,9 @@ def formats_of(text: str | None) -> tuple[str, ...]:
     """
     wanted = words(text) or ()
     for each in wanted:
-        if each not in FORMATS:
-            raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, FORMATS))
+        if each not in (*FORMATS, *ON_REQUEST):
+            known = (*FORMATS, *ON_REQUEST)
+            raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, known))
     return wanted
 
 
@@ -45,7 +57,8 @@ def one_format(formats: tuple[str, ...]) -> str:
 def rendered(result: Any, formats: tuple[str, ...]) -> bytes:
     """A report or comparison in one format, for standard output."""
     makers: Mapping[str, Any] = {
-        "json": result.json, "html": result.html, "md": result.markdown, "csv": result.csv
+        "json": result.json, "html": result.html, "md": result.markdown, "csv": result.csv,
+        "summary": result.summary, "junit": result.junit, "sarif": result.sarif,
     }  # fmt: skip
     made: str | bytes = makers[one_format(formats)]()
     return made if isinstance(made, bytes) else made.encode()

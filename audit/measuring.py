@@ -16,8 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit import metrics
+from audit.dialect import dialect_values, note_model
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
+from audit.grouping.annotators import annotator_groups
 from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
 from audit.loaders.base import Ledger
@@ -30,6 +32,8 @@ from audit.loaders.reading import PART_BYTES, Part, read
 from audit.metrics.attribute_cells import lost_cell, note_free_text, note_groups, settle_free_text
 from audit.metrics.base import Metric
 from audit.metrics.representation_asked import asked_values
+from audit.metrics.scores_given import count_given, given_values
+from audit.metrics.scores_reading import as_columns, read_scores
 from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
 from audit.post_weights import PostWeights
@@ -37,15 +41,21 @@ from audit.posts import PostBatch, author_bucket
 from audit.sentiment_scorer import scorer
 from audit.tally import WEIGHED, Tally
 from audit.text_reader import text_reader
+from audit.user_model import UserModel
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker needs besides its part; picklable."""
+    """What a worker needs besides its part; picklable, unless a user's model is with it.
+
+    ``metrics`` are those to measure, where not the plan chooses.
+    """
 
     plan: Plan
     secret: bytes
     weights: PostWeights | None = None
+    model: UserModel | None = None
+    metrics: tuple[Metric, ...] | None = None
 
 
 @dataclass
@@ -76,7 +86,9 @@ def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
     for name in (*plan.metrics, *plan.also, *plan.skip):
         if name not in known:
             raise PlanError(f"There is no metric {name!r}.", hint=did_you_mean(name, known))
-    usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST
+    usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST - (
+        set() if plan.models.asked else metrics.WHERE_NAMED
+    )
     wanted = (usual | set(plan.also)) - set(plan.skip)
     return tuple(each for name, each in known.items() if name in wanted)
 
@@ -100,7 +112,7 @@ def measure_part(
     """
     started = time.perf_counter()
     result = Measured(ledger=Ledger(source=part.source_name), source_index=part.source_index)
-    chosen = chosen_metrics(job.plan)
+    chosen = chosen_metrics(job.plan) if job.metrics is None else job.metrics
     position = of_people = 0
     for batch in read(part, result.ledger):
         admitted = admit(batch, job.secret, by_conversation=job.plan.dataset.generated)
@@ -115,7 +127,7 @@ def measure_part(
             keep = np.ones(rows, dtype=bool)
             keep[inside] = False
             admitted = admitted.take(keep)
-        count_batch(result, admitted, job.plan, chosen, job.weights)
+        count_batch(result, admitted, job.plan, chosen, job.weights, job.model)
         if progress is not None:
             progress(batch.num_rows)
     result.ledger.leave_out(OF_PEOPLE, of_people)
@@ -131,20 +143,25 @@ def count_batch(
     plan: Plan,
     chosen: Sequence[Metric] | None = None,
     weights: PostWeights | None = None,
+    model: UserModel | None = None,
 ) -> None:
     """Count one batch of admitted posts into ``result``, by every metric the plan asks for."""
     chosen = chosen_metrics(plan) if chosen is None else chosen
     table = admitted.table
     if table.num_rows == 0:
         return
-    result.fields.update(table.schema.names)
+    result.fields.update(name for name in table.schema.names if not name.startswith("_"))
     result.fingerprint += admitted.fingerprint()
     result.post_keys.append(admitted.post_key)
     result.versions.append(admitted.version)
     bucket = author_bucket(admitted.author_key)
     values = plan_values(table, plan, result.tally, bucket, admitted.author_key)
     reader = text_reader(plan)
-    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens)
+    if model is not None:
+        values |= given_values(table, model, result.tally)
+    posts = PostBatch(table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens, model)
+    note_model(result.tally, plan)
+    values |= dialect_values(posts, plan)  # which posts are English, the text pass says
     result.tally.count(("dataset", "posts"), posts.bucket)
     result.tally.author_posts.add(posts.author_key[posts.has_author])
     if plan.dataset.generated:
@@ -173,7 +190,7 @@ def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequenc
         tally.merge(measured)
         if metric.name in WEIGHTED:
             try:
-                tally.weigh(measured, weight)
+                tally.weigh(measured.part(metric.name), weight)
             except OverflowError as error:
                 raise PlanError(
                     f"With weights, {error}.", hint="Leave out the column of likes, or the weights."
@@ -204,11 +221,18 @@ def plan_values(
     author_key : ndarray of uint64, shape (n,), optional
         Author of each post; without, nothing is inferred from names.
     """
-    values = {}
+    values: dict[str, pa.Array] = {}
     for index, name in enumerate(table.schema.names):
         kind, _, own = name.partition(":")
-        if kind == "label":
+        if kind in ("label", "score") and own in plan.models.scores:
+            read_ = read_scores(table.column(index), plan.models.range)
+            values |= as_columns(own, read_, plan.models.threshold)
+            for reason, rows in read_.lost.items():
+                tally.add_total(("scores", own, "lost", reason), int(rows.sum()))
+        elif kind == "label":
             values[name] = table.column(index)
+            if own == plan.models.truth:
+                values[f"truth:{own}"] = table.column(index)
         elif kind == "attribute" and own in plan.inference and plan.inference[own].names:
             if author_key is None:
                 continue
@@ -225,7 +249,12 @@ def plan_values(
                 note_groups(tally, own, grouped.column)
             _count_lost(tally, own, grouped.lost, bucket)
             values[f"inferred:{own}" if own in plan.inference else name] = grouped.column
+    for own in plan.models.scores:
+        if f"score:{own}" not in values:  # a source of several that lacks the column: its posts have no score
+            nothing = pa.nulls(table.num_rows, pa.string())
+            values |= as_columns(own, read_scores(nothing, plan.models.range), plan.models.threshold)
     values.update(asked_values(values, table, plan, tally))
+    values.update(annotator_groups(table, plan))
     return values
 
 
@@ -242,8 +271,10 @@ def measure(
     plan: Plan,
     *,
     weights: PostWeights | None = None,
+    model: UserModel | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    metrics: tuple[Metric, ...] | None = None,
 ) -> tuple[Measured, list[Measured], int]:
     """Measure every part of a dataset and add up.
 
@@ -256,12 +287,13 @@ def measure(
     used : int
         Worker processes.
     """
-    if any(each.name == "sentiment" for each in chosen_metrics(plan)):
+    if any(each.name == "sentiment" for each in chosen_metrics(plan) if metrics is None):
         scorer()  # what is missing is said before anything is read
-    job = Job(plan, posts.secret, weights)
+    job = Job(plan, posts.secret, weights, model, metrics)
     whole_parts = posts.parts()
     pieces = sum(max(2, effort(each) // PART_BYTES) if is_fed(each) else 1 for each in whole_parts)
-    used = choose_workers(workers, pieces, sum(map(effort, whole_parts)))
+    # What a user gives need not survive being sent to another process, nor be there once for each.
+    used = 1 if model is not None else choose_workers(workers, pieces, sum(map(effort, whole_parts)))
     if used == 1:
         parts: _Pieces = whole_parts
         mapped = map_parts(functools.partial(measure_part, job=job, progress=progress), parts, workers=1)
@@ -286,6 +318,8 @@ def measure(
         _add(
             by_source.setdefault(each.source_index, Measured(ledger=Ledger(each.ledger.source))), each, with_tally=False
         )
+    if model is not None:
+        count_given(whole.tally, model)
     for books in (whole, *by_source.values()):
         books.ledger.check()
     return whole, [by_source[index] for index in sorted(by_source)], used

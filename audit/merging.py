@@ -108,8 +108,9 @@ def check_resources(abouts: Sequence[tuple[str, About]], findings: Findings) -> 
 
 
 def _changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Which sections of two plans differ."""
-    return ", ".join(sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key)))
+    """Which sections of two plans differ; what a gate accepts changes no figure."""
+    keys = (one.keys() | other.keys()) - {"gate"}
+    return ", ".join(sorted(key for key in keys if one.get(key) != other.get(key)))
 
 
 def _common_name(names: Sequence[str]) -> str:

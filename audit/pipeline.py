@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit import resources
+from audit.dialect import dialect_cards, dialect_model
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
 from audit.grouping.places import gazetteer_card
@@ -24,16 +25,19 @@ from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.loaders.generated import described
 from audit.measuring import Measured, chosen_metrics, measure
-from audit.metrics.base import Scope, card
+from audit.metrics.base import Metric, Scope, card
 from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
+from audit.metrics.scores_given import model_used
 from audit.plan import Plan
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
+from audit.resources.annotators import read_annotators
 from audit.statistics.concentration import hill
 from audit.tally import Tally
-from audit.text_reader import lexicon_cards, mention_lists, text_reader
+from audit.text_reader import lexicon_cards, mention_cards, mention_lists, text_reader
 from audit.unmapped import unmapped
+from audit.user_model import UserModel
 from audit.version import __version__
 from audit.weighted import name_weights, weighted, weights_used
 from audit.wording import join
@@ -48,6 +52,7 @@ class Audit:
     ledgers: tuple[Ledger, ...]
     facts: Mapping[str, Any]
     fields: frozenset[str] = frozenset()
+    plan: Plan | None = None
 
 
 def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
@@ -124,6 +129,7 @@ def read_mappings(plan: Plan) -> list[resources.Card]:
     groups = [each for _, each in sorted(plan.groups.items())]
     cards = [resources.read_mapping(each.table).card for each in groups if each.table]
     cards += names
+    cards += [read_annotators(plan.annotators.file).card] if plan.annotators.file else []
     return [*cards, gazetteer_card()] if any(each.places for each in groups) else cards
 
 
@@ -147,10 +153,26 @@ def run(
     plan: Plan,
     *,
     weights: PostWeights | None = None,
+    model: UserModel | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    metrics: tuple[Metric, ...] | None = None,
+    cards: Sequence[resources.Card] = (),
 ) -> Audit:
     """Audit a dataset.
+
+    Parameters
+    ----------
+    posts : Posts
+    plan : Plan
+    weights : PostWeights, optional
+    workers : int, optional
+    progress : callable, optional
+        Told of the posts measured since the last call.
+    metrics : tuple of Metric, optional
+        What to measure, where not the plan chooses.
+    cards : sequence of Card
+        Of what these metrics were made with.
 
     Raises
     ------
@@ -161,14 +183,19 @@ def run(
     PlanError, ResourceError
         The plan names a metric or benchmark that is not there.
     """
+    if metrics is None:  # filters of the plan are another command's, and nothing here has gone through them
+        plan = plan.model_copy(update={"filter": ()})
     chosen_metrics(plan)
     read_benchmarks(plan)
     read_calibrations(plan)
     read_codings(plan)
     read_mappings(plan)
+    dialect_model(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(posts, plan, weights=weights, workers=workers, progress=progress)
+    whole, by_source, used = measure(
+        posts, plan, weights=weights, model=model, workers=workers, progress=progress, metrics=metrics
+    )
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
@@ -179,7 +206,7 @@ def run(
         name_weights(whole.tally, weights)
     seconds = time.perf_counter() - started
     dataset = describe(whole, posts, [each.ledger for each in by_source])
-    findings = judge(whole.tally, plan, dataset, whole.fields, whole.fingerprint.hex())
+    findings = judge(whole.tally, plan, dataset, whole.fields, whole.fingerprint.hex(), metrics=metrics, cards=cards)
     facts = {
         "engine": "local",
         "workers": used,
@@ -191,7 +218,7 @@ def run(
             for index, each in enumerate(by_source)
         ],
     }
-    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts, frozenset(whole.fields))
+    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts, frozenset(whole.fields), plan)
 
 
 def _why_nothing(ledger: Ledger) -> str:
@@ -245,11 +272,18 @@ def _moment(micros: int | None) -> str | None:
 
 
 def judge(
-    tally: Tally, plan: Plan, dataset: Mapping[str, Any], fields: set[str] | frozenset[str], fingerprint: str
+    tally: Tally,
+    plan: Plan,
+    dataset: Mapping[str, Any],
+    fields: set[str] | frozenset[str],
+    fingerprint: str,
+    *,
+    metrics: tuple[Metric, ...] | None = None,
+    cards: Sequence[resources.Card] = (),
 ) -> Findings:
     """Judge a tally: everything past this point needs no post."""
     benchmarks, calibrations, sheets = read_benchmarks(plan), read_calibrations(plan), read_codings(plan)
-    chosen = chosen_metrics(plan)
+    chosen = chosen_metrics(plan) if metrics is None else metrics
     scope = Scope(
         plan=plan,
         posts=tally.posts(("dataset", "posts")),
@@ -266,8 +300,12 @@ def judge(
     if any(each.name == "representation" for each in chosen):
         judgements.append(unmapped(tally, scope))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
-    given += [*read_mappings(plan), *(each.card for each in sheets)]
-    used = [*_resources_used(judgements, given, benchmarks.values(), plan, tally), *weights_used(tally)]
+    given += [*read_mappings(plan), *(each.card for each in sheets), *cards]
+    used = [
+        *_resources_used(judgements, given, benchmarks.values(), plan, tally),
+        *weights_used(tally),
+        *model_used(tally, plan.models.given),
+    ]
     return ranked(
         Findings(
             audit={
@@ -296,12 +334,18 @@ def _resources_used(
 ) -> list[dict[str, Any]]:
     cards = list(given)
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
-    if speaking & {"amplification", "mentions", "descriptions", "markers", "labels", "sentiment"}:
+    if speaking & {"amplification", "mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
         cards += lexicon_cards(plan, languages_read(tally))
+    if "filter_impact" in speaking:
+        cards += mention_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
+    if any(each.measure.startswith("swap_") for judgement in judgements for each in judgement.estimates):
+        cards += [resources.lexicon_card("swaps-en"), resources.lexicon_card("swap-sentences-en")]
     if "embeddings" in speaking:
         cards.append(resources.word_sets().card)
+    if "labels" in speaking:
+        cards += dialect_cards(tally)
     if "sentiment" in speaking:
         cards.append(resources.read_scorer_shifts().card)
     unique = {each.sha256: each for each in cards}

@@ -17,7 +17,11 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_filters import Filter
+from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
+from audit.plan_models import Models
+from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
 
@@ -70,6 +74,7 @@ class Tolerances(Section):
     rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
     sentiment_gap: float = Field(0.1, ge=0, lt=2, description="between two mean scores, which run from -1 to 1")
     label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
+    correlation: float = Field(0.1, ge=0, lt=1, description="a correlation, either way")
     top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
     repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
     missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
@@ -130,6 +135,12 @@ class Mentions(Section):
         return (files,) if isinstance(files, str) else files
 
 
+class Dialect(Section):
+    """A model of dialects of English, as its authors published it: two files in a folder."""
+
+    model: str = Field("", description="folder with model_vocab.txt and model_count_table.txt")
+
+
 class Limits(Section):
     """Where an audit stops. Neither changes a figure, so neither is printed with the plan or part of the audit's id."""
 
@@ -156,10 +167,13 @@ class Plan(Section):
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     lexicons: Lexicons = Lexicons()
     labels: tuple[str, ...] = Field(default=(), description="label columns")
+    votes: Votes = Votes()
+    annotators: Annotators = Annotators()
     metrics: tuple[str, ...] = Field(default=(), description="only these; the usual ones if empty")
     also: tuple[str, ...] = Field(
         default=(),
-        description="metrics beside the usual ones: amplification, associations, embeddings, repetition, rhythm, sentiment",
+        description="metrics beside the usual ones: amplification, artefacts, associations, embeddings, label_conflicts,"
+        " repetition, rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
@@ -172,12 +186,28 @@ class Plan(Section):
     rhythm: Rhythm = Rhythm()
     representation: Representation = Representation()
     mentions: Mentions = Mentions()
+    models: Models = Models()
+    dialect: Dialect = Dialect()
+    filter: tuple[Filter, ...] = Field(default=(), description="filters in their order, for postaudit filter-impact")
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
+    gate: Gate = Gate()
 
     def is_mapped(self, attribute: str) -> bool:
         """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
         return attribute in self.groups and self.groups[attribute].is_mapped
+
+    @property
+    def label_columns(self) -> tuple[str, ...]:
+        """Label columns that are named, the one that scores should predict among them."""
+        truth = self.models.truth
+        return (*self.labels, *((truth,) if truth and truth not in self.labels else ()))
+
+    @model_serializer(mode="wrap")
+    def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without filters, where there are none: an audit that filters nothing keeps its id."""
+        said: dict[str, Any] = handler(self)
+        return said if self.filter else {name: value for name, value in said.items() if name != "filter"}
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:

@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from audit.errors import PlanError
+from audit.vote_options import chosen_votes, vote_options
 
 _EXAMPLES = {
     "--columns": "text=body,author_id=user",
     "--group": "gender=sex",
     "--benchmark": "gender=my-shares.csv:residents",
+    "--votes": "hate=n_hate,neither=n_neither",
+    "--votes-rows": "annotator=worker,label=answer",
 }
 
 
@@ -37,11 +40,16 @@ def plan_options(function: Any) -> Any:
             help="What to compare with.",
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
+        click.option("--score", "scores", metavar="COLUMN", multiple=True, help="Score that a model gave posts."),
+        click.option("--truth", metavar="COLUMN", help="Label that the scores should predict."),
+        click.option("--positive", metavar="VALUE", help="Its value that a high score stands for."),
+        click.option("--dialect-model", metavar="FOLDER", help="Model of dialects: label rates by dialect of English."),
+        *vote_options(),
         click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
         click.option(
             "--also",
             metavar="NAME,...",
-            help="And these: amplification, associations, embeddings, repetition, rhythm, sentiment.",
+            help="And these: amplification, artefacts, associations, embeddings, label_conflicts, repetition, rhythm, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
@@ -67,6 +75,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "groups": _pairs(given["groups"], "--group"),
         "benchmarks": _pairs(given["benchmarks"], "--benchmark"),
         "labels": tuple(given["labels"]) or None,
+        "votes": chosen_votes(given, _pairs),
         "loader": given["loader"],
         "encoding": given["encoding"],
         "dates": given["dates"],
@@ -75,7 +84,9 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "skip": words(given["skip"]),
         "report": {"quotes": given["quotes"]} if given.get("quotes") else None,
         "mentions": {"coding": given["coding"]} if given.get("coding") else None,
+        "dialect": {"model": given["dialect_model"]} if given.get("dialect_model") else None,
         "dataset": {each: given[each] for each in ("name", "generated") if given[each]},
+        "models": {each: given[each] for each in ("scores", "truth", "positive") if given[each]},
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }
     return make_plan(given["config"], **{key: value for key, value in changes.items() if value})

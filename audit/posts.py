@@ -58,7 +58,7 @@ FIELDS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("urls", pa.list_(pa.string()), "links"),
     ("attributes", _PAIRS, "what authors state of themselves, or what the user gave"),
     ("labels", _PAIRS, "label columns"),
-    ("votes", pa.list_(_VOTE), "individual judgements, where known"),
+    ("votes", pa.list_(_VOTE), "by annotator (null if unknown) and label: 1, how many chose it, or the rating given"),
     ("split", pa.string(), "train, test, ..."),
     ("source", _WORD, "file it came from"),
     ("row", pa.int64(), "record number in that file, from 1"),
@@ -111,6 +111,8 @@ class PostBatch:
         Plan-defined columns: ``attribute:NAME`` (group slug, null = unknown) and ``label:NAME`` (value as string).
     featurise : callable
         Runs the text pass over texts and what they state of their language; called at most once, and only if a metric asks.
+    model : callable, optional
+        The model that a user gave: scores of texts from 0 to 1, or None once it has been given up.
     cut : callable
         Cuts chosen posts into tokens: :func:`audit.text.token_table.read_tokens`.
     """
@@ -121,6 +123,7 @@ class PostBatch:
     values: Mapping[str, pa.Array] = field(default_factory=dict)
     featurise: Callable[[pa.Array, pa.Array | None], Any] | None = None
     cut: Callable[[pa.Array, Bools], Any] | None = None
+    model: Any = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -130,7 +133,7 @@ class PostBatch:
         keep = pa.array(rows)
         values = {name: column.filter(keep) for name, column in self.values.items()}
         table, authors = self.table.filter(keep), self.author_key[rows]
-        return PostBatch(table, authors, self.has_author[rows], values, self.featurise, self.cut)
+        return PostBatch(table, authors, self.has_author[rows], values, self.featurise, self.cut, self.model)
 
     @functools.cached_property
     def bucket(self) -> npt.NDArray[np.int64]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.plan import Plan
+from audit.plan_models import Models
 from audit.version import __version__
 
 _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fairlearn", "scikit-learn")
@@ -21,13 +22,24 @@ _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fai
 def plan_as_printed(plan: Plan) -> dict[str, Any]:
     """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine.
 
-    Limits are left out: they decide whether there is a report, not what it says.
+    Limits are left out: they decide whether there is a report, not what it says. What a gate accepts is there if anything is.
     """
     content = plan.model_dump(mode="json")
     del content["limits"]
+    if not plan.gate.accept:
+        del content["gate"]
+    if plan.models == Models():
+        del content["models"]  # a report that has no scores says nothing of how they are read
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
+    content["dialect"]["model"] = Path(content["dialect"]["model"]).name
+    content["annotators"]["file"] = Path(content["annotators"]["file"]).name
+    for name in ("votes", "annotators", "dialect"):  # printed where something is said of them
+        if not any(content[name].values()):
+            del content[name]
+    if plan.filter:
+        content["filter"] = [each.with_file(Path(each.file).name).model_dump(mode="json") for each in plan.filter]
     for inference in content["inference"].values():
         inference["confusion"] = Path(inference["confusion"]).name
         if "names" in inference:
@@ -42,11 +54,13 @@ def audit_id(fingerprint: str, plan: Plan, resources: Sequence[Mapping[str, Any]
     """Twelve hexadecimal digits of the posts, the plan, the resources and the version.
 
     The posts count by content, whatever the order, split, compression or format of their files, so the same audit has
-    the same id wherever it is repeated.
+    the same id wherever it is repeated. What a gate accepts changes no figure, and does not count.
     """
+    printed = plan_as_printed(plan)
+    printed.pop("gate", None)
     said = {
         "posts": fingerprint,
-        "plan": plan_as_printed(plan),
+        "plan": printed,
         "resources": sorted(str(each["sha256"]) for each in resources),
         "version": __version__,
     }

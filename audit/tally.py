@@ -20,6 +20,7 @@ they weigh is counted beside them, in the same cells behind the word :data:`WEIG
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -37,8 +38,9 @@ _LARGEST = 1 << 52
 WEIGHED = "weighed"
 
 
-def _zeros() -> Counts:
-    return np.zeros(BUCKETS, dtype=np.int64)
+#: Counts of a cell that there is none of.
+_NONE = np.zeros(BUCKETS, dtype=np.int64)
+_NONE.flags.writeable = False
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Tally:
     authors: dict[Cell, AuthorSet] = field(default_factory=dict)
     author_posts: AuthorTable = field(default_factory=AuthorTable)
     samples: dict[Cell, Sample] = field(default_factory=dict)
+    _in_order: list[Cell] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def count(
         self,
@@ -149,8 +152,8 @@ class Tally:
         return result
 
     def per_bucket(self, cell: Cell) -> Counts:
-        """Counts of a cell by bucket, zeros if nothing was counted; shape (128,)."""
-        return self.counts.get(cell, _zeros())
+        """Counts of a cell by bucket, zeros if nothing was counted; shape (128,), not to be written to."""
+        return self.counts.get(cell, _NONE)
 
     def posts(self, cell: Cell) -> int:
         """Total of a cell."""
@@ -222,7 +225,15 @@ class Tally:
 
     def cells(self, *prefix: str) -> list[Cell]:
         """Cells of ``counts`` that start so, sorted."""
-        return sorted(cell for cell in self.counts if cell[: len(prefix)] == prefix)
+        if len(self._in_order) != len(self.counts):  # cells come and are dropped, none is put in place of another
+            self._in_order = sorted(self.counts)
+        first = bisect_left(self._in_order, prefix)
+        return self._in_order[first : bisect_right(self._in_order, prefix, first, key=lambda cell: cell[: len(prefix)])]
+
+    def drop(self, cell: Cell) -> None:
+        """Forget what was counted in a cell."""
+        self.counts.pop(cell, None)
+        self._in_order = []
 
     def total_cells(self, *prefix: str) -> list[Cell]:
         """Cells of ``totals`` that start so, sorted."""

@@ -57,10 +57,14 @@ def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
     return result
 
 
+def mention_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
+    """Those of the lists that decide what is a mention."""
+    return [each for each in lexicon_cards(plan, languages) if not each.name.startswith(("markers-", "generics-"))]
+
+
 def mention_lists(plan: Plan, languages: tuple[str, ...]) -> dict[str, str]:
     """Name and SHA-256 of the lists that decide what is a mention in these languages."""
-    cards = lexicon_cards(plan, languages)
-    return {each.name: each.sha256 for each in cards if not each.name.startswith(("markers-", "generics-"))}
+    return {each.name: each.sha256 for each in mention_cards(plan, languages)}
 
 
 @functools.cache

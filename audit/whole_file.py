@@ -90,3 +90,19 @@ def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that no report can be written into, before hours are spent on measuring.
+
+    Raises
+    ------
+    OutputError
+        It is a file, or lies where nothing may be written.
+    """
+    there = folder
+    while not there.exists() and there.parent != there:
+        there = there.parent
+    if not there.is_dir():
+        raise OutputError(f"{there}: is a file, not a folder.", hint="Choose another place with -o.")
+    check_writable(there)

@@ -17,6 +17,8 @@ MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 _NORMAL_95 = 1.96
 _MOST_DECIMALS = 3
+#: Of a ratio's lower limit: rounding moves it by no more than this part of itself.
+_LEAST_TOLD = 0.1
 _MONTHS = [
     "January",
     "February",
@@ -247,7 +249,12 @@ def _places(low: float, high: float, unit: str) -> int:
     if unit in _WHOLE:
         return 0
     error = high / (2 * _NORMAL_95) - low / (2 * _NORMAL_95)
-    return min(_decimals_for(error, 1), _MOST_DECIMALS) if error > 0 else min(_decimals_for(high, 2), _MOST_DECIMALS)
+    places = min(_decimals_for(error, 1), _MOST_DECIMALS) if error > 0 else min(_decimals_for(high, 2), _MOST_DECIMALS)
+    # The error of a ratio is large above and small below: by the error alone 1.35 to 4.9 would read "1 to 5", and a ratio
+    # that is shown would seem to reach down to no difference.
+    while unit == "ratio" and places < _MOST_DECIMALS and abs(round(low, places) - low) > _LEAST_TOLD * low:
+        places += 1
+    return places
 
 
 def _fixed(value: float, decimals: int) -> str:

@@ -102,6 +102,45 @@ def sentiment() -> str:
     return _with_tables("sentiment.md", {"shifts": lines})
 
 
+def label_bias() -> str:
+    """The page about bias of labels, with what was measured on one dataset."""
+    with (DOCS / "label-bias.csv").open(encoding="utf-8", newline="") as lines:
+        measured = list(csv.DictReader(lines))
+    found = {(row["table"], row["label"], row["of"]): row for row in measured}
+    labels = sorted({row["label"] for row in measured if row["table"] == "dialect"})
+
+    def shown(table: str, label: str, of: str, *, scale: int = 1) -> str:
+        row = found.get((table, label, of))
+        if row is None:
+            return "hidden"
+        value, low, high = (
+            f"{scale * float(row[each]):.3g}".replace("-", "\u2212") for each in ("value", "low", "high")
+        )
+        return f"{value} ({low} to {high})"
+
+    dialect = ["| topic | label | r as it is | without profanity | given profanity |", "|---|---|---:|---:|---:|"]
+    for topic, title in (("african_american", "African-American"), ("white", "White")):
+        for label in labels:
+            names = ("correlation", "correlation_without_profanity", "partial_correlation")
+            cells = [shown("dialect", label, f"{topic} {each}") for each in names]
+            dialect.append(f"| {title} | {label.replace('_', ' ')} | {' | '.join(cells)} |")
+    gaps = ["| label | posts that mention | posts | gap in points | among posts alike |", "|---|---|---:|---:|---:|"]
+    for label in labels:
+        for group in sorted({row["of"].split()[0] for row in measured if row["table"] == "gaps"}):
+            if row := found.get(("gaps", label, f"{group} difference")):
+                raw, adjusted = (
+                    shown("gaps", label, f"{group} {each}", scale=100) for each in ("difference", "adjusted_difference")
+                )
+                gaps.append(
+                    f"| {label.replace('_', ' ')} | {group_title(group)} | {row['posts']} | {raw} | {adjusted} |"
+                )
+    words = ["| label | words for groups | words of the dialect | other words |", "|---|---:|---:|---:|"]
+    for label in labels:
+        numbers = [found["words", label, each]["value"] for each in ("identity", "dialect", "word")]
+        words.append(f"| {label.replace('_', ' ')} | {' | '.join(numbers)} |")
+    return _with_tables("label-bias.md", {"dialect": dialect, "gaps": gaps, "words": words})
+
+
 def benchmark_tables() -> str:
     """The page about benchmarks, with its tables of the four populations and of what ships."""
     populations = ["| population | who | the question |", "|---|---|---|"]
@@ -162,6 +201,8 @@ def main() -> int:
             (DOCS / "lexicons.md").read_text(encoding="utf-8"), read_accuracy(DOCS / "lexicon-accuracy.csv")
         ),
         "sentiment.md": sentiment(),
+        # Measured by benchmarks/label_bias.py, from a dataset and a model that do not ship.
+        "label-bias.md": label_bias(),
         "README.md": index(),
     }
     for name, text in pages.items():

@@ -14,7 +14,9 @@ import pytest
 import audit
 from audit import api
 from audit.errors import OutputError, PlanError
+from audit.loaders.door import read_key
 from audit.plan import Plan
+from audit.whole_file import check_folder
 
 ROWS = [
     {"post_id": f"p{i}", "author_id": f"a{i % 30}", "text": f"the women were here, {i}", "sex": ("f", "m")[i % 2]}
@@ -145,19 +147,19 @@ def test_a_folder_that_cannot_be_is_refused_and_none_is_made(tmp_path):
     (tmp_path / "file").touch()
     for place in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(OutputError, match="is a file, not a folder"):
-            api.check_folder(place)
-    api.check_folder(tmp_path / "a" / "b")
+            check_folder(place)
+    check_folder(tmp_path / "a" / "b")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
 def test_key_files(tmp_path):
     path = tmp_path / "key"
     path.write_bytes(bytes(range(20)))
-    assert api.check_key_file(path) == bytes(range(16))
+    assert read_key(path) == bytes(range(16))
     path.write_bytes(bytes(15))
     with pytest.raises(PlanError, match="holds 15 bytes; at least 16"):
-        api.check_key_file(path)
+        read_key(path)
     with pytest.raises(PlanError, match="cannot be read: No such file"):
-        api.check_key_file(Path(tmp_path / "none"))
+        read_key(Path(tmp_path / "none"))
     with pytest.raises(PlanError, match="cannot be read: Is a directory"):
-        api.check_key_file(tmp_path)
+        read_key(tmp_path)

@@ -71,6 +71,9 @@ def test_intervals_as_the_report_prints_them():
     assert wording.interval(-0.192, -0.118, "points") == "95% −19 to −12"
     assert wording.interval(2.02, 2.64, "ratio") == "95% 2.0 to 2.6"
     assert wording.interval(0.441, 0.682, "ratio") == "95% 0.44 to 0.68"
+    assert (
+        wording.interval(1.35, 4.9, "ratio") == "95% 1.4 to 4.9"
+    )  # not "1 to 5", which would reach down to no difference
     assert wording.interval(0.312, 0.391, "share", level=0.9) == "90% 31% to 39%"
     assert wording.interval(None, None, "share") == "not measured"
     assert wording.interval(2.0, None, "ratio") == "95% at least 2.0"

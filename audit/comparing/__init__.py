@@ -7,6 +7,7 @@ Reads findings and nothing else: no post, no tally, no metric. What is said of i
 from __future__ import annotations
 
 from .compare import compare
-from .comparison import Change, ClaimChange, Comparison, Figure, Ruler, Side
+from .comparison import Change, ClaimChange, Comparison, Figure, Pairing, Ruler, Side
+from .pairing import Together
 
-__all__ = ["Change", "ClaimChange", "Comparison", "Figure", "Ruler", "Side", "compare"]
+__all__ = ["Change", "ClaimChange", "Comparison", "Figure", "Pairing", "Ruler", "Side", "Together", "compare"]

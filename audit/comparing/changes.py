@@ -12,9 +12,10 @@ from audit.comparing.rulers import touching
 from audit.comparing.scales import incomparable, is_check, scale_of, tolerance_of
 from audit.comparing.shielding import shielded
 from audit.finding import Estimate, Findings, Reading
-from audit.statistics.independent import independent_difference, independent_ratio
+from audit.statistics.independent import NOBODY, Pairs
 from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
+from audit.statistics.paired import paired_difference, paired_ratio
 from audit.statistics.readings import reading, smallest_detectable
 from audit.wording import NOT_MEASURED
 
@@ -24,7 +25,13 @@ _UNJUDGED = "it checks another figure, and is not judged by itself"
 
 
 def changes(
-    before: Findings, after: Findings, rulers: Sequence[Ruler], overlap: Overlap, *, floor: int
+    before: Findings,
+    after: Findings,
+    rulers: Sequence[Ruler],
+    overlap: Overlap,
+    pairs: Mapping[str, Pairs] | None = None,
+    *,
+    floor: int,
 ) -> tuple[Change, ...]:
     """A change for every id of either side, sorted by id.
 
@@ -34,6 +41,8 @@ def changes(
     rulers : sequence of Ruler
     overlap : str
         Whether the two are of the same posts, or may hold the same people.
+    pairs : mapping of str to Pairs, optional
+        How the two sides of an estimate go together, by its id; those that are not in it are independent.
     floor : int
         Fewest authors that a cell may show: see :func:`audit.comparing.shielding.shielded`.
     """
@@ -42,7 +51,8 @@ def changes(
     found = []
     for name in sorted(old.keys() | new.keys()):
         one, other = old.get(name), new.get(name)
-        change = _change(one, other, plan, (_absent(name, before), _absent(name, after)))
+        own = (pairs or {}).get(name) if overlap != "identical" else None
+        change = _change(one, other, plan, (_absent(name, before), _absent(name, after)), own)
         if change.compared or change.value is not None:
             change = _under_rulers(change, one, rulers, overlap)
         found.append(change)
@@ -51,7 +61,11 @@ def changes(
 
 
 def _change(
-    before: Estimate | None, after: Estimate | None, plan: Mapping[str, Any], absent: tuple[str, str]
+    before: Estimate | None,
+    after: Estimate | None,
+    plan: Mapping[str, Any],
+    absent: tuple[str, str],
+    pairs: Pairs | None,
 ) -> Change:
     known = after or before
     if known is None:
@@ -75,16 +89,17 @@ def _change(
         return bare
     if reason := incomparable(before, after):
         return replace(bare, reason=reason)
-    return _measured(bare, _interval(before), _interval(after), judged=not is_check(after))
+    return _measured(bare, _interval(before), _interval(after), pairs, judged=not is_check(after))
 
 
-def _measured(bare: Change, before: Interval, after: Interval, *, judged: bool) -> Change:
+def _measured(bare: Change, before: Interval, after: Interval, pairs: Pairs | None, *, judged: bool) -> Change:
     if bare.scale == "ratio":
         if before.value == 0 == after.value:
             return replace(bare, reason="none on either side")
-        found = independent_ratio(after, before, tolerance=bare.tolerance or 1.0)
+        pairs = pairs if min(before.value, after.value) > 0 else None
+        found = paired_ratio(after, before, pairs or NOBODY, tolerance=bare.tolerance or 1.0)
     else:
-        found = independent_difference(after, before, tolerance=bare.tolerance or 0.0)
+        found = paired_difference(after, before, pairs or NOBODY, tolerance=bare.tolerance or 0.0)
     low, high = _finite(found.low), _finite(found.high)
     if low is None and high is None:
         return replace(bare, reason="the interval of one side reaches 0, where a ratio has none")
@@ -98,6 +113,7 @@ def _measured(bare: Change, before: Interval, after: Interval, *, judged: bool) 
         family=f"{bare.metric}.{bare.measure}" if tested else "",
         detectable=_detectable(found, bare.scale),
         reason="" if tested else _UNJUDGED if not judged else "the plan sets no tolerance for it",
+        correlation=None if pairs is None else round(pairs.correlation, 2),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from audit.finding import Reading, Status, Unit
@@ -95,6 +95,9 @@ class Change:
         Smallest true change, on the scale, that such data would have told from none with 80 % power.
     reading : str
         As of a finding. ``not_assessed`` comes with a ``reason``.
+    correlation : float or None
+        Of the two figures' errors, over groups of authors that are the same on both sides; None where the change is not
+        paired, and both sides are taken as independent.
     pattern : str
         Of a contrast between groups, where the later side is generated: what became of the skew of the training posts.
     """
@@ -119,6 +122,7 @@ class Change:
     reading: Reading = "not_assessed"
     reason: str = ""
     pattern: Pattern = ""
+    correlation: float | None = None
 
     @property
     def moved(self) -> bool:
@@ -169,6 +173,31 @@ class ClaimChange:
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """What is said of pairing in a comparison.
+
+    Attributes
+    ----------
+    voice : {"author", "prompt", "text"}
+        What may be in both.
+    groups : int
+        Groups of them that replicates leave out.
+    common : float or None
+        Share of the smaller side's that are in both, to a twentieth; None if it is not known.
+    reason : str
+        Why nothing is paired; empty if something may be.
+    unpaired : mapping of str to int
+        Why single figures that are compared are not paired, and how many.
+    """
+
+    voice: str = "author"
+    groups: int = 0
+    common: float | None = None
+    reason: str = ""
+    unpaired: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """All that a comparison says; ``comparison.json`` holds it, and every other output is made from it."""
 
@@ -181,6 +210,8 @@ class Comparison:
     changes: tuple[Change, ...] = ()
     claims: tuple[ClaimChange, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
+    pairing: Pairing = field(default_factory=Pairing)
+    accepted: tuple[tuple[str, str], ...] = ()
 
     @property
     def amplification(self) -> bool:

@@ -12,11 +12,13 @@ from audit.finding import Estimate, Findings
 # What says which dataset is read and where in it things stand, but not what they are measured with.
 _OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "encoding", "report.quotes")
 # Which figures there are, not what they are.
-_OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors")
+_OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors", "gate")
 _OF_THE_WORDS = ("dataset.language", "dataset.detect_language", "lexicons")
 #: Metrics that read no text; every other one, also of a plug-in, is taken to use the lexicons.
 _WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm"})
 _OF_THE_MENTIONED = frozenset({"mentions", "markers", "descriptions"})
+#: Metrics of groups of authors and of groups that are mentioned, which their ids tell apart.
+_BY_SIDE = frozenset({"labels", "scores"})
 _OF_WORDS = frozenset({"lexicons", "languages"})
 _OF_ATTRIBUTES = frozenset({"attributes", "groups", "gazetteer", "name lists"})
 
@@ -34,7 +36,7 @@ def touching(ruler: Ruler, estimate: Estimate) -> bool:
         return True
     if ruler.touches == "words":
         by_words = estimate.metric not in _WITHOUT_WORDS
-        return by_words and (estimate.metric != "labels" or ".mention." in estimate.id)
+        return by_words and (estimate.metric not in _BY_SIDE or ".mention." in estimate.id)
     if ruler.touches == "references":
         return estimate.unit in ("points", "ratio") and estimate.reference is not None and _is_of(estimate, ruler.of)
     if ruler.touches == "attribute":
@@ -44,7 +46,7 @@ def touching(ruler: Ruler, estimate: Estimate) -> bool:
 
 def _is_of(estimate: Estimate, attribute: str) -> bool:
     """Whether it is by an attribute of authors: who is mentioned has axes of the same names, and is no attribute."""
-    if estimate.metric in _OF_THE_MENTIONED or (estimate.metric == "labels" and ".author." not in estimate.id):
+    if estimate.metric in _OF_THE_MENTIONED or (estimate.metric in _BY_SIDE and ".author." not in estimate.id):
         return False
     return not attribute or attribute in estimate.group or f".{attribute}." in f".{estimate.id}."
 
@@ -84,6 +86,8 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
         return "references", rest
     if section in ("rhythm", "dates"):
         return "metric", "rhythm" if section == "rhythm" else "coverage"
+    if section == "models":
+        return "metric", "scores"
     if section == "tolerances":
         return "claims", ""
     return ("words", "") if _begins(key, _OF_THE_WORDS) else ("everything", "")
@@ -103,9 +107,17 @@ def _resources(before: Findings, after: Findings) -> Iterator[Ruler]:
             touches = "everything" if lacking else "nothing"
         elif kind == "benchmarks":
             touches = "nothing" if lacking else "references"
+        elif kind == "models":
+            touches = "nothing" if lacking else "metric"
         elif not lacking:
             touches = "words" if kind in _OF_WORDS else "attribute" if kind in _OF_ATTRIBUTES else "everything"
-        yield Ruler(f"{kind or 'resource'}: {name}", _named(ours), _named(theirs), touches)
+        yield Ruler(
+            f"{kind or 'resource'}: {name}",
+            _named(ours),
+            _named(theirs),
+            touches,
+            "scores" if touches == "metric" else "",
+        )
 
 
 def _named(resource: Mapping[str, Any] | None) -> str:

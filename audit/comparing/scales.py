@@ -37,7 +37,9 @@ def tolerance_of(estimate: Estimate, plan: Mapping[str, Any]) -> float | None:
     if scale_of(estimate) == "ratio":
         name = "rate_ratio"
     else:
-        name = "label_gap" if estimate.metric == "labels" else "share_gap"
+        name = "label_gap" if estimate.metric in ("labels", "scores") else "share_gap"
+        if estimate.measure.startswith("dialect_correlation"):
+            name = "correlation"
     given = (plan.get("tolerances") or {}).get(name)
     least = 1 if name == "rate_ratio" else 0
     if not isinstance(given, (int, float)) or isinstance(given, bool) or given < least:

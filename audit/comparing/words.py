@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from audit.comparing.comparison import Change, ClaimChange, Comparison, Pattern, Ruler, Side
+from audit.comparing.comparison import Change, ClaimChange, Comparison, Pairing, Pattern, Ruler, Side
 from audit.finding import READING_WORDS, Reading
 from audit.resources import group_title
-from audit.wording import bounds, exactly, figure, join, plural, points, sentence_case, spelled, times
+from audit.wording import bounds, exactly, figure, join, percent, plural, points, sentence_case, spelled, times
 
 _TRAINING, _GENERATED = "the training posts", "the generated text"
 PATTERN_WORDS: Mapping[Pattern, str] = {
@@ -130,11 +130,12 @@ def change_figure(change: Change) -> str:
 
 
 def interval(change: Change) -> str:
-    """The interval of the change with its level."""
+    """The interval of the change with its level, and whether it is paired."""
     if not change.compared:
         return ""
     unit = "ratio" if change.scale == "ratio" else "points" if change.unit == "share" else change.unit
-    return f"{100 * change.level:.3g}% {bounds(change.low, change.high, unit)}"
+    paired = "" if change.correlation is None else ", paired"
+    return f"{100 * change.level:.3g}% {bounds(change.low, change.high, unit)}{paired}"
 
 
 def tolerance(change: Change) -> str:
@@ -250,17 +251,10 @@ def assumptions(comparison: Comparison) -> tuple[str, ...]:
     """What the intervals of the changes take for granted."""
     if comparison.overlap == "identical":
         return ("The fingerprints of the two datasets are equal: both are the same posts.",)
-    said = [
-        "The two datasets are taken as independent: the interval of a change is made of the two intervals, with nothing"
-        " known of how they go together."
-    ]
-    if comparison.overlap == "possible":
-        said.append(
-            "Authors, and posts, may be in both: findings name none, so it cannot be checked. Where the same people are in"
-            " both and write alike, the interval of a change is too wide, and a change may go unseen."
-        )
+    paired = sum(each.correlation is not None for each in comparison.changes)
+    said = _of_pairs(comparison, paired) if paired else _of_independence(comparison)
     said += [_of_generated(side) for side in (comparison.before, comparison.after) if side.generated]
-    if comparison.before.generated and comparison.after.generated:
+    if comparison.before.generated and comparison.after.generated and not paired:
         said.append(
             "Where both answer the same prompts and answers to one prompt resemble each other, intervals are too wide."
         )
@@ -270,6 +264,48 @@ def assumptions(comparison: Comparison) -> tuple[str, ...]:
             " as given, and say what more posts like these and more prompts like these would have shown."
         )
     return tuple(dict.fromkeys(said))
+
+
+def _of_independence(comparison: Comparison) -> list[str]:
+    said = [
+        "The two datasets are taken as independent: the interval of a change is made of the two intervals, with nothing"
+        f" known of how they go together{_because(comparison)}."
+    ]
+    if comparison.overlap == "possible" and comparison.pairing.common != 0:
+        said.append(
+            "Authors, and posts, may be in both: findings name none, so it cannot be checked. Where the same people are in"
+            " both and write alike, the interval of a change is too wide, and a change may go unseen."
+        )
+    return said
+
+
+def _because(comparison: Comparison) -> str:
+    return f" ({comparison.pairing.reason})" if comparison.pairing.reason else ""
+
+
+def _of_pairs(comparison: Comparison, paired: int) -> list[str]:
+    pairing = comparison.pairing
+    voices = f"{pairing.voice}s"
+    said = [
+        f"{sentence_case(plural(paired, 'figure'))} of those compared {'is' if paired == 1 else 'are'} paired: both tallies"
+        f" were judged without each of {spelled(pairing.groups)} groups of {voices} in turn, the same on both sides, and"
+        " what the errors of the two have in common falls out of the interval. Where hardly anybody is in both, that"
+        " changes nothing but noise.",
+        _share_in_common(pairing),
+    ]
+    if pairing.unpaired:
+        why = "; ".join(f"{plural(n, 'figure')}: {reason}" for reason, n in pairing.unpaired.items())
+        said.append(f"The others are taken as independent, so their intervals may be too wide ({why}).")
+    return said
+
+
+def _share_in_common(pairing: Pairing) -> str:
+    if pairing.common is None:
+        return (
+            f"How many {pairing.voice}s are in both is not known: each tally hides them with a key of its own"
+            " (--key-file gives two runs the same)."
+        )
+    return f"About {percent(pairing.common)} of the {pairing.voice}s of the smaller side are in both."
 
 
 def _of_generated(side: Side) -> str:

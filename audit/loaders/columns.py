@@ -51,10 +51,13 @@ class Gathering:
         Field that all rows of a post share: ``post_id``, or ``text`` where there is none.
     questions : tuple of str
         What was asked: names of the columns that hold the answers.
+    numbers : tuple of str
+        Columns of ratings or means, whose values are no counts of votes.
     """
 
     key: str
     questions: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.errors import PlanError
 from audit.hashing import PUBLIC_KEY, hash_strings, to_hex
+from audit.loaders.door_votes import admit_votes
 
 Keys = npt.NDArray[np.uint64]
 
@@ -37,6 +40,23 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 def new_key() -> bytes:
     """A secret key of 16 random bytes for one run's pseudonyms."""
     return secrets.token_bytes(16)
+
+
+def read_key(path: Path) -> bytes:
+    """Read the key that hides authors, 16 bytes or more; made by ``head -c 16 /dev/urandom > key``.
+
+    Raises
+    ------
+    PlanError
+        It cannot be read or is too short.
+    """
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path}: the key file cannot be read: {error.strerror}.") from None
+    if len(key) < 16:
+        raise PlanError(f"{path}: the key file holds {len(key)} bytes; at least 16 random bytes are expected.")
+    return key[:16]
 
 
 @dataclass(frozen=True)
@@ -131,6 +151,7 @@ def admit(batch: pa.RecordBatch, secret: bytes | None, *, by_conversation: bool 
     cluster = np.where(has_author, by_author, cluster)
     content = _content(columns, text_key, post_key, by_author)
     table = batch if secret is None else _pseudonymised(batch, columns, secret)
+    table = admit_votes(table, secret)
     return Admitted(table, cluster, has_author, post_key, _version(columns, content), content)
 
 

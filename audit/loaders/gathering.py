@@ -21,7 +21,8 @@ from audit.loaders.columns import Gathering
 from audit.loaders.door import admit
 from audit.loaders.rows import BATCH
 from audit.loaders.shape import LABEL, ordered
-from audit.loaders.votes import VOTES
+from audit.loaders.vote_sums import as_lists, joined
+from audit.loaders.votes import REPEATED, VOTES
 
 Places = npt.NDArray[np.int64]
 
@@ -62,11 +63,11 @@ def gathered(batches: Iterator[pa.RecordBatch], gathering: Gathering, ledger: Le
                 hint="Divide it so that all rows of a post are in one file, or join the judgements of a post first.",
             )
         if rows >= _HELD:
-            whole = _collapsed([*([whole] if whole else []), *held], gathering)
+            whole = _collapsed([*([whole] if whole else []), *held], gathering, ledger)
             # Collapsing again only pays once as much again has been read.
             held, rows = [], min(0, _HELD - whole.num_rows)
     if held:
-        whole = _collapsed([*([whole] if whole else []), *held], gathering)
+        whole = _collapsed([*([whole] if whole else []), *held], gathering, ledger)
     if whole is None:
         return
     ledger.posts -= total - whole.num_rows
@@ -77,7 +78,7 @@ def gathered(batches: Iterator[pa.RecordBatch], gathering: Gathering, ledger: Le
         yield labelled.slice(start, BATCH)
 
 
-def _collapsed(batches: list[pa.RecordBatch], gathering: Gathering) -> pa.RecordBatch:
+def _collapsed(batches: list[pa.RecordBatch], gathering: Gathering, ledger: Ledger) -> pa.RecordBatch:
     table = pa.concat_tables(
         [pa.Table.from_batches([each]) for each in batches], promote_options="permissive"
     ).unify_dictionaries()
@@ -109,7 +110,10 @@ def _collapsed(batches: list[pa.RecordBatch], gathering: Gathering) -> pa.Record
     result = batch.take(pa.array(by_post))
     if "votes" not in batch.schema.names:
         return result
-    votes = _merged(batch.column(batch.schema.get_field_index("votes")), post_of_row, len(chosen))
+    votes, repeated = _merged(
+        batch.column(batch.schema.get_field_index("votes")), post_of_row, len(chosen), gathering.numbers
+    )
+    ledger.warn(REPEATED, repeated)
     return result.set_column(result.schema.get_field_index("votes"), "votes", votes)
 
 
@@ -119,21 +123,17 @@ def _first_places(order: Places, group: Places) -> Places:
     return places
 
 
-def _merged(votes: pa.Array, post_of_row: Places, posts: int) -> pa.Array:
-    """The votes of all rows of each post, in one order whatever that of the rows."""
+def _merged(votes: pa.Array, post_of_row: Places, posts: int, numbers: tuple[str, ...]) -> tuple[pa.Array, int]:
+    """The votes of all rows of each post, in one order whatever that of the rows, and how many were said once more."""
     lengths = pc.list_value_length(votes).fill_null(0).to_numpy(zero_copy_only=False)
     flat = votes.flatten()
     post = np.repeat(post_of_row, lengths)
-    table = pa.table(
-        {
-            "post": pa.array(post),
-            **{name: pc.struct_field(flat, name) for name in ("annotator", "label", "value")},
-        }
-    )
+    fields = {name: pc.struct_field(flat, name) for name in ("annotator", "label", "value")}
+    post, fields, repeated = joined(post, fields, numbers)
+    table = pa.table({"post": pa.array(post), **fields})
     order = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in ("post", "annotator", "label", "value")])
-    counts = np.bincount(post, minlength=posts)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), flat.take(order), mask=pa.array(counts == 0)).cast(VOTES)
+    fields = {name: each.take(order) for name, each in fields.items()}
+    return as_lists(np.sort(post), fields, posts, VOTES), repeated
 
 
 def _labelled(batch: pa.RecordBatch, gathering: Gathering) -> pa.RecordBatch:
@@ -147,33 +147,38 @@ def _labelled(batch: pa.RecordBatch, gathering: Gathering) -> pa.RecordBatch:
     post = np.repeat(np.arange(batch.num_rows), lengths)
     labels, values = pc.struct_field(flat, "label"), pc.struct_field(flat, "value")
     for question in gathering.questions:
-        columns[LABEL + question] = _agreed(question, labels, values, post, batch.num_rows)
+        columns[LABEL + question] = _agreed(question, gathering.numbers, labels, values, post, batch.num_rows)
     return ordered(columns)
 
 
 def _agreed(
     question: str,
+    numbers: tuple[str, ...],
     labels: pa.Array,
     values: pa.Array,
     post: Places,
     posts: int,
 ) -> pa.Array:
-    number = pc.and_(pc.equal(labels, question), values.is_valid())
     named = pc.starts_with(labels, question + "=")
-    if pc.any(number).as_py():
-        said, chosen = as_strings(values), number
-    elif pc.any(named).as_py():
-        said, chosen = pc.utf8_slice_codeunits(labels, len(question) + 1), named
+    times = np.ones(len(labels), dtype=np.int64)
+    if question in numbers:
+        said, chosen = as_strings(values), pc.and_(pc.equal(labels, question), values.is_valid())
     else:
-        said, chosen = labels, values.is_null()
+        if pc.any(named).as_py():
+            said, chosen = pc.utf8_slice_codeunits(labels, len(question) + 1), named
+        else:
+            said, chosen = labels, pc.invert(pc.is_in(labels, value_set=pa.array(sorted(numbers), pa.string())))
+        times = pc.fill_null(values, 1.0).to_numpy(zero_copy_only=False).astype(np.int64)
     mask = chosen.fill_null(fill_value=False).to_numpy(zero_copy_only=False)
     encoded = said.filter(pa.array(mask)).dictionary_encode()
     if not len(encoded.dictionary):
         return pa.nulls(posts, pa.string())
     width = len(encoded.dictionary)
-    cell, counts = np.unique(
-        post[mask] * width + encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), return_counts=True
+    cell, place = np.unique(
+        post[mask] * width + encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), return_inverse=True
     )
+    counts = np.zeros(len(cell), dtype=np.int64)
+    np.add.at(counts, place, times[mask])
     owner = cell // width
     best = np.zeros(posts, dtype=np.int64)
     np.maximum.at(best, owner, counts)

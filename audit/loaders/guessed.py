@@ -38,6 +38,11 @@ class Guess:
         """Whether some column has been taken for this."""
         return any(use.role == role for use in self.uses)
 
+    @property
+    def knows_judges(self) -> bool:
+        """Whether a column says who judged."""
+        return any(use.role == "votes" and use.how == "who" for use in self.uses)
+
     def free(self) -> list[int]:
         """Columns not taken yet."""
         return [index for index in range(len(self.columns)) if index not in self.taken]

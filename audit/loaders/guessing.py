@@ -12,14 +12,15 @@ from collections.abc import Sequence
 
 from audit.errors import ColumnError
 from audit.loaders.column_kinds import is_about_author, kind_of
-from audit.loaders.columns import Column, ColumnMap, find, header_warnings
+from audit.loaders.columns import Column, ColumnMap, Gathering, find, header_warnings
 from audit.loaders.evidence import Evidence
 from audit.loaders.guessed import Guess
 from audit.loaders.judgements import labels, take_label, votes, votes_of_labels
-from audit.loaders.long_tables import has_judges, judged_columns, rows_are_judgements
+from audit.loaders.long_tables import has_judges, judged_columns, rows_are_judgements, set_aside
 from audit.loaders.names import FIELD_NAMES_OF, bare, squash, words_of
+from audit.loaders.planned_votes import known_votes, planned_votes
 from audit.loaders.profiled import ASIDE, by_profile, profile_of
-from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.shape import ATTRIBUTE, LABEL, SCORE
 from audit.loaders.stated import attributes, blank_words
 from audit.loaders.table import IDS
 from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
@@ -54,7 +55,7 @@ def guess(
         The plan names a column that is not there.
     """
     state = Guess(columns, [Evidence(sample) for sample in samples])
-    _planned(state, plan, source)
+    asked = _planned(state, plan, source)
     profile = profile_of([column.name for column in columns], plan.loader) if header else None
     if profile is not None:
         by_profile(state, profile, plan)
@@ -65,14 +66,19 @@ def guess(
         _by_content(state, header=header)
         _relations(state, plan)
     blanks = blank_words(state)
-    gathering = rows_are_judgements(state, plan) if header else None
+    if asked is not None:
+        asked = Gathering("post_id" if state.has("post_id") else "text")
+        set_aside(state, asked)
+    gathering = asked or (rows_are_judgements(state, plan) if header and not _names_votes(plan) else None)
     attributes(state, plan)
-    votes(state)
+    if not _names_votes(plan):
+        votes(state)
     if not plan.labels:
         labels(state, header=header)
-    votes_of_labels(state)
+    if not _names_votes(plan):
+        votes_of_labels(state)
     if gathering is not None:
-        gathering = judged_columns(state, gathering)
+        gathering = judged_columns(state, gathering, plan.votes.label)
     rank = {name: number for number, name in enumerate(FIELD_NAMES_OF)}
     uses = sorted(state.uses, key=lambda use: rank.get(use.role, len(rank)))
     unused = [
@@ -121,7 +127,11 @@ def _date_order(state: Guess) -> str:
     return next((state.evidence[use.column.index].date_order for use in state.uses if use.role == "created_at"), "")
 
 
-def _planned(state: Guess, plan: Plan, source: str) -> None:
+def _names_votes(plan: Plan) -> bool:
+    return bool(plan.votes.columns or plan.votes.each or plan.votes.label)
+
+
+def _planned(state: Guess, plan: Plan, source: str) -> Gathering | None:
     position = {id(column): index for index, column in enumerate(state.columns)}
 
     def place(name: str, role: str = "") -> int:
@@ -144,8 +154,12 @@ def _planned(state: Guess, plan: Plan, source: str) -> None:
                 state.use(role, index, "status_url" if _is_link(role, state.evidence[index]) else "")
     for attribute, group in plan.groups.items():
         state.use(ATTRIBUTE + attribute, place(group.column.removeprefix(ATTRIBUTE), ATTRIBUTE + attribute))
-    for name in plan.labels:
+    for name in plan.label_columns:
         take_label(state, place(name.removeprefix(LABEL), LABEL + name))
+    for name in plan.models.scores:
+        state.use(SCORE + name, place(name, SCORE + name))
+    known = None if _names_votes(plan) else known_votes(tuple(column.name for column in state.columns))
+    return planned_votes(state, known or plan.votes, place)
 
 
 def _is_link(role: str, evidence: Evidence) -> bool:

@@ -44,41 +44,59 @@ def rows_are_judgements(state: Guess, plan: Plan) -> Gathering | None:
         return None
     for each in judges[:1]:
         state.use("votes", each, "who")
+    set_aside(state, Gathering(key))
+    return Gathering(key)
+
+
+def set_aside(state: Guess, gathering: Gathering) -> None:
+    """Set aside what would be taken for the author's and is the judge's."""
+    index = next((use.column.index for use in state.uses if use.role == gathering.key), None)
     for each in state.free():
         name = state.columns[each].name
         if _OF_JUDGES & set(words_of(name)):
             state.taken[each] = ""
             state.reasons[each] = "of the judge, not of the author"
-        elif attribute_of(name) and _varies(state, index, each):
+        elif index is not None and attribute_of(name) and _varies(state, index, each):
             state.taken[each] = ""
             state.reasons[each] = "differs between judgements of one post, so it is the judge's"
-    return Gathering(key)
 
 
-def judged_columns(state: Guess, gathering: Gathering) -> Gathering:
-    """Make votes of the labels, and of columns of yes and no beside them, that are answers of single judges."""
+def judged_columns(state: Guess, gathering: Gathering, asked: Sequence[str] = ()) -> Gathering:
+    """Make votes of the labels, and of columns of yes and no beside them, that are answers of single judges.
+
+    Where the plan says in which columns the answers are, those are all.
+    """
     key = next(use.column.index for use in state.uses if use.role == gathering.key)
     repeats = state.evidence[key].distinct_share < 0.99
     answers: list[int] = []
     for use in [use for use in state.uses if use.role.startswith(LABEL)]:
-        agreed = bool(_AGREED & set(words_of(use.column.name)))
-        if agreed or (repeats and not _varies(state, key, use.column.index)):
+        if asked and use.role.removeprefix(LABEL) not in asked:
+            continue
+        agreed = not asked and bool(_AGREED & set(words_of(use.column.name)))
+        if agreed or (not asked and repeats and not _varies(state, key, use.column.index)):
             continue
         state.uses.remove(use)
         answers.append(use.column.index)
-    flags = [i for i in state.free() if state.evidence[i].is_flag and (not repeats or _varies(state, key, i))]
+    flags = (
+        []
+        if asked
+        else [i for i in state.free() if state.evidence[i].is_flag and (not repeats or _varies(state, key, i))]
+    )
     answers += flags if len(flags) >= 2 else []
     for each in answers:
         name, evidence = state.columns[each].name, state.evidence[each]
         is_number = evidence.number_share == 1.0 and evidence.count > 0
-        state.use("votes", each, "score" if is_number and len(answers) > 1 else "said", what=name)
+        # A number that nobody in particular gave is an answer like any other: its votes are counted.
+        rated = is_number and len(answers) > 1 and state.knows_judges
+        state.use("votes", each, "score" if rated else "said", what=name)
         state.taken[each] = "votes"
     listed = ", ".join(state.columns[each].name for each in answers) or "none"
     state.notes.append(
         f"each row is one judgement: rows of one {gathering.key} are one post, its votes collected from {listed};"
         " its label is what most of them said, and none where they tie"
     )
-    return replace(gathering, questions=tuple(state.columns[each].name for each in answers))
+    numbers = tuple(use.what for use in state.uses if use.role == "votes" and use.how == "score")
+    return replace(gathering, questions=tuple(state.columns[each].name for each in answers), numbers=numbers)
 
 
 def _judges(state: Guess) -> list[int]:

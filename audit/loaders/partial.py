@@ -12,7 +12,7 @@ from dataclasses import replace
 from audit.errors import ColumnError
 from audit.loaders.prepared import Prepared
 from audit.loaders.settling import prepare
-from audit.loaders.shape import ATTRIBUTE, LABEL
+from audit.loaders.shape import ATTRIBUTE, LABEL, SCORE
 from audit.loaders.source import Source
 from audit.plan import Plan
 
@@ -25,8 +25,12 @@ def prepare_what_is_there(source: Source, plan: Plan, tags: Mapping[str, str]) -
     while True:
         groups = {name: group for name, group in plan.groups.items() if ATTRIBUTE + name not in lacking}
         labels = tuple(name for name in plan.labels if LABEL + name not in lacking)
+        truth = plan.models.truth if LABEL + plan.models.truth not in lacking else ""
+        scores = tuple(name for name in plan.models.scores if SCORE + name not in lacking)
+        models = plan.models.model_copy(update={"scores": scores, "truth": truth})
+        there = plan.model_copy(update={"groups": groups, "labels": labels, "models": models})
         try:
-            prepared = prepare(source, plan.model_copy(update={"groups": groups, "labels": labels}), language_tags=tags)
+            prepared = prepare(source, there, language_tags=tags)
         except ColumnError as error:
             if not error.role or error.role in lacking:
                 raise

@@ -332,7 +332,12 @@ def _prepare_delimited(
             hint=EXPECTED,
         )
     rows = head_rows(text, dialect, complete=complete)
-    asked = {*plan.columns.values(), *plan.labels, *(group.column for group in plan.groups.values())}
+    asked = {
+        *plan.columns.values(),
+        *plan.label_columns,
+        *plan.models.scores,
+        *(group.column for group in plan.groups.values()),
+    }
     if rows and asked and asked <= set(rows[0]):
         dialect = replace(dialect, header=True)  # whoever names the columns has seen them
     width = len(rows[0]) if dialect.header else Counter(map(len, rows)).most_common(1)[0][0]

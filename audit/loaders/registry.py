@@ -16,6 +16,7 @@ from audit.loaders.platforms.facebook import Facebook
 from audit.loaders.platforms.fourchan import FourChan
 from audit.loaders.platforms.gnip import Gnip
 from audit.loaders.platforms.hackernews import HackerNews
+from audit.loaders.platforms.hatexplain import HateXplain
 from audit.loaders.platforms.instagram import Instagram
 from audit.loaders.platforms.mastodon import Mastodon
 from audit.loaders.platforms.own import Own
@@ -49,6 +50,7 @@ LOADERS: tuple[RecordLoader, ...] = (
     FourChan(),
     Gnip(),
     HackerNews(),
+    HateXplain(),
     Instagram(),
     Mastodon(),
     Pan(),

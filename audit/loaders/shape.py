@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 from audit.posts import FIELDS, SCHEMA
 
 ATTRIBUTE, LABEL = "attribute:", "label:"
+#: A column of numbers that a model gave posts; stored, it is one of the labels.
+SCORE = "score:"
 _MAPS = {"attributes": ATTRIBUTE, "labels": LABEL}
 _TYPES = {name: kind for name, kind, _ in FIELDS}
 
@@ -108,7 +110,8 @@ def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
 
 def _folded(batch: pa.RecordBatch, prefix: str, kind: pa.DataType) -> pa.Array:
     # Sorted, so that the same posts are the same bytes wherever their columns came from.
-    names = sorted(name for name in batch.schema.names if name.startswith(prefix))
+    prefixes = (prefix, SCORE) if prefix == LABEL else (prefix,)
+    names = sorted(name for name in batch.schema.names if name.startswith(prefixes))
     rows = batch.num_rows
     if not names:
         return pa.nulls(rows, kind)
@@ -118,7 +121,7 @@ def _folded(batch: pa.RecordBatch, prefix: str, kind: pa.DataType) -> pa.Array:
     values = values.take(pa.array(order))
     keys = pa.DictionaryArray.from_arrays(
         pa.array(np.tile(np.arange(len(names), dtype=np.int32), rows)),
-        pa.array([name.removeprefix(prefix) for name in names]),
+        pa.array([name.partition(":")[2] for name in names]),
     ).cast(pa.string())
     valid = values.is_valid()
     counts = valid.to_numpy(zero_copy_only=False).reshape(rows, len(names)).sum(axis=1)

@@ -16,7 +16,7 @@ from audit.loaders.cell_texts import read_texts
 from audit.loaders.columns import ColumnMap, Use
 from audit.loaders.conversions import HOW, has_label, joined_kinds, twitter_languages
 from audit.loaders.rows import constant
-from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
+from audit.loaders.shape import ATTRIBUTE, LABEL, SCORE, ordered
 from audit.loaders.timestamps import read_times
 from audit.loaders.votes import read_votes
 from audit.posts import FIELDS, STATUSES
@@ -86,7 +86,9 @@ def posts(
         if any(use.how == "without RT" for use, _ in several["text"]):
             result["text"] = _without_prefix(result["text"], result.get("kind"), ledger)
     if several["votes"]:
-        result["votes"] = read_votes([use for use, _ in several["votes"]], [c for _, c in several["votes"]], size)
+        result["votes"] = read_votes(
+            [use for use, _ in several["votes"]], [c for _, c in several["votes"]], size, ledger.warnings
+        )
     _leave_out_repeated_counts(result)
     _put_within(result, [column for _, column in several["within"]])
     _take_out_sentinels(result)
@@ -131,7 +133,7 @@ def _read(use: Use, column: pa.Array, mapping: ColumnMap, ledger: Ledger, tags: 
     if mapping.blanks and (role.startswith(ATTRIBUTE) or role in {"country", "place"}):
         stands_for_nothing = pc.is_in(pc.utf8_lower(values), value_set=pa.array(sorted(mapping.blanks)))
         values = pc.if_else(stands_for_nothing, pa.scalar(None, pa.string()), values)
-    if role.startswith((ATTRIBUTE, LABEL)):
+    if role.startswith((ATTRIBUTE, LABEL, SCORE)):
         return values
     return values.dictionary_encode().cast(cells.WORD) if _TYPES[role] == cells.WORD else values
 

@@ -51,12 +51,13 @@ from dataclasses import dataclass
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.amplification_estimates import Answer, answer
 from audit.metrics.amplification_figures import Maker
-from audit.metrics.amplification_posts import NAME, POSTS, LabelledPosts, are_withheld, count_posts, read_posts
+from audit.metrics.amplification_posts import NAME, POSTS, LabelledPosts, count_posts, read_posts
 from audit.metrics.amplification_remedy import reweighed
 from audit.metrics.amplification_tasks import Task, comparisons, tasks
 from audit.metrics.amplification_words import blocks, findings
 from audit.metrics.base import Scope
 from audit.metrics.language import unread
+from audit.metrics.withheld import are_withheld
 from audit.posts import PostBatch
 from audit.tally import Tally
 
@@ -103,7 +104,7 @@ def _of_task(task: Task, posts: LabelledPosts, tally: Tally, scope: Scope, *, re
 
 
 def _why_not(tally: Tally) -> str:
-    if are_withheld(tally):
+    if are_withheld(tally, NAME):
         return "Tally files hold no posts to learn from, so this can only be measured where the posts are read."
     if POSTS not in tally.samples or not len(tally.samples[POSTS]):
         if (NAME, "labelled") in tally.counts and tally.posts((NAME, "labelled")):

@@ -1,7 +1,7 @@
 """Labelled posts of whole authors, word for word: what the probe learns from.
 
 These rows are the text itself under hashes that whoever has a dictionary can undo. They live as long as the audit does and
-are never written: see :func:`without_posts`.
+are never written: see :mod:`audit.metrics.withheld`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,6 @@ MOST_POSTS, MOST_WORDS = 50_000, 128
 MOST_VALUES = 1000
 #: Bit of ``flags``: the author is stated.
 NAMED = 1
-_WITHHELD = (NAME, "withheld")
 _TOO_MANY = "too many values"
 
 Keys = npt.NDArray[np.uint64]
@@ -178,16 +177,3 @@ def read_posts(sample: Sample) -> LabelledPosts:
 def too_many_values(tally: Tally, kind: str) -> set[str]:
     """Labels, or attributes, that have too many values in one batch."""
     return {cell[3] for cell in tally.total_cells(NAME, _TOO_MANY, kind)}
-
-
-def without_posts(tally: Tally) -> Tally:
-    """A tally to be written: without the posts, but with the note that there were some."""
-    if POSTS not in tally.samples:
-        return tally
-    kept = {cell: sample for cell, sample in tally.samples.items() if cell != POSTS}
-    return replace(tally, samples=kept, totals={**tally.totals, _WITHHELD: 1})
-
-
-def are_withheld(tally: Tally) -> bool:
-    """Whether posts were left out of the files that this tally is the sum of."""
-    return _WITHHELD in tally.totals

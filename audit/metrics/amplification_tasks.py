@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from audit.metrics.amplification_posts import LabelledPosts, too_many_values
 from audit.metrics.base import Scope
+from audit.metrics.label_counts import compared_values
 from audit.metrics.label_judgement import MOST_GROUPS as MOST_STATED
-from audit.metrics.label_judgement import judged_values
 from audit.metrics.language import naming
 from audit.posts import BUCKETS
 from audit.probe import Texts, author_clusters
@@ -120,7 +120,7 @@ def _of_label(label: str, values: list[str], posts: LabelledPosts, scope: Scope)
         why = "more than half of the posts are linked by texts that authors share, so none can be predicted from others"
         return [], [f"The label {label!r}: {why}."]
     made, rare = [], []
-    for value in judged_values(values):
+    for value in compared_values(values):
         has = posts.tagged["label", label, value][rows]
         task = Task(label, value, rows, has, texts, cluster, owner)
         few = min(task.authors(has), task.authors(~has)) < scope.plan.floors.authors

@@ -41,11 +41,12 @@ from dataclasses import dataclass
 
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.associations_compare import FEWEST_POSTS, Axis, Compared, axes_of, compare, tells_of_few
-from audit.metrics.associations_counts import NAME, ROWS, WITHHELD, count_items
+from audit.metrics.associations_counts import NAME, ROWS, count_items
 from audit.metrics.associations_hiding import too_few
 from audit.metrics.associations_words import blocks, printed_words, rest, tell
 from audit.metrics.base import Scope
 from audit.metrics.language import left_out, unread
+from audit.metrics.withheld import are_withheld
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
@@ -65,7 +66,7 @@ class Associations:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare the words around each group with those around the others of its axis."""
-        if WITHHELD in tally.totals:
+        if are_withheld(tally, NAME):
             reason = (
                 "Words and who used them are never written into a tally file: run the audit on the posts themselves."
             )
@@ -106,14 +107,3 @@ def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
         blocks(axis.axis, told, scope),
         (NotMeasured(NAME, few),) if silent else (),
     )
-
-
-def withheld_words(tally: Tally) -> Tally:
-    """The tally as it may be written: without words and the authors who used them, but that they were left out."""
-    if not any(cell[0] == NAME for cells in (tally.counts, tally.totals, tally.samples) for cell in cells):
-        return tally
-    counts = {cell: each for cell, each in tally.counts.items() if cell[0] != NAME}
-    totals = {cell: each for cell, each in tally.totals.items() if cell[0] != NAME} | {WITHHELD: 1}
-    authors = {cell: each for cell, each in tally.authors.items() if cell[0] != NAME}
-    samples = {cell: each for cell, each in tally.samples.items() if cell[0] != NAME}
-    return Tally(counts, totals, authors, tally.author_posts, samples)

@@ -18,7 +18,6 @@ from audit.tally import Tally
 
 NAME = "associations"
 ROWS = (NAME, "rows")
-WITHHELD = (NAME, "withheld")
 #: Rows that are kept, 44 bytes each: all of them while posts that mention a group are fewer than about 30,000.
 BOUND = 1 << 19
 

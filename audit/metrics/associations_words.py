@@ -68,7 +68,7 @@ def tell(compared: Compared, hidden: frozenset[int], scope: Scope, sampled: str)
     printed = printed_words(compared)
     if not printed:
         return Told(compared)
-    labels = _labels([compared.names[at] for at in printed])
+    labels = masked_labels([compared.names[at] for at in printed])
     slug = slugs(labels)
     rows = [
         _estimates(compared, at, label, slug[label], scope, is_hidden=at in hidden)
@@ -212,7 +212,7 @@ def _could_have_shown(told: Sequence[Told]) -> str:
     )
 
 
-def _labels(names: Sequence[str]) -> list[str]:
+def masked_labels(names: Sequence[str]) -> list[str]:
     """Names as they are printed, slurs masked; those that look alike are numbered."""
     masked = [_masked(each) for each in names]
     many, seen, labels = Counter(masked), Counter[str](), []

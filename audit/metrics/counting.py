@@ -53,8 +53,9 @@ def add_group_authors(
     known : ndarray of bool, shape (n,)
         Whether the author is stated.
     """
+    named = keys[known]
     for index, rows in each_group(group[known]):
-        tally.add_authors(cells[index], distinct(keys[known][rows]))
+        tally.add_authors(cells[index], distinct(named[rows]))
 
 
 def n_united(sets: Iterable[AuthorSet]) -> int:

@@ -47,9 +47,10 @@ from dataclasses import dataclass
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.embeddings_estimates import FEWEST_AUTHORS, FEWEST_TOKENS, answers, read_text
-from audit.metrics.embeddings_tokens import LANGUAGE, NAME, WORDS, are_withheld, count_words
+from audit.metrics.embeddings_tokens import LANGUAGE, NAME, WORDS, count_words
 from audit.metrics.embeddings_words import block, findings, not_asked
 from audit.metrics.language import READ, left_out, unread
+from audit.metrics.withheld import are_withheld
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import count
@@ -94,7 +95,7 @@ class Embeddings:
 
 
 def _why_not(tally: Tally) -> str:
-    if are_withheld(tally):
+    if are_withheld(tally, NAME):
         return "Tally files hold no words, so vectors can only be made where the posts are read."
     if tally.posts((NAME, "all")) and not tally.posts((NAME, READ, LANGUAGE)):
         return "No post is in English, and the sets of words are: not measured, which is not zero."

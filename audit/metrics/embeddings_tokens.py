@@ -1,12 +1,10 @@
 """The words of a sample of whole authors, each where it stands: what vectors are made of.
 
 These rows are the text itself, word for word, under hashes that whoever has a dictionary can undo. They live as long as the
-audit does and are never written: see :func:`without_words`.
+audit does and are never written: see :mod:`audit.metrics.withheld`.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +23,6 @@ WORDS = (NAME, "words")
 MOST_WORDS = 1 << 21
 #: Bit of ``flags``: the author is stated.
 NAMED = 2
-_WITHHELD = (NAME, "withheld")
 
 
 def count_words(posts: PostBatch) -> Tally:
@@ -59,16 +56,3 @@ def _places(post: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """0, 1, 2 ... within each post."""
     first = np.flatnonzero(np.r_[True, post[1:] != post[:-1]])
     return np.arange(len(post)) - np.repeat(first, np.diff(np.r_[first, len(post)]))
-
-
-def without_words(tally: Tally) -> Tally:
-    """A tally to be written: without the words, but with the note that there were some."""
-    if WORDS not in tally.samples:
-        return tally
-    kept = {cell: sample for cell, sample in tally.samples.items() if cell != WORDS}
-    return replace(tally, samples=kept, totals={**tally.totals, _WITHHELD: 1})
-
-
-def are_withheld(tally: Tally) -> bool:
-    """Whether words were left out of the files that this tally is the sum of."""
-    return _WITHHELD in tally.totals

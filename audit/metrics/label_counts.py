@@ -14,6 +14,20 @@ NAME = "labels"
 REACH = "reach of "
 #: Side of the cells that count posts by the language they were read in.
 IN_LANGUAGE = "mention in"
+#: More distinct values than this is a score or an id, not a label: bin it first.
+MOST_VALUES = 12
+#: Of a column with more in one batch, nothing but that is counted.
+MOST_COUNTED = 100
+_POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
+_NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
+
+
+def compared_values(values: list[str]) -> list[str]:
+    """Values that are compared: of two values one, the other being its mirror."""
+    if len(values) != 2:
+        return values
+    first, second = values
+    return [first] if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
 
 
 def count_labelled(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
     Contrast,
@@ -19,7 +19,8 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH
+from audit.metrics.label_adjustment import CAVEAT, Adjustment, beside, said
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values
 from audit.metrics.language import naming, several, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
@@ -29,18 +30,6 @@ from audit.wording import count, join, percent, plural, points, sentence_case
 
 #: More stated values of an attribute than this is free text, not groups.
 MOST_GROUPS = 100
-_POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
-_NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
-
-
-def judged_values(values: list[str]) -> list[str]:
-    """Values of a label that are compared: of two values one, the other being its mirror."""
-    if len(values) != 2:
-        return values
-    first, second = values
-    if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE:
-        return [first]
-    return [second]
 
 
 @dataclass
@@ -53,10 +42,13 @@ class LabelJudgement:
     tally: Tally
     scope: Scope
 
+    def __post_init__(self) -> None:
+        self._adjustment = Adjustment(self.label, self.tally, self.scope)
+
     @property
     def judged(self) -> list[str]:
-        """Values that are compared."""
-        return judged_values(self.values)
+        """Values that are compared: of two values one, the other being its mirror."""
+        return compared_values(self.values)
 
     def judge(self) -> Judgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
@@ -83,7 +75,45 @@ class LabelJudgement:
         else:
             axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
             parts += [self._side("mention", axis, missing) for axis in axes]
+            parts.append(Judgement(estimates=self._languages()))
+        unadjusted = self._adjustment.not_measured
+        if unadjusted and any(each.measure.startswith("difference") for part in parts for each in part.estimates):
+            parts.append(Judgement(not_measured=(unadjusted,)))
         return Judgement.sum(parts)
+
+    def _languages(self) -> tuple[Estimate, ...]:
+        """Rates in each language that posts are read in, where there are two at least."""
+        floors = self.scope.plan.floors
+        found = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, IN_LANGUAGE)})
+        posts = {each: self._posts(IN_LANGUAGE, each, "any group") for each in found}
+        read = [each for each in found if posts[each].any()]
+        if len(read) < 2:
+            return ()
+        large = [
+            each
+            for each in read
+            if posts[each].sum() >= floors.posts and np.count_nonzero(posts[each]) >= floors.authors
+        ]
+        hidden = {each: self._hidden(IN_LANGUAGE, each, "any group") for each in large}
+        rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
+        rest = self._posts("all", "", "everyone") - total(posts[each] for each in large)
+        if 0 < np.count_nonzero(rest) < floors.authors:
+            rates = [blurred(each) if each.status == "ok" else each for each in rates]
+        return tuple(rates)
+
+    def _language_rate(self, language: str, value: str, hidden: set[str]) -> Estimate:
+        labelled, whole = (self._posts(IN_LANGUAGE, language, "any group", each) for each in (value, ""))
+        return as_estimate(
+            f"{NAME}.{self.slug}.{slugs(self.values)[value]}.language.{language}.rate",
+            "rate_by_language",
+            {"label": self.label, "value": value, "language": language},
+            share(labelled, whole, level=self.scope.level),
+            "share",
+            n_posts=int(whole.sum()),
+            n_authors=self._n_authors(IN_LANGUAGE, language, "any group"),
+            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            scope=self.scope,
+        )
 
     def _attributes(self) -> list[str]:
         """Attributes of authors that have groups: free text is none, whether one batch or only the whole shows it."""
@@ -225,15 +255,18 @@ class LabelJudgement:
         if self._blurs(side, axis, large):
             rates = [blurred(each) for each in rates]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
+        adjusted = self._adjustment.beside(contrasts, side, axis, compared)
         shown = [each for each in contrasts if each.reading == "shown"]
         if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
             shown = [each for each in shown if (each.estimate.value or 0) > 0]
-        findings = [self._finding(side, axis, each, missing, compared) for each in shown]
+        findings = [
+            self._finding(side, axis, each, missing, compared, beside(adjusted, each.estimate)) for each in shown
+        ]
         findings += self._rest(
             side, axis, [each for each in contrasts if each.reading != "shown"], missing, bool(shown)
         )
-        estimates = (*rates, *(each.estimate for each in contrasts))
-        return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown))
+        estimates = (*rates, *(each.estimate for each in (*contrasts, *adjusted)))
+        return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown, adjusted))
 
     def _block_id(self, side: str, axis: str) -> str:
         return f"{NAME}.{self.slug}.{side}.{axis}"
@@ -247,7 +280,9 @@ class LabelJudgement:
             else f"posts whose author states \u201c{group_title(group)}\u201d"
         )
 
-    def _finding(self, side: str, axis: str, contrast: Contrast, missing: float, compared: list[str]) -> Finding:
+    def _finding(
+        self, side: str, axis: str, contrast: Contrast, missing: float, compared: list[str], adjusted: Contrast | None
+    ) -> Finding:
         estimate = contrast.estimate
         group, value = estimate.group[axis], estimate.group["value"]
         rate = quotient(self._posts(side, axis, group, value), self._posts(side, axis, group))
@@ -261,14 +296,18 @@ class LabelJudgement:
             metric=NAME,
             title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
             statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-            f" {points(estimate.value, signed=True)}.",
+            f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=self._adjustment.by_community)}",
             reading="shown",
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, missing=missing, stated=side == "author"),
             harm="quality_of_service",
-            estimates=(estimate.id, *(self._name(side, axis, group, value, each) for each in self._rates(side))),
+            estimates=(
+                estimate.id,
+                *([adjusted.estimate.id] if adjusted else []),
+                *(self._name(side, axis, group, value, each) for each in self._rates(side)),
+            ),
             headline=estimate.id,
-            caveats=self._caveats(side),
+            caveats=(*self._caveats(side), *([CAVEAT] if adjusted else [])),
             actions=("Have a sample of these posts labelled again before training on them.",),
             block=self._block_id(side, axis),
         )
@@ -317,7 +356,13 @@ class LabelJudgement:
         return [finding]
 
     def _blocks(
-        self, side: str, axis: str, groups: list[str], rates: list[Estimate], shown: list[Contrast]
+        self,
+        side: str,
+        axis: str,
+        groups: list[str],
+        rates: list[Estimate],
+        shown: list[Contrast],
+        adjusted: list[Contrast],
     ) -> tuple[Block, ...]:
         by_group = {v: sum(each.gap for each in shown if each.estimate.group["value"] == v) for v in self.judged}
         value = max(self.judged, key=lambda each: (by_group[each], each))
@@ -337,4 +382,16 @@ class LabelJudgement:
             f"share of labelled posts with {self.label} = {value}",
             caption=f"{percent(self.scope.level)} intervals clustered by {self.scope.voice}. At most twelve groups drawn.",
         )
-        return (Block(self._block_id(side, axis), NAME, title, "", chart, self._caveats(side)),)
+        beside_raw = {each.estimate.id for each in adjusted}
+        columns = [
+            (self._name(side, axis, g, value, "difference"), self._name(side, axis, g, value, "adjusted_difference"))
+            for g in drawn
+        ]
+        side_by_side = [(group_title(g), ids) for g, ids in zip(drawn, columns, strict=True) if ids[1] in beside_raw]
+        table = Table(
+            ("gap", "gap among posts alike in length and profanity"),
+            tuple(title for title, _ in side_by_side),
+            tuple(ids for _, ids in side_by_side),
+        )
+        caveats = (*self._caveats(side), *([CAVEAT] if side_by_side else []))
+        return (Block(self._block_id(side, axis), NAME, title, "", chart, caveats, table if side_by_side else None),)

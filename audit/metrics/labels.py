@@ -7,22 +7,38 @@ Definition
     rate(v, g) = posts of group g labelled v / labelled posts of group g, where g is a group of authors (stated) or a
     mentioned group (strict forms). rate_of_reach(v, g) counts the likes of these posts in place of the posts; there is
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
-    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). Of a label with two values only one is judged, the
+    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). language: the rate in
+    each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
+    majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
+    adjusted_difference(v, g): the same among posts in English alike in length, plain profanity (slurs are none) and, where there are several, in
+    community: the average marginal effect of g in a logistic regression, clustered by author, on up to 65,536 posts of whole
+    authors drawn by hash.
+
+    Where the plan names a dialect model: correlation(v, d) = Pearson's r of the share of a post's words that come from the
+    model's topic d with the share of votes for v, or, without votes, with whether the post has the label;
+    correlation_without_profanity: the same once words of the profanity list are taken out; partial_correlation: given
+    whether a post has such a word; mean_by_label: mean share of words among posts with the label v, or most of whose votes are
+    for v; rate, difference: of posts that draw 80% or more of their words from a topic.
 
 Inputs
-    One or more label columns, and either an attribute of authors or text in a language that has a lexicon.
+    One or more label columns, and either an attribute of authors or text in a language that has a lexicon. For dialect: votes
+    or a label column, English text, and a folder with the model.
 
 Reading it
-    +15 points means that 15 more posts in every 100 carry the label when they mention the group.
+    +15 points means that 15 more posts in every 100 carry the label when they mention the group. Raw and adjusted gaps are
+    read side by side: what adjustment takes away is what goes with length and profanity. Figures of dialect are of many
+    posts: a post is given none.
 
 Not evidence of
     Wrong labels. Posts that mention a group can differ in fact: where a group is attacked, labels for attacks are
-    rightly more frequent. It is the rate a model trained on these labels will learn.
+    rightly more frequent. It is the rate a model trained on these labels will learn. Nor are adjusted gaps evidence of
+    annotators' racism or its absence: profanity is part of how some people speak. Shares of dialect say nothing of an author.
 
 References
 ----------
-    Dixon et al. (2018), AIES, for identity terms and labels. Sap et al. (2019), ACL, for dialect. Newcombe (1998),
+    Dixon et al. (2018), AIES, for identity terms and labels. Sap et al. (2019), ACL, and Blodgett, Green and O'Connor (2016),
+    EMNLP, for dialect. Liang and Zeger (1986), Biometrika 73, for regression with clusters. Newcombe (1998),
     Statistics in Medicine 17, method 10, for the interval of a difference. By-group rates equal fairlearn's
     MetricFrame on the same posts.
 """
@@ -37,16 +53,19 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, count_labelled
+from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
+from audit.metrics.label_vote_judgement import judge_votes
+from audit.metrics.label_votes import count_votes
+from audit.metrics.labels_adjusted import count_rows
+from audit.metrics.labels_dialect import count_dialect
+from audit.metrics.labels_dialect_words import judge_dialect
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import plural
 
-#: More distinct values than this is a score or an id, not a label: bin it first.
-MOST_VALUES = 12
 _TOO_MANY_IN_A_BATCH = 1000
 
 
@@ -60,10 +79,14 @@ class Labels:
     def measure(self, posts: PostBatch) -> Tally:
         """Count labelled posts by value, by author group and by mentioned group."""
         tally = Tally()
+        count_dialect(tally, posts)
         labels = list(named(posts, "label"))
-        if not labels:
+        voted = posts.column("votes") is not None
+        if not labels and not voted:
             return tally
         read = posts.column("text") is not None
+        if voted:
+            count_votes(tally, posts)
         if read:
             count_language(tally, NAME, posts)
             count_elsewhere(tally, NAME, posts)
@@ -88,6 +111,8 @@ class Labels:
                 )
             if read:
                 self._mentions(tally, label, posts, values, codes, known)
+                if len(values) <= MOST_COUNTED:
+                    count_rows(tally, label, posts, values, codes, known)
         return tally
 
     def _mentions(
@@ -130,6 +155,9 @@ class Labels:
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
             else:
                 parts.append(LabelJudgement(label, names[label], values, tally, scope).judge())
-        if not parts:
-            return Judgement(not_measured=(NotMeasured(NAME, "The data carry no label column, or none was named."),))
-        return Judgement.sum(parts)
+        votes, dialect = judge_votes(tally, scope), judge_dialect(tally, scope)
+        parts += [each for each in (votes,) if each != Judgement()]
+        if not parts and not dialect.estimates:
+            reason = "The data carry no label column, or none was named."
+            return Judgement(not_measured=(NotMeasured(NAME, reason), *dialect.not_measured))
+        return Judgement.sum([*parts, dialect])

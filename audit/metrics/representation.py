@@ -246,7 +246,7 @@ def _without_rare(attribute: str, rare: list[str], tally: Tally) -> Tally:
             cell = (*front, NAME, attribute)
             result.add_counts((*cell, "unstated"), tally.per_bucket((*cell, "posts", group)))
             for what in ("posts", "reach", "authors"):
-                result.counts.pop((*cell, what, group), None)
+                result.drop((*cell, what, group))
         for cell in [each for each in result.authors if each[-4:] == (NAME, attribute, "authors", group)]:
             result.authors.pop(cell)
     return result

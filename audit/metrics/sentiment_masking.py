@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from audit.posts import PostBatch
 from audit.sentiment_scorer import MASK
+from audit.text.replacing import replaced
 
-_MASK, _LOUD = MASK.encode(), MASK.upper().encode()
+_LOUD = MASK.upper()
 
 
 def masked_texts(posts: PostBatch, text: pa.Array, rows: npt.NDArray[np.integer]) -> list[str]:
@@ -38,7 +39,7 @@ def masked_texts(posts: PostBatch, text: pa.Array, rows: npt.NDArray[np.integer]
     result = []
     for row, begin, end in zip(rows.tolist(), first.tolist(), last.tolist(), strict=True):
         plain = text[row].as_py()
-        result.append(_masked(plain, _places(spans, begin, end)) if begin < end else plain)
+        result.append(replaced(plain, _places(spans, begin, end), _masked) if begin < end else plain)
     return result
 
 
@@ -47,13 +48,7 @@ def _places(spans: Any, begin: int, end: int) -> list[tuple[int, int]]:
     return sorted(set(zip(spans.start[begin:end].tolist(), spans.end[begin:end].tolist(), strict=True)))
 
 
-def _masked(text: str, places: list[tuple[int, int]]) -> str:
-    octets, pieces, done = text.encode(), list[bytes](), 0
-    for start, end in places:
-        name = octets[start:end].decode(errors="replace")
-        words = b" ".join(_LOUD if len(word) > 1 and word.isupper() else _MASK for word in name.split())
-        if not any(map(str.isalnum, name)):  # an emoji, which need not stand apart
-            words = b" " + words + b" "
-        pieces += [octets[done:start], words]
-        done = end
-    return b"".join([*pieces, octets[done:]]).decode(errors="replace")
+def _masked(name: str) -> str:
+    words = " ".join(_LOUD if len(word) > 1 and word.isupper() else MASK for word in name.split())
+    # An emoji need not stand apart.
+    return words if any(map(str.isalnum, name)) else f" {words} "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.themes_hiding import NOTE, coarse, tells
-from audit.metrics.weighed import Counted, counted, quotient, ratio, share
+from audit.metrics.weighed import Counted, counted, quotient, ratio, share, total
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Tally
@@ -81,6 +81,7 @@ class ThemesOfAxis:
     categories: list[str]
     tally: Tally
     scope: Scope
+    _of_none: dict[tuple[str, str], Interval] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def _caveat(self) -> str:
@@ -113,7 +114,11 @@ class ThemesOfAxis:
         printed = {pair: each.value is not None for pair, each in zip(pairs, rates, strict=True)}
         groups = self._groups()
         hidden = {each: [g for g in groups if not printed.get((g, each))] for each in self.categories}
-        contrasts = with_q_values(self._contrast(*each, hidden[each[1]]) for each in pairs)
+        together = {each: self._together(each, names) for each, names in hidden.items()}
+        contrasts = with_q_values(
+            self._contrast(group, category, together[category], is_hidden=group in hidden[category])
+            for group, category in pairs
+        )
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
         rest = [each for each in contrasts if each not in shown]
@@ -150,13 +155,29 @@ class ThemesOfAxis:
             f"{self.name}.{self.axis}.{group}.{category}.rate",
             "rate",
             {self.axis: group, "marker": category},
-            self._if_printed(voices, lambda: share(marked, posts, level=self.scope.level)),
+            self._if_printed(voices, lambda: self._share("posts", group, marked, posts)),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
             voices=voices,
             scope=self.scope,
         )
+
+    def _share(self, kind: str, group: str, marked: Counted, posts: Counted) -> Interval:
+        """The share that is marked; that of none is the same for every theme, and most themes are of none."""
+        if marked.figures.any():
+            return share(marked, posts, level=self.scope.level)
+        if (kind, group) not in self._of_none:
+            self._of_none[kind, group] = share(marked, posts, level=self.scope.level)
+        return self._of_none[kind, group]
+
+    def _ratio(
+        self, marked: Counted, posts: Counted, other_marked: Counted, other_posts: Counted, tolerance: float
+    ) -> Interval:
+        """The ratio of two shares; where one of them is 0 it has no limits, which need not be worked out then."""
+        if posts.any() and other_posts.any() and not (marked.figures.any() and other_marked.figures.any()):
+            return not_estimable(0.0 if other_marked.figures.any() else math.nan, self.scope.level)
+        return ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance)
 
     def _voices(self, marked: Counted, posts: Counted) -> int:
         """Fewest authors, at least, of the posts that are marked and of those that are not, leaving out what is empty."""
@@ -181,7 +202,7 @@ class ThemesOfAxis:
             f"{self.name}.{self.axis}.{group}.{category}.rate_of_reach",
             "rate_of_reach",
             {self.axis: group, "marker": category},
-            self._if_printed(voices, lambda: share(marked_likes, likes, level=self.scope.level)),
+            self._if_printed(voices, lambda: self._share("reach", group, marked_likes, likes)),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
@@ -189,7 +210,11 @@ class ThemesOfAxis:
             scope=self.scope,
         )
 
-    def _contrast(self, group: str, category: str, hidden: list[str]) -> Contrast:
+    def _together(self, category: str, groups: list[str]) -> tuple[Counted, Counted]:
+        """Posts of some groups that are marked, and all of them, added up."""
+        return total(self._marked(each, category) for each in groups), total(self._posts(each) for each in groups)
+
+    def _contrast(self, group: str, category: str, hidden: tuple[Counted, Counted], *, is_hidden: bool) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
         tolerance = self.scope.plan.tolerances.rate_ratio
@@ -202,7 +227,7 @@ class ThemesOfAxis:
             {self.axis: group, "marker": category},
             self._if_printed(
                 smallest,
-                lambda: ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance),
+                lambda: self._ratio(marked, posts, other_marked, other_posts, tolerance),
             ),
             "ratio",
             n_posts=int(posts.sum()),
@@ -212,9 +237,8 @@ class ThemesOfAxis:
             family=f"{self.name}.{self.axis}",
         )
         floor = self.scope.plan.floors.authors
-        if estimate.status == "ok" and tells(
-            ((self._marked(each, category), self._posts(each)) for each in hidden if each != group), floor
-        ):
+        others = (hidden[0] - marked, hidden[1] - posts) if is_hidden else hidden
+        if estimate.status == "ok" and tells([others], floor):
             estimate = coarse(estimate, other_marked, other_posts, floor, tolerance)
         return Contrast(estimate, tolerance, null=1.0)
 

@@ -40,21 +40,32 @@ def write_weights(made: Weighing, path: Path) -> None:
     OutputError
         Another ending, or the file cannot be written.
     """
+    write_table(table_of(made), path)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write ``post_id`` and ``weight`` as :func:`write_weights` does.
+
+    Raises
+    ------
+    OutputError
+        Another ending, or the file cannot be written.
+    """
     check_name(path)
     if str(path) == "-":
-        sys.stdout.buffer.write(_csv(made))
+        sys.stdout.buffer.write(_csv(table))
         sys.stdout.buffer.flush()
         return
     with whole_file(path, private=True) as temporary:
         if path.suffix == ".csv":
-            temporary.write_bytes(_csv(made))
+            temporary.write_bytes(_csv(table))
         else:
-            pq.write_table(table_of(made), temporary, compression="zstd")
+            pq.write_table(table, temporary, compression="zstd")
 
 
-def _csv(made: Weighing) -> bytes:
+def _csv(table: pa.Table) -> bytes:
     # Decimals, not floats: the same digits whichever version of Arrow prints them.
-    digits = pa.array(made.weight).cast(pa.decimal128(20, DECIMALS))
+    digits = table.column("weight").cast(pa.decimal128(20, DECIMALS))
     sink = pa.BufferOutputStream()
-    pa_csv.write_csv(pa.table({"post_id": made.post_id, "weight": digits}), sink)
+    pa_csv.write_csv(pa.table({"post_id": table.column("post_id"), "weight": digits}), sink)
     return bytes(sink.getvalue())

@@ -29,7 +29,7 @@ def beside(block: Block, findings: Findings) -> Beside | None:
     table = block.table
     if table is None:
         return None
-    known = {each.id: each for each in findings.estimates}
+    known = findings.by_id
     found = [
         (label, [known.get(each) for each in identifiers])
         for label, identifiers in zip(table.labels, table.estimates, strict=False)

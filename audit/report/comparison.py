@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit import comparing
+from audit.gating import Verdict
 from audit.report import comparison_json
 from audit.report.comparison_page import comparison_page
 from audit.report.folder import Content, chosen, write_folder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 30
 
 
+@dataclass(frozen=True)
 class Comparison(comparing.Comparison):
     """Two audits side by side; the last line of a cell shows what moved.
 
@@ -32,10 +34,17 @@ class Comparison(comparing.Comparison):
     >>> changed.write("reports/")                                  # doctest: +SKIP
     """
 
+    verdict: Verdict | None = None
+    config: Path | None = None
+
     @classmethod
     def of(cls, comparison: comparing.Comparison) -> Comparison:
         """The same comparison with these manners."""
         return cls(**{each.name: getattr(comparison, each.name) for each in fields(comparison)})
+
+    def gated(self, verdict: Verdict | None, config: Path | None = None) -> Comparison:
+        """The same comparison with what a gate says of it, and the plan file for code scanning."""
+        return replace(self, verdict=verdict, config=config)
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
@@ -60,6 +69,28 @@ class Comparison(comparing.Comparison):
         """``comparison.json``."""
         return comparison_json.encode(self)
 
+    def summary(self) -> str:
+        """The comparison in short, in Markdown, for the summary of a build step."""
+        from audit.report.step_summary import of_comparison
+
+        return of_comparison(self, self.verdict)
+
+    def junit(self) -> bytes:
+        """One test case per claim and per change, in JUnit's XML; what is beyond the gate fails."""
+        from audit.report.junit import render
+        from audit.report.outcome import of_comparison
+
+        name = f"{self.before.name} to {self.after.name}"
+        return render(name, of_comparison(self, self.verdict), self.verdict)
+
+    def sarif(self) -> bytes:
+        """Claims that are shown and figures that moved, in SARIF 2.1.0."""
+        from audit.report.outcome import of_comparison
+        from audit.report.sarif import render
+
+        rules = [{"name": name, "title": title} for name, title in self.titles]
+        return render(of_comparison(self, self.verdict), rules, self.verdict, self.config)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per change; what there is not is missing, never 0."""
         import pandas as pd
@@ -72,7 +103,14 @@ class Comparison(comparing.Comparison):
         """``<earlier>-to-<later>-<comparison id>``, in letters that every system takes."""
         return f"{_slug(self.before.name)}-to-{_slug(self.after.name)}-{self.id}"
 
-    def write(self, folder: str | Path, formats: Sequence[str] | None = None) -> Path:
+    def write(
+        self,
+        folder: str | Path,
+        formats: Sequence[str] | None = None,
+        *,
+        verdict: Verdict | None = None,
+        config: Path | None = None,
+    ) -> Path:
         """Write the comparison into a folder of its own inside ``folder``.
 
         Parameters
@@ -80,7 +118,12 @@ class Comparison(comparing.Comparison):
         folder : path
             Made if need be.
         formats : sequence of str, optional
-            Of ``json html md csv svg``; all if not given. ``comparison.json`` is always written.
+            Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``. ``comparison.json`` is always
+            written.
+        verdict : Verdict, optional
+            What a gate says of it.
+        config : path, optional
+            The plan file, where code scanning shows results.
 
         Raises
         ------
@@ -101,6 +144,13 @@ class Comparison(comparing.Comparison):
             files |= {
                 f"figures/changes.{name}.svg": each.svg.encode() for name, each in drawings(self, alone=True).items()
             }
+        judged = self if verdict is None else self.gated(verdict, config)
+        if "summary" in wanted:
+            files["summary.md"] = judged.summary().encode()
+        if "junit" in wanted:
+            files["junit.xml"] = judged.junit()
+        if "sarif" in wanted:
+            files["report.sarif"] = judged.sarif()
         return write_folder(Path(folder) / self.folder_name(), files, self.id)
 
     def __str__(self) -> str:
@@ -116,6 +166,7 @@ class Comparison(comparing.Comparison):
         ]
         lines += [f"{each.verdict:<14} {each.statement}" for each in (*page.skews, *page.moved)[:_MOST_ROWS]]
         lines += [f"not compared   {each.value}: {each.name}" for each in page.not_compared[:12]]
+        lines += [f"accepted       {each.identifier}: {each.reason}" for each in page.accepted]
         lines += list(page.assumptions)
         return visible("\n".join(lines))
 

@@ -11,7 +11,7 @@ import orjson
 from audit.comparing import Comparison
 from audit.report.json_file import LAYOUT, plain
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def encode(comparison: Comparison) -> bytes:
@@ -26,6 +26,8 @@ def encode(comparison: Comparison) -> bytes:
         "after": asdict(comparison.after),
         "overlap": comparison.overlap,
         "amplification": comparison.amplification,
+        "pairing": asdict(comparison.pairing),
+        "accepted": dict(comparison.accepted),
         "rulers": [asdict(each) for each in comparison.rulers],
         "claims": [asdict(each) for each in comparison.claims],
         "changes": [asdict(each) for each in comparison.changes],

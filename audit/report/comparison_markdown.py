@@ -52,6 +52,9 @@ def _parts(page: ComparisonPage) -> Iterator[str]:
         yield f"\n### {title}\n\n{_changes(lines, left_out, page.columns)}"
     yield "\n## What could not be compared\n\n"
     yield "".join(f"- {escape(each.name)}: {escape(each.value)}\n" for each in page.not_compared) or "Nothing.\n"
+    if page.accepted:
+        yield "\n## Accepted by the plan\n\n"
+        yield "".join(f"- {escape(each.identifier)}: {escape(each.reason)}\n" for each in page.accepted)
     yield f"\n## Methods and limits\n\n{escape(page.multiplicity)}\n"
     yield "".join(f"\n{escape(each)}\n" for each in page.assumptions)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.comparing import Change, ClaimChange, Comparison, Ruler
 from audit.comparing import words as said
 from audit.report.facts import Fact
-from audit.report.summary import more_than
+from audit.report.summary import Acceptance, acceptances, more_than
 from audit.report.visible import anchor, clipped, fragment, line
 from audit.wording import count, plural, sentence_case
 
@@ -84,6 +84,7 @@ class ComparisonPage:
     unsettled_left_out: str
     not_compared: tuple[Fact, ...]
     assumptions: tuple[str, ...]
+    accepted: tuple[Acceptance, ...]
     multiplicity: str
     old: str
     new: str
@@ -128,6 +129,7 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         unsettled_left_out=more_than(len(by_reading["inconclusive"]), MOST_LISTED),
         not_compared=_not_compared(comparison.changes),
         assumptions=said.assumptions(comparison),
+        accepted=acceptances(dict(comparison.accepted)),
         multiplicity=_multiplicity(comparison.changes),
         old=old,
         new=new,

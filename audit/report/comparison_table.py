@@ -10,7 +10,7 @@ from audit.report.table import csv_cell
 COLUMNS = (
     "id", "metric", "measure", "group", "unit", "level", "before", "before_low", "before_high", "before_posts",
     "before_authors", "after", "after_low", "after_high", "after_posts", "after_authors", "scale", "change", "change_low",
-    "change_high", "tolerance", "p_value", "q_value", "family", "detectable", "reading", "reason", "pattern",
+    "change_high", "tolerance", "p_value", "q_value", "family", "detectable", "reading", "reason", "pattern", "correlation",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def _row(each: Change) -> tuple[object, ...]:
         each.reading,
         each.reason,
         each.pattern,
+        each.correlation,
     )
 
 

@@ -21,16 +21,18 @@ Content = bytes | Callable[[BinaryIO], None]
 
 CHECKSUMS = "checksums.txt"
 FORMATS = ("json", "html", "md", "csv", "svg")
+#: For continuous integration, written where they are asked for.
+ON_REQUEST = ("summary", "junit", "sarif")
 _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def chosen(formats: Iterable[str] | None) -> tuple[str, ...]:
-    """The formats to write, all if not given; OutputError names one that there is not."""
+    """The formats to write, the usual ones if not given; OutputError names one that there is not."""
     wanted = FORMATS if formats is None else tuple(formats)
     for each in wanted:
-        if each not in FORMATS:
-            raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, FORMATS))
+        if each not in (*FORMATS, *ON_REQUEST):
+            raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, (*FORMATS, *ON_REQUEST)))
     return wanted
 
 

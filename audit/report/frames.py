@@ -27,7 +27,7 @@ def findings_frame(findings: Findings) -> pd.DataFrame:
     """
     import pandas as pd
 
-    known = {each.id: each for each in findings.estimates}
+    known = findings.by_id
     rows = []
     for finding in findings.findings:
         head = known.get(finding.headline or "")

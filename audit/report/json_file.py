@@ -145,16 +145,16 @@ def _text(value: str) -> str:
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it, one spelling for values that are equal: 3.0 is written as 3."""
-    if isinstance(value, Mapping):
-        return {_text(str(key)): plain(each) for key, each in value.items()}
     if isinstance(value, str):
         return _text(value)
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, Mapping):  # asked late: classes that need not inherit from it take a while to ask
+        return {_text(str(key)): plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
     if isinstance(value, (set, frozenset)):
         return sorted((plain(each) for each in value), key=str)
-    if value is None or isinstance(value, (bool, int)):
-        return value
     if isinstance(value, float):
         number = _number(value)
         return int(number) if number is not None and number.is_integer() and abs(number) < 2**53 else number

@@ -98,6 +98,9 @@ def _head(summary: Summary) -> str:
     lines.append("**What could not be checked**")
     unchecked = [f"{escape(each.what)}: {escape(each.why)}" for each in summary.unchecked]
     lines.append(_list(unchecked) or "Every metric that was asked for could be measured.")
+    if summary.accepted:
+        lines.append("**Accepted by the plan**")
+        lines.append(_list([f"{escape(each.identifier)}: {escape(each.reason)}" for each in summary.accepted]))
     if summary.counted:
         lines += [
             "**Counted, with nothing chosen to judge it by**",

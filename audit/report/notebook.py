@@ -159,6 +159,9 @@ class Findings(finding.Findings):
         if first.unchecked:
             items = "".join(f"<li>{_text(each.what)}: {_text(each.why)}</li>" for each in first.unchecked[:12])
             parts.append(f"<p>What could not be checked:</p><ul>{items}</ul>")
+        if first.accepted:
+            items = "".join(f"<li>{_text(each.identifier)}: {_text(each.reason)}</li>" for each in first.accepted[:30])
+            parts.append(f"<p>Accepted by the plan:</p><ul>{items}</ul>")
         left = MOST_CHARACTERS - sum(map(len, parts))
         for chart in self._charts():
             if len(chart) > left:
@@ -190,6 +193,7 @@ class Findings(finding.Findings):
             for each in _ranked(first)
         ]
         lines += [f"not checked    {each.what}: {each.why}" for each in first.unchecked[:12]]
+        lines += [f"accepted       {each.identifier}: {each.reason}" for each in first.accepted]
         return visible("\n".join(lines))
 
 

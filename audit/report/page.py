@@ -254,7 +254,7 @@ def _with_table(svg: Markup, block: Block, lines: tuple[Row, ...], left_out: str
 
 
 def _table_only(own: tuple[Finding, ...], findings: Findings) -> Picture | None:
-    known = {each.id: each for each in findings.estimates}
+    known = findings.by_id
     mine = [known[each] for finding in own for each in finding.estimates if each in known]
     cells = [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in mine]
     if not cells:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.finding import Findings
+from audit.gating import Verdict, gate
 from audit.report import json_file
 from audit.report.folder import Content, chosen, write_folder
 from audit.report.summary import audit_id
@@ -27,6 +28,10 @@ class Report:
     run_facts : mapping, optional
         What may differ between two runs of the same audit, as ``run.json`` holds it: time, files, speed. Without it every
         output is the same in every run.
+    verdict : Verdict, optional
+        What a gate says, for the formats of continuous integration.
+    config : path, optional
+        The plan file, where code scanning shows findings.
 
     Examples
     --------
@@ -38,6 +43,8 @@ class Report:
 
     findings: Findings
     run_facts: Mapping[str, Any] | None = None
+    verdict: Verdict | None = None
+    config: Path | None = None
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
@@ -65,6 +72,33 @@ class Report:
     def json(self) -> bytes:
         """``findings.json``."""
         return json_file.encode(self.findings)
+
+    def summary(self) -> str:
+        """The audit in short, in Markdown, for the summary of a build step."""
+        from audit.report.step_summary import of_findings
+
+        return of_findings(self.findings, self._judged)
+
+    def junit(self) -> bytes:
+        """One test case per finding, in JUnit's XML; what is beyond the gate fails."""
+        from audit.report.junit import render
+        from audit.report.outcome import of_findings
+
+        return render(
+            str(self.findings.dataset.get("name") or ""), of_findings(self.findings, self._judged), self._judged
+        )
+
+    def sarif(self) -> bytes:
+        """What is shown, in SARIF 2.1.0."""
+        from audit.report.outcome import of_findings
+        from audit.report.sarif import render
+
+        return render(of_findings(self.findings, self._judged), self.findings.methods, self._judged, self.config)
+
+    @property
+    def _judged(self) -> Verdict:
+        """What a gate says; without one, what the plan accepts, for that is printed everywhere."""
+        return self.verdict or gate(self.findings)
 
     def figures(self) -> dict[str, str]:
         """Every chart as SVG, by file name."""
@@ -102,7 +136,7 @@ class Report:
         folder : path
             Made if need be.
         formats : sequence of str, optional
-            Of ``json html md csv svg``; all if not given. ``findings.json`` is always written: the others are made of it.
+            Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``. ``findings.json`` is always written: the others are made of it.
         extra : mapping of str to bytes or callable, optional
             More files by name; a callable is given the open file.
         private : mapping of str to bytes or callable, optional
@@ -128,6 +162,12 @@ class Report:
             files["findings.csv"] = self.csv().encode()
         if "svg" in wanted:
             files.update({f"figures/{name}": drawing.encode() for name, drawing in self.figures().items()})
+        if "summary" in wanted:
+            files["summary.md"] = self.summary().encode()
+        if "junit" in wanted:
+            files["junit.xml"] = self.junit()
+        if "sarif" in wanted:
+            files["report.sarif"] = self.sarif()
         files.update({**(extra or {}), **(private or {})})
         name = str(self.findings.audit.get("id"))
         return write_folder(Path(folder) / self.folder_name(), files, name, frozenset(private or ()))

@@ -35,7 +35,7 @@ def rows(block: Block, findings: Findings) -> tuple[Row, ...]:
     Rows of two or more series keep their order, as do labels with numbers in them: age bands and years have their own.
     What is hidden or cannot be estimated comes last.
     """
-    known = {each.id: each for each in findings.estimates}
+    known = findings.by_id
     found = [
         Row(label, tuple(known.get(identifier) for identifier in identifiers))
         for label, identifiers in zip(block.chart.labels, block.chart.estimates, strict=False)
@@ -69,7 +69,7 @@ def block_of(identifier: str, findings: Findings) -> Block:
 
 
 def _makeshift(finding: Finding, findings: Findings) -> Block:
-    known = {each.id: each for each in findings.estimates}
+    known = findings.by_id
     mine = [known[each] for each in finding.estimates if each in known]
     head = known.get(finding.headline or "") or next(iter(mine), None)
     alike = [each for each in mine if head is not None and each.unit == head.unit]

@@ -16,6 +16,7 @@ _TITLES: Mapping[str, str] = {
     "descriptions": "How groups are described",
     "markers": "What posts about groups talk of",
     "labels": "How labels fall",
+    "scores": "How a model's scores err",
     "coverage": "What is missing",
 }
 

@@ -71,6 +71,14 @@ class Unchecked:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """What the plan lets pass a gate, and why: printed wherever it could be taken for fine."""
+
+    identifier: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """All of page one."""
 
@@ -83,11 +91,12 @@ class Summary:
     unsettled: tuple[Claim, ...]
     unchecked: tuple[Unchecked, ...]
     counted: tuple[Claim, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
 
 
 def claim(finding: Finding, findings: Findings) -> Claim:
     """One finding in print; a headline that is not among the estimates is left out."""
-    known = {each.id: each for each in findings.estimates} if finding.headline else {}
+    known = findings.by_id if finding.headline else {}
     head = known.get(finding.headline or "")
     number, interval = "", ""
     if head is not None and head.status == "ok" and head.value is not None:
@@ -138,7 +147,13 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
         unsettled=tuple(by_reading["inconclusive"]),
         unchecked=tuple(unchecked),
         counted=tuple(counted),
+        accepted=acceptances(findings.accepted),
     )
+
+
+def acceptances(given: Mapping[str, str]) -> tuple[Acceptance, ...]:
+    """What the plan accepts at a gate, by id."""
+    return tuple(Acceptance(clipped(name, 160), clipped(reason, 600)) for name, reason in sorted(given.items()))
 
 
 def _not_measured(findings: Findings) -> list[Unchecked]:

@@ -27,6 +27,8 @@ _RIGHT_TO_LEFT = ("R", "AL")
 
 def visible(text: str) -> str:
     """The text with characters that cannot be seen spelled out, as in ⟨U+202E⟩."""
+    if text.isascii() and text.isprintable():  # nearly every text of a report, and nothing in it to hide
+        return text
     return _HIDDEN.sub(_spell, _STRAY_JOINER.sub(_spell_all, text))
 
 

@@ -11,6 +11,14 @@ from audit.resources.benchmark import Benchmark, read_benchmark, split_populatio
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
 from audit.resources.coded_sheet import CodedGroup, CodedSheet, read_coded_sheets
+from audit.resources.dialect_model import (
+    AFRICAN_AMERICAN,
+    TOPICS,
+    WHITE,
+    DialectModel,
+    dialect_card,
+    read_dialect_model,
+)
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
     Lexicon,
@@ -19,6 +27,7 @@ from audit.resources.lexicon import (
     identity_terms,
     marker_terms,
     person_nouns,
+    profane_words,
     read_lexicon,
 )
 from audit.resources.lexicon_languages import language_title, lexicon_card, lexicon_languages, running_share
@@ -26,7 +35,8 @@ from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
 from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
-from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun
+from audit.resources.swap_forms import SwapForm, SwapSentence, swap_forms, swap_sentences
+from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun, ProfaneWord
 from audit.resources.vocabulary import (
     axis_groups,
     axis_of,
@@ -40,15 +50,19 @@ from audit.resources.vocabulary import (
 from audit.resources.word_sets import WordSets, word_sets
 
 __all__ = [
+    "AFRICAN_AMERICAN",
     "KINDS",
     "MARKER_CATEGORIES",
     "POPULATIONS",
+    "TOPICS",
+    "WHITE",
     "AccessPrices",
     "Benchmark",
     "Calibration",
     "Card",
     "CodedGroup",
     "CodedSheet",
+    "DialectModel",
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
@@ -57,13 +71,17 @@ __all__ = [
     "NameList",
     "PersonNoun",
     "Population",
+    "ProfaneWord",
     "ScorerShift",
     "ScorerShifts",
+    "SwapForm",
+    "SwapSentence",
     "Tier",
     "WordSets",
     "axis_groups",
     "axis_of",
     "axis_title",
+    "dialect_card",
     "first_name",
     "function_words",
     "generic_patterns",
@@ -77,10 +95,12 @@ __all__ = [
     "list_resources",
     "marker_terms",
     "person_nouns",
+    "profane_words",
     "read_access_prices",
     "read_benchmark",
     "read_calibration",
     "read_coded_sheets",
+    "read_dialect_model",
     "read_lexicon",
     "read_mapping",
     "read_name_list",
@@ -89,6 +109,8 @@ __all__ = [
     "split_population",
     "stated_group",
     "stated_values",
+    "swap_forms",
+    "swap_sentences",
     "without_accents",
     "word_sets",
 ]

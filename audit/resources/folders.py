@@ -26,6 +26,7 @@ OWN: Mapping[str, str] = {
     "calibrations": "confusion.csv",
     "mappings": "mapping.csv",
     "name lists": "names.csv",
+    "annotators": "annotators.csv",
 }
 
 

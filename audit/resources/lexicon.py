@@ -23,11 +23,13 @@ from audit.resources.terms import (
     NOTES,
     NUMBERS,
     PARTS_OF_SPEECH,
+    PROFANITY_KINDS,
     TIERS,
     GenericPattern,
     IdentityTerm,
     MarkerTerm,
     PersonNoun,
+    ProfaneWord,
     Tier,
 )
 
@@ -135,6 +137,16 @@ def function_words(name_or_path: NameOrPath = "function-words-en") -> frozenset[
     """Frequent function words, only for judging whether a text is in that language at all."""
     lexicon = _read(name_or_path, ("form",), lambda _name, _line, row: surface_form(row["form"]), lambda form: form)
     return frozenset(lexicon.rows)
+
+
+def profane_words(name_or_path: NameOrPath = "profanity-en") -> Lexicon[ProfaneWord]:
+    """Profanity, and apart from it slurs of one word; columns ``kind, form``."""
+
+    def entry(name: str, line: int, row: Row) -> ProfaneWord:
+        kind = one_of(name, line, "kind", row["kind"], PROFANITY_KINDS)
+        return ProfaneWord(kind, _filled(name, line, "form", surface_form(row["form"])))
+
+    return _read(name_or_path, ("kind", "form"), entry, lambda word: word.form)
 
 
 def _read(

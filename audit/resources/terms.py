@@ -30,6 +30,7 @@ MARKER_CATEGORIES = (
     "us_them",
     "dehumanising",
 )
+PROFANITY_KINDS = ("profanity", "slur")
 GENERIC_CLASSES = ("universal", "bare", "typicality", "guard")
 
 
@@ -71,6 +72,14 @@ class MarkerTerm:
     part_of_speech: str
     note: tuple[str, ...]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfaneWord:
+    """A word that is profane whatever is meant by it; ``kind`` is ``profanity`` or ``slur``."""
+
+    kind: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)

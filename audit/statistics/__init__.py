@@ -7,6 +7,8 @@ all that is imported.
 Shares
     :func:`share`, :func:`difference`, :func:`ratio`, :func:`against`, :func:`ratio_against`, :func:`wilson`
 Two datasets
+    :func:`independent_difference`, :func:`independent_ratio`; with authors in both :func:`pairs_of`,
+    :func:`paired_difference`, :func:`paired_ratio`, :func:`replicate_error`
     :func:`independent_difference`, :func:`independent_ratio`
 Scores and predictions
     :func:`auc`, :func:`auc_difference`, :func:`equality_gap`, :func:`subgroup_auc`, :func:`power_mean`,
@@ -31,14 +33,21 @@ Inferred groups
 What people coded
     :class:`CodedStratum`, :func:`coded_share`, :func:`corrected_rate`, :func:`corrected_ratio`,
     :func:`per_author`, :func:`krippendorff_alpha`
+Agreement of annotators
+    :func:`coincidences`, :func:`alpha_of`, :func:`fleiss_kappa_of`, :func:`agreement_interval`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
     :func:`bounds_for_unknown`
+Correlations
+    :class:`Moments`, :func:`correlation`, :func:`partial_correlation`
 Tables
     :func:`independence`, :func:`departures`
+Regression
+    :func:`adjusted_difference`
 Words
-    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`
+    :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`, :class:`Competency`,
+    :func:`competency`
 Concentration
     :func:`gini`, :func:`lorenz`, :func:`top_share`, :func:`herfindahl`, :func:`hill`, :func:`good_turing_coverage`,
     :func:`evenness`, :func:`without_top`, :func:`concentration_interval`
@@ -51,7 +60,8 @@ Words in an embedding
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
 Weights
     :func:`poststratify`, :func:`rake`, :func:`kish_design_effect`, :func:`effective_sample_size`,
-    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`
+    :func:`standardised_difference`, :func:`share_deviation`, :func:`reweighing`,
+    :func:`reweighing_cells`
 Figures of a model trained on the posts
     :func:`gap_change`, :func:`halved`
 """
@@ -65,6 +75,7 @@ from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
+from .coincidences import agreement_interval, alpha_of, coincidences, fleiss_kappa_of
 from .concentration import (
     concentration_interval,
     evenness,
@@ -78,6 +89,7 @@ from .concentration import (
     without_top,
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
+from .correlations import Moments, correlation, partial_correlation
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -111,17 +123,19 @@ from .error_rates import (
     expected_range,
     extremum,
 )
-from .independent import independent_difference, independent_ratio
+from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
+from .marginal_effects import adjusted_difference
 from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
+from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
-from .reweighing import reweighing
+from .reweighing import reweighing, reweighing_cells
 from .sampling import (
     Sample,
     detectable_difference,
@@ -144,6 +158,7 @@ from .weighting import (
     standardised_difference,
 )
 from .wilson import rule_of_three, wilson
+from .word_competency import Competency, competency
 from .word_counts import WordCounts
 from .word_information import pointwise_information
 from .word_log_odds import WordLogOdds, log_odds
@@ -155,6 +170,7 @@ __all__ = [
     "Calibration",
     "Clustering",
     "CodedStratum",
+    "Competency",
     "Confusion",
     "Cooccurrences",
     "Corrected",
@@ -167,6 +183,8 @@ __all__ = [
     "Interval",
     "Jackknife",
     "Leakage",
+    "Moments",
+    "Pairs",
     "Raking",
     "Sample",
     "SetAssociation",
@@ -176,8 +194,11 @@ __all__ = [
     "WordRates",
     "WordSetTest",
     "WordTest",
+    "adjusted_difference",
     "adjusted_shares",
     "against",
+    "agreement_interval",
+    "alpha_of",
     "associations",
     "auc",
     "auc_difference",
@@ -187,11 +208,14 @@ __all__ = [
     "calibration",
     "coded_share",
     "cohens_w",
+    "coincidences",
     "compare_words",
+    "competency",
     "concentration_interval",
     "cooccurrences",
     "corrected_rate",
     "corrected_ratio",
+    "correlation",
     "crowding",
     "departures",
     "design_effect",
@@ -215,6 +239,7 @@ __all__ = [
     "expected_range",
     "expected_total_variation",
     "extremum",
+    "fleiss_kappa_of",
     "gap_change",
     "gini",
     "good_turing_coverage",
@@ -238,6 +263,10 @@ __all__ = [
     "mean",
     "mean_ratio",
     "mover",
+    "paired_difference",
+    "paired_ratio",
+    "pairs_of",
+    "partial_correlation",
     "per_author",
     "pointwise_information",
     "positive_pmi",
@@ -259,7 +288,9 @@ __all__ = [
     "ratio_of_means",
     "reading",
     "relative_norm_distance",
+    "replicate_error",
     "reweighing",
+    "reweighing_cells",
     "rogan_gladen",
     "rule_of_three",
     "set_associations",

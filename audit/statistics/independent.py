@@ -7,12 +7,31 @@ were made of are not needed, so any statistic with an interval can be compared.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .contrasts import mover
 from .intervals import Interval, not_estimable
 from .quantiles import t_upper_tail, two_sided_quantile
 from .readings import tolerance_p_value
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """How two figures go together over groups of authors that are the same in both datasets.
+
+    Attributes
+    ----------
+    correlation : float
+        Of the two figures' replicates; 0 where the datasets share nobody.
+    groups : float
+        Groups of authors it was found over; infinite if it was not estimated.
+    """
+
+    correlation: float = 0.0
+    groups: float = math.inf
+
+
+NOBODY = Pairs()
 
 
 def independent_difference(a: Interval, b: Interval, *, tolerance: float = 0.0) -> Interval:
@@ -56,12 +75,16 @@ def independent_difference(a: Interval, b: Interval, *, tolerance: float = 0.0) 
     >>> round(gap.low, 4), round(gap.high, 4)
     (0.0524, 0.3339)
     """
+    return difference_of(a, b, NOBODY, tolerance)
+
+
+def difference_of(a: Interval, b: Interval, pairs: Pairs, tolerance: float) -> Interval:
+    """Difference of two figures that go together as ``pairs`` says; see the two public functions."""
     level = _common_level(a, b)
     value = a.value - b.value
     if not (a.estimable and b.estimable):
         return not_estimable(value, level)
-    low, high = mover((a.value, a.low, a.high), (b.value, b.low, b.high))
-    return _tested(value, (low, high), a, b, tolerance)
+    return _tested(value, _limits(a, b, pairs), a, b, tolerance, pairs)
 
 
 def independent_ratio(a: Interval, b: Interval, *, tolerance: float = 1.0) -> Interval:
@@ -96,6 +119,11 @@ def independent_ratio(a: Interval, b: Interval, *, tolerance: float = 1.0) -> In
     Donner, A. and Zou, G. Y. (2012). Closed-form confidence intervals for functions of the normal mean and standard deviation.
     Statistical Methods in Medical Research 21(4), 347-359, for the limits of a ratio.
     """
+    return ratio_of(a, b, NOBODY, tolerance)
+
+
+def ratio_of(a: Interval, b: Interval, pairs: Pairs, tolerance: float) -> Interval:
+    """Ratio of two figures that go together as ``pairs`` says; see the two public functions."""
     level = _common_level(a, b)
     if not tolerance >= 1:
         raise ValueError(f"tolerance of a ratio must be at least 1, got {tolerance!r}")
@@ -107,12 +135,9 @@ def independent_ratio(a: Interval, b: Interval, *, tolerance: float = 1.0) -> In
         return _with_zero(a, b, tolerance)
     if min(a.low, b.low) <= 0:
         return not_estimable(a.value / b.value, level)
-    low, high = mover(
-        (math.log(a.value), math.log(a.low), math.log(a.high)),
-        (math.log(b.value), math.log(b.low), math.log(b.high)),
-    )
-    logged = _tested(math.log(a.value / b.value), (low, high), _logged(a), _logged(b), math.log(tolerance))
-    return replace(logged, value=a.value / b.value, low=math.exp(low), high=math.exp(high))
+    one, other = _logged(a), _logged(b)
+    logged = _tested(math.log(a.value / b.value), _limits(one, other, pairs), one, other, math.log(tolerance), pairs)
+    return replace(logged, value=a.value / b.value, low=math.exp(logged.low), high=math.exp(logged.high))
 
 
 def _with_zero(a: Interval, b: Interval, tolerance: float) -> Interval:
@@ -131,9 +156,31 @@ def _with_zero(a: Interval, b: Interval, tolerance: float) -> Interval:
     return Interval(value, low, high, level, math.nan, smaller, degrees_of_freedom, p_value)
 
 
-def _tested(value: float, limits: tuple[float, float], a: Interval, b: Interval, tolerance: float) -> Interval:
+def _limits(a: Interval, b: Interval, pairs: Pairs) -> tuple[float, float]:
+    """Limits of the difference, the two sides first brought to the degrees of freedom that they have together."""
+    together = _degrees_of_freedom(a, b, pairs)
+
+    def side(each: Interval) -> tuple[float, float, float]:
+        if math.isinf(pairs.groups):
+            return each.value, each.low, each.high
+        wider = two_sided_quantile(each.level, together) / two_sided_quantile(each.level, each.degrees_of_freedom)
+        return each.value, each.value - wider * (each.value - each.low), each.value + wider * (each.high - each.value)
+
+    return mover(side(a), side(b), pairs.correlation)
+
+
+def _degrees_of_freedom(a: Interval, b: Interval, pairs: Pairs) -> float:
+    """A pair of groups is one observation, whichever side has more of them; and the correlation is itself estimated."""
+    if math.isinf(pairs.groups):
+        return _welch(a, b)
+    return min(a.degrees_of_freedom, b.degrees_of_freedom, pairs.groups - 1.0)
+
+
+def _tested(
+    value: float, limits: tuple[float, float], a: Interval, b: Interval, tolerance: float, pairs: Pairs
+) -> Interval:
     low, high = limits
-    degrees_of_freedom = _welch(a, b)
+    degrees_of_freedom = _degrees_of_freedom(a, b, pairs)
     quantile = two_sided_quantile(a.level, degrees_of_freedom)
     towards_null = (value - low if value > 0 else high - value) / quantile
     p_value = tolerance_p_value(value, towards_null, degrees_of_freedom, tolerance)

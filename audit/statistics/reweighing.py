@@ -20,8 +20,7 @@ def reweighing(groups: npt.ArrayLike, labels: npt.ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float, shape (n,)
-        With them the label's rate is the same in every group and the same as before over all; every group weighs what it
-        did. A group that has one label alone keeps its weight and cannot be made alike.
+        See :func:`reweighing_cells`.
 
     Raises
     ------
@@ -54,10 +53,43 @@ def reweighing(groups: npt.ArrayLike, labels: npt.ArrayLike) -> Floats:
         return np.zeros(0)
     cells = np.zeros((group.max() + 1, label.max() + 1))
     np.add.at(cells, (group, label), 1)
-    of_group, of_label = cells.sum(axis=1), cells.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weights = of_group[:, None] * of_label[None, :] / (len(group) * cells)
-    alone = (cells > 0).sum(axis=1) < 2
-    weights[alone] = 1.0
-    result: Floats = weights[group, label]
+    result: Floats = reweighing_cells(cells)[group, label]
     return result
+
+
+def reweighing_cells(counts: npt.ArrayLike) -> Floats:
+    """The weight of each cell of groups by labels, under which every group has the same label rates.
+
+    Parameters
+    ----------
+    counts : array_like of float, shape (groups, labels)
+        Posts of each cell.
+
+    Returns
+    -------
+    ndarray of float, shape (groups, labels)
+        With them the label's rates are the same in every group and the same as before over all; every group weighs what it
+        did. A cell without posts has no weight (NaN): the other labels of its group are then as frequent among themselves as
+        everywhere, and a group that has one label alone keeps weight 1.
+
+    Raises
+    ------
+    ValueError
+        Not a table of counts, or one without posts.
+
+    References
+    ----------
+    See :func:`reweighing`, which this is where no cell is empty.
+
+    Examples
+    --------
+    >>> reweighing_cells([[2, 3], [4, 1]]).round(2).tolist()
+    [[1.5, 0.67], [0.75, 2.0]]
+    """
+    table = np.asarray(counts, dtype=np.float64)
+    if table.ndim != 2 or not np.isfinite(table).all() or (table < 0).any() or table.sum() == 0:
+        raise ValueError("counts must be a table of groups by labels, of numbers from 0 up, not all of them 0")
+    of_label = np.where(table > 0, table.sum(axis=0), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = table.sum(axis=1, keepdims=True) * of_label / of_label.sum(axis=1, keepdims=True)
+        return np.where(table > 0, expected / table, np.nan)

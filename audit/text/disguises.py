@@ -18,7 +18,11 @@ _READINGS = tuple(str.maketrans(_LOOK_ALIKES | {"1": letter}) for letter in "il"
 _WORD = re.compile(
     r"(?<![\w@#/:.$-])(?=[A-Za-z0-9@$!|]*[0134578@$!|][A-Za-z])[A-Za-z0-9@$!|]*[A-Za-z0-9](?![\w@/]|[.:]\w)"
 )
+# What is in every such word, and much quicker to look for.
+_PAIR = re.compile(r"[0134578@$!|][A-Za-z]")
+_IN_WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@$!|")
 _SPACED = re.compile(r"(?<!\w)[A-Za-z]([ .\-_*])(?:[A-Za-z]\1){2,}[A-Za-z](?!\w)")
+_MAY_BE_SPACED = re.compile(r"[ .\-_*][A-Za-z][ .\-_*][A-Za-z][ .\-_*]")
 _FEWEST_LETTERS, _SHORTEST = 2, 4
 
 
@@ -39,14 +43,37 @@ def plainly(text: str) -> tuple[str, ...]:
     >>> plainly("the w0m3n"), plainly("w-o-m-e-n here"), plainly("covid19, $5 and me@host.org")
     (('the women',), ('women here',), ())
     """
-    joined = _SPACED.sub(lambda found: found.group().replace(found.group(1), ""), text)
-    first = _read(joined, _READINGS[0])
-    readings = [first] if first == joined or "1" not in joined else [first, _read(joined, _READINGS[1])]
+    joined = text
+    if _MAY_BE_SPACED.search(text):
+        joined = _SPACED.sub(lambda found: found.group().replace(found.group(1), ""), text)
+    words = _words(joined)
+    tables = _READINGS if any("1" in word for _, word in words) else _READINGS[:1]
+    readings = [_read(joined, words, table) for table in tables]
     return tuple(dict.fromkeys(each for each in readings if each != text))
 
 
-def _read(text: str, table: dict[int, str]) -> str:
-    return _WORD.sub(lambda found: _plain(found.group(), table), text)
+def _words(text: str) -> list[tuple[int, str]]:
+    """Where words with look-alikes begin, and these words: the matches of ``_WORD``, searched for where a pair stands."""
+    words: list[tuple[int, str]] = []
+    position = 0
+    while pair := _PAIR.search(text, position):
+        start = pair.start()
+        while start > position and text[start - 1] in _IN_WORD:
+            start -= 1
+        found = _WORD.search(text, start)
+        if found is None:
+            break
+        words.append((found.start(), found.group()))
+        position = found.end()
+    return words
+
+
+def _read(text: str, words: list[tuple[int, str]], table: dict[int, str]) -> str:
+    pieces, end = [], 0
+    for start, word in words:
+        pieces += [text[end:start], _plain(word, table)]
+        end = start + len(word)
+    return "".join([*pieces, text[end:]])
 
 
 def _plain(word: str, table: dict[int, str]) -> str:

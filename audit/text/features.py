@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.hashing import string_buffers
+from audit.hashing import distinct, string_buffers
 from audit.text.arrays import END, FILLER, GENERICS, IDENTITY, IS_CAPITAL, LAYER, MARKERS, POST, START, TERM, Counts
 from audit.text.codepoints import codepoints
 from audit.text.disguises import plainly
@@ -284,7 +284,7 @@ class TextPass:
         match, group, strict = self._named(mentions[:, TERM], mentions[:, IS_CAPITAL])
         post = np.array(posts, np.int32)[mentions[match[strict], POST]]
         width = max(len(self.lexicon.groups), 1)
-        own = np.unique(post.astype(np.int64) * width + group[strict])
+        own = distinct(post.astype(np.int64) * width + group[strict])
         own = own[~np.isin(own, plain[0].astype(np.int64) * width + plain[1])]
         return self._pairs(own // width, own % width)
 
@@ -302,7 +302,7 @@ class TextPass:
     def _pairs(self, post: npt.NDArray[np.integer], group: npt.NDArray[np.integer]) -> Pairs:
         """Each pair once, sorted."""
         width = max(len(self.lexicon.groups), 1)
-        found, which = np.divmod(np.unique(post.astype(np.int64) * width + group), width)
+        found, which = np.divmod(distinct(post.astype(np.int64) * width + group), width)
         return found.astype(np.int32), which.astype(np.int32)
 
 

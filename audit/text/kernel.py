@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from audit.text.arrays import CAPITAL_ROW, END_ROW, FUNCTION_WORD, IN_FORM, START_ROW, WHOLE_FORM, WORD_ROW
+from audit.text.arrays import (
+    CAPITAL_ROW,
+    END_ROW,
+    FUNCTION_WORD,
+    IN_FORM,
+    LAYERS_ROW,
+    START_ROW,
+    WHOLE,
+    WORD_ROW,
+)
 from audit.text.codepoints import (
     AT,
     DIGIT,
@@ -30,18 +39,21 @@ from audit.text.codepoints import (
 )
 from audit.text.compilation import cached_jit, fingerprint, jit
 from audit.text.matching import (
-    SEED,
-    STEP,
     enter_edges,
+    enter_pairs,
     enter_words,
     find,
-    finish,
+    find_piece,
+    hash_plain,
     hash_word,
     holds_look_alike,
     match,
     may_be_known,
+    may_go_on,
     without_tones,
+    write_down,
 )
+from audit.text.octets import SEED, hash_pieces, mixed, piece
 from audit.text.reading import handle_end, look, read_emoji, read_word
 
 #: Longest match in words: eight words of a pattern around a form of eight. A run of known words longer than RUN is
@@ -78,8 +90,8 @@ def sort_bytes(kinds, sorts):
 @jit
 def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts):
     kinds, folds, expansion_starts, expansion, combining = tables
-    bits, slots, hashes, word_starts, codepoints, uses = words
-    edges, edge_bits, nodes, roots, numbers = forms
+    bits, slots, word_starts, codepoints, uses = words
+    edges, edge_bits, nodes, roots, numbers, pairs = forms
     counted_tokens, counted_letters, counted_latin, counted_function, counted_disguised = counts
     log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
@@ -89,7 +101,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         begin, end = offsets[post], offsets[post + 1]
         if valid.size and not valid[post]:
             end = begin
-        position, broken, length_of_run, starts = begin, False, 0, 0
+        position, broken, length_of_run, starts, pending = begin, False, 0, 0, 0
         hashtag = end < begin  # false; a constant would have numba compile read_word once more for it
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
         disguised, singles = 0, 0
@@ -106,33 +118,34 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     hashtag = False
                     continue
                 start, token_end, length, tones, value = position, position, 0, 0, SEED
+                in_one = False
                 capital = sort == 0x21
                 read = False
                 if sort < GAP and not hashtag:  # a word of ASCII letters and digits, as most are
-                    more = 0
-                    while True:
-                        folded = byte | sort & 0x20
-                        if length < word.size:
-                            word[length] = folded
-                        length += 1
-                        value = (value ^ np.uint64(folded)) * STEP
-                        more += np.int64(sort & 1)
-                        position += 1
-                        if position == end:
-                            sort = GAP
-                            break
+                    length, more, folded = piece(data, position, end)
+                    value = mixed(value, folded)
+                    position += length
+                    step = length
+                    while step == 8 and position < end:
+                        step, more_letters, folded = piece(data, position, end)
+                        if step > 0:
+                            value = mixed(value, folded)
+                            length += step
+                            more += more_letters
+                            position += step
+                    sort = GAP
+                    if position < end:
                         byte = data[position]
                         sort = sorts[byte]
-                        if sort >= GAP:
-                            break
                     following = data[position + 1] if position + 1 < end else np.uint8(0x20)
                     if sort == DELICATE and byte == 0x3A:
                         read = following != 0x2F
                     elif sort == DELICATE and byte == 0x27:
                         read = following < 128 and sorts[following] >= GAP
                     else:
-                        read = sort != DELICATE and not (byte == 0x2E and length == 3 and word[0] == 0x77)
+                        read = sort != DELICATE and not (byte == 0x2E and length == 3 and data[start] | 0x20 == 0x77)
                     if more > 1 and more < length:  # letters and digits: the short way sees them all
+                        write_down(word, length, data, start)
                         disguised += holds_look_alike(word, length, data, start, begin)
                     singles = singles + 1 if length == 1 and more == 1 else 0
                     if singles == SPACED_OUT:
@@ -141,10 +154,11 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                         symbol = byte == 0x40 or byte == 0x24 or byte == 0x21 or byte == 0x7C
                         disguised += symbol and following < 128 and sorts[following] & 1 and sorts[following] < GAP
                     if read:
-                        value = finish(value)
+                        in_one = length <= 8
                         letters += more
                         latin_letters += more
                         token_end = position
+                        position += sort == GAP and position < end  # the space after a word, as there mostly is
                     else:
                         position = start
                 if not read:
@@ -176,7 +190,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                         elif kind != MARK and kind != IGNORABLE and code != 0x5F:
                             hashtag = False
                         continue
-                    value = hash_word(word, 0, min(length, word.size))
+                    value = hash_pieces(word, 0, min(length, word.size))
 
                 tokens += 1
                 if logged < log_room:
@@ -185,8 +199,12 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     log.end[logged] = token_end - begin
                     log.after_break[logged] = broken
                     log.in_hashtag[logged] = hashtag
-                    log.word[logged] = value
+                    log.word[logged] = (
+                        hash_plain(data, start, length) if read else hash_word(word, 0, min(length, word.size))
+                    )
                     if log.codepoint.size > 0:
+                        if read:
+                            write_down(word, length, data, start)
                         for i in range(length):
                             log.codepoint[logged_codes + i] = word[i]
                         logged_codes += length
@@ -194,11 +212,16 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     logged += 1
                 known = -1
                 if may_be_known(value, bits):
-                    known = find(word, length, value, slots, hashes, word_starts, codepoints)
+                    if in_one:
+                        known = find_piece(value, slots)
+                    else:
+                        if read:
+                            write_down(word, length, data, start)
+                        known = find(word, length, value, slots, word_starts, codepoints)
                 if known < 0 and tones > 0:
                     length = without_tones(word, length)
-                    value = hash_word(word, 0, min(length, word.size))
-                    known = find(word, length, value, slots, hashes, word_starts, codepoints)
+                    value = hash_pieces(word, 0, min(length, word.size))
+                    known = find(word, length, value, slots, word_starts, codepoints)
                 use = 0
                 if known >= 0:
                     use = np.int64(uses[known])
@@ -208,7 +231,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 stop = length_of_run
                 if length_of_run == RUN and not broken and use & IN_FORM:
                     stop -= WINDOW
-                if length_of_run > 1 or uses[run[WORD_ROW, 0]] & WHOLE_FORM:
+                if starts & 3 or length_of_run == RUN:
                     count = match(
                         starts,
                         run,
@@ -226,7 +249,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     )
                 keep = length_of_run if stop == length_of_run else min(cursor[0], cursor[1], cursor[2])
                 for i in range(keep, length_of_run):
-                    for row in range(4):
+                    for row in range(5):
                         run[row, i - keep] = run[row, i]
                 for layer in range(3):
                     cursor[layer] -= keep
@@ -238,7 +261,14 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 starts = 0
                 for layer in range(3):
                     cursor[layer] = 0
-            starts |= use
+            elif pending and may_go_on(run[WORD_ROW, length_of_run - 1], known, pairs):
+                run[LAYERS_ROW, length_of_run - 1] |= pending
+                starts |= pending
+            layers = use >> WHOLE & 3
+            pending = use & 3 & ~layers
+            layers |= use & 4
+            starts |= layers
+            run[LAYERS_ROW, length_of_run] = layers
             run[WORD_ROW, length_of_run] = known
             run[START_ROW, length_of_run] = start - begin
             run[END_ROW, length_of_run] = token_end - begin
@@ -290,22 +320,23 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if key < 0:
             raise ValueError
         word = np.empty(longest + 2, np.int32)  # two more, for a possessive that is cut off after it was read
-        run = np.empty((4, RUN), np.int32)
+        run = np.empty((5, RUN), np.int32)
         cursor, sorts = np.zeros(3, np.int64), np.empty(256, np.uint8)
         sort_bytes(tables.kind, sorts)
         return _scan(data, offsets, valid, tables, words, forms, first, found, counts, log, word, run, cursor, sorts)
 
     @cached_jit
-    def fill(words, forms, keys, children):
-        """Fill the hash tables: words that are written down in ``words``, edges ``keys`` to ``children``."""
+    def fill(words, forms, keys, children, pairs):
+        """Fill the hash tables: words that are written down in ``words``, edges ``keys`` to ``children``, pairs of words."""
         if key < 0:
             raise ValueError
         enter_words(words)
         enter_edges(keys, children, forms.edge, forms.edge_filter)
+        enter_pairs(pairs, forms.pair)
 
     return scan, fill
 
 
 scan, fill = _make(
-    fingerprint("arrays.py", "codepoints.py", "compilation.py", "kernel.py", "matching.py", "reading.py")
+    fingerprint("arrays.py", "codepoints.py", "compilation.py", "kernel.py", "matching.py", "octets.py", "reading.py")
 )

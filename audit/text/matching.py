@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.text.arrays import CAPITAL_ROW, END_ROW, GENERICS, IDENTITY, START_ROW, WORD_ROW
+from audit.text.arrays import CAPITAL_ROW, END_ROW, GENERICS, IDENTITY, LAYERS_ROW, START_ROW, WORD_ROW
 from audit.text.compilation import jit
+from audit.text.octets import hash_pieces, is_one_piece
 
-# A word's hash, for use inside one process only: one step per code point, then a finish.
+# The hash of a token and of shingles: one step per code point, then a finish. Samples of tokens that are kept hold it.
 SEED, STEP, FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+# An entry of the table of words: where its code points start << 32 | whether it is one piece << 31 | its number.
+_ONE_PIECE, _NUMBER = np.uint64(1 << 31), np.uint64((1 << 31) - 1)
 _BIT, _WORD = np.uint64(42), np.uint64(48)
 _FREE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -34,6 +37,16 @@ def hash_word(word, start, end):
 
 
 @jit
+def hash_plain(data, start, length):
+    """The same of a word of ASCII letters and digits as it stands in a text."""
+    state = SEED
+    for i in range(start, start + length):
+        byte = data[i]
+        state = (state ^ np.uint64(byte | 0x20 if byte >= 0x41 else byte)) * STEP
+    return finish(state)
+
+
+@jit
 def may_be_known(value, bits):
     """Whether a word of this hash may be in the table; no if this says no."""
     return (
@@ -42,23 +55,46 @@ def may_be_known(value, bits):
 
 
 @jit
-def find(word, length, value, slots, hashes, starts, codepoints):
+def find(word, length, value, slots, starts, codepoints):
     """The number of a word, or -1; the code points are compared, so there are no false matches."""
     if length > word.size:
         return -1
-    mask = slots.size - 1
+    mask = slots.shape[0] - 1
     place = np.int64(value & np.uint64(0x7FFFFFFF)) & mask
     while True:
-        found = np.int64(slots[place])
-        if found < 0:
+        entry = slots[place, 1]
+        if entry == _FREE:
             return -1
-        if hashes[found] == value and starts[found + 1] - starts[found] == length:
-            same = True
-            for i in range(length):
-                same &= codepoints[starts[found] + i] == word[i]
+        if slots[place, 0] == value:
+            found, start = np.int64(entry & _NUMBER), np.int64(entry >> _HALF)
+            same = starts[found + 1] - start == length
+            for i in range(length if same else 0):
+                same &= codepoints[start + i] == word[i]
             if same:
                 return found
         place = (place + 1) & mask
+
+
+@jit
+def find_piece(value, slots):
+    """The number of a word of ASCII that is one piece, or -1; of such words no two have the same hash."""
+    mask = slots.shape[0] - 1
+    place = np.int64(value & np.uint64(0x7FFFFFFF)) & mask
+    while True:
+        entry = slots[place, 1]
+        if entry == _FREE:
+            return -1
+        if slots[place, 0] == value and entry & _ONE_PIECE:
+            return np.int64(entry & _NUMBER)
+        place = (place + 1) & mask
+
+
+@jit
+def write_down(word, length, data, start):
+    """Write down the code points of a word of ASCII letters and digits, in small letters."""
+    for i in range(min(length, word.size)):
+        byte = data[start + i]
+        word[i] = byte | 0x20 if byte >= 0x41 else byte
 
 
 @jit
@@ -98,6 +134,13 @@ def _spread(key):
 
 
 @jit
+def may_go_on(first, second, bits):
+    """Whether a form may start with these two words; no if this says no."""
+    spread = _spread(np.uint64(first) << _HALF | np.uint64(second))
+    return bits[np.int64(spread >> _WORD) & (bits.size - 1)] >> (spread >> _BIT & np.uint64(63)) & np.uint64(1) != 0
+
+
+@jit
 def _child(node, word, edges, edge_bits):
     """The node after a word, or -1."""
     key = np.uint64(node) << _HALF | np.uint64(word)
@@ -133,6 +176,9 @@ def _write(found, count, post, layer, term, filler, run, first, last, head):
 def _match_forms(layer, run, length, stop, i, edges, edge_bits, nodes, roots, post, found, count):
     """Match plain forms, leftmost and longest, from word ``i`` up to ``stop``; where the next match may start."""
     while i < stop:
+        if not run[LAYERS_ROW, i] >> layer & 1:
+            i += 1
+            continue
         node, j, term, after = np.int64(roots[run[WORD_ROW, i], layer]), i + 1, -1, i
         while node >= 0:
             if nodes[node, 0] >= 0:
@@ -153,6 +199,9 @@ def _match_forms(layer, run, length, stop, i, edges, edge_bits, nodes, roots, po
 def _match_frames(run, length, stop, i, edges, edge_bits, nodes, roots, numbers, post, found, count):
     """Match patterns with a slot, leftmost and longest; of two of one length, the one with the longer filler."""
     while i < stop:
+        if not run[LAYERS_ROW, i] >> GENERICS & 1:
+            i += 1
+            continue
         best_term, best_end, best_filler, best_from, best_size = -1, i, -1, i, 0
         node, j = GENERICS, i
         while True:
@@ -161,7 +210,7 @@ def _match_frames(run, length, stop, i, edges, edge_bits, nodes, roots, numbers,
                 if behind < 0:
                     continue
                 inner, k = IDENTITY, j
-                while k < length:
+                while k < length and run[LAYERS_ROW, j] >> IDENTITY & 1:
                     inner = (
                         np.int64(roots[run[WORD_ROW, k], IDENTITY])
                         if k == j
@@ -206,7 +255,7 @@ def _match_frames(run, length, stop, i, edges, edge_bits, nodes, roots, numbers,
 def match(starts, run, length, stop, cursor, edges, edge_bits, nodes, roots, numbers, post, found, count):
     """Match the layers over a run of known words, from ``cursor`` up to ``stop``; how many matches there are now.
 
-    ``starts`` has bit ``layer`` if a word of the run can start a form of that layer. A pattern needs an identity form.
+    ``starts`` has bit ``layer`` if a form of that layer may start at a word of the run. A pattern needs an identity form.
     """
     for layer in range(2):
         if starts >> layer & 1:
@@ -226,17 +275,19 @@ def match(starts, run, length, stop, cursor, edges, edge_bits, nodes, roots, num
 
 @jit
 def enter_words(words):
-    """Fill ``hash``, ``filter`` and ``slot`` of a table whose words are written down."""
-    mask = words.slot.size - 1
+    """Fill ``filter`` and ``slot`` of a table whose words are written down."""
+    mask = words.slot.shape[0] - 1
     for i in range(words.start.size - 1):
-        value = hash_word(words.codepoint, words.start[i], words.start[i + 1])
-        words.hash[i] = value
+        value = hash_pieces(words.codepoint, words.start[i], words.start[i + 1])
         bit = np.uint64(1) << (value >> _HALF & np.uint64(63))
         words.filter[np.int64(value >> np.uint64(38)) & (words.filter.size - 1)] |= bit
         place = np.int64(value & np.uint64(0x7FFFFFFF)) & mask
-        while words.slot[place] >= 0:
+        while words.slot[place, 1] != _FREE:
             place = (place + 1) & mask
-        words.slot[place] = i
+        words.slot[place, 0] = value
+        words.slot[place, 1] = np.uint64(words.start[i]) << _HALF | np.uint64(i)
+        if is_one_piece(words.codepoint, words.start[i], words.start[i + 1]):
+            words.slot[place, 1] |= _ONE_PIECE
 
 
 @jit
@@ -251,3 +302,11 @@ def enter_edges(keys, children, edges, edge_bits):
             place = (place + 1) & mask
         edges[place, 0] = keys[i]
         edges[place, 1] = children[i]
+
+
+@jit
+def enter_pairs(keys, bits):
+    """Fill the pairs of words that forms start with."""
+    for i in range(keys.size):
+        spread = _spread(keys[i])
+        bits[np.int64(spread >> _WORD) & (bits.size - 1)] |= np.uint64(1) << (spread >> _BIT & np.uint64(63))

@@ -203,6 +203,13 @@ def _make(key: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 cut, minima = _make(
     fingerprint(
-        "arrays.py", "codepoints.py", "compilation.py", "kernel.py", "matching.py", "reading.py", "shingling.py"
+        "arrays.py",
+        "codepoints.py",
+        "compilation.py",
+        "kernel.py",
+        "matching.py",
+        "octets.py",
+        "reading.py",
+        "shingling.py",
     )
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, WHOLE_FORM, Forms, Words
+from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, WHOLE, Forms, Words
 
 Form = tuple[str, ...]
 #: Words before the slot, what fills it (PLURAL or SINGULAR), words after.
@@ -84,7 +84,7 @@ class _Trie:
             number = self.number(word)
             self.use[number] |= IN_FORM | (1 << layer if layer is not None and i == 0 else 0)
             if len(form) == 1 and layer in (IDENTITY, MARKERS):
-                self.use[number] |= WHOLE_FORM
+                self.use[number] |= 1 << WHOLE + layer
             child = self.edges.get((node, number))
             if child is None:
                 child = self.edges[node, number] = self.new()
@@ -98,6 +98,15 @@ class _Trie:
             child = self.slots[node, number] = self.new()
         return child
 
+    def pairs(self) -> list[int]:
+        """First and second word of the forms of layers 0 and 1 whose first word is no form of that layer by itself."""
+        first = {
+            child: word
+            for (source, word), child in self.edges.items()
+            if source in (IDENTITY, MARKERS) and self.accept[child] < 0
+        }
+        return [first[source] << 32 | word for source, word in self.edges if source in first]
+
     def arrays(self, numbers: list[int]) -> tuple[Words, Forms]:
         from audit.text.kernel import fill
 
@@ -105,9 +114,9 @@ class _Trie:
         starts = np.zeros(len(codes) + 1, np.int32)
         np.cumsum([len(code) for code in codes], out=starts[1:])
         words = Words(
-            filter=np.zeros(_power_of_two(len(codes)), np.uint64),  # one bit in 64: 1.6 % of other words come through
-            slot=np.full(_power_of_two(4 * len(codes)), -1, np.int32),
-            hash=np.zeros(len(codes), np.uint64),
+            # 16 bits a word: 1 in 16 of others comes through.
+            filter=np.zeros(_power_of_two(len(codes) // 4), np.uint64),
+            slot=np.full((_power_of_two(2 * len(codes)), 2), np.uint64(2**64 - 1)),
             start=starts,
             codepoint=np.concatenate([np.zeros(0, np.int32), *codes]),
             use=np.array(self.use, np.uint8),
@@ -118,20 +127,21 @@ class _Trie:
         root = np.full((len(self.words), 3), -1, np.int32)
         for (source, number), child in self.slots.items():
             node[source, 1 + number] = child
+        pairs = self.pairs()
         forms = Forms(
-            edge=np.full((_power_of_two(2 * len(self.edges)), 2), np.uint64(2**64 - 1)),
-            edge_filter=np.zeros(
-                _power_of_two(len(self.edges) // 8), np.uint64
-            ),  # 8 bits an edge: 1 in 9 comes through
+            edge=np.full((_power_of_two(3 * len(self.edges) // 2), 2), np.uint64(2**64 - 1)),
+            # 8 bits an edge: 1 in 9 comes through.
+            edge_filter=np.zeros(_power_of_two(len(self.edges) // 8), np.uint64),
             node=node,
             root=root,
             number=np.array(numbers, np.uint8),
+            pair=np.zeros(_power_of_two(len(pairs) // 4), np.uint64),  # 16 bits a pair: 1 in 16 comes through
         )
         for (source, word), child in self.edges.items():
             if source <= GENERICS:
                 root[word, source] = child
         keys = np.array([source << 32 | word for source, word in self.edges], np.uint64)
-        fill(words, forms, keys, np.array(list(self.edges.values()), np.uint64))
+        fill(words, forms, keys, np.array(list(self.edges.values()), np.uint64), np.array(pairs, np.uint64))
         return words, forms
 
 

@@ -12,7 +12,7 @@ from audit.resources import lexicon_languages
 
 from .corpora import Corpus
 from .estimates import NOTHING, Estimate, Side, plain, precision, recall
-from .hand_reading import Key, Reading, reading
+from .hand_reading import MISSES, Key, Reading, agreed_reading, reading
 from .matching import Mentions
 from .rows import LABELS, NO_LEXICON, READ, TEMPLATES, Row
 
@@ -75,8 +75,10 @@ def _row(
         extras = _reading(read, (corpus, language, target, "extra"), strict & ~labelled)
         if misses.rows or extras.rows:
             basis = READ
-            found = {each: misses.count(each) for each in ("word", "spelling", "slur", "pronoun", "metonym", "noise")}
+            found = {each: misses.count(each) for each in MISSES}
             found |= {"read_misses": len(misses.rows), "read_extras": len(extras.rows)}
+            both = agreed_reading(read, (corpus, language, target), np.flatnonzero(labelled & strict))
+            found |= {"read_agreed": len(both.rows), "agreed_named": both.count("named")}
             found |= {"sense": extras.count("sense"), "unread": misses.unread + extras.unread}
     right, right_loose = int((strict & labelled).sum()), int((loose & labelled).sum())
     numbers: dict[str, Any] = {

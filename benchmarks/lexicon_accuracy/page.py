@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from audit import resources
 from audit.resources import lexicon_languages
 
+from .agreement import agreement
 from .estimates import Estimate, precision, recall
 from .measure import sides
 from .rows import NO_LEXICON, READ, TEMPLATES, Row
@@ -36,6 +37,7 @@ def lexicons_page(text: str, rows: Sequence[Row]) -> str:
         "held back": _held_back(rows),
         "corpora": _corpora(rows),
         "misses": _misses(rows),
+        "agreement": [*agreement(), "", _agreed(rows)],
         "not measured": _not_measured(rows),
     }
     for name, lines in tables.items():
@@ -193,18 +195,26 @@ def _corpora(rows: Sequence[Row]) -> list[str]:
 def _misses(rows: Sequence[Row]) -> list[str]:
     lines = [
         "| corpus | group | not found | read | a word | misspelt | slur only | pronoun or hint | metonym | not about it |"
-        " found besides | read | other sense |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        " not named | found besides | read | other sense |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         if row.basis == READ:
             cells = (
                 row.corpus, row.target, row.labelled - row.strict_labelled, row.read_misses, row.word, row.spelling,
-                row.slur, row.pronoun, row.metonym, row.noise, row.strict - row.strict_labelled, row.read_extras,
-                row.sense,
+                row.slur, row.pronoun, row.metonym, row.noise, row.unnamed, row.strict - row.strict_labelled,
+                row.read_extras, row.sense,
             )  # fmt: skip
             lines.append("| " + " | ".join(f"{each:,}" if isinstance(each, int) else each for each in cells) + " |")
     return lines
+
+
+def _agreed(rows: Sequence[Row]) -> str:
+    read, named = sum(row.read_agreed for row in rows), sum(row.agreed_named for row in rows)
+    return (
+        f"Of posts where lexicon and label agree, which count as right unread, {read} were mixed in, one for each corpus"
+        f" and target: {named} name the target."
+    )
 
 
 def _not_measured(rows: Sequence[Row]) -> list[str]:

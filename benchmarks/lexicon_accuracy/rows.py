@@ -33,10 +33,12 @@ class Row:
         Of these, labelled.
     named, named_found : int
         By templates: name the target by construction; of these, found strictly.
-    read_misses, word, spelling, slur, pronoun, metonym, noise : int
-        Labelled and not found: read, and how they name the target.
+    read_misses, word, spelling, slur, pronoun, metonym, noise, unnamed : int
+        Labelled and not found: read, and how they name the target; "unnamed" is one of the three before it, unasked.
     read_extras, sense : int
         Found and not labelled: read, and in another sense.
+    read_agreed, agreed_named : int
+        Labelled and found: read, and naming the target.
     unread : int
         Drawn and not read.
     label_precision ... recall_high : float
@@ -63,8 +65,11 @@ class Row:
     pronoun: int = 0
     metonym: int = 0
     noise: int = 0
+    unnamed: int = 0
     read_extras: int = 0
     sense: int = 0
+    read_agreed: int = 0
+    agreed_named: int = 0
     unread: int = 0
     label_precision: float = math.nan
     label_precision_low: float = math.nan

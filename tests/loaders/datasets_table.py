@@ -26,7 +26,7 @@ COMMANDS: dict[str, list[str]] = {
     "goemotions": ["goemotions"],
     "hatecheck": ["hatecheck/test_suite_cases.csv.gz", "hatecheck/all_annotations.csv.gz"],
     "hatemoji": ["hatemoji"],
-    "hatexplain": ["hatexplain"],
+    "hatexplain": ["hatexplain/final_hateXplain.csv.gz", "hatexplain/dataset_sample.json"],
     "indonesian_hate_abusive": ["indonesian_hate_abusive"],
     "iwg_german_refugees": ["iwg_german_refugees"],
     "jigsaw_unintended_bias": ["jigsaw_unintended_bias", "jigsaw_unintended_bias/toxicity_fuzzed_testset.csv.gz"],

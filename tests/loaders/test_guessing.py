@@ -56,7 +56,7 @@ def test_counts_of_votes_are_no_labels():
     assert roles == {
         "text": ["tweet"],
         "label:class": ["class"],
-        "votes": ["hate_speech", "offensive_language", "neither"],
+        "votes": ["hate_speech", "offensive_language", "neither", "count"],
     }
     assert any("votes" in note for note in found.notes)
     assert found.warnings == ("blank_column_name",)

@@ -70,7 +70,7 @@ def test_rows_of_a_post_are_one_post_with_its_votes(tmp_path):
     assert table.num_rows == 40
     expected: dict[str, Counter] = {}
     for ident, _, judge, _, said, _ in rows:
-        expected.setdefault(ident, Counter())[judge, said, None] += 1
+        expected.setdefault(ident, Counter())[judge, said, 1.0] += 1
     assert votes_of(table) == expected
     for ident, said in labels_of(table, "label").items():
         counts = Counter(label for _, label, _ in expected[ident].elements()).most_common()

@@ -117,8 +117,8 @@ def test_every_field_comes_back(suffix, tmp_path):
 
 def test_number_that_json_has_not_costs_no_post(tmp_path):
     row = {"post_id": "1", "text": "Good morning", "votes": [{"annotator": "z", "label": "l", "value": math.nan}]}
-    audit.load(pa.Table.from_pylist([row], schema=SCHEMA)).write(tmp_path / "again.jsonl")
-    (found,) = audit.load(tmp_path / "again.jsonl").to_table().to_pylist()
+    audit.load(pa.Table.from_pylist([row], schema=SCHEMA)).write(tmp_path / "again.jsonl", keep_ids=True)
+    (found,) = audit.load(tmp_path / "again.jsonl").to_table(keep_ids=True).to_pylist()
     assert found["votes"] == [{"annotator": "z", "label": "l", "value": None}]
 
 

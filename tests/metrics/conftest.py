@@ -11,13 +11,14 @@ import pyarrow as pa
 import pytest
 
 from audit import resources
+from audit.dialect import dialect_values, note_model
 from audit.finding import Estimate, Finding, Judgement
 from audit.loaders.door import admit
 from audit.measuring import plan_values
 from audit.metrics import all_metrics
 from audit.metrics.base import Scope
 from audit.plan import Plan
-from audit.posts import PostBatch
+from audit.posts import SCHEMA, PostBatch
 from audit.tally import Tally
 from audit.text_reader import text_reader
 
@@ -58,22 +59,29 @@ TYPES = {
     "status": pa.dictionary(pa.int32(), pa.string()),
     "attribute:gender": pa.string(),
     "label:toxic": pa.string(),
+    "votes": SCHEMA.field("votes").type,
 }
+#: Columns that are there where a row has them.
+OPTIONAL = {"votes": SCHEMA.field("votes").type}
 
 
 def to_batch(
     rows: Sequence[dict[str, Any]], *, without: Sequence[str] = (), plan: Plan | None = None, tally: Tally | None = None
 ) -> PostBatch:
     """The rows as metrics see them; ``without`` names fields the source does not have."""
-    own = sorted({name for row in rows for name in row if ":" in name} - TYPES.keys())
+    own = sorted({name for row in rows for name in row if ":" in name or name in OPTIONAL} - TYPES.keys())
     names = [name for name in [*TYPES, *own] if name not in without]
-    arrays = [pa.array([row.get(name) for row in rows], TYPES.get(name, pa.string())) for name in names]
+    types = {**TYPES, **OPTIONAL}
+    arrays = [pa.array([row.get(name) for row in rows], types.get(name, pa.string())) for name in names]
     admitted = admit(pa.RecordBatch.from_arrays(arrays, names=names), b"0123456789abcdef")
     reader = text_reader(plan or Plan())
     values = plan_values(admitted.table, plan or Plan(), noted := Tally())
     if tally is not None:
         tally.merge(noted)
-    return PostBatch(admitted.table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens)
+        note_model(tally, plan or Plan())
+    posts = PostBatch(admitted.table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens)
+    values |= dialect_values(posts, plan or Plan())
+    return posts
 
 
 @pytest.fixture(scope="session")

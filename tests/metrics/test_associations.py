@@ -10,10 +10,11 @@ import pytest
 from audit import resources
 from audit.api import save_tally
 from audit.metrics import ON_REQUEST, all_metrics
-from audit.metrics.associations import NAME, Associations, withheld_words
+from audit.metrics.associations import NAME, Associations
 from audit.metrics.associations_counts import ROWS
 from audit.metrics.associations_items import excluded_words, items_of, slur_words
 from audit.metrics.base import Scope
+from audit.metrics.withheld import without_rows
 from audit.plan import Plan
 from audit.statistics.word_counts import WordCounts
 from audit.statistics.word_rates import compare_words
@@ -282,7 +283,7 @@ def test_a_sample_of_authors_says_its_rate(judged, monkeypatch):
 
 
 def test_words_are_never_written_into_a_tally_file(found):
-    kept = withheld_words(found.tally)
+    kept = without_rows(found.tally)
     assert not kept.samples
     assert "orchard" not in repr(kept)
     assert all(cell[0] != NAME for cells in (kept.counts, kept.authors) for cell in cells)
@@ -291,7 +292,7 @@ def test_words_are_never_written_into_a_tally_file(found):
         judgement = Associations().judge(tally, scope)
         assert not judgement.estimates
         assert "never written into a tally file" in judgement.not_measured[0].reason
-    assert withheld_words(Tally()).is_empty()
+    assert without_rows(Tally()).is_empty()
 
 
 def test_a_saved_tally_holds_no_word(tmp_path):

@@ -13,7 +13,8 @@ from audit.metrics.base import Scope
 from audit.metrics.embeddings import Embeddings
 from audit.metrics.embeddings_estimates import read_text
 from audit.metrics.embeddings_sets import QUESTIONS, hashes_of_sets
-from audit.metrics.embeddings_tokens import WORDS, without_words
+from audit.metrics.embeddings_tokens import WORDS
+from audit.metrics.withheld import without_rows
 from audit.plan import Plan
 from audit.sample_file import rows_of
 from audit.tally import Tally
@@ -164,7 +165,7 @@ def test_words_are_never_written(planted, tmp_path):
 
 def test_a_tally_without_words_is_written_as_it_is():
     tally = Tally()
-    assert without_words(tally) is tally
+    assert without_rows(tally) is tally
 
 
 def test_beyond_the_bound_authors_are_kept_whole(planted, batch_of, monkeypatch):

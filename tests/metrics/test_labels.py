@@ -104,7 +104,7 @@ def test_the_statement_prints_the_estimates(judged, well_said):
     assert finding.title == "Posts by women are more often labelled “yes” (toxic)"
     assert finding.statement == (
         "40% of posts by women are labelled “yes” (toxic), against 20% of labelled posts by other stated groups: a gap of"
-        " +20 points."
+        " +20 points. Among posts alike in length and profanity it is +20 points (16 to 24), still beyond the tolerance."
     )
     assert (finding.reading, finding.severity, finding.harm) == ("shown", "high", "quality_of_service")
 
@@ -155,7 +155,8 @@ def test_of_three_values_each_is_judged_in_one_family(judged):
     )
     told = judged("labels", rows)
     family = sorted(
-        (each for each in told.estimates.values() if each.p_value is not None), key=lambda each: each.p_value
+        (each for each in told.estimates.values() if each.family == "labels.toxic.author.gender"),
+        key=lambda each: each.p_value,
     )
     assert len(family) == 6
     assert {each.family for each in family} == {"labels.toxic.author.gender"}

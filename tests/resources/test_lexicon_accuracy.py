@@ -18,8 +18,23 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from lexicon_accuracy import corpora as reader  # noqa: E402
+from lexicon_accuracy.agreement import ANSWERS, agreement, pairs  # noqa: E402
 from lexicon_accuracy.estimates import Side, plain, precision, recall  # noqa: E402
-from lexicon_accuracy.hand_reading import DRAWN, HAND_READ, SIDES, drawn, reading, readings, size  # noqa: E402
+from lexicon_accuracy.hand_reading import (  # noqa: E402
+    BLIND,
+    DRAWN,
+    HAND_READ,
+    SECOND_READ,
+    SIDES,
+    drawn,
+    drawn_again,
+    first_readings,
+    reading,
+    readings,
+    second_readings,
+    size,
+    size_again,
+)
 from lexicon_accuracy.matching import Mentions  # noqa: E402
 from lexicon_accuracy.measure import measure, sides  # noqa: E402
 from lexicon_accuracy.page import FEW, PRECISION, RECALL, lexicons_page, pooled, reached  # noqa: E402
@@ -98,6 +113,41 @@ def test_the_file_of_verdicts_holds_rows_and_no_text():
     assert lines == sorted(lines, key=lambda each: (*list(each.values())[:4], int(each["row"])))
 
 
+def test_the_second_reading_holds_rows_and_no_text():
+    with SECOND_READ.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert list(lines[0]) == ["corpus", "language", "target", "row", "verdict"], "no side: the reader was not told"
+    assert len(lines) >= 400
+    for each in lines:
+        assert int(each["row"]) % 2 == 1, "only odd rows are kept back"
+        assert each["verdict"] in BLIND
+        assert each["target"] in {*GROUPS, *AXES}
+    assert lines == sorted(lines, key=lambda each: (*list(each.values())[:3], int(each["row"])))
+
+
+def test_the_second_verdict_counts_where_there_are_two():
+    first, second, both = first_readings(), second_readings(), readings()
+    for (corpus, language, target), verdicts in second.items():
+        for side in SIDES:
+            key = (corpus, language, target, side)
+            assert all(both[key][row] == BLIND[verdict][side] for row, verdict in verdicts.items())
+            earlier = first.get(key, {})
+            assert all(both[key][row] == earlier[row] for row in earlier.keys() - verdicts.keys())
+
+
+def test_two_readings_agree_as_the_page_says():
+    """Against alpha by its definition: 1 less n-1 times the mixed pairs over the product of the margins (Krippendorff 2011)."""
+    both = pairs()
+    assert len(both) >= 150
+    values = [answer == "word" for each in both for answer in each]
+    mixed = 2 * sum((one == "word") != (other == "word") for one, other in both)
+    yes, n = sum(values), len(values)
+    alpha = 1 - (n - 1) * mixed / (2 * yes * (n - yes))
+    assert f"and {alpha:.2f} (" in agreement()[-1]
+    assert alpha > 0.8, "two readers who do not see the same thing measure nothing"
+    assert {answer for each in both for answer in each} == set(ANSWERS)
+
+
 def test_a_draw_depends_on_the_rows_alone():
     key = ("corpus", "en", "women", "miss")
     rows = np.arange(1, 1001, 2)
@@ -112,9 +162,10 @@ def test_a_draw_depends_on_the_rows_alone():
 def test_posts_that_nobody_read_are_counted():
     key = ("corpus", "en", "women", "miss")
     rows = np.arange(1, 201, 2)
-    wanted = drawn(key, rows)
+    wanted = sorted({*drawn(key, rows), *drawn_again(key, rows)})
+    assert len(wanted) > DRAWN, "two draws"
     found = reading({key: dict.fromkeys(wanted[:-2], "word")}, key, rows)
-    assert (len(found.rows), found.count("word"), found.unread) == (DRAWN - 2, DRAWN - 2, 2)
+    assert (len(found.rows), found.count("word"), found.unread) == (len(wanted) - 2, len(wanted) - 2, 2)
     assert reading({}, key, rows).unread == 0, "a target that was not read at all is not asked for"
 
 
@@ -152,9 +203,12 @@ def test_counts_and_shares_agree():
     for row in ROWS:
         assert row.strict_labelled <= min(row.strict, row.labelled) <= row.posts
         assert row.loose >= row.strict
-        assert row.read_misses == row.word + row.spelling + row.slur + row.pronoun + row.metonym + row.noise
-        assert row.read_misses <= size((row.corpus, row.language, row.target, "miss"))
-        assert row.read_extras <= DRAWN
+        named = row.word + row.spelling
+        assert row.read_misses == named + row.slur + row.pronoun + row.metonym + row.noise + row.unnamed
+        for side, count in (("miss", row.read_misses), ("extra", row.read_extras)):
+            key = (row.corpus, row.language, row.target, side)
+            assert count <= size(key) + size_again(key)
+        assert row.agreed_named <= row.read_agreed <= 1
         assert row.unread == 0, "the lexicon changed: run make lexicon-accuracy, and read the posts that are new"
         if row.labelled and not math.isnan(row.label_recall):
             assert row.label_recall == pytest.approx(row.strict_labelled / row.labelled, abs=5e-5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.statistics.reweighing import reweighing
+from audit.statistics.reweighing import reweighing, reweighing_cells
 from audit.statistics.weighting import effective_sample_size
 
 
@@ -41,3 +41,29 @@ def test_a_group_with_one_label_keeps_its_weight():
 def test_lengths_must_agree():
     with pytest.raises(ValueError, match="as many groups as labels"):
         reweighing([1, 2], [1])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_cells_weigh_what_their_posts_do(seed):
+    random = np.random.default_rng(seed)
+    groups, labels = random.integers(0, 4, 500), random.integers(0, 3, 500)
+    counts = np.zeros((4, 3))
+    np.add.at(counts, (groups, labels), 1)
+    np.testing.assert_allclose(reweighing_cells(counts)[groups, labels], reweighing(groups, labels))
+    np.testing.assert_allclose(reweighing_cells(7 * counts), reweighing_cells(counts))
+    weighted = counts * reweighing_cells(counts)
+    np.testing.assert_allclose(weighted.sum(axis=0), counts.sum(axis=0))
+    np.testing.assert_allclose(weighted.sum(axis=1), counts.sum(axis=1))
+
+
+def test_an_empty_cell_has_no_weight_and_its_group_weighs_what_it_did():
+    weights = reweighing_cells([[0, 3, 6], [4, 1, 4]])
+    assert np.isnan(weights[0, 0])
+    assert 3 * weights[0, 1] + 6 * weights[0, 2] == pytest.approx(9)
+    assert 3 * weights[0, 1] / (6 * weights[0, 2]) == pytest.approx(4 / 10)
+
+
+@pytest.mark.parametrize("wrong", [[1, 2], [[0, 0], [0, 0]], [[-1, 2], [1, 1]], [[np.nan, 1], [1, 1]]])
+def test_what_is_no_table_of_counts_is_refused(wrong):
+    with pytest.raises(ValueError, match="table of groups by labels"):
+        reweighing_cells(wrong)

@@ -26,7 +26,8 @@ class Own:
         objects = [record for record in head if isinstance(record, dict) and record]
         nested = any(isinstance(record.get(name), dict) for record in objects for name in ("attributes", "labels"))
         placed = any({"source", "row"} <= record.keys() for record in objects)
-        return (nested or placed) and all(record.keys() <= _FIELDS for record in objects)
+        voted = any(_is_vote(each) for record in objects for each in _listed(record.get("votes")))
+        return (nested or placed or voted) and all(record.keys() <= _FIELDS for record in objects)
 
     def rows(self, record: Any) -> Iterator[Row | Skip | Reject]:
         """The record itself."""
@@ -36,3 +37,11 @@ class Own:
             yield Reject("bad_type", "the text is not a string")
         else:
             yield {key: value for key, value in record.items() if key not in {"source", "row"}}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_vote(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"annotator", "label", "value"}

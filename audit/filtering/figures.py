@@ -1,0 +1,180 @@
+"""From a tally to the groups that can be told: their posts by fate, and their authors by how far their posts came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audit.author_sets import AuthorSet
+from audit.filtering.counting import NAME, SPREAD, cell_of, fate_and_named, fates
+from audit.filtering.groups import ACTIVITY, COMMUNITY, LANGUAGE, MENTION
+from audit.filtering.hiding import Fates
+from audit.filtering.rules import InLanguage
+from audit.filtering.stages import Stages
+from audit.filtering.whole import Active
+from audit.metrics.base import Scope
+from audit.metrics.counting import n_united
+from audit.posts import BUCKETS, author_bucket
+from audit.tally import Tally
+
+#: Groups of one axis that are told: those with most posts.
+MOST_GROUPS = 100
+#: Posts of an author: lower edges, and the names of the groups.
+ACTIVE = (1, 2, 10, 100)
+ACTIVE_NAMES = ("1", "2-9", "10-99", "100+")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of posts.
+
+    Attributes
+    ----------
+    name : str
+    fates : ndarray of int64, shape (stages + 1, 128)
+        Posts by fate and author bucket.
+    authors : tuple of int, or None
+        Stated authors of posts that reach each filter, and of those kept; None where the data name no authors.
+    dropped : int or None
+        Stated authors of posts that any filter drops; told of all posts alone.
+    """
+
+    name: str
+    fates: Fates
+    authors: tuple[int, ...] | None
+    dropped: int | None = None
+
+    @property
+    def posts(self) -> int:
+        """All its posts."""
+        return int(self.fates.sum())
+
+    def voices(self) -> int:
+        """Authors, at least, of all its posts."""
+        return self.authors[0] if self.authors is not None else int(np.count_nonzero(self.fates.sum(axis=0)))
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The groups of one axis.
+
+    Attributes
+    ----------
+    side, axis : str
+    groups : tuple of Group
+    left_out : int
+        Groups that are too small to be told.
+    sampled : bool
+        Whether authors were drawn.
+    asked_for : bool
+        Whether a filter asks for what the groups are: that it keeps some and not others is no finding.
+    note : str
+        One more thing that readers have to know.
+    """
+
+    side: str
+    axis: str
+    groups: tuple[Group, ...]
+    left_out: int = 0
+    sampled: bool = False
+    asked_for: bool = False
+    note: str = ""
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether a post may be in several groups."""
+        return self.side == MENTION
+
+    @property
+    def key(self) -> str:
+        """Its part of ids."""
+        return f"{self.side}.{self.axis}" if self.axis else self.side
+
+
+def everyone_of(tally: Tally, scope: Scope, stages: int) -> Group:
+    """All posts."""
+    name = ("all", "", "everyone")
+    dropped = None
+    if scope.has_authors:
+        dropped = n_united(tally.authors.get(cell_of(*name, end), AuthorSet()) for end in range(stages))
+    return replace(_group(tally, scope, name, stages), dropped=dropped)
+
+
+def axes_of(tally: Tally, scope: Scope, filters: Stages) -> list[Axis]:
+    """Every axis that has a group large enough, in the order of sides."""
+    stages = len(filters)
+    rules = [each.rule for each in filters]
+    asked = {LANGUAGE: any(isinstance(each, InLanguage) for each in rules)}
+    asked[ACTIVITY] = any(isinstance(each, Active) for each in rules)
+    members: dict[tuple[str, str], set[str]] = {}
+    for cell in tally.cells(NAME):
+        if len(cell) == 5 and cell[1] != "all":
+            members.setdefault((cell[1], cell[2]), set()).add(cell[3])
+    found = [
+        Axis(side, axis, *_large([_group(tally, scope, (side, axis, name), stages) for name in sorted(names)], scope))
+        for (side, axis), names in sorted(members.items())
+    ]
+    every = (*_of_spread(tally, scope, stages), *found)
+    return [replace(each, asked_for=asked.get(each.side, False)) for each in every if each.groups]
+
+
+def _large(groups: Sequence[Group], scope: Scope) -> tuple[tuple[Group, ...], int]:
+    floors = scope.plan.floors
+    large = [each for each in groups if each.voices() >= floors.authors and each.posts >= floors.posts]
+    told = sorted(large, key=lambda each: (-each.posts, each.name))[:MOST_GROUPS]
+    return tuple(sorted(told, key=lambda each: each.name)), len(groups) - len(told)
+
+
+def _group(tally: Tally, scope: Scope, name: tuple[str, str, str], stages: int) -> Group:
+    posts = fates(tally, *name, stages)
+    if not scope.has_authors:
+        return Group(name[2], posts, None)
+    sets = [tally.authors.get(cell_of(*name, end), AuthorSet()) for end in range(stages + 1)]
+    return Group(name[2], posts, tuple(n_united(sets[end:]) for end in range(stages + 1)))
+
+
+def _of_spread(tally: Tally, scope: Scope, stages: int) -> list[Axis]:
+    """How active authors are, and communities."""
+    sample = tally.samples.get(SPREAD)
+    if sample is None or len(sample) == 0:
+        return []
+    end, has_author = fate_and_named(sample.column("flags"))
+    owner, posts, where = sample.column("owner"), sample.column("posts"), sample.column("profile")
+    found = []
+    if scope.has_authors:
+        _, whose = np.unique(owner, return_inverse=True)
+        written = np.zeros(int(whose.max()) + 1, dtype=np.int64)
+        np.add.at(written, whose, posts)
+        band = np.searchsorted(ACTIVE, written[whose], side="right") - 1
+        bands = [
+            _rows(name, has_author & (band == index), (end, owner, has_author, posts), scope, stages)
+            for index, name in enumerate(ACTIVE_NAMES)
+        ]
+        bands = [each for each in bands if each.posts]
+        found.append(Axis(ACTIVITY, "", *_large(bands, scope), sampled=not sample.complete))
+    if sample.complete and sample.names:
+        order = np.argsort(where, kind="stable")
+        hashes, first = np.unique(where[order], return_index=True)
+        pieces = np.split(order, first[1:])
+        communities = []
+        for key, rows in zip(hashes.tolist(), pieces, strict=True):
+            if key and len(rows) and posts[rows].sum() >= scope.plan.floors.posts:
+                name = sample.names[key][0]
+                columns = (end[rows], owner[rows], has_author[rows], posts[rows])
+                communities.append(_rows(name, np.ones(len(rows), dtype=bool), columns, scope, stages))
+        small = int((hashes != 0).sum()) - len(communities)
+        large, left_out = _large(communities, scope)
+        found.append(Axis(COMMUNITY, "", large, left_out + small))
+    return found
+
+
+def _rows(name: str, chosen: np.ndarray, columns: tuple[np.ndarray, ...], scope: Scope, stages: int) -> Group:
+    end, owner, has_author, posts = (each[chosen] for each in columns)
+    counted = np.zeros((stages + 1) * BUCKETS, dtype=np.int64)
+    np.add.at(counted, end * BUCKETS + author_bucket(owner), posts)
+    authors = None
+    if scope.has_authors:
+        authors = tuple(len(np.unique(owner[has_author & (end >= each)])) for each in range(stages + 1))
+    return Group(name, counted.reshape(stages + 1, BUCKETS), authors)

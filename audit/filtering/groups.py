@@ -1,0 +1,100 @@
+"""Whose posts are asked about: the groups of a batch, axis by axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from audit.filtering.rules import CARRIED
+from audit.metrics.counting import coded, named
+from audit.metrics.language import of_pairs
+from audit.posts import PostBatch
+from audit.text.languages import primary
+
+#: Sides: whose, or which, posts a group is of. Groups of a mention overlap, those of any other side share no post.
+ALL, AUTHOR, MENTION, LANGUAGE, COMMUNITY, ACTIVITY, DIALECT = (
+    "all",
+    "author",
+    "mention",
+    "language",
+    "community",
+    "activity",
+    "dialect",
+)
+#: From here on a post counts as written in a dialect: the share of its words that are of it (Sap et al. 2019, ACL).
+DIALECT_FROM = 0.8
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """One axis of a batch.
+
+    Attributes
+    ----------
+    side, axis : str
+    names : list of str, length k
+    rows : ndarray of int, shape (m,)
+        Posts that are in a group; more than once where groups overlap.
+    codes : ndarray of int64, shape (m,)
+        Index into ``names``.
+    """
+
+    side: str
+    axis: str
+    names: list[str]
+    rows: npt.NDArray[np.integer]
+    codes: npt.NDArray[np.int64]
+
+
+def groupings(posts: PostBatch) -> Iterator[Grouping]:
+    """The groups of a batch: everyone, languages, dialects, groups of authors, groups that are mentioned.
+
+    Communities and how active authors are need all posts of an author together: see :mod:`audit.filtering.counting`.
+    """
+    yield Grouping(ALL, "", ["everyone"], np.arange(len(posts)), np.zeros(len(posts), dtype=np.int64))
+    lang = posts.column("lang")
+    if lang is not None and lang.null_count < len(lang):
+        tags, code, known = coded(lang)
+        own = [primary(each) or each for each in tags]
+        names = sorted(set(own))
+        position = np.array([names.index(each) for each in own], dtype=np.int64)
+        rows = np.flatnonzero(known)
+        yield Grouping(LANGUAGE, "", names, rows, position[code[rows]])
+    for name, column in named(posts, "dialect"):
+        yield _dialect(name, column)
+    for name, column in named(posts, "attribute"):
+        if name.startswith(CARRIED):
+            continue
+        values, code, known = coded(column)
+        rows = np.flatnonzero(known)
+        yield Grouping(AUTHOR, name, values, rows, code[rows])
+    if posts.column("text") is not None:
+        yield from _mentions(posts)
+
+
+def _dialect(name: str, column: pa.Array) -> Grouping:
+    """Posts of a dialect and others, where it is told as a share; its own groups otherwise."""
+    if pa.types.is_floating(column.type):
+        rows = np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False))
+        shares = column.fill_null(0).to_numpy(zero_copy_only=False)[rows]
+        return Grouping(DIALECT, name, ["others", name], rows, (shares >= DIALECT_FROM).astype(np.int64))
+    values, code, known = coded(column)
+    rows = np.flatnonzero(known)
+    return Grouping(DIALECT, name, values, rows, code[rows])
+
+
+def _mentions(posts: PostBatch) -> Iterator[Grouping]:
+    features = posts.features
+    post, group = of_pairs(features.strict_pairs, posts.covered)
+    axes = [axis for axis, _ in features.groups]
+    for axis in dict.fromkeys(axes):
+        own = [index for index, each in enumerate(axes) if each == axis]
+        position = np.full(len(axes), -1, dtype=np.int64)
+        position[own] = np.arange(len(own))
+        code = position[group]
+        kept = code >= 0
+        yield Grouping(MENTION, axis, [features.groups[index][1] for index in own], post[kept], code[kept])

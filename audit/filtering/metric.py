@@ -1,0 +1,181 @@
+"""Whose posts a filter drops: for each group the share of its posts that is kept, against that of all posts.
+
+Question
+    When filters make a training set out of these posts, whose posts are left out?
+
+Definition
+    keep_rate(f, g) = posts of group g that filter f keeps / posts of g that reach it. A filter is reached by what the ones
+    before it keep; all_filters is reached by every post and keeps what the last one keeps. difference(f, g) =
+    keep_rate(f, g) - keep_rate(f, all posts); ratio(f, g) = keep_rate(f, g) / keep_rate(f, all posts). left(f) = posts kept
+    by f and all before it / all posts. loss_share(f) = posts that f drops / posts that any filter drops. Groups are those of
+    the author as stated, mentioned groups (strict forms), stated languages, communities, and how many posts an author
+    wrote. Benjamini-Hochberg over the groups of one axis at one filter.
+
+Inputs
+    Posts, and filters: rules, ids of the posts that were kept, or the posts that are left.
+
+Reading it
+    A difference of -21 points means that of every 100 posts of the group 21 more are dropped than of 100 posts of all. A
+    ratio of 0.74 means that the group's share of what is kept is 0.74 times its share of what there was.
+
+Not evidence of
+    A filter that is wrong: it may rightly drop more posts of a group, as where many that mention it attack it. Nor of what a
+    model makes of the rest. Equal keep rates do not make the posts that are kept alike.
+
+References
+----------
+    Dodge et al. (2021), EMNLP, Documenting Large Webtext Corpora, for whose texts a list of words removes. Lucy et al.
+    (2024), ACL, AboutMe, for whose pages language identification and quality filters remove. Korn and Graubard (1998),
+    Survey Methodology 24, for shares. Newcombe (1998) and Zou and Donner (2008), Statistics in Medicine, for differences
+    and ratios. Four fifths as a bound for ratios of selection rates: 29 CFR 1607.4(D), which is not law here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from audit.errors import PlanError
+from audit.filtering import words
+from audit.filtering.counting import MISSING, NAME, SPREAD, count, refuse_missing, resolved
+from audit.filtering.figures import MOST_GROUPS, Axis, axes_of, everyone_of
+from audit.filtering.groups import AUTHOR, MENTION
+from audit.filtering.judging import Figures
+from audit.filtering.parsing import ALL
+from audit.filtering.rules import Listed
+from audit.filtering.stages import Stage, Stages
+from audit.finding import Judgement, NotMeasured
+from audit.metrics.base import Scope
+from audit.metrics.contrast import few_authors_caveats
+from audit.metrics.language import several, unread
+from audit.posts import PostBatch
+from audit.tally import Tally
+from audit.wording import count as number
+from audit.wording import percent, plural
+
+
+@dataclass(frozen=True)
+class FilterImpact:
+    """Keep rates by group, filter by filter."""
+
+    stages: Stages
+    name: str = NAME
+    title: str = "Whose posts are left out"
+
+    def measure(self, posts: PostBatch) -> Tally:
+        """Count where each post's way through the filters ends."""
+        return count(posts, self.stages)
+
+    def judge(self, tally: Tally, scope: Scope) -> Judgement:
+        """Compare what is kept of each group with what is kept of all posts."""
+        refuse_missing(tally, self.stages)
+        free_text = frozenset(cell[2] for cell in tally.total_cells("dataset", "free text"))
+        tally = resolved(tally, self.stages, free_text)
+        everyone = everyone_of(tally, scope, len(self.stages))
+        if not everyone.posts:
+            return Judgement(not_measured=(NotMeasured(NAME, "There are no posts."),))
+        figures = Figures(everyone, self.stages, scope)
+        overall = figures.overall()
+        axes = axes_of(tally, scope, self.stages)
+        blocked = unread(tally, NAME)
+        if blocked is not None:
+            axes = [each for each in axes if each.side != MENTION]
+        _check_listed(figures)
+        read = several(tally, NAME, scope.plan.floors.authors)
+        axes = [replace(each, note=read) if each.side == MENTION else each for each in axes]
+        notes = [*_lacking(tally, self.stages, scope), *_unmatched(figures), *few_authors_caveats(scope)]
+        parts = [
+            Judgement(
+                tuple(each for estimates in overall.values() for each in estimates),
+                tuple(words.overall_finding(figures, overall)),
+                (words.overall_block(figures, overall, notes),),
+                tuple(_not_measured(axes, blocked, figures, tally)),
+            ),
+            *(_axis(each, figures) for each in axes),
+        ]
+        return Judgement.sum(parts)
+
+
+def _axis(axis: Axis, figures: Figures) -> Judgement:
+    told = figures.of_axis(axis)
+    identifier = f"{NAME}.{axis.key}"
+    block = words.axis_block(axis, told, figures, identifier)
+    compared = [(each, each.difference) for each in told if each.difference is not None and not axis.asked_for]
+    shown = [(each, difference) for each, difference in compared if difference.reading == "shown"]
+    # What cannot be told of a group at one filter is no question; that it cannot be told at all is.
+    others = [
+        difference
+        for each, difference in compared
+        if difference.reading != "shown" and (each.step.slug == ALL or difference.estimate.status == "ok")
+    ]
+    findings = [words.finding(each, difference, figures.scope, identifier) for each, difference in shown]
+    if others:
+        findings.append(words.rest(axis, others, figures.scope, identifier, some_shown=bool(shown)))
+    contrasts = (one for each in told for one in (each.difference, each.ratio) if one is not None)
+    estimates = (*(each.rate for each in told), *(each.estimate for each in contrasts))
+    return Judgement(estimates, tuple(findings), (block,) if block else ())
+
+
+def _lacking(tally: Tally, stages: Stages, scope: Scope) -> list[str]:
+    """How many posts lack what a filter asks for, where it was said what becomes of them."""
+    floor, posts, said = scope.plan.floors.authors, max(scope.posts, 1), []
+    for index, stage in enumerate(stages):
+        cell = (NAME, MISSING, str(index))
+        number = tally.posts(cell)
+        if number:
+            few = tally.authors_at_least(cell) < floor
+            share = "Some posts" if few else f"{percent(number / posts)} of posts"
+            done = "kept" if stage.missing == "keep" else "dropped"
+            said.append(f"{share} lack what {stage.title} asks for, and are {done} by it, as was asked.")
+    return said
+
+
+def _listed(figures: Figures) -> tuple[Stage, Listed, int] | None:
+    """The list of ids that posts are asked by first, and how many of them are those of posts."""
+    first = figures.stages.each[0]
+    if not isinstance(first.rule, Listed):
+        return None
+    return first, first.rule, int(figures.everyone.fates[1:].sum())
+
+
+def _check_listed(figures: Figures) -> None:
+    found = _listed(figures)
+    if found is not None and found[2] == 0:
+        _, rule, _ = found
+        raise PlanError(
+            f"{rule.name}: none of its {len(rule.keys):,} ids is that of a post.",
+            hint="They must be of the same posts, written the same way; --columns post_id=COLUMN names where posts have theirs.",
+        )
+
+
+def _unmatched(figures: Figures) -> list[str]:
+    """The ids of a list that are of no post here."""
+    found = _listed(figures)
+    if found is None or found[2] >= len(found[1].keys) or not figures.may_print(figures.steps[0]):
+        return []
+    _, rule, matched = found
+    return [f"{percent(1 - matched / len(rule.keys))} of the ids in {rule.name} are of no post here."]
+
+
+def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figures, tally: Tally) -> list[NotMeasured]:
+    scope, reasons = figures.scope, list[str]()
+    spread = tally.samples.get(SPREAD)
+    if spread is not None and not spread.complete and spread.names:
+        reasons.append(f"By community: there are more than {number(spread.bound)} pairs of an author and a community.")
+    if not figures.may_print(figures.steps[0]):
+        floor = scope.plan.floors.authors
+        reasons.append(
+            f"The posts kept, or those dropped, are of fewer than {floor} {scope.voice}s: nothing is told of them."
+        )
+    if blocked is not None:
+        reasons.append(f"By mentioned group: {blocked.reason}")
+    if not any(each.side == AUTHOR for each in axes):
+        reasons.append("By author group: no attribute of authors is stated that has groups.")
+    if not scope.has_authors:
+        reasons.append("By posts per author: the data name no authors.")
+    small = sum(each.left_out for each in axes)
+    if small:
+        few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts"
+        reasons.append(
+            f"{plural(small, 'group')} of {few}, or beyond the {MOST_GROUPS} largest of a kind, {'is' if small == 1 else 'are'} not told of one by one."
+        )
+    return [NotMeasured(NAME, each) for each in reasons]

@@ -1,0 +1,129 @@
+"""Beside each difference of label rates, the same among posts alike in length, profanity and community."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.finding import Estimate, NotMeasured
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.label_counts import NAME
+from audit.metrics.labels_adjusted import ADJUSTED, Rows
+from audit.metrics.withheld import are_withheld
+from audit.tally import Tally
+from audit.wording import bounds, percent, points
+
+#: What is owed with every adjusted figure.
+CAVEAT = (
+    "Adjusted gaps are among posts in English that are alike in length and plain profanity, and in community where there are several."
+    " They leave out what else differs, and take away what belongs to the gap where profanity is part of how a group speaks or is"
+    " spoken of: neither figure says why labels fall so, nor that annotators erred."
+)
+
+
+@dataclass
+class Adjustment:
+    """The adjusted differences of one label."""
+
+    label: str
+    tally: Tally
+    scope: Scope
+
+    def __post_init__(self) -> None:
+        self._rows = None if self.tally.is_weighted else Rows.of(self.tally, self.label)
+
+    @property
+    def by_community(self) -> bool:
+        """Whether posts are alike in community too."""
+        return self._rows is not None and self._rows.by_community
+
+    @property
+    def not_measured(self) -> NotMeasured | None:
+        """Why there is none; None where there are, or where there could be none for want of English text."""
+        if self.tally.is_weighted:
+            reason = "are not weighted, so they are not measured under weights"
+        elif are_withheld(self.tally, ADJUSTED):
+            reason = "need rows of posts, which tally files do not hold: run the audit on the posts themselves"
+        elif self._rows is None:
+            reason = "need the text of labelled posts in English, to be alike in length and profanity"
+        else:
+            return None
+        return NotMeasured(NAME, f"Adjusted differences of the rates of {self.label!r} {reason}.")
+
+    def beside(self, contrasts: Sequence[Contrast], side: str, axis: str, compared: Sequence[str]) -> list[Contrast]:
+        """Adjusted differences, each beside a raw one that is printed.
+
+        Parameters
+        ----------
+        contrasts : sequence of Contrast
+            Differences of the rates of groups of an axis, as they are.
+        side : str
+            ``author`` or ``mention``.
+        axis : str
+        compared : sequence of str
+            Groups of authors that each is held against; mentions are held against posts that do not mention the group.
+        """
+        rows = self._rows
+        if rows is None:
+            return []
+        others = [rows.group(side, axis, each) for each in compared] if side == "author" else []
+        everyone = np.any(others, axis=0) if others else np.ones(len(rows.value), dtype=bool)
+        return with_q_values(
+            self._adjusted(each, rows, side, axis, everyone) for each in contrasts if each.estimate.status == "ok"
+        )
+
+    def _adjusted(self, raw: Contrast, rows: Rows, side: str, axis: str, everyone: npt.NDArray[np.bool_]) -> Contrast:
+        estimate, level = raw.estimate, self.scope.level
+        group, value = estimate.group[axis], estimate.group["value"]
+        own = rows.group(side, axis, group)
+        found = rows.difference(value, own, everyone & ~own, level=level, tolerance=raw.tolerance)
+        posts = rows.per_bucket(own)
+        sampled = "" if rows.rate == 1 else f"on {percent(rows.rate)} of authors, drawn by hash"
+        adjusted = as_estimate(
+            f"{estimate.id.removesuffix('difference')}adjusted_difference",
+            f"adjusted_{estimate.measure}",
+            dict(estimate.group),
+            found,
+            "points",
+            n_posts=int(posts.sum()),
+            n_authors=rows.n_authors(own) if self.scope.has_authors else None,
+            voices=int(np.count_nonzero(posts)),
+            scope=self.scope,
+            family=f"{estimate.family}.adjusted",
+            note=sampled,
+            effective_floor=False,
+        )
+        floor = self.scope.plan.floors.authors
+        counted = self.tally.per_bucket((NAME, self.label, side, axis, group, ""))
+        if adjusted.status == "ok" and (
+            estimate.n_posts is None or 0 < np.count_nonzero(counted - posts) < floor
+        ):  # posts in other languages, or of authors who were not drawn, would follow from the two numbers
+            adjusted = blurred(adjusted)
+        return Contrast(adjusted, raw.tolerance)
+
+
+def beside(adjusted: Sequence[Contrast], raw: Estimate) -> Contrast | None:
+    """The adjusted difference that belongs to a raw one."""
+    name = f"{raw.id.removesuffix('difference')}adjusted_difference"
+    return next((each for each in adjusted if each.estimate.id == name), None)
+
+
+def said(adjusted: Contrast | None, *, by_community: bool) -> str:
+    """The adjusted gap in a sentence, with a blank before it; nothing where there is none."""
+    if adjusted is None or adjusted.estimate.status != "ok":
+        return ""
+    estimate = adjusted.estimate
+    reading = {
+        "shown": "still beyond the tolerance",
+        "shown_small": "within the tolerance",
+        "inconclusive": "which does not settle whether it is beyond the tolerance",
+        "not_assessed": "which could not be judged",
+    }[adjusted.reading]
+    return (
+        f" Among posts alike in {'length, profanity and community' if by_community else 'length and profanity'} it is {points(estimate.value, signed=True)}"
+        f" ({bounds(estimate.low, estimate.high, 'points')}), {reading}."
+    )

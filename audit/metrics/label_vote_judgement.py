@@ -1,0 +1,315 @@
+"""Votes as labels being judged: mean share of votes beside the majority's label, by author, by mention and by language."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audit.disclosure import suppress
+from audit.finding import Estimate, Finding, Judgement, NotMeasured, Unit
+from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
+from audit.metrics.base import Scope
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    blurred,
+    confidence,
+    could_have_shown,
+    few_authors_caveats,
+    roll_up,
+    with_q_values,
+)
+from audit.metrics.label_counts import NAME, compared_values
+from audit.metrics.label_judgement import MOST_GROUPS
+from audit.metrics.label_votes import SHARE_UNIT, VOTES
+from audit.metrics.language import unread
+from audit.metrics.naming import slugs
+from audit.metrics.weighed import Counted, counted, total
+from audit.resources import axis_title, group_title
+from audit.statistics.contrasts import difference
+from audit.statistics.intervals import Interval, share
+from audit.statistics.jackknife import common_grain
+from audit.tally import Tally
+from audit.wording import count, join, percent, plural, points, sentence_case
+
+CAVEAT = (
+    "A share of votes is that of the people who were asked. A gap is not proof of wrong labels: posts about a group that is"
+    " attacked may rightly get more votes."
+)
+
+
+def judge_votes(tally: Tally, scope: Scope) -> Judgement:
+    """All questions that votes answer; nothing where the data carry no votes."""
+    cells = tally.cells(NAME, VOTES)
+    answers: dict[str, set[str]] = {}
+    for cell in cells:
+        if cell[3:7] == ("chosen", "all", "", "") and cell[7]:
+            answers.setdefault(cell[2], set()).add(cell[7])
+    rated = {cell[3] for cell in tally.total_cells(NAME, VOTES, "rated")}
+    crowded = {cell[3] for cell in tally.total_cells(NAME, VOTES, "crowded")}
+    if tally.total_cells(NAME, VOTES, "mean") or rated & answers.get(BARE, set()):
+        answers.pop(BARE, None)
+    parts = []
+    for question, found in sorted(answers.items()):
+        if f"{CHOICE} {question}" in crowded or not 2 <= len(found) <= MOST_ANSWERS:
+            reason = f"Shares of votes on {question or 'labels'!r}: the votes have {plural(len(found), 'answer')}, where 2 to {MOST_ANSWERS} can be told apart."
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        else:
+            parts.append(VoteJudgement(question, sorted(found), tally, scope).judge())
+    return Judgement.sum(parts)
+
+
+@dataclass(frozen=True)
+class VoteJudgement:
+    """One question being judged."""
+
+    question: str
+    answers: list[str]
+    tally: Tally
+    scope: Scope
+
+    def judge(self) -> Judgement:
+        """Shares of everyone and of groups, what differs, and what it comes to."""
+        hidden = self._hidden("all", "", "")
+        made = [
+            each
+            for answer in self.answers
+            for each in self._shares("all", "", "", answer, hidden, answers=self.answers)
+        ]
+        parts = [Judgement(tuple(made))]
+        sides = ["author", "language"] if unread(self.tally, NAME) is not None else ["author", "mention", "language"]
+        for side in sides:
+            parts += [self._side(side, axis) for axis in self._axes(side)]
+        return Judgement.sum(parts)
+
+    @property
+    def _slug(self) -> str:
+        return next(iter(slugs([self.question or "votes"]).values()))
+
+    def _posts(self, side: str, axis: str, group: str, what: str = "posts", answer: str = "") -> Counted:
+        return counted(self.tally, (NAME, VOTES, self.question, what, side, axis, group, answer))
+
+    def _n_authors(self, side: str, axis: str, group: str) -> int | None:
+        cell = (NAME, VOTES, self.question, "posts", side, axis, group, "")
+        return self.tally.n_authors(cell) if self.scope.has_authors else None
+
+    def _axes(self, side: str) -> list[str]:
+        cells = self.tally.cells(NAME, VOTES, self.question, "posts", side)
+        groups = {axis: {cell[6] for cell in cells if cell[5] == axis} for axis in {cell[5] for cell in cells} - {""}}
+        free_text = {cell[2] for cell in self.tally.total_cells("dataset", "free text")}
+        few = {axis for axis in groups if len(groups[axis]) <= MOST_GROUPS or self.scope.plan.is_mapped(axis)}
+        return sorted(few - free_text)
+
+    @functools.cached_property
+    def _grain(self) -> int:
+        """How often the file was read: votes beyond the first reading are no further ones."""
+        everyone = [self._posts("all", "", "", what, each) for each in self.answers for what in ("chosen", "majority")]
+        return int(common_grain(self._posts("all", "", "").posts, *(each.posts for each in everyone)))
+
+    def _votes(self, side: str, axis: str, group: str) -> int:
+        """Votes cast: a mean share of them is worth no more than these, and, of one post, mostly less."""
+        return max(self._posts(side, axis, group, "cast").sum() // self._grain, 1)
+
+    def _cast(self, side: str, axis: str, group: str, compared: list[str]) -> int:
+        """Votes cast on the posts that a group is compared with."""
+        return self._rest_of(side, axis, group, compared, "cast").sum()
+
+    def _hidden(self, side: str, axis: str, group: str) -> set[str]:
+        """Answers of whose choice, or lack of it, too few authors' posts tell, or from which another such share follows."""
+        whole = self._posts(side, axis, group)
+        chosen = [self._posts(side, axis, group, "chosen", each) for each in self.answers]
+        mask = suppress([int(np.count_nonzero(each)) for each in chosen], self.scope.plan.floors.authors)
+        lacking = [int(np.count_nonzero(whole - each)) for each in chosen]
+        few = [0 < each < self.scope.plan.floors.authors for each in lacking]
+        return {answer for answer, gone, alike in zip(self.answers, mask, few, strict=True) if gone or alike}
+
+    def _name(self, side: str, axis: str, group: str, answer: str, measure: str) -> str:
+        middle = (
+            "everyone" if side == "all" else f"language.{group}" if side == "language" else f"{side}.{axis}.{group}"
+        )
+        return f"{NAME}.{self._slug}.{slugs(self.answers)[answer]}.{middle}.{measure}"
+
+    def _estimate(
+        self,
+        at: tuple[str, str, str],
+        answer: str,
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        voices: int,
+        **more: str,
+    ) -> Estimate:
+        side, axis, group = at
+        return as_estimate(
+            self._name(*at, answer, measure),
+            measure if side == "all" else f"{measure}_by_{side}",
+            {"label": self.question or "votes", "value": answer, **({axis: group} if axis else {})},
+            interval,
+            unit,
+            n_posts=int(self._posts(*at).sum()),
+            n_authors=self._n_authors(*at),
+            voices=voices,
+            scope=self.scope,
+            family=more.get("family"),
+        )
+
+    def _shares(
+        self, side: str, axis: str, group: str, answer: str, hidden: set[str], *, answers: list[str]
+    ) -> list[Estimate]:
+        """Mean share of votes, and how often the label is what most chose."""
+        if answer not in answers:
+            return []
+        at = (side, axis, group)
+        whole = self._posts(*at)
+        votes, majority = (self._posts(*at, what, answer) for what in ("share", "majority"))
+        voices = 1 if answer in hidden else int(np.count_nonzero(whole))
+        level = self.scope.level
+        mean = share(votes.figures, whole.figures * SHARE_UNIT, level=level, units=self._votes(*at))
+        won = [int(np.count_nonzero(each)) for each in (majority, whole - majority) if each.any()]
+        return [
+            self._estimate(at, answer, "vote_share", mean, "share", voices),
+            self._estimate(
+                at,
+                answer,
+                "majority_rate",
+                share(majority.figures, whole.figures, level=level, units=whole.units),
+                "share",
+                min([voices, *won]),
+            ),
+        ]
+
+    def _rest_of(self, side: str, axis: str, group: str, compared: list[str], what: str, answer: str = "") -> Counted:
+        if side == "mention":
+            return self._posts("mention", "", "any group", what, answer) - self._posts(side, axis, group, what, answer)
+        return total(self._posts(side, axis, each, what, answer) for each in compared if each != group)
+
+    def _gap(self, side: str, axis: str, group: str, answer: str, hidden: set[str], compared: list[str]) -> Contrast:
+        at = (side, axis, group)
+        whole, votes = self._posts(*at), self._posts(*at, "share", answer)
+        rest = self._rest_of(*at, compared, "posts")
+        other = self._rest_of(*at, compared, "share", answer)
+        chosen = self._rest_of(*at, compared, "chosen", answer)
+        tolerance = self.scope.plan.tolerances.label_gap
+        interval = difference(
+            votes.figures,
+            whole.figures * SHARE_UNIT,
+            other.figures,
+            rest.figures * SHARE_UNIT,
+            level=self.scope.level,
+            tolerance=tolerance,
+            units=(self._votes(*at), max(self._cast(*at, compared) // self._grain, 1)),
+        )
+        occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
+        voices = 1 if answer in hidden else min(occupied, default=0)
+        family = f"{self._block(side, axis)}.votes"
+        made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family=family)
+        return Contrast(made, tolerance)
+
+    def _block(self, side: str, axis: str) -> str:
+        return f"{NAME}.{self._slug}.{side}.{axis}"
+
+    def _side(self, side: str, axis: str) -> Judgement:
+        floors = self.scope.plan.floors
+        cells = self.tally.cells(NAME, VOTES, self.question, "posts", side, axis)
+        groups = sorted({cell[6] for cell in cells if self._posts(side, axis, cell[6]).any()})
+        counts = {each: self._posts(side, axis, each) for each in groups}
+        enough = [
+            each
+            for each in groups
+            if counts[each].sum() >= floors.posts and np.count_nonzero(counts[each]) >= floors.authors
+        ]
+        if not enough or (side == "language" and len(groups) < 2):
+            return Judgement()
+        answers = compared_values(self.answers)
+        hidden = {each: self._hidden(side, axis, each) for each in enough}
+        shares = [
+            each
+            for group in enough
+            for answer in answers
+            for each in self._shares(side, axis, group, answer, hidden[group], answers=answers)
+        ]
+        compared = [each for each in enough if not hidden[each]]
+        contrasts: list[Contrast] = []
+        if side != "language":
+            contrasts = with_q_values(
+                self._gap(side, axis, group, answer, hidden[group], compared) for group in enough for answer in answers
+            )
+        if self._is_few(side, axis, groups, enough):
+            shares = [blurred(each) if each.status == "ok" else each for each in shares]
+            contrasts = [
+                replace(each, estimate=blurred(each.estimate)) if each.estimate.status == "ok" else each
+                for each in contrasts
+            ]
+        shown = [each for each in contrasts if each.reading == "shown"]
+        rest = [each for each in contrasts if each.reading != "shown"]
+        if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
+            shown = [each for each in shown if (each.estimate.value or 0) > 0]
+        findings = [self._finding(side, axis, each) for each in shown]
+        findings += [self._rest(side, axis, rest, some_shown=bool(shown))] if rest else []
+        return Judgement((*shares, *(each.estimate for each in contrasts)), tuple(findings))
+
+    def _is_few(self, side: str, axis: str, groups: list[str], printed: list[str]) -> bool:
+        """Whether the posts that are not in printed groups could be worked out, and are of too few authors."""
+        if side == "mention":
+            rest = total(self._posts(side, axis, each) for each in groups if each not in printed)
+        else:
+            rest = self._posts("all", "", "") - total(self._posts(side, axis, each) for each in printed)
+        return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+
+    def _finding(self, side: str, axis: str, contrast: Contrast) -> Finding:
+        estimate = contrast.estimate
+        group, answer = estimate.group[axis], estimate.group["value"]
+        more = (estimate.value or 0) > 0
+        who = f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
+        of = self._posts(side, axis, group, "share", answer).figures.sum()
+        mean = of / (SHARE_UNIT * self._posts(side, axis, group).figures.sum())
+        return Finding(
+            id=self._name(side, axis, group, answer, "votes"),
+            metric=NAME,
+            title=f"{sentence_case(who)} get {'more' if more else 'fewer'} votes for \u201c{answer}\u201d",
+            statement=f"On average {percent(float(mean))} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
+            f" {points(estimate.value, signed=True)} to {'other posts' if side == 'mention' else 'posts by other stated groups'}.",
+            reading="shown",
+            severity=contrast.severity,
+            confidence=confidence([estimate], self.scope, stated=side == "author"),
+            harm="quality_of_service",
+            estimates=(
+                estimate.id,
+                *(self._name(side, axis, group, answer, each) for each in ("vote_share", "majority_rate")),
+            ),
+            headline=estimate.id,
+            caveats=(CAVEAT, *few_authors_caveats(self.scope)),
+            actions=("Have a sample of these posts labelled again before training on them.",),
+        )
+
+    def _rest(self, side: str, axis: str, rest: list[Contrast], *, some_shown: bool) -> Finding:
+        reading = roll_up(each.reading for each in rest)
+        tolerance = points(self.scope.plan.tolerances.label_gap)
+        words = {
+            "shown_small": f"differ by no more than {tolerance}",
+            "inconclusive": "could not be settled",
+            "not_assessed": "could not be judged",
+        }
+        readings: list[str] = [each.reading for each in rest]
+        told = (
+            ("shown_small", f"within {tolerance}"),
+            ("inconclusive", "not settled"),
+            ("not_assessed", "on too few posts or authors to be judged"),
+        )
+        parts = [f"{count(readings.count(each))} {said}" for each, said in told if readings.count(each)]
+        whose = f"{axis_title(axis)} of the {'people mentioned' if side == 'mention' else 'author'}"
+        return Finding(
+            id=f"{self._block(side, axis)}.votes",
+            metric=NAME,
+            title=f"{'Other shares' if some_shown else 'Shares'} of votes for {self.question or 'labels'} by {whose}"
+            f" {words.get(reading, words['inconclusive'])}",
+            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.{could_have_shown(rest)}",
+            reading=reading,
+            severity="none",
+            confidence=confidence([each.estimate for each in rest], self.scope, stated=side == "author"),
+            harm="quality_of_service",
+            estimates=tuple(each.estimate.id for each in rest),
+            caveats=(CAVEAT, *few_authors_caveats(self.scope)),
+        )

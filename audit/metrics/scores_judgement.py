@@ -1,0 +1,325 @@
+"""One score being judged: who is selected, how it errs, and what differs between groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.finding import Estimate, Judgement, NotMeasured, Reference, Unit
+from audit.metrics.base import Scope
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.language import naming, tells_language, unread
+from audit.metrics.scores_counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader
+from audit.metrics.scores_words import SideWords
+from audit.statistics import (
+    Interval,
+    auc,
+    calibration,
+    difference,
+    equality_gap,
+    error_gap,
+    error_rate,
+    extremum,
+    share,
+)
+from audit.statistics.error_rates import Rate
+from audit.tally import Tally
+
+#: More stated values of an attribute than this is free text, not groups.
+MOST_GROUPS = 100
+#: Rates that a gap between groups is judged of, in the order of the page.
+JUDGED: tuple[Rate, ...] = ("false_positive_rate", "false_negative_rate", "selection_rate")
+SIDES = ("author", "mention", "language", "dialect")
+
+
+@dataclass
+class ScoreJudgement:
+    """One score being judged.
+
+    Attributes
+    ----------
+    positive : str
+        Value of the truth that a high score stands for; empty where errors cannot be told.
+    missing : float
+        Share of posts without a score.
+    """
+
+    name: str
+    slug: str
+    positive: str
+    tally: Tally
+    scope: Scope
+    missing: float = 0.0
+    counts: CountReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counts = CountReader(self.tally, self.name, self.positive)
+
+    def judge(self) -> Judgement:
+        """Figures of everyone, of groups of authors, of mentioned groups, of languages and of dialects."""
+        everyone = self.counts.of("all", "", "everyone")
+        parts = [Judgement(estimates=tuple(self._figures("all", "", "everyone", everyone)))]
+        blocked = unread(self.tally, NAME) if self.counts.axes("mention") or self.tally.cells(NAME, "all") else None
+        if blocked is not None:
+            reason = f"Score {self.name!r} by mentioned group: {blocked.reason}"
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        for side in SIDES:
+            if side == "mention" and blocked is not None:
+                continue
+            parts += [self._side(side, axis) for axis in self._axes(side)]
+        return Judgement.sum(parts)
+
+    def _axes(self, side: str) -> list[str]:
+        """Axes that have groups: what authors state freely is none, and one language is nothing to compare."""
+        free_text = {cell[2] for cell in self.tally.total_cells("dataset", "free text")} if side == "author" else set()
+        few = [
+            axis
+            for axis in self.counts.axes(side)
+            if side != "author" or len(self.counts.groups(side, axis)) <= MOST_GROUPS or self.scope.plan.is_mapped(axis)
+        ]
+        return [each for each in few if each not in free_text]
+
+    def _side(self, side: str, axis: str) -> Judgement:
+        floors = self.scope.plan.floors
+        groups = self.counts.groups(side, axis)
+        large = [g for g in groups if self._voices(side, axis, g) >= floors.authors]
+        enough = [g for g in large if self.counts.flags(side, axis, g).sum() >= floors.posts]
+        if not enough or (side in ("language", "dialect") and len(enough) < 2):
+            return Judgement()
+        counted = {group: self.counts.of(side, axis, group) for group in enough}
+        rests = {g: self._rest(side, axis, g, counted) for g in enough}
+        figures = [each for g in enough for each in self._figures(side, axis, g, counted[g])]
+        contrasts = with_q_values(each for g in enough for each in self._contrasts(side, axis, g, counted[g], rests[g]))
+        for g in enough:
+            figures += self._against_background(side, axis, g, counted[g], rests[g])
+        figures += self._largest(side, axis, counted)
+        if self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)]):
+            figures = [blurred(each) for each in figures]
+            contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
+        words = SideWords(self.name, self._block(side, axis), side, axis, self.missing, self.tally, self.scope)
+        return words.judgement(figures, contrasts, enough)
+
+    def _voices(self, side: str, axis: str, group: str) -> int:
+        if self.scope.has_authors:
+            return self._n_authors(side, axis, group) or 0
+        return int(np.count_nonzero(self.counts.flags(side, axis, group).sum(axis=(0, 1))))
+
+    def _n_authors(self, side: str, axis: str, group: str) -> int | None:
+        return self.tally.n_authors((NAME, self.name, side, axis, group)) if self.scope.has_authors else None
+
+    def _rest(self, side: str, axis: str, group: str, printed: dict[str, Counted]) -> Counted:
+        """Posts a group is held against; see :meth:`audit.metrics.label_judgement.LabelJudgement._rest_of`."""
+        if side != "mention":
+            return sum((each for g, each in printed.items() if g != group), Counted.none())
+        own, _ = naming(self.tally, NAME, axis, group)
+        read = sum((self.counts.of(IN_LANGUAGE, each, "any group") for each in own), Counted.none())
+        return read - printed[group]
+
+    def _tells_the_rest(self, side: str, axis: str, printed: Sequence[str]) -> bool:
+        """Whether posts outside the printed groups are so few authors' that they could be worked out."""
+        if side == "mention":
+            hidden = [each for each in self.counts.groups(side, axis) if each not in printed]
+            return self._few(
+                sum((self.counts.flags(side, axis, each) for each in hidden), self.counts.flags("", "", ""))
+            )
+        shown = sum((self.counts.flags(side, axis, each) for each in printed), self.counts.flags("", "", ""))
+        return self._few(self.counts.flags("all", "", "everyone") - shown)
+
+    def _few(self, flags: npt.NDArray[np.int64]) -> bool:
+        """Whether a cell of truth and prediction has authors, and fewer than may be shown."""
+        floor = self.scope.plan.floors.authors
+        cells = flags if self.positive else flags.sum(axis=0, keepdims=True)
+        occupied = np.count_nonzero(cells, axis=-1)
+        return bool(((occupied > 0) & (occupied < floor)).any())
+
+    def _block(self, side: str, axis: str) -> str:
+        return f"{NAME}.{self.slug}.{side}.{axis}"
+
+    def _estimate(
+        self,
+        side: str,
+        axis: str,
+        group: str,
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        posts: Counted | int,
+        *,
+        hidden: bool,
+        voices: int,
+        family: str | None = None,
+        reference: Reference | None = None,
+        note: str = "",
+    ) -> Estimate:
+        middle = f"{side}.{axis}.{group}" if axis else group
+        return as_estimate(
+            f"{NAME}.{self.slug}.{middle}.{measure}",
+            f"{measure}_by_{side}" if axis else measure,
+            {"score": self.name, **({axis: group} if axis else {})},
+            interval,
+            unit,
+            n_posts=posts if isinstance(posts, int) else int(posts.posts.sum()),
+            n_authors=self._n_authors(side, axis, group),
+            voices=1 if hidden else voices,
+            scope=self.scope,
+            reference=reference,
+            family=family,
+            note=note,
+            effective_floor=unit in ("share", "points"),
+        )
+
+    def _figures(self, side: str, axis: str, group: str, counted: Counted) -> list[Estimate]:
+        """What can be said of one group alone."""
+        level, voices = self.scope.level, int(np.count_nonzero(counted.posts))
+        selected = counted.selected
+        few_selected = self._small(selected) or self._small(counted.posts - selected)
+        found = [
+            self._estimate(
+                side, axis, group, "selection_rate", share(selected, counted.posts, level=level), "share", counted,
+                hidden=few_selected, voices=voices,
+            )
+        ]  # fmt: skip
+        if not self.positive:
+            return found
+        # Of a table of truth and prediction whose rates are printed every cell follows.
+        hidden = self._few(counted.flags)
+        table = counted.confusion
+        for rate in ("false_positive_rate", "false_negative_rate", "precision"):
+            of = table.parts(rate)[1]
+            found.append(
+                self._estimate(
+                    side, axis, group, rate, error_rate(table, rate, level=level), "share", int(of.sum()),
+                    hidden=hidden, voices=int(np.count_nonzero(of)),
+                )
+            )  # fmt: skip
+        fewer = min(counted.histogram[1:].sum(axis=1), key=lambda each: each.sum())
+        ranked = auc(counted.histogram[2], counted.histogram[1], level=level)
+        found.append(
+            self._estimate(
+                side, axis, group, "subgroup_auc" if axis else "auc", ranked, "index", int(fewer.sum()),
+                hidden=hidden, voices=int(np.count_nonzero(fewer)), note=_no_limits(ranked),
+            )
+        )  # fmt: skip
+        if (NAME, self.name, RANKS_ONLY) in self.tally.totals:
+            return found
+        return [*found, *self._calibration(side, axis, group, counted, hidden=hidden)]
+
+    def _calibration(self, side: str, axis: str, group: str, counted: Counted, *, hidden: bool) -> list[Estimate]:
+        positives, posts = counted.by_tenth
+        found = calibration(positives, posts, counted.sums, level=self.scope.level)
+        known = posts.sum(axis=0)
+        note = (
+            f"expected calibration error {found.error:.3f}, by chance {found.null_error:.3f}: descriptive, of ten bins"
+            if not hidden and known.sum() >= self.scope.plan.floors.posts
+            else ""
+        )
+        return [
+            self._estimate(
+                side, axis, group, "calibration_gap", found.gap, "points", int(known.sum()),
+                hidden=hidden, voices=int(np.count_nonzero(known)), note=note,
+            )
+        ]  # fmt: skip
+
+    def _against_background(self, side: str, axis: str, group: str, own: Counted, rest: Counted) -> list[Estimate]:
+        """AUC across the group and the background, and average equality gaps."""
+        if not self.positive:
+            return []
+        level = self.scope.level
+        hidden = self._few(own.flags) or self._few(rest.flags) or self._tells(side, axis, group)
+        (_, negative, positive), (_, other_negative, other_positive) = own.histogram, rest.histogram
+        pairs = {
+            "bpsn_auc": (auc(other_positive, negative, level=level), "index", (other_positive, negative)),
+            "bnsp_auc": (auc(positive, other_negative, level=level), "index", (positive, other_negative)),
+            "positive_gap": (equality_gap(positive, other_positive, level=level), "score", (positive, other_positive)),
+            "negative_gap": (equality_gap(negative, other_negative, level=level), "score", (negative, other_negative)),
+        }
+        found = []
+        for measure, (interval, unit, sides) in pairs.items():
+            fewer = min((each.sum(axis=0) for each in sides), key=lambda each: each.sum())
+            untested = replace(interval, p_value=None)
+            found.append(
+                self._estimate(
+                    side, axis, group, measure, untested, unit, int(fewer.sum()),  # type: ignore[arg-type]
+                    hidden=hidden, voices=int(np.count_nonzero(fewer)), note=_no_limits(interval),
+                )
+            )  # fmt: skip
+        return found
+
+    def _tells(self, side: str, axis: str, group: str) -> bool:
+        floor = self.scope.plan.floors.authors
+        return side == "mention" and tells_language(self.tally, NAME, axis, group, floor)
+
+    def _contrasts(self, side: str, axis: str, group: str, own: Counted, rest: Counted) -> list[Contrast]:
+        tolerance, level = self.scope.plan.tolerances.label_gap, self.scope.level
+        found = []
+        for rate in JUDGED:
+            if rate == "selection_rate":
+                sides = ((own.selected, own.posts), (rest.selected, rest.posts))
+                interval = difference(*sides[0], *sides[1], level=level, tolerance=tolerance)
+                hidden = any(self._small(each) or self._small(n - each) for each, n in sides)
+            elif self.positive:
+                sides = (own.confusion.parts(rate), rest.confusion.parts(rate))
+                interval = error_gap(own.confusion, rest.confusion, rate, level=level, tolerance=tolerance)
+                hidden = self._few(own.flags) or self._few(rest.flags)
+            else:
+                continue
+            fewer = min((each[1] for each in sides), key=lambda each: each.sum())
+            estimate = self._estimate(
+                side, axis, group, f"{rate}_difference", interval, "points", int(fewer.sum()),
+                hidden=hidden, voices=int(np.count_nonzero(fewer)), family=self._block(side, axis),
+            )  # fmt: skip
+            if estimate.status == "ok" and self._tells(side, axis, group):
+                estimate = blurred(estimate)
+            found.append(Contrast(estimate, tolerance))
+        return found
+
+    def _largest(self, side: str, axis: str, groups: dict[str, Counted]) -> list[Estimate]:
+        """The largest gap of each rate; not of mentioned groups, whose posts overlap."""
+        if side == "mention" or len(groups) < 3:
+            return []  # of two groups it is the gap itself
+        found = []
+        for rate in JUDGED:
+            if rate != "selection_rate" and not self.positive:
+                continue
+            if rate == "selection_rate":
+                parts = [(each.selected, each.posts) for each in groups.values()]
+                hidden = any(self._small(x) or self._small(n - x) for x, n in parts)
+            else:
+                parts = [each.confusion.parts(rate) for each in groups.values()]
+                hidden = any(self._few(each.flags) for each in groups.values())
+            largest = extremum([x for x, _ in parts], [n for _, n in parts], level=self.scope.level)
+            if not largest.gap.estimable:
+                continue
+            fewest = min(parts, key=lambda each: each[1].sum())[1]
+            names = list(groups)
+            found.append(
+                self._estimate(
+                    side, axis, "", f"{rate}_largest_gap", replace(largest.gap, p_value=None), "points", int(fewest.sum()),
+                    hidden=hidden, voices=int(np.count_nonzero(fewest)),
+                    reference=Reference(round(largest.null_expectation, 6), "average if all groups had one rate"),
+                    note=f"{names[largest.highest]} less {names[largest.lowest]}",
+                )
+            )  # fmt: skip
+        return [
+            replace(
+                each,
+                id=f"{self._block(side, axis)}.{each.measure.removesuffix(f'_by_{side}')}",
+                group={"score": self.name},
+                n_authors=None if each.status != "ok" else self.scope.authors or None,
+            )
+            for each in found
+        ]
+
+    def _small(self, cell: npt.NDArray[np.int64]) -> bool:
+        return bool(0 < np.count_nonzero(cell) < self.scope.plan.floors.authors)
+
+
+def _no_limits(interval: Interval) -> str:
+    if interval.estimable or not np.isfinite(interval.value):
+        return ""
+    return (
+        "no interval: the two sides are told apart without a mistake" if interval.value in (0.0, 1.0) else "no interval"
+    )
