@@ -82,20 +82,20 @@ def test_figures_equal_numpys_on_the_same_posts(judged, folder, batch_of):
     for topic in VALIDATED:
         x, bare = (values[f"{prefix}:{topic}"].to_numpy(zero_copy_only=False) for prefix in ("dialect", "without"))
         of = f"labels.dialect.{topic}"
-        assert found.estimates[f"{of}.correlation.votes.rude"].value == pytest.approx(
+        assert found.estimates[f"{of}.correlation.rude"].value == pytest.approx(
             np.corrcoef(x, share)[0, 1], abs=2e-4
         )
-        without = found.estimates[f"{of}.correlation_without_profanity.votes.rude"]
+        without = found.estimates[f"{of}.correlation_without_profanity.rude"]
         assert without.value == pytest.approx(np.corrcoef(bare, share)[0, 1], abs=2e-4)
         left = [each - np.poly1d(np.polyfit(profane, each, 1))(profane) for each in (x, share)]
-        partial = found.estimates[f"{of}.partial_correlation.votes.rude"]
+        partial = found.estimates[f"{of}.partial_correlation.rude"]
         assert partial.value == pytest.approx(np.corrcoef(*left)[0, 1], abs=2e-4)
-        mean = found.estimates[f"{of}.mean_by_label.votes.rude"]
+        mean = found.estimates[f"{of}.mean_by_label.rude"]
         assert (mean.value, mean.n_posts) == (pytest.approx(x[majority].mean(), abs=1e-4), majority.sum())
         assert mean.low < mean.value < mean.high
         group = values["dialect:group"].to_pylist()
         own = np.array([each == topic for each in group])
-        rate = found.estimates[f"{of}.rate.votes.rude"]
+        rate = found.estimates[f"{of}.rate.rude"]
         assert (rate.value, rate.n_posts) == (pytest.approx(majority[own].mean()), own.sum())
     gap = found.estimates["labels.dialect.difference.rude"]
     rates = [found.estimates[f"labels.dialect.{topic}.rate.rude"].value for topic in VALIDATED]
