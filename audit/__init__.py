@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.errors import AuditError
     from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
-    from audit.mitigating import mitigate
+    from audit.mitigating import learner_remedies, mitigate
     from audit.plan import Plan
     from audit.quoting import evidence
     from audit.report.comparison import Comparison
@@ -34,6 +34,7 @@ _HOMES = {
     "compare": "audit.api",
     "weights": "audit.weighing",
     "mitigate": "audit.mitigating",
+    "learner_remedies": "audit.mitigating",
     "filter_impact": "audit.filtering.impact",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
@@ -56,6 +57,7 @@ __all__ = [
     "compare",
     "evidence",
     "filter_impact",
+    "learner_remedies",
     "load",
     "merge",
     "mitigate",

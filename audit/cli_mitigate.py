@@ -18,6 +18,7 @@ cap       at most --most posts of each author
 resample  leave authors or posts out until groups have the shares that they should
 mask      one word in the place of every name of a group
 swap      beside each post that names one of two groups, the same with the other
+learner   what reweighing, constrained training and thresholds by group do to a simple learner
 
 \b
 postaudit mitigate reweigh posts.csv --label toxic --by gender -o weights.csv
@@ -26,18 +27,21 @@ postaudit mitigate cap posts.csv --most 20 -o kept.csv
 postaudit mitigate resample posts.csv --by gender --to equal -o left.parquet
 postaudit mitigate mask posts.csv --axis religion -o masked.jsonl
 postaudit mitigate swap posts.csv --pair women,men -o augmented.jsonl
+postaudit mitigate learner posts.csv --label toxic --by mentions:religion -o remedies.csv
 
 No remedy makes a dataset free of bias. postaudit weights makes weights that give authors a population's composition.
 """
 
 
 @click.command(help=_HELP)
-@click.argument("remedy", type=click.Choice(("reweigh", "cap", "resample", "mask", "swap")))
+@click.argument("remedy", type=click.Choice(("reweigh", "cap", "resample", "mask", "swap", "learner")))
 @plan_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="What is made; FILE.json says how."
 )
-@click.option("--by", metavar="ATTRIBUTE", default="", help="Attribute of authors, or mentions:AXIS for reweigh.")
+@click.option(
+    "--by", metavar="ATTRIBUTE", default="", help="Attribute of authors, or mentions:AXIS for reweigh and learner."
+)
 @click.option(
     "--to",
     type=click.Choice(("benchmark", "equal")),
@@ -65,6 +69,9 @@ def mitigate(**given: Any) -> None:
     check_place(output)
     plan = chosen_plan(given)
     labels = plan.labels
+    if given["remedy"] == "learner":
+        _learner(given, plan, output)
+        return
     with progress_bar(quiet=given["quiet"]) as bar:
         made = mitigated(
             list(given["sources"]),
@@ -81,5 +88,20 @@ def mitigate(**given: Any) -> None:
             progress=bar.update,
         )
     made.write(output, keep_ids=given["keep_ids"])
+    say(plain(str(made)), quiet=given["quiet"])
+    tell(str(output))
+
+
+def _learner(given: dict[str, Any], plan: Any, output: Path) -> None:
+    from audit.errors import PlanError
+    from audit.mitigating import learner_remedies
+
+    if len(plan.labels) != 1 or not given["by"]:
+        raise PlanError(
+            "A learner needs one label and a group.", hint="For example --label toxic --by mentions:religion."
+        )
+    with progress_bar(quiet=given["quiet"]) as bar:
+        made = learner_remedies(list(given["sources"]), plan, label=plan.labels[0], by=given["by"], progress=bar.update)
+    made.write(output)
     say(plain(str(made)), quiet=given["quiet"])
     tell(str(output))

@@ -19,6 +19,9 @@ from audit.loaders.dataset import Posts
 from audit.loaders.writing import write_posts
 from audit.mitigation.before_after import Row, before_after, nothing_to_mend
 from audit.mitigation.capping import cap_authors
+from audit.mitigation.learner import LearnerRemedies
+from audit.mitigation.learner import learner_remedies as remedies_of_learner
+from audit.mitigation.learner_words import lines, table
 from audit.mitigation.masking import mask
 from audit.mitigation.remedy import Remedy
 from audit.mitigation.resampling import resample
@@ -29,6 +32,7 @@ from audit.plan import Plan
 from audit.report.notebook import Findings
 from audit.version import __version__
 from audit.whole_file import whole_file
+from audit.wording import join
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,6 +145,37 @@ class Mitigation:
         return "".join(f"<p>{escape(line)}</p>" for line in str(self).splitlines() if line)
 
 
+@dataclass(frozen=True)
+class LearnerTable:
+    """What remedies do to a learner, side by side; the last line of a cell shows it."""
+
+    made: LearnerRemedies
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per remedy and group: gaps in labels and predictions, accuracy, share predicted, each with limits."""
+        import pandas as pd
+
+        return pd.DataFrame(table(self.made))
+
+    def write(self, path: str | Path) -> None:
+        """Write the rows to a ``.csv`` file; nothing of a single post is in it.
+
+        Raises
+        ------
+        OutputError
+            Another ending, or the file cannot be written.
+        """
+        check_output("learner", Path(path))
+        with whole_file(Path(path), private=False) as temporary:
+            self.to_frame().round(6).to_csv(temporary, index=False)
+
+    def __str__(self) -> str:
+        return "\n".join(lines(self.made))
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
 def check_output(remedy: str, path: Path) -> None:
     """Refuse a name that does not fit what the remedy makes, before any work is done.
 
@@ -150,13 +185,12 @@ def check_output(remedy: str, path: Path) -> None:
     """
     fitting = {
         "reweigh": (".csv", ".parquet"),
+        "learner": _TABLES,
         "cap": (*_TABLES, *_POSTS),
         "resample": (*_TABLES, *_POSTS),
     }.get(remedy, _POSTS)
     if path.suffix not in fitting:
-        raise OutputError(
-            f"{path.name}: {remedy} expects a name that ends in {', '.join(fitting[:-1])} or {fitting[-1]}."
-        )
+        raise OutputError(f"{path.name}: {remedy} expects a name that ends in {join(fitting, 'or')}.")
 
 
 def mitigate(
@@ -202,10 +236,7 @@ def mitigate(
     SourceError, NoPostsError
         Posts without ids, or none.
     """
-    if isinstance(posts, Posts):
-        loaded = posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
-    else:
-        loaded = load(posts, plan=plan, **changes)
+    loaded = _loaded(posts, plan, changes)
     chosen = loaded.plan
     if remedy == "reweigh":
         if not label or not by:
@@ -229,6 +260,48 @@ def mitigate(
         return Mitigation(made, loaded)
     before = run(loaded, progress=progress)
     return Mitigation(made, loaded, before, _audited(loaded, made, progress))
+
+
+def learner_remedies(
+    posts: Any,
+    plan: Plan | str | Path | Mapping[str, Any] | None = None,
+    *,
+    label: str,
+    by: str,
+    progress: Callable[[int], None] | None = None,
+    **changes: Any,
+) -> LearnerTable:
+    """Train a simple learner as it is, on reweighed posts, under a constraint and with thresholds by group, and compare.
+
+    Parameters
+    ----------
+    posts : Posts or anything :func:`audit.load` reads
+    plan, **changes
+        See :func:`audit.api.make_plan`.
+    label : str
+        A label column.
+    by : str
+        An attribute of authors, or ``mentions:AXIS``.
+    progress : callable, optional
+        Called with the number of posts read since the last call.
+
+    Returns
+    -------
+    LearnerTable
+
+    Raises
+    ------
+    PlanError
+        The label cannot be learned, or groups are too small to be compared.
+    """
+    loaded = _loaded(posts, plan, changes)
+    return LearnerTable(remedies_of_learner(loaded, loaded.plan, label, by, progress))
+
+
+def _loaded(posts: Any, plan: Any, changes: Mapping[str, Any]) -> Posts:
+    if isinstance(posts, Posts):
+        return posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
+    return load(posts, plan=plan, **changes)
 
 
 def _audited(posts: Posts, made: Remedy, progress: Callable[[int], None] | None) -> Findings:

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,7 @@ from scipy import sparse
 
 from .features import Texts, ngram_counts
 from .folds import assign_folds
-from .learners import Floats, Labels, Learner, logistic
+from .learners import Floats, GroupLearner, Labels, Learner, logistic
 
 Integers = npt.NDArray[np.int64]
 #: What training posts weigh: one number per post, or a function of the rows that are trained on, so that the labels of
@@ -66,7 +67,8 @@ def fit_predict(
     clusters: npt.ArrayLike,
     *,
     sample_weight: Weights = None,
-    learner: Learner = logistic,
+    learner: Learner | GroupLearner = logistic,
+    groups: npt.ArrayLike | None = None,
     divisions: int = 0,
     seed: int = 0,
     folds: npt.ArrayLike | None = None,
@@ -83,6 +85,8 @@ def fit_predict(
     sample_weight : ndarray of float, shape (n,), or callable, optional
         What posts weigh in training; the predicted rate stays that of the plain labels.
     learner : callable
+    groups : array_like of int, shape (n,), optional
+        Group of each post, for a learner that is told those of its training posts; of the posts asked it is told none.
     divisions : int
         Times that clusters are divided into halves.
     seed : int
@@ -108,6 +112,7 @@ def fit_predict(
     counts = ngram_counts(tokens, cluster) if isinstance(tokens, Texts) else tokens
     fold = assign_folds(cluster) if folds is None else np.asarray(folds)
     half = _halves(cluster, divisions, seed)
+    teach = _taught(learner, None if groups is None else np.asarray(groups))
     scores, chosen = np.zeros(len(has)), np.zeros(len(has), dtype=bool)
     again = np.zeros(half.shape, dtype=bool)
     with _one_thread():
@@ -116,18 +121,25 @@ def fit_predict(
             if _fewest(has[known]) < FEWEST_OF_EACH:
                 raise ValueError("the posts to be trained on have hardly more than one value")
             train, test = _weighed(counts[known], counts[asked])
-            scores[asked] = learner(train, has[known], _weights(sample_weight, known), test)
+            scores[asked] = teach(train, known, has[known], _weights(sample_weight, known), test)
             chosen[asked] = _highest(scores[asked], float(has[known].mean()))
             for division, of in enumerate(half):
                 for side in (0, 1):
                     taught, told = np.flatnonzero(of[known] == side), np.flatnonzero(of[asked] == side)
                     own = known[taught]
                     if _fewest(has[own]) and len(told):
-                        guessed = learner(train[taught], has[own], _weights(sample_weight, own), test[told])
+                        guessed = teach(train[taught], own, has[own], _weights(sample_weight, own), test[told])
                         again[division, asked[told]] = _highest(guessed, float(has[own].mean()))
                     elif len(own):  # one value alone was taught, and is what is predicted
                         again[division, asked[told]] = has[own].any()
     return Predictions(scores, chosen, half, again)
+
+
+def _taught(learner: Any, groups: npt.NDArray[Any] | None) -> Callable[..., Floats]:
+    """The learner, told which rows it is trained on, and so of their groups, if it is to know them."""
+    if groups is None:
+        return lambda known, _, labels, weights, asked: learner(known, labels, weights, asked)
+    return lambda known, rows, labels, weights, asked: learner(known, labels, weights, asked, groups[rows])
 
 
 def _fewest(labels: Labels) -> int:

@@ -15,6 +15,8 @@ Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
 #: From training posts, their labels, what each weighs, and posts to be predicted, to the chance of each of the latter.
 Learner = Callable[[sparse.csr_matrix, Labels, Floats, sparse.csr_matrix], Floats]
+#: One that is told the group of each training post too.
+GroupLearner = Callable[[sparse.csr_matrix, Labels, Floats, sparse.csr_matrix, npt.NDArray[np.int64]], Floats]
 
 
 def logistic(known: sparse.csr_matrix, labels: Labels, weights: Floats, asked: sparse.csr_matrix) -> Floats:
