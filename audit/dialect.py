@@ -8,7 +8,7 @@ column                               what it holds; null where the post is not E
 ``dialect:african_american``         float64, share of words from the topic called African-American
 ``dialect:white``                    float64, share of words from the topic called White
 ``dialect:group``                    ``african_american`` or ``white`` where that share is 0.8 or more, else ``neither``
-``dialect:largest_topic``            which topic most words are from: ``african_american``, ``white``, else ``another``
+``dialect:largest_topic``            which topic most words are from: ``african_american``, ``white``, or ``another`` or no one
 ``without:african_american``, ...    all but the last once the words of the profanity list are taken out
 ``dialect:profanity``                bool, whether the post has a word of that list
 ==================================== ==================================================================
@@ -36,6 +36,8 @@ VALIDATED = {name: TOPICS.index(name) for name in ("african_american", "white")}
 LEAST_OF_GROUP = 0.8
 NEITHER = "neither"
 ANOTHER = "another"
+#: Shares nearer than this are equal: no topic is then the largest.
+TIE = 1e-9
 _MODEL = "dialect model"
 
 
@@ -101,7 +103,9 @@ def dialect_values(posts: PostBatch, plan: Plan) -> dict[str, pa.Array]:
         reaches = shares[known] >= LEAST_OF_GROUP
         result[f"{prefix}:group"] = _groups(len(posts), rows[known], reaches, NEITHER)
     known = ~np.isnan(read.whole[:, 0])
-    largest = np.eye(len(TOPICS), dtype=bool)[read.whole[known].argmax(axis=1)]
+    whole = read.whole[known]
+    largest = whole >= whole.max(axis=1, keepdims=True, initial=0.0) - TIE
+    largest[largest.sum(axis=1) > 1] = False
     result["dialect:largest_topic"] = _groups(len(posts), rows[known], largest, ANOTHER)
     listed = np.zeros(len(posts), dtype=bool)
     listed[rows] = read.listed

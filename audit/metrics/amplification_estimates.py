@@ -133,7 +133,7 @@ def _compare(
     by_counting = nothing(level) if counting is None else counting.interval(change, authors, level=level)
     rate = within(learned.interval(predicted_rate(own), authors, level=level), 0.0, 1.0)
     gap = learned.interval(predicted_gap(each), authors, level=level)
-    mistaken = errors(task, chosen, each, make, scope, hidden=errors_hidden)
+    mistaken = errors(task, learned, each, make, scope, hidden=errors_hidden)
     told = (
         make.of(each, "label_rate", share(*sides[0], level=level), "share"),
         make.of(each, "predicted_rate", rate, "share"),

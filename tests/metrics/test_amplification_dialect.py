@@ -82,6 +82,13 @@ def test_where_labels_know_no_dialect_nothing_is_shown_by_it(folder, judged, wel
     for seed in range(3):
         quiet = judged("amplification", written(seed), **dialect(folder))
         assert "shown" not in {each.reading for each in quiet.judgement.findings if ".dialect." in each.id}
+        gaps = [
+            each
+            for name, each in quiet.estimates.items()
+            if ".dialect." in name and name.endswith(("false_alarm_gap", "miss_gap"))
+        ]
+        assert len(gaps) == 12
+        assert all(each.low <= 0 <= each.high for each in gaps)
         well_said(quiet.judgement)
 
 
@@ -124,7 +131,7 @@ def test_rates_of_errors_are_fairlearns(folder, batch_of):
 
 def test_errors_of_too_few_are_hidden_and_cannot_be_worked_out(folder, judged):
     """A small group of many errors of one kind and few of the other: it is hidden, and with it the next smallest."""
-    rows = written(5, bias=0.0, n=1500, of_each=(0.03, 0.75, 0.22))
+    rows = written(5, bias=0.0, n=1500, of_each=(0.05, 0.73, 0.22))
     told = judged("amplification", rows, **dialect(folder))
     status = {
         topic: told.estimates[f"{PREFIX}.largest_topic.{topic}.false_alarm_rate"].status
