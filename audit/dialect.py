@@ -8,7 +8,8 @@ column                               what it holds; null where the post is not E
 ``dialect:african_american``         float64, share of words from the topic called African-American
 ``dialect:white``                    float64, share of words from the topic called White
 ``dialect:group``                    ``african_american`` or ``white`` where that share is 0.8 or more, else ``neither``
-``without:african_american``, ...    the same three once the words of the profanity list are taken out
+``dialect:largest_topic``            which topic most words are from: ``african_american``, ``white``, or ``another`` or no one
+``without:african_american``, ...    all but the last once the words of the profanity list are taken out
 ``dialect:profanity``                bool, whether the post has a word of that list
 ==================================== ==================================================================
 """
@@ -34,6 +35,9 @@ VALIDATED = {name: TOPICS.index(name) for name in ("african_american", "white")}
 #: Share of words from which on a post counts as of a topic (Sap et al. 2019).
 LEAST_OF_GROUP = 0.8
 NEITHER = "neither"
+ANOTHER = "another"
+#: Shares nearer than this are equal: no topic is then the largest.
+TIE = 1e-9
 _MODEL = "dialect model"
 
 
@@ -96,8 +100,13 @@ def dialect_values(posts: PostBatch, plan: Plan) -> dict[str, pa.Array]:
         known = ~np.isnan(shares[:, 0])
         for name, column in VALIDATED.items():
             result[f"{prefix}:{name}"] = _spread(len(posts), rows[known], shares[known, column])
-        result[f"{prefix}:group"] = _groups(len(posts), rows[known], shares[known])
+        reaches = shares[known] >= LEAST_OF_GROUP
+        result[f"{prefix}:group"] = _groups(len(posts), rows[known], reaches, NEITHER)
     known = ~np.isnan(read.whole[:, 0])
+    whole = read.whole[known]
+    largest = whole >= whole.max(axis=1, keepdims=True, initial=0.0) - TIE
+    largest[largest.sum(axis=1) > 1] = False
+    result["dialect:largest_topic"] = _groups(len(posts), rows[known], largest, ANOTHER)
     listed = np.zeros(len(posts), dtype=bool)
     listed[rows] = read.listed
     missing = np.ones(len(posts), dtype=bool)
@@ -112,12 +121,12 @@ def _spread(n: int, rows: npt.NDArray[np.int64], values: npt.NDArray[np.float64]
     return pa.array(filled, pa.float64(), mask=missing)
 
 
-def _groups(n: int, rows: npt.NDArray[np.int64], shares: npt.NDArray[np.float64]) -> pa.Array:
-    names = pa.array([*VALIDATED, NEITHER])
+def _groups(n: int, rows: npt.NDArray[np.int64], within: npt.NDArray[np.bool_], rest: str) -> pa.Array:
+    names = pa.array([*VALIDATED, rest])
     code, missing = np.zeros(n, dtype=np.int8), np.ones(n, dtype=bool)
     own = np.full(len(rows), len(VALIDATED), dtype=np.int8)
     for index, column in enumerate(VALIDATED.values()):
-        own[shares[:, column] >= LEAST_OF_GROUP] = index
+        own[within[:, column]] = index
     code[rows], missing[rows] = own, False
     return names.take(pa.array(code, pa.int8(), mask=missing))
 

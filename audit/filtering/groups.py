@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from audit.filtering.rules import CARRIED
 from audit.metrics.counting import coded, named
+from audit.metrics.dialect_groups import COLUMNS
 from audit.metrics.language import of_pairs
 from audit.posts import PostBatch
 from audit.text.languages import primary
@@ -64,8 +65,7 @@ def groupings(posts: PostBatch) -> Iterator[Grouping]:
         position = np.array([names.index(each) for each in own], dtype=np.int64)
         rows = np.flatnonzero(known)
         yield Grouping(LANGUAGE, "", names, rows, position[code[rows]])
-    for name, column in named(posts, "dialect"):
-        yield _dialect(name, column)
+    yield from _dialects(posts)
     for name, column in named(posts, "attribute"):
         if name.startswith(CARRIED):
             continue
@@ -74,6 +74,13 @@ def groupings(posts: PostBatch) -> Iterator[Grouping]:
         yield Grouping(AUTHOR, name, values, rows, code[rows])
     if posts.column("text") is not None:
         yield from _mentions(posts)
+
+
+def _dialects(posts: PostBatch) -> Iterator[Grouping]:
+    """The groups that a dialect model makes of posts; where the data carry shares of their own, these."""
+    made = {axis: posts.values[name] for axis, name in COLUMNS.items() if name in posts.values}
+    for name, column in made.items() if made else named(posts, "dialect"):
+        yield _dialect(name, column)
 
 
 def _dialect(name: str, column: pa.Array) -> Grouping:

@@ -11,6 +11,7 @@ from audit.filtering.parsing import ALL
 from audit.finding import Block, Chart, Estimate, Finding, Reading, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, times
 
@@ -192,7 +193,7 @@ def title_of(axis: Axis) -> str:
     if axis.side == AUTHOR:
         return f"{axis_title(axis.axis)} of the author"
     if axis.side == DIALECT:
-        return f"dialect ({axis.axis.replace('_', ' ')})"
+        return AXES.get(axis.axis, f"dialect ({axis.axis.replace('_', ' ')})")
     return {LANGUAGE: "stated language", COMMUNITY: "community", ACTIVITY: "posts per author"}[axis.side]
 
 
@@ -202,6 +203,8 @@ def label_of(axis: Axis, name: str) -> str:
         return language_title(name)
     if axis.side == ACTIVITY:
         return f"{name} {'post' if name == '1' else 'posts'}"
+    if axis.side == DIALECT and axis.axis in AXES:
+        return TOPICS[name]
     return name if axis.side == COMMUNITY else group_title(name)
 
 
@@ -212,6 +215,8 @@ def who_of(axis: Axis, name: str) -> str:
         return f"posts that mention {label}"
     if axis.side == AUTHOR:
         return f"posts by {label}" if axis_of(name) else f"posts whose author states “{label}”"
+    if axis.side == DIALECT and axis.axis in AXES:
+        return POSTS[axis.axis, name]
     if axis.side == DIALECT:
         others = name != axis.axis
         return f"posts of which {'less than ' if others else ''}{percent(DIALECT_FROM)} of words{'' if others else ' or more'} are associated with {axis.axis.replace('_', ' ')} dialect"

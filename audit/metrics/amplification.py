@@ -9,14 +9,17 @@ Definition
     with its author. As many posts of a part are predicted to have the label as have it in the posts trained on, those with
     the highest scores. label_gap = label rate of the group - that of the others. predicted_gap = the same of predictions.
     amplification = predicted_gap - label_gap. Others: authors of the other stated groups; posts read in a language whose
-    lexicon names the group that do not mention it; posts in other languages. amplification_at_one_half: predicted where the
+    lexicon names the group that do not mention it; posts in other languages; posts of other dialect, where a model of
+    dialects is named: by 80% of their words or more (dialect), and by the topic that most are from (largest_topic).
+    false_alarm_rate = share of posts without the label that are predicted to have it, miss_rate = of posts with it that are
+    not, and the gaps of both to others. amplification_at_one_half: predicted where the
     score is one half or more. amplification_by_counting: by complement naive Bayes. directional_amplification = mean over
     groups, whose labels show a direction, of the change of their own rate in that direction. group_share_amplification = of
     two groups, how far the part of the larger one in posts with the label grows in posts predicted to have it. leakage = by
     how much the group is told better from predictions than from labels that are as often wrong. With reweighing: training
     posts weigh P(group) P(label) / P(group, label). Intervals: authors are divided into halves ten times, either half is
     trained and asked on its own, and half the root mean square difference is the standard error; where a note says so, by
-    jackknife over authors with the trained models as they are. Benjamini-Hochberg over the groups of one label and axis.
+    jackknife over authors with the trained models as they are; of errors the wider of both. Benjamini-Hochberg over the groups of one label and axis.
 
 Inputs
     One or more label columns and text, and attributes of authors or text in a language that has a lexicon. Up to 50,000

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from audit.finding import Estimate
+from audit.metrics.amplification_errors import errors, untold
 from audit.metrics.amplification_figures import AS_THEY_ARE, Maker, histogram, stacked
 from audit.metrics.amplification_learned import (
     Learned,
@@ -28,7 +29,6 @@ from audit.posts import BUCKETS
 from audit.probe import naive_bayes
 from audit.statistics.amplification import directional_amplification, group_share_amplification, leakage
 from audit.statistics.contrasts import difference
-from audit.statistics.error_rates import Confusion, Rate, error_gap
 from audit.statistics.intervals import share
 from audit.statistics.rates import smooth
 from audit.statistics.subgroup_auc import auc, subgroup_auc
@@ -92,20 +92,31 @@ def answer(
     make = Maker(task, values, scope, sampled)
     positives, negatives = (histogram(task, learned, mask) for mask in (task.has, ~task.has))
     skill = make.whole("auc", auc(positives, negatives, level=scope.level), "index", AS_THEY_ARE)
-    made = [_compare(task, learned, counting, each, make, scope) for each in compared]
+    secret = untold(task, learned.made.chosen, compared, scope.plan.floors.authors)
+    made = [
+        _compare(task, learned, counting, each, make, scope, errors_hidden=(each.side, each.axis, each.group) in secret)
+        for each in compared
+    ]
     changes = with_q_values(each.change for each in made)
     # False alarms and misses are families of their own.
-    errors = with_q_values(one for each in made for one in each.errors)
+    gaps = with_q_values(one for each in made for one in each.errors)
     width = len(made[0].errors) if made else 0
     told = tuple(
-        replace(each, change=changes[index], errors=tuple(errors[index * width : (index + 1) * width]))
+        replace(each, change=changes[index], errors=tuple(gaps[index * width : (index + 1) * width]))
         for index, each in enumerate(made)
     )
     return Answer(task, counts, learned, skill, told, _means(task, learned, compared, told, make, scope))
 
 
 def _compare(
-    task: Task, learned: Learned, counting: Learned | None, each: Comparison, make: Maker, scope: Scope
+    task: Task,
+    learned: Learned,
+    counting: Learned | None,
+    each: Comparison,
+    make: Maker,
+    scope: Scope,
+    *,
+    errors_hidden: bool,
 ) -> Compared:
     level, tolerance = scope.level, scope.plan.tolerances.label_gap
     authors = voices_of(task, each)
@@ -122,47 +133,23 @@ def _compare(
     by_counting = nothing(level) if counting is None else counting.interval(change, authors, level=level)
     rate = within(learned.interval(predicted_rate(own), authors, level=level), 0.0, 1.0)
     gap = learned.interval(predicted_gap(each), authors, level=level)
+    mistaken = errors(task, learned, each, make, scope, hidden=errors_hidden)
     told = (
         make.of(each, "label_rate", share(*sides[0], level=level), "share"),
         make.of(each, "predicted_rate", rate, "share"),
         make.of(each, "predicted_gap", gap, "points"),
         make.of(each, "amplification_at_one_half", at_half, "points", note=AS_THEY_ARE),
         make.of(each, "amplification_by_counting", by_counting, "points", note="complement naive Bayes"),
+        *mistaken.rates,
         *_ranking(task, learned, each, make, scope),
     )
     return Compared(
         each,
         make.of(each, "label_gap", label_gap, "points"),
         Contrast(make.of(each, "amplification", interval, "points", tested=True, note=note), tolerance),
-        _errors(task, learned, each, make, scope),
+        mistaken.gaps,
         told,
     )
-
-
-def _errors(task: Task, learned: Learned, each: Comparison, make: Maker, scope: Scope) -> tuple[Contrast, ...]:
-    """Gaps in false alarms and misses; hidden together, for one follows from the other and the rates."""
-    has, chosen, tolerance = task.has, learned.made.chosen, scope.plan.tolerances.label_gap
-    cells = [
-        [mask & truth & guess for truth in (has, ~has) for guess in (chosen, ~chosen)]
-        for mask in (each.own, each.others)
-    ]
-    authors = [task.authors(cell) for side in cells for cell in side if cell.any()]
-    own, others = (
-        Confusion(*(task.counts(cell) for cell in (both, alarm, missed, neither)))
-        for both, missed, alarm, neither in cells
-    )
-    rates: tuple[tuple[Rate, str], ...] = (
-        ("false_positive_rate", "false_alarm_gap"),
-        ("false_negative_rate", "miss_gap"),
-    )
-    result = []
-    for rate, name in rates:
-        interval = error_gap(own, others, rate, level=scope.level, tolerance=tolerance)
-        estimate = make.of(
-            each, name, interval, "points", tested=True, voices=min(authors, default=0), note=AS_THEY_ARE
-        )
-        result.append(Contrast(estimate, tolerance))
-    return tuple(result)
 
 
 def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope: Scope) -> list[Estimate]:

@@ -48,8 +48,9 @@ class Maker:
         note: str = "",
         tested: bool = False,
         voices: int | None = None,
+        posts: Mask | None = None,
     ) -> Estimate:
-        """A figure of one group."""
+        """A figure of one group, or of some of its posts."""
         family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
         made = self._estimate(
             self.identifier(each, measure),
@@ -57,7 +58,7 @@ class Maker:
             {each.axis: each.group},
             interval,
             unit,
-            each.own,
+            each.own if posts is None else posts,
             note,
             family,
             voices,

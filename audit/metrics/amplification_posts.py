@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from audit.hashing import hash_bytes
 from audit.metrics.counting import coded, mixed, named, post_identity
+from audit.metrics.dialect_groups import COLUMNS as DIALECT_COLUMNS
 from audit.metrics.language import count_language, of_pairs
 from audit.posts import BUCKETS, PostBatch
 from audit.probe import Texts
@@ -84,7 +85,7 @@ def _first_words(post: Integers, word: Keys, lengths: Integers) -> npt.NDArray[n
 
 
 def _groups(posts: PostBatch, tally: Tally) -> Iterator[_Group]:
-    """Labels, groups of authors, groups mentioned, languages: tags, the posts that have one, and which."""
+    """Labels, groups of authors, dialects, groups mentioned, languages: tags, the posts that have one, and which."""
     for kind, tag in (("label", "label"), ("attribute", "author")):
         for name, column in named(posts, kind):
             values, codes, known = coded(column)
@@ -93,6 +94,11 @@ def _groups(posts: PostBatch, tally: Tally) -> Iterator[_Group]:
                 continue
             rows = np.flatnonzero(known)
             yield [(tag, name, value) for value in values], rows, codes[rows]
+    for axis, name in DIALECT_COLUMNS.items():
+        if name in posts.values:
+            values, codes, known = coded(posts.values[name])
+            rows = np.flatnonzero(known)
+            yield [("dialect", axis, each) for each in values], rows, codes[rows]
     features, read = posts.features, posts.covered
     readable = np.flatnonzero(read)
     yield (
@@ -133,8 +139,8 @@ class LabelledPosts:
     stated : ndarray of bool, shape (n,)
         Whether the author is.
     tagged : dict of tuple to ndarray of bool, shape (n,)
-        Which posts have each tag: (label, name, value), (author, attribute, group), (mention, axis, group) or (language,
-        language, tag).
+        Which posts have each tag: (label, name, value), (author, attribute, group), (mention, axis, group), (language,
+        language, tag) or (dialect, axis, topic).
     sampled : int
         One in so many authors is kept.
     """

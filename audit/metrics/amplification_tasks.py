@@ -71,7 +71,7 @@ class Comparison:
     Attributes
     ----------
     side : str
-        ``author``, ``mention`` or ``language``.
+        ``author``, ``mention``, ``language`` or ``dialect``.
     axis, group : str
     own, others : ndarray of bool, shape (n,)
         Of the task's posts.
@@ -136,11 +136,11 @@ def _of_label(label: str, values: list[str], posts: LabelledPosts, scope: Scope)
 
 
 def comparisons(task: Task, posts: LabelledPosts, tally: Tally, scope: Scope, *, read: bool) -> list[Comparison]:
-    """Groups that can be compared; of those mentioned, and by language, only where text can be read."""
+    """Groups that can be compared; of those mentioned, and by language, only where a lexicon reads the text."""
     found = []
     refused = too_many_values(tally, "author") | {cell[2] for cell in tally.total_cells("dataset", "free text")}
-    for side in ("author", "mention", "language"):
-        if side != "author" and not read:
+    for side in ("author", "mention", "language", "dialect"):
+        if side in ("mention", "language") and not read:
             continue
         for axis, groups in posts.named(side).items():
             free_text = len(groups) > MOST_STATED and not scope.plan.is_mapped(axis)

@@ -10,6 +10,8 @@ from audit.metrics.amplification_posts import NAME
 from audit.metrics.amplification_remedy import Remedy
 from audit.metrics.base import Scope
 from audit.metrics.contrast import confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
+from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
@@ -48,11 +50,19 @@ def _who(each: Compared) -> str:
         return f"posts in {language_title(group)}"
     if side == "mention":
         return f"posts that mention {group_title(group)}"
+    if side == "dialect":
+        return POSTS[each.comparison.axis, group]
     return (
         f"posts by {group_title(group)}"
         if axis_of(group)
         else f"posts whose author states \u201c{group_title(group)}\u201d"
     )
+
+
+def _short(each: Compared) -> str:
+    side, group = each.comparison.side, each.comparison.group
+    titles = {"language": language_title, "dialect": TOPICS.__getitem__}
+    return titles.get(side, group_title)(group)
 
 
 def _what(answer: Answer) -> str:
@@ -129,7 +139,8 @@ def _caveats(answer: Answer, side: str, tally: Tally, scope: Scope) -> Caveats:
         else ""
     )
     mentions = ("Mentions are unvalidated term matches.", several(tally, NAME, scope.plan.floors.authors))
-    said = (SIMPLE, BY_LABELS, weak, *(mentions if side == "mention" else ()))
+    own = {"mention": mentions, "dialect": OF_DIALECT[:2]}.get(side, ())
+    said = (SIMPLE, BY_LABELS, weak, *own)
     return tuple(each for each in said if each) + few_authors_caveats(scope)
 
 
@@ -153,6 +164,7 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
         "author": f"{axis_title(comparison.axis)} of the author",
         "mention": f"{axis_title(comparison.axis)} of the people mentioned",
         "language": "language",
+        "dialect": AXES.get(comparison.axis, ""),
     }[comparison.side]
     first = "What a simple learner does to other gaps" if some else "What a simple learner does to gaps"
     return Finding(
@@ -220,15 +232,12 @@ def blocks(answer: Answer, scope: Scope) -> tuple[Block, ...]:
                 rows.append((each, predicted))
         if not rows:
             continue
-        whose = "language" if side == "language" else axis_title(axis).lower()
+        whose = "language" if side == "language" else AXES[axis] if side == "dialect" else axis_title(axis).lower()
         title = f"{answer.task.label} = {answer.task.value}, by {whose}{' mentioned' if side == 'mention' else ''}"
         chart = Chart(
             "paired",
             tuple((each.label_gap.id, predicted.id) for each, predicted in rows),
-            tuple(
-                language_title(e.comparison.group) if side == "language" else group_title(e.comparison.group)
-                for e, _ in rows
-            ),
+            tuple(_short(each) for each, _ in rows),
             "gap to other posts, in points",
             series=("in labels", "in predictions"),
             caption=f"{percent(scope.level)} intervals: of labels clustered by {scope.voice}, of predictions from halves of the"

@@ -297,6 +297,28 @@ def test_posts_of_a_dialect_are_an_axis():
     ]
 
 
+def test_the_groups_that_a_model_makes_stand_for_its_shares():
+    import pyarrow as pa
+
+    from audit.filtering.groups import groupings
+    from audit.loaders.door import admit
+    from audit.posts import PostBatch
+
+    admitted = admit(pa.RecordBatch.from_pydict({"post_id": pa.array(["1", "2", "3"])}), b"0123456789abcdef")
+    values = {
+        "dialect:african_american": pa.array([0.85, 0.2, None]),
+        "dialect:group": pa.array(["african_american", "neither", None]),
+        "dialect:largest_topic": pa.array(["african_american", "white", None]),
+        "dialect:profanity": pa.array([True, False, None]),
+    }
+    batch = PostBatch(admitted.table, admitted.author_key, admitted.has_author, values)
+    own = {each.axis: each for each in groupings(batch) if each.side == "dialect"}
+    assert {axis: [each.names[code] for code in each.codes] for axis, each in own.items()} == {
+        "dialect": ["african_american", "neither"],
+        "largest_topic": ["african_american", "white"],
+    }
+
+
 def test_ids_of_other_posts_are_an_error_and_some_of_them_are_told(posts, impact):
     from audit.errors import PlanError
 

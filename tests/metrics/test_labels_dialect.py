@@ -242,6 +242,15 @@ def test_columns_of_a_batch_hold_groups_for_others_to_use(folder, batch_of):
         None,
         "african_american",
     ]
+    # Of plain words every topic has a quarter: none is the largest.
+    assert values["dialect:largest_topic"].to_pylist() == [
+        "african_american",
+        "white",
+        "another",
+        None,
+        None,
+        "african_american",
+    ]
     assert values["dialect:african_american"].is_valid().to_pylist() == [True, True, True, False, False, True]
     assert values["dialect:profanity"].to_pylist() == [False, False, False, None, None, True]
     assert values["without:group"].to_pylist()[-1] == "african_american"
