@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
+from audit.metrics.label_counts import compared_values
 from audit.metrics.label_several import several_in_a_cell, values_of
 from audit.metrics.label_untold import names_of
 
@@ -147,3 +148,35 @@ def test_only_yes_and_no_make_a_value_of_a_column():
     )
     assert several_in_a_cell({"a=b=1": yes_or_no, "a=b=2": ["no"]}) == {"a=b": ["a=b=1", "a=b=2"]}
     assert values_of("x", ["x=10", "x=b", "x=9"]) == ["9", "10", "b"]
+
+
+def test_conflicts_of_all_values_are_one_finding(judged, well_said):
+    """Each text stands there twice; value 0 differs between the copies of every second text, value 1 of every tenth, value 2 of none."""
+    rows = []
+    for i in range(200):
+        for copy in (0, 1):
+            turned = {0: i % 2 == 0, 1: i % 10 == 0, 2: False}
+            labels = {f"label:mood={v}": "yes" if (i % 3 == 0) ^ (turned[v] and copy == 1) else "no" for v in turned}
+            rows.append(
+                {"post_id": f"{i}.{copy}", "author_id": f"a{i}.{copy}", "text": f"{PLAIN} number {i} of them", **labels}
+            )
+    told = judged("label_conflicts", rows, without=["attribute:gender", "label:toxic"])
+    well_said(told.judgement)
+    assert [told.estimates[f"label_conflicts.mood_{v}.conflict_exact"].value for v in range(3)] == pytest.approx(
+        [0.5, 0.1, 0.0]
+    )
+    (finding,) = told.findings.values()
+    assert finding.id == "label_conflicts.mood"
+    assert finding.headline == "label_conflicts.mood_0.conflict_exact"
+    assert finding.title.startswith(
+        "Up to 50% of texts that were labelled more than once carry a value of mood in one copy"
+    )
+    assert "“0” (50%), “1” (10%) and “2” (0%)" in finding.statement
+
+
+@pytest.mark.parametrize(("values", "judged_value"), [
+    (["Misogynistic", "Nonmisogynistic"], "Misogynistic"), (["not sexist", "sexist"], "sexist"), (["hate", "noHate"], "hate"),
+    (["hateful", "non-hateful"], "hateful"), (["no", "yes"], "yes"), (["left", "right"], "right"),
+])  # fmt: skip
+def test_of_two_values_the_one_that_is_not_denied_is_judged(values, judged_value):
+    assert compared_values(values) == [judged_value]
