@@ -15,7 +15,7 @@ from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
-from audit.wording import count, join, number, percent, plural, points, sentence_case
+from audit.wording import bounds, count, join, number, percent, plural, points, sentence_case
 
 SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
 BY_LABELS = "Gaps are by these labels, which may be biased themselves; and a gap may be right where a group is in fact attacked."
@@ -88,7 +88,7 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
     statement = (
         f"The gap is {points(gap.value, signed=True)} in the labels and {points(predicted.value, signed=True)} in predictions"
         f" for {scope.voice}s that were not learned from: a change of {points(change.value, signed=True)}"
-        f" ({percent(change.level)} interval {points(change.low)} to {points(change.high)}), where"
+        f" ({percent(change.level)} interval {bounds(change.low, change.high, 'points')}), where"
         f" {points(scope.plan.tolerances.label_gap)} is tolerated.{_remedied(each, answer, remedy)}"
     )
     estimates = [change.id, gap.id, predicted.id]
@@ -124,7 +124,7 @@ def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
         return ""
     return (
         f" With training posts weighted so that the label falls on all groups alike, the gap predicted is"
-        f" {points(gap.value, signed=True)} ({points(gap.low)} to {points(gap.high)}); the weights are worth"
+        f" {points(gap.value, signed=True)} ({bounds(gap.low, gap.high, 'points')}); the weights are worth"
         f" {percent(kept.value)} of the posts, and the learner's AUC against these labels is {number(skill.value)} in place of"
         f" {number(answer.skill.value)}."
     )
@@ -203,7 +203,7 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
                 metric=NAME,
                 title=f"{what} of a simple learner in {_what(answer)} are {more} frequent in {_who(widest)}",
                 statement=f"{sentence_case(what)} in {_what(answer)} differ by {points(estimate.value, signed=True)} from those"
-                f" in other posts ({percent(estimate.level)} interval {points(estimate.low)} to {points(estimate.high)})."
+                f" in other posts ({percent(estimate.level)} interval {bounds(estimate.low, estimate.high, 'points')})."
                 f"{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,

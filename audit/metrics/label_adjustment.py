@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Estimate, NotMeasured
+from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import NAME
+from audit.metrics.label_untold import Untold, unadjusted
 from audit.metrics.labels_adjusted import ADJUSTED, Rows
 from audit.metrics.withheld import are_withheld
 from audit.tally import Tally
@@ -42,7 +43,7 @@ class Adjustment:
         return self._rows is not None and self._rows.by_community
 
     @property
-    def not_measured(self) -> NotMeasured | None:
+    def untold(self) -> Untold | None:
         """Why there is none; None where there are, or where there could be none for want of English text."""
         if self.tally.is_weighted:
             reason = "are not weighted, so they are not measured under weights"
@@ -52,7 +53,7 @@ class Adjustment:
             reason = "need the text of labelled posts in English, to be alike in length and profanity"
         else:
             return None
-        return NotMeasured(NAME, f"Adjusted differences of the rates of {self.label!r} {reason}.")
+        return unadjusted(reason)
 
     def beside(self, contrasts: Sequence[Contrast], side: str, axis: str, compared: Sequence[str]) -> list[Contrast]:
         """Adjusted differences, each beside a raw one that is printed.

@@ -39,6 +39,8 @@ from audit.hashing import hash_strings
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_conflicts_judgement import ConflictJudgement
+from audit.metrics.label_conflicts_several import told_together
+from audit.metrics.label_several import several_in_a_cell
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
@@ -89,16 +91,24 @@ class LabelConflicts:
         """Say how many texts carry several labels."""
         labels = sorted({cell[1] for cell in tally.cells(NAME) if cell[2:] == ("labelled",)})
         crowded = {cell[2] for cell in tally.total_cells(NAME, "too many values")}
-        names = slugs(labels)
+        found = {label: [cell[3] for cell in tally.total_cells(NAME, "value", label)] for label in labels}
+        columns = several_in_a_cell(found)
+        names, slug = slugs(labels), slugs([*labels, *columns])
+        of = {label: column for column, members in columns.items() for label in members}
         parts: list[Judgement] = []
+        together: dict[str, dict[str, Judgement]] = {}
         for label in labels:
-            values = tally.total_cells(NAME, "value", label)
-            if label not in crowded and 2 <= len(values) <= MOST_VALUES:
-                parts.append(ConflictJudgement(label, names[label], tally, scope).judge())
+            if label not in crowded and 2 <= len(found[label]) <= MOST_VALUES:
+                made = ConflictJudgement(label, names[label], tally, scope).judge()
+                if label in of:
+                    together.setdefault(of[label], {})[label] = made
+                else:
+                    parts.append(made)
             else:
-                what = "more values than a label has" if label in crowded else plural(len(values), "value")
+                what = "more values than a label has" if label in crowded else plural(len(found[label]), "value")
                 reason = f"The label {label!r} has {what}: what is judged has 2 to {MOST_VALUES}."
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        parts += [told_together(column, slug[column], judged) for column, judged in together.items()]
         if not parts:
             reason = "There is no text with a label."
             return Judgement(not_measured=(NotMeasured(NAME, reason),))

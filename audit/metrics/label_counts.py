@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +22,8 @@ MOST_VALUES = 12
 MOST_COUNTED = 100
 _POSITIVE = frozenset({"1", "true", "yes", "y", "positive", "toxic", "hate", "hateful", "offensive", "sexist", "bad"})
 _NEGATIVE = frozenset({"0", "false", "no", "n", "negative", "none", "normal", "neither", "neutral"})
+#: What denies the other value: "Nonmisogynistic", "not sexist".
+_DENIAL = re.compile(r"^(?:non|not|no)[\s_-]*")
 
 
 def compared_values(values: list[str]) -> list[str]:
@@ -27,7 +31,8 @@ def compared_values(values: list[str]) -> list[str]:
     if len(values) != 2:
         return values
     first, second = values
-    return [first] if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
+    is_denied = _DENIAL.sub("", second.casefold()) == first.casefold()
+    return [first] if is_denied or first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
 
 
 def count_labelled(

@@ -1,32 +1,23 @@
-"""One label being judged: its rates by author group and by mentioned group, what differs, and what can be said of it."""
+"""Figures of one label: its rates by author group and by mentioned group, and what differs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Table
+from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import (
-    Contrast,
-    as_estimate,
-    blurred,
-    confidence,
-    could_have_shown,
-    few_authors_caveats,
-    roll_up,
-    with_q_values,
-)
-from audit.metrics.label_adjustment import CAVEAT, Adjustment, beside, said
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.label_adjustment import Adjustment
 from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values
-from audit.metrics.language import naming, several, tells_language, unread
+from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention
+from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
-from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
-from audit.resources import axis_of, axis_title, group_title
+from audit.metrics.weighed import Counted, counted, difference, share, total
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, points, sentence_case
 
 #: More stated values of an attribute than this is free text, not groups.
 MOST_GROUPS = 100
@@ -34,13 +25,23 @@ MOST_GROUPS = 100
 
 @dataclass
 class LabelJudgement:
-    """One label column being judged."""
+    """One label being judged: a column, or one value of a column whose cells hold several.
+
+    Attributes
+    ----------
+    label, slug : str
+    values : list of str
+    column, column_slug : str
+        Of one value of a column whose cells hold several: that column, whose values are tested together; else "".
+    """
 
     label: str
     slug: str
     values: list[str]
     tally: Tally
     scope: Scope
+    column: str = ""
+    column_slug: str = ""
 
     def __post_init__(self) -> None:
         self._adjustment = Adjustment(self.label, self.tally, self.scope)
@@ -50,42 +51,53 @@ class LabelJudgement:
         """Values that are compared: of two values one, the other being its mirror."""
         return compared_values(self.values)
 
-    def judge(self) -> Judgement:
-        """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
-        hidden = self._hidden("all", "", "everyone")
-        everyone = [self._rate("all", "", "everyone", value, hidden) for value in self.values]
-        if self._describes_authors():
-            reason = (
-                f"The label {self.label!r} is the same for all posts of an author: it describes authors, not posts. Name it"
-                f" as a group (--group {self.slug}={self.label}) to see who speaks."
-            )
-            return Judgement(estimates=tuple(everyone), not_measured=(NotMeasured(NAME, reason),))
-        unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
-        missing = unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
-        parts = [Judgement(estimates=tuple(everyone))]
-        attributes = self._attributes()
-        parts += [self._side("author", attribute, missing) for attribute in attributes]
-        if not attributes:
-            reason = f"Label {self.label!r} by author group: no attribute of authors is stated that has groups."
-            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
-        blocked = unread(self.tally, NAME)
-        if blocked is not None:
-            reason = f"Label {self.label!r} by mentioned group: {blocked.reason}"
-            parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+    def titled(self, value: str) -> str:
+        """A value in quotes, with the column it stands in."""
+        if self.column and value == "yes":
+            value, column = self.label.removeprefix(f"{self.column}="), self.column
         else:
-            axes = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
-            parts += [self._side("mention", axis, missing) for axis in axes]
-            parts.append(Judgement(estimates=self._languages()))
-        unadjusted = self._adjustment.not_measured
-        if unadjusted and any(each.measure.startswith("difference") for part in parts for each in part.estimates):
-            parts.append(Judgement(not_measured=(unadjusted,)))
-        return Judgement.sum(parts)
+            column = self.label
+        return f"\u201c{value}\u201d ({column.replace('_', ' ')})"
 
-    def _languages(self) -> tuple[Estimate, ...]:
+    @property
+    def everyone(self) -> tuple[Estimate, ...]:
+        """Rates among all labelled posts."""
+        hidden = self.hidden("all", "", "everyone")
+        return tuple(self._rate("all", "", "everyone", value, hidden) for value in self.values)
+
+    @property
+    def missing(self) -> float:
+        """Share of posts that have no such label."""
+        unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
+        return unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
+
+    @property
+    def by_community(self) -> bool:
+        """Whether adjusted differences are among posts alike in community too."""
+        return self._adjustment.by_community
+
+    @property
+    def axes(self) -> list[tuple[str, str]]:
+        """Sides and axes whose groups could be compared: attributes of authors, then what is mentioned."""
+        authors = [("author", each) for each in self._attributes()]
+        if unread(self.tally, NAME) is not None:
+            return authors
+        mentioned = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, "mention") if cell[3]})
+        return [*authors, *(("mention", each) for each in mentioned)]
+
+    def untold(self, *, compared: bool) -> list[Untold]:
+        """What of it is not measured; ``compared`` says whether any groups are."""
+        blocked = unread(self.tally, NAME)
+        found = [] if self._attributes() else [NO_AUTHOR_GROUPS]
+        found += [by_mention(blocked.reason)] if blocked is not None else []
+        unadjusted = self._adjustment.untold
+        return [*found, unadjusted] if unadjusted and compared else found
+
+    def languages(self) -> tuple[Estimate, ...]:
         """Rates in each language that posts are read in, where there are two at least."""
         floors = self.scope.plan.floors
         found = sorted({cell[3] for cell in self.tally.cells(NAME, self.label, IN_LANGUAGE)})
-        posts = {each: self._posts(IN_LANGUAGE, each, "any group") for each in found}
+        posts = {each: self.posts(IN_LANGUAGE, each, "any group") for each in found}
         read = [each for each in found if posts[each].any()]
         if len(read) < 2:
             return ()
@@ -94,15 +106,15 @@ class LabelJudgement:
             for each in read
             if posts[each].sum() >= floors.posts and np.count_nonzero(posts[each]) >= floors.authors
         ]
-        hidden = {each: self._hidden(IN_LANGUAGE, each, "any group") for each in large}
+        hidden = {each: self.hidden(IN_LANGUAGE, each, "any group") for each in large}
         rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
-        rest = self._posts("all", "", "everyone") - total(posts[each] for each in large)
+        rest = self.posts("all", "", "everyone") - total(posts[each] for each in large)
         if 0 < np.count_nonzero(rest) < floors.authors:
             rates = [blurred(each) if each.status == "ok" else each for each in rates]
         return tuple(rates)
 
     def _language_rate(self, language: str, value: str, hidden: set[str]) -> Estimate:
-        labelled, whole = (self._posts(IN_LANGUAGE, language, "any group", each) for each in (value, ""))
+        labelled, whole = (self.posts(IN_LANGUAGE, language, "any group", each) for each in (value, ""))
         return as_estimate(
             f"{NAME}.{self.slug}.{slugs(self.values)[value]}.language.{language}.rate",
             "rate_by_language",
@@ -110,7 +122,7 @@ class LabelJudgement:
             share(labelled, whole, level=self.scope.level),
             "share",
             n_posts=int(whole.sum()),
-            n_authors=self._n_authors(IN_LANGUAGE, language, "any group"),
+            n_authors=self.n_authors(IN_LANGUAGE, language, "any group"),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
         )
@@ -123,87 +135,90 @@ class LabelJudgement:
         few = {each for each in groups if len(groups[each]) <= MOST_GROUPS + 1 or self.scope.plan.is_mapped(each)}
         return sorted(few - free_text)
 
-    def _describes_authors(self) -> bool:
+    def describes_authors(self) -> bool:
         """Whether nearly every author has one value only, and authors write more than one post."""
         cell = (NAME, self.label, "all", "", "everyone")
         authors = self.tally.n_authors((*cell, ""))
         pairs = sum(self.tally.n_authors((*cell, value)) for value in self.values)
         return authors > 0 and self.tally.posts((*cell, "")) >= 3 * authors and pairs <= 1.02 * authors
 
-    def _hidden(self, side: str, axis: str, group: str) -> set[str]:
+    def hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
-        occupied = [int(np.count_nonzero(self._posts(side, axis, group, value))) for value in self.values]
+        occupied = [int(np.count_nonzero(self.posts(side, axis, group, value))) for value in self.values]
         mask = suppress(occupied, self.scope.plan.floors.authors)
         return {value for value, gone in zip(self.values, mask, strict=True) if gone}
 
     def _blurs(self, side: str, axis: str, groups: list[str]) -> bool:
         """Whether labelled posts outside the printed groups are too few authors' to be worked out."""
         if side != "author":
-            hidden = [g for g in self._groups(side, axis) if g not in groups or self._hidden(side, axis, g)]
-            rest = total(self._posts(side, axis, each) for each in hidden)
+            hidden = [g for g in self._groups(side, axis) if g not in groups or self.hidden(side, axis, g)]
+            rest = total(self.posts(side, axis, each) for each in hidden)
         else:
-            rest = self._posts("all", "", "everyone") - total(self._posts(side, axis, group) for group in groups)
+            rest = self.posts("all", "", "everyone") - total(self.posts(side, axis, group) for group in groups)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
 
     def _voices(self, side: str, axis: str, group: str) -> int:
         if self.scope.has_authors:
-            return self._n_authors(side, axis, group) or 0
-        return int(np.count_nonzero(self._posts(side, axis, group)))
+            return self.n_authors(side, axis, group) or 0
+        return int(np.count_nonzero(self.posts(side, axis, group)))
 
-    def _posts(self, side: str, axis: str, group: str, value: str = "") -> Counted:
+    def posts(self, side: str, axis: str, group: str, value: str = "") -> Counted:
+        """Labelled posts of a group with a value, or with any, by bucket."""
         return counted(self.tally, (NAME, self.label, side, axis, group, value))
 
-    def _n_authors(self, side: str, axis: str, group: str) -> int | None:
+    def n_authors(self, side: str, axis: str, group: str) -> int | None:
+        """Authors of the labelled posts of a group; None where authors are unknown."""
         return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
 
-    def _rest_of(self, side: str, axis: str, group: str, compared: list[str], value: str = "") -> Counted:
+    def rest_of(self, side: str, axis: str, group: str, compared: list[str], value: str = "") -> Counted:
         """Posts a group is compared with: by the other groups of authors that are printed, or that mention any other group.
 
         Were posts of groups whose rates are hidden among them, two printed groups would be two equations for what is hidden.
         """
         if side == "mention":
             own, lacking = naming(self.tally, NAME, axis, group)
-            read = self._posts("mention", "", "any group", value)
+            read = self.posts("mention", "", "any group", value)
             if lacking:  # posts that could not be seen to mention the group are none that do not
-                read = total(self._posts(IN_LANGUAGE, each, "any group", value) for each in own)
-            return read - self._posts(side, axis, group, value)
-        return total(self._posts(side, axis, each, value) for each in compared if each != group)
+                read = total(self.posts(IN_LANGUAGE, each, "any group", value) for each in own)
+            return read - self.posts(side, axis, group, value)
+        return total(self.posts(side, axis, each, value) for each in compared if each != group)
 
-    def _name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
+    def name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
+        """Id of a figure."""
         middle = f"{side}.{axis}.{group}" if axis else group
         return f"{NAME}.{self.slug}.{slugs(self.values)[value]}.{middle}.{measure}"
 
     def _rate(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Estimate:
-        labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
+        labelled, whole = self.posts(side, axis, group, value), self.posts(side, axis, group)
         described = {"label": self.label, "value": value, **({axis: group} if axis else {})}
         return as_estimate(
-            self._name(side, axis, group, value, "rate"),
+            self.name(side, axis, group, value, "rate"),
             f"rate_by_{side}" if axis else "rate",
             described,
             share(labelled, whole, level=self.scope.level),
             "share",
             n_posts=int(whole.sum()),
-            n_authors=self._n_authors(side, axis, group),
+            n_authors=self.n_authors(side, axis, group),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
         )
 
-    def _rates(self, side: str) -> tuple[str, ...]:
+    def measures(self, side: str) -> tuple[str, ...]:
         """The measures there are: of reach only where posts have likes."""
         liked = any(self.tally.posts(cell) for cell in self.tally.cells(NAME, self.label, REACH + side))
         return ("rate", "rate_of_reach") if liked else ("rate",)
 
     def _rate_of_reach(self, side: str, axis: str, group: str, value: str, hidden: set[str]) -> Estimate:
-        whole = self._posts(side, axis, group)
-        likes = [self._posts(REACH + side, axis, group, each) for each in self.values]
+        whole = self.posts(side, axis, group)
+        likes = [self.posts(REACH + side, axis, group, each) for each in self.values]
         return as_estimate(
-            self._name(side, axis, group, value, "rate_of_reach"),
+            self.name(side, axis, group, value, "rate_of_reach"),
             f"rate_of_reach_by_{side}",
             {"label": self.label, "value": value, axis: group},
             share(likes[self.values.index(value)], total(likes), level=self.scope.level),
             "share",
             n_posts=int(whole.sum()),
-            n_authors=self._n_authors(side, axis, group),
+            n_authors=self.n_authors(side, axis, group),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
         )
@@ -211,23 +226,23 @@ class LabelJudgement:
     def _contrast(
         self, side: str, axis: str, group: str, value: str, hidden: set[str], compared: list[str]
     ) -> Contrast:
-        labelled, whole = self._posts(side, axis, group, value), self._posts(side, axis, group)
-        rest, rest_whole = (self._rest_of(side, axis, group, compared, each) for each in (value, ""))
+        labelled, whole = self.posts(side, axis, group, value), self.posts(side, axis, group)
+        rest, rest_whole = (self.rest_of(side, axis, group, compared, each) for each in (value, ""))
         tolerance = self.scope.plan.tolerances.label_gap
         # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
         cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
         occupied = [np.count_nonzero(each) for each in cells if each.any()]
         estimate = as_estimate(
-            self._name(side, axis, group, value, "difference"),
+            self.name(side, axis, group, value, "difference"),
             f"difference_by_{side}",
             {"label": self.label, "value": value, axis: group},
             difference(labelled, whole, rest, rest_whole, level=self.scope.level, tolerance=tolerance),
             "points",
             n_posts=int(whole.sum()),
-            n_authors=self._n_authors(side, axis, group),
+            n_authors=self.n_authors(side, axis, group),
             voices=1 if value in hidden else int(min(occupied, default=0)),
             scope=self.scope,
-            family=self._block_id(side, axis),
+            family=self.block_id(side, axis),
         )
         floor = self.scope.plan.floors.authors
         if side == "mention" and estimate.status == "ok" and tells_language(self.tally, NAME, axis, group, floor):
@@ -238,160 +253,83 @@ class LabelJudgement:
         cells = self.tally.cells(NAME, self.label, side, axis)
         return sorted({cell[4] for cell in cells if cell[4] not in ("", "any group")})
 
-    def _side(self, side: str, axis: str, missing: float) -> Judgement:
+    def side(self, side: str, axis: str) -> Side | None:
+        """Rates of the groups of an axis and their differences, not yet tested together; None where no group is large enough."""
         floors = self.scope.plan.floors
         large = [g for g in self._groups(side, axis) if self._voices(side, axis, g) >= floors.authors]
-        enough = [g for g in large if self._posts(side, axis, g).sum() >= floors.posts]
+        enough = [g for g in large if self.posts(side, axis, g).sum() >= floors.posts]
         if not enough:
-            return Judgement()
-        hidden = {g: self._hidden(side, axis, g) for g in enough}
+            return None
+        hidden = {g: self.hidden(side, axis, g) for g in enough}
         rates = [self._rate(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
-        if "rate_of_reach" in self._rates(side):
+        if "rate_of_reach" in self.measures(side):
             rates += [self._rate_of_reach(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
         compared = [g for g in enough if not hidden[g]]
-        contrasts = with_q_values(
-            self._contrast(side, axis, g, v, hidden[g], compared) for g in enough for v in self.judged
-        )
-        if self._blurs(side, axis, large):
-            rates = [blurred(each) for each in rates]
-            contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
-        adjusted = self._adjustment.beside(contrasts, side, axis, compared)
-        shown = [each for each in contrasts if each.reading == "shown"]
-        if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
-            shown = [each for each in shown if (each.estimate.value or 0) > 0]
-        findings = [
-            self._finding(side, axis, each, missing, compared, beside(adjusted, each.estimate)) for each in shown
-        ]
-        findings += self._rest(
-            side, axis, [each for each in contrasts if each.reading != "shown"], missing, bool(shown)
-        )
-        estimates = (*rates, *(each.estimate for each in (*contrasts, *adjusted)))
-        return Judgement(estimates, tuple(findings), self._blocks(side, axis, enough, rates, shown, adjusted))
+        contrasts = [self._contrast(side, axis, g, v, hidden[g], compared) for g in enough for v in self.judged]
+        return Side(self, side, axis, enough, compared, rates, contrasts, [], blurs=self._blurs(side, axis, large))
 
-    def _block_id(self, side: str, axis: str) -> str:
-        return f"{NAME}.{self.slug}.{side}.{axis}"
+    def adjusted(self, contrasts: list[Contrast], side: str, axis: str, compared: list[str]) -> list[Contrast]:
+        """The same differences among posts that are alike."""
+        return self._adjustment.beside(contrasts, side, axis, compared)
 
-    def _who(self, side: str, group: str) -> str:
-        if side == "mention":
-            return f"posts that mention {group_title(group)}"
-        return (
-            f"posts by {group_title(group)}"
-            if axis_of(group)
-            else f"posts whose author states \u201c{group_title(group)}\u201d"
-        )
+    def block_id(self, side: str, axis: str) -> str:
+        """Id of what is said of the groups of an axis, and of the family whose members are tested together."""
+        return f"{NAME}.{self.column_slug or self.slug}.{side}.{axis}"
 
-    def _finding(
-        self, side: str, axis: str, contrast: Contrast, missing: float, compared: list[str], adjusted: Contrast | None
-    ) -> Finding:
-        estimate = contrast.estimate
-        group, value = estimate.group[axis], estimate.group["value"]
-        rate = quotient(self._posts(side, axis, group, value), self._posts(side, axis, group))
-        other = quotient(*(self._rest_of(side, axis, group, compared, each) for each in (value, "")))
-        more = (estimate.value or 0) > 0
-        who = self._who(side, group)
-        what = f"\u201c{value}\u201d ({self.label.replace('_', ' ')})"
-        others = "other labelled posts" if side == "mention" else "labelled posts by other stated groups"
-        return Finding(
-            id=self._name(side, axis, group, value, "").rstrip("."),
-            metric=NAME,
-            title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
-            statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-            f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=self._adjustment.by_community)}",
-            reading="shown",
-            severity=contrast.severity,
-            confidence=confidence([estimate], self.scope, missing=missing, stated=side == "author"),
-            harm="quality_of_service",
-            estimates=(
-                estimate.id,
-                *([adjusted.estimate.id] if adjusted else []),
-                *(self._name(side, axis, group, value, each) for each in self._rates(side)),
-            ),
-            headline=estimate.id,
-            caveats=(*self._caveats(side), *([CAVEAT] if adjusted else [])),
-            actions=("Have a sample of these posts labelled again before training on them.",),
-            block=self._block_id(side, axis),
-        )
 
-    def _caveats(self, side: str) -> tuple[str, ...]:
-        wrong = (
-            "A gap in label rates is not proof of wrong labels: posts about a group that is attacked may rightly be"
-            " labelled more often."
-        )
-        mentions = ("Mentions are unvalidated term matches.", several(self.tally, NAME, self.scope.plan.floors.authors))
-        mention = [each for each in mentions if each] if side == "mention" else []
-        return (wrong, *mention, *few_authors_caveats(self.scope))
+@dataclass(frozen=True)
+class Side:
+    """Figures of one label and one axis: of its groups that are printed, of those that are compared."""
 
-    def _rest(self, side: str, axis: str, rest: list[Contrast], missing: float, some_shown: bool) -> list[Finding]:  # noqa: FBT001
-        if not rest:
-            return []
-        reading = roll_up(each.reading for each in rest)
-        tolerance = points(self.scope.plan.tolerances.label_gap)
-        whose = f"{axis_title(axis)} of the {'people mentioned' if side == 'mention' else 'author'}"
-        words = {
-            "shown_small": f"differ by no more than {tolerance}",
-            "inconclusive": "could not be settled",
-            "not_assessed": "could not be judged",
-        }
-        readings = [each.reading for each in rest]
-        small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-        parts = [
-            *([f"{count(small)} within {tolerance}"] if small else []),
-            *([f"{count(open_)} not settled"] if open_ else []),
-            *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
-        ]
-        finding = Finding(
-            id=self._block_id(side, axis),
-            metric=NAME,
-            title=f"{'Other rates' if some_shown else 'Rates'} of {self.label.replace('_', ' ')} by {whose}"
-            f" {words.get(reading, words['inconclusive'])}",
-            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.{could_have_shown(rest)}",
-            reading=reading,
-            severity="none",
-            confidence=confidence([e.estimate for e in rest], self.scope, missing=missing, stated=side == "author"),
-            harm="quality_of_service",
-            estimates=tuple(each.estimate.id for each in rest),
-            caveats=self._caveats(side),
-            block=self._block_id(side, axis),
-        )
-        return [finding]
+    of: LabelJudgement
+    side: str
+    axis: str
+    groups: list[str]
+    compared: list[str]
+    rates: list[Estimate]
+    contrasts: list[Contrast]
+    adjusted: list[Contrast]
+    blurs: bool
 
-    def _blocks(
-        self,
-        side: str,
-        axis: str,
-        groups: list[str],
-        rates: list[Estimate],
-        shown: list[Contrast],
-        adjusted: list[Contrast],
-    ) -> tuple[Block, ...]:
-        by_group = {v: sum(each.gap for each in shown if each.estimate.group["value"] == v) for v in self.judged}
-        value = max(self.judged, key=lambda each: (by_group[each], each))
-        ok = {each.id: each for each in rates if each.status == "ok"}
-        names = {g: self._name(side, axis, g, value, "rate") for g in groups}
-        claimed = {each.estimate.group[axis] for each in shown if each.estimate.group["value"] == value}
-        drawn = sorted(
-            (g for g in groups if names[g] in ok), key=lambda g: (g not in claimed, -(ok[names[g]].value or 0))
-        )[:12]
-        if not drawn:
-            return ()
-        title = f"{self.label} = {value}, by {axis_title(axis).lower()} {'mentioned' if side == 'mention' else 'of authors'}"
-        chart = Chart(
-            "intervals",
-            tuple((names[g],) for g in drawn),
-            tuple(group_title(g) for g in drawn),
-            f"share of labelled posts with {self.label} = {value}",
-            caption=f"{percent(self.scope.level)} intervals clustered by {self.scope.voice}. At most twelve groups drawn.",
-        )
-        beside_raw = {each.estimate.id for each in adjusted}
-        columns = [
-            (self._name(side, axis, g, value, "difference"), self._name(side, axis, g, value, "adjusted_difference"))
-            for g in drawn
-        ]
-        side_by_side = [(group_title(g), ids) for g, ids in zip(drawn, columns, strict=True) if ids[1] in beside_raw]
-        table = Table(
-            ("gap", "gap among posts alike in length and profanity"),
-            tuple(title for title, _ in side_by_side),
-            tuple(ids for _, ids in side_by_side),
-        )
-        caveats = (*self._caveats(side), *([CAVEAT] if side_by_side else []))
-        return (Block(self._block_id(side, axis), NAME, title, "", chart, caveats, table if side_by_side else None),)
+    @property
+    def shown(self) -> list[Contrast]:
+        """Differences that are shown; of two groups of authors, which mirror each other, one says both."""
+        shown = [each for each in self.contrasts if each.reading == "shown"]
+        if self.side == "author" and len(self.compared) == 2:
+            return [each for each in shown if (each.estimate.value or 0) > 0]
+        return shown
+
+    @property
+    def rest(self) -> list[Contrast]:
+        """Differences that are not."""
+        return [each for each in self.contrasts if each.reading != "shown"]
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """All figures."""
+        return (*self.rates, *(each.estimate for each in (*self.contrasts, *self.adjusted)))
+
+
+def settled(sides: Sequence[Side]) -> list[Side]:
+    """Sides of one axis whose differences are tested together, with q-values and with what is left among posts alike."""
+    tested = _divided(with_q_values(one for each in sides for one in each.contrasts), [s.contrasts for s in sides])
+    found = [_adjusted(each, contrasts) for each, contrasts in zip(sides, tested, strict=True)]
+    if len(found) > 1:
+        held = _divided(with_q_values(one for each in found for one in each.adjusted), [s.adjusted for s in found])
+        found = [replace(each, adjusted=mine) for each, mine in zip(found, held, strict=True)]
+    return found
+
+
+def _adjusted(side: Side, contrasts: list[Contrast]) -> Side:
+    """With differences that were tested, blurred where need be, and what is left of them."""
+    rates = side.rates
+    if side.blurs:
+        rates = [blurred(each) for each in rates]
+        contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
+    adjusted = side.of.adjusted(contrasts, side.side, side.axis, side.compared)
+    return replace(side, rates=rates, contrasts=contrasts, adjusted=adjusted)
+
+
+def _divided(contrasts: list[Contrast], parts: list[list[Contrast]]) -> list[list[Contrast]]:
+    left = iter(contrasts)
+    return [[next(left) for _ in part] for part in parts]

@@ -10,7 +10,8 @@ Definition
     authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). language: the rate in
     each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
     majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
-    other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis.
+    other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
+    cells hold several labels: each value of it is a label with yes and no.
     adjusted_difference(v, g): the same among posts in English alike in length, plain profanity (slurs are none) and, where there are several, in
     community: the average marginal effect of g in a logistic regression, clustered by author, on up to 65,536 posts of whole
     authors drawn by hash.
@@ -54,9 +55,13 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
-from audit.metrics.label_judgement import LabelJudgement
+from audit.metrics.label_judgement import LabelJudgement, settled
+from audit.metrics.label_several import several_in_a_cell
+from audit.metrics.label_several_words import told_together
+from audit.metrics.label_untold import DESCRIBES_AUTHORS, Untold, joined, too_few_values, too_many_values
 from audit.metrics.label_vote_judgement import judge_votes
 from audit.metrics.label_votes import count_votes
+from audit.metrics.label_words import told as told_of
 from audit.metrics.labels_adjusted import count_rows
 from audit.metrics.labels_dialect import count_dialect
 from audit.metrics.labels_dialect_words import judge_dialect
@@ -64,7 +69,6 @@ from audit.metrics.language import count_elsewhere, count_language, of_pairs
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally
-from audit.wording import plural
 
 _TOO_MANY_IN_A_BATCH = 1000
 
@@ -138,26 +142,50 @@ class Labels:
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare the label rates of each group with those of the other posts."""
-        labels = sorted({cell[1] for cell in tally.cells(NAME) if len(cell) == 3 and cell[2] == "all posts"})
-        skipped = [cell[2] for cell in tally.total_cells(NAME, "too many values")]
-        parts: list[Judgement] = []
+        labels = {cell[1] for cell in tally.cells(NAME) if len(cell) == 3 and cell[2] == "all posts"}
+        skipped = {cell[2] for cell in tally.total_cells(NAME, "too many values")}
         names = slugs([*labels, *skipped])
-        for label in [*labels, *(each for each in skipped if each not in labels)]:
-            values = sorted({cell[5] for cell in tally.cells(NAME, label, "all", "", "everyone") if cell[5]})
-            if label in skipped or len(values) > MOST_VALUES:
-                reason = (
-                    f"The column {label!r} has more than {MOST_VALUES} different values: it is read as a score or an"
-                    " id. Bin it and name the binned column."
-                )
-                parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
-            elif len(values) < 2:
-                reason = f"The label {label!r} has {plural(len(values), 'value')}, so nothing can differ."
-                parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
+        values = {
+            label: sorted({cell[5] for cell in tally.cells(NAME, label, "all", "", "everyone") if cell[5]})
+            for label in names
+        }
+        columns = several_in_a_cell({label: values[label] for label in labels})
+        column_of = {label: column for column, members in columns.items() for label in members}
+        slug = slugs([*names, *columns])
+        told: list[tuple[Untold, str]] = []
+        judged: dict[str, list[LabelJudgement]] = {}
+        for label in sorted(names):
+            if label in skipped or len(values[label]) > MOST_VALUES:
+                told.append((too_many_values(MOST_VALUES), label))
+            elif len(values[label]) < 2:
+                told.append((too_few_values(len(values[label])), label))
             else:
-                parts.append(LabelJudgement(label, names[label], values, tally, scope).judge())
+                column = column_of.get(label, "")
+                mine = LabelJudgement(label, names[label], values[label], tally, scope, column, slug.get(column, ""))
+                judged.setdefault(column or label, []).append(mine)
+        parts = [self._judge(each, told) for _, each in sorted(judged.items())]
+        parts += [Judgement(not_measured=joined(told, columns, names))] if told else []
         votes, dialect = judge_votes(tally, scope), judge_dialect(tally, scope)
         parts += [each for each in (votes,) if each != Judgement()]
         if not parts and not dialect.estimates:
             reason = "The data carry no label column, or none was named."
             return Judgement(not_measured=(NotMeasured(NAME, reason), *dialect.not_measured))
         return Judgement.sum([*parts, dialect])
+
+    def _judge(self, members: list[LabelJudgement], told: list[tuple[Untold, str]]) -> Judgement:
+        """One label, or all values of a column whose cells hold several; adds to ``told`` what is not measured."""
+        parts = [Judgement(tuple(rate for each in members for rate in each.everyone))]
+        of_authors = [each for each in members if each.describes_authors()]
+        told += [(DESCRIBES_AUTHORS, each.label) for each in of_authors]
+        members = [each for each in members if each not in of_authors]
+        for side, axis in dict.fromkeys(axis for each in members for axis in each.axes):
+            found = [one for each in members if (side, axis) in each.axes and (one := each.side(side, axis))]
+            if found:
+                sides = settled(found)
+                parts.append(told_together(sides) if members[0].column else told_of(sides[0]))
+        for each in members:
+            mine = [one for part in parts for one in part.estimates if one.group.get("label") == each.label]
+            compared = any(one.measure.startswith("difference") for one in mine)
+            told += [(reason, each.label) for reason in each.untold(compared=compared)]
+            parts.append(Judgement(each.languages()))
+        return Judgement.sum(parts)

@@ -1,10 +1,11 @@
-"""Write the page on five datasets from their audits, so that no number in it is typed by hand.
+"""Write the pages on datasets from their audits, so that no number in them is typed by hand.
 
     python docs/examples/write.py FOLDER [--check]
 
-``FOLDER`` holds the datasets. Each plan beside this file begins with the command that it is for; the page is written from
-``five-datasets.md.in``, where ``{{twitter-gender: estimate representation.gender.women.share_of_posts}}`` stands for what
-that audit found. ``tests/test_docs_examples.py`` fails where the page is not what the audits say.
+``FOLDER`` holds the datasets. Each plan beside this file begins with the command that it is for; each page is written from
+the ``.md.in`` beside it, where ``{{twitter-gender: estimate representation.gender.women.share_of_posts}}`` stands for what
+that audit found, and ``{{jigsaw-original to jigsaw-swapped: change ID}}`` for what differs between two.
+``tests/test_docs_examples.py`` fails where a page is not what the audits say.
 """
 
 from __future__ import annotations
@@ -21,15 +22,25 @@ from audit.report.rows import printed
 from audit.wording import bounds, count, figure, interval, number, span
 
 HERE = Path(__file__).resolve().parent
-PAGE, TEMPLATE = HERE / "five-datasets.md", HERE / "five-datasets.md.in"
+TEMPLATES = (HERE / "five-datasets.md.in", HERE / "six-labelled-datasets.md.in")
 _COMMAND = re.compile(r"\A# (postaudit run .+)$", re.MULTILINE)
-_TAG = re.compile(r"\{\{([\w-]+): (\w+) ?([^}]*)\}\}")
+_TAG = re.compile(r"\{\{([\w-]+)(?: to ([\w-]+))?: (\w+) ?([^}]*)\}\}")
 _READINGS = {
     "shown": "shown",
     "shown_small": "shown to be small",
     "inconclusive": "inconclusive",
     "not_assessed": "cannot be assessed",
 }
+
+
+def page_of(template: Path) -> Path:
+    """The page that is written from a template."""
+    return template.with_suffix("")
+
+
+def told_of(text: str) -> set[str]:
+    """Names of the plans whose audits a text tells of."""
+    return {name for match in _TAG.finditer(text) for name in match.group(1, 2) if name}
 
 
 def plans() -> list[Path]:
@@ -63,7 +74,9 @@ def filled(text: str, found: Mapping[str, Findings]) -> str:
     """
 
     def say(match: re.Match[str]) -> str:
-        name, what, identifier = match.groups()
+        name, other, what, identifier = match.groups()
+        if other:
+            return _COMPARED[what](found[name], found[other], identifier)
         return command(HERE / f"{name}.toml") if what == "command" else _SAID[what](found[name], identifier)
 
     return _TAG.sub(say, text)
@@ -104,11 +117,32 @@ def _reading(findings: Findings, identifier: str) -> str:
     return _READINGS[{each.id: each for each in findings.findings}[identifier].reading]
 
 
+def _change(before: Findings, after: Findings, identifier: str) -> str:
+    found = next(each for each in audit.compare(before, after).changes if each.id == identifier)
+    if found.value is None:
+        raise KeyError(identifier)
+    size = figure(found.value, found.unit)
+    return f"{size} ({interval(found.low, found.high, found.unit, level=found.level)}; {_READINGS[found.reading]})"
+
+
+_COMPARED: Mapping[str, Callable[[Findings, Findings, str], str]] = {"change": _change}
+
+
+def _unsettled(findings: Findings, identifier: str) -> str:
+    """Which values of a column a finding is about, as it ends."""
+    said = _statement(findings, identifier)
+    _, is_named, named = said.rpartition(" The values: ")
+    if not is_named:
+        raise KeyError(identifier)
+    return named.rstrip(".")
+
+
 _SAID: Mapping[str, Callable[[Findings, str], str]] = {
     "estimate": _estimate,
     "title": _title,
     "statement": _statement,
     "reading": _reading,
+    "unsettled": _unsettled,
     "value": lambda findings, identifier: number(_figure(findings, identifier).value),
     "bounds": _bounds,
     "reference": _reference,
@@ -119,16 +153,21 @@ _SAID: Mapping[str, Callable[[Findings, str], str]] = {
 
 
 def main() -> int:
-    """Write the page, or with ``--check`` say whether it is what the audits say."""
+    """Write the pages, or with ``--check`` say whether they are what the audits say."""
     [folder] = [each for each in sys.argv[1:] if each != "--check"]
-    page = filled(TEMPLATE.read_text(encoding="utf-8"), {each.stem: audited(each, Path(folder)) for each in plans()})
-    if "--check" in sys.argv[1:]:
-        current = PAGE.read_text(encoding="utf-8") == page
-        print(f"{PAGE.name}: {'up to date' if current else 'out of date'}")  # noqa: T201 - a script
-        return int(not current)
-    PAGE.write_text(page, encoding="utf-8")
-    print(PAGE.name)  # noqa: T201 - a script that says what it wrote
-    return 0
+    found = {each.stem: audited(each, Path(folder)) for each in plans()}
+    stale = 0
+    for template in TEMPLATES:
+        page = page_of(template)
+        text = filled(template.read_text(encoding="utf-8"), found)
+        if "--check" not in sys.argv[1:]:
+            page.write_text(text, encoding="utf-8")
+            print(page.name)  # noqa: T201 - a script that says what it wrote
+            continue
+        current = page.read_text(encoding="utf-8") == text
+        stale += not current
+        print(f"{page.name}: {'up to date' if current else 'out of date'}")  # noqa: T201 - a script
+    return int(stale > 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,197 @@
+"""What is said of the rates of one label by group, and what they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
+from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.label_adjustment import CAVEAT, beside, said
+from audit.metrics.label_counts import NAME
+from audit.metrics.label_judgement import Side
+from audit.metrics.language import several
+from audit.metrics.weighed import quotient
+from audit.resources import axis_of, axis_title, group_title
+from audit.wording import count, join, percent, plural, points, sentence_case
+
+_MOST_DRAWN = 12
+
+
+def told(side: Side) -> Judgement:
+    """Figures of one label and axis: a finding for each difference that is shown, and one for the others."""
+    findings = shown(side)
+    if side.rest:
+        reading = roll_up(each.reading for each in side.rest)
+        other = "Other rates" if side.shown else "Rates"
+        findings.append(
+            Finding(
+                id=side.of.block_id(side.side, side.axis),
+                title=f"{other} of {side.of.label.replace('_', ' ')} by {whose(side)} {quiet(reading, side)}",
+                **rolled_up([side], side.rest, reading, further=bool(side.shown)),
+            )
+        )
+    return Judgement(side.estimates, tuple(findings), _blocks(side))
+
+
+def whose(side: Side) -> str:
+    """The axis in words, and whether it is of authors or of people mentioned."""
+    return f"{axis_title(side.axis)} of the {'people mentioned' if side.side == 'mention' else 'author'}"
+
+
+def quiet(reading: Reading, side: Side) -> str:
+    """What differences come to that are not shown."""
+    words = {
+        "shown_small": f"differ by no more than {points(side.of.scope.plan.tolerances.label_gap)}",
+        "not_assessed": "could not be judged",
+    }
+    return words.get(reading, "could not be settled")
+
+
+def rolled_up(
+    sides: Sequence[Side], rest: Sequence[Contrast], reading: Reading, *, further: bool, more: str = ""
+) -> dict[str, Any]:
+    """A finding on differences that are not shown, but for its id and title.
+
+    Parameters
+    ----------
+    sides : sequence of Side
+        Of one axis.
+    rest : sequence of Contrast
+    reading : str
+    further : bool
+        Whether others are shown.
+    more : str
+        Stands behind what is said.
+    """
+    first = sides[0]
+    scope, tolerance = first.of.scope, points(first.of.scope.plan.tolerances.label_gap)
+    readings: list[str] = [each.reading for each in rest]
+    small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
+    parts = [
+        *([f"{count(small)} within {tolerance}"] if small else []),
+        *([f"{count(open_)} not settled"] if open_ else []),
+        *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
+    ]
+    return {
+        "metric": NAME,
+        "statement": f"Of {plural(len(rest), 'further comparison' if further else 'comparison')}: {join(parts)}."
+        f"{could_have_shown(rest)}{more}",
+        "reading": reading,
+        "severity": "none",
+        "confidence": confidence(
+            [each.estimate for each in rest],
+            scope,
+            missing=max(each.of.missing for each in sides),
+            stated=first.side == "author",
+        ),
+        "harm": "quality_of_service",
+        "estimates": tuple(each.estimate.id for each in rest),
+        "caveats": caveats(first),
+        "block": first.of.block_id(first.side, first.axis),
+    }
+
+
+def caveats(side: Side) -> tuple[str, ...]:
+    """What is owed with every figure of an axis."""
+    wrong = (
+        "A gap in label rates is not proof of wrong labels: posts about a group that is attacked may rightly be"
+        " labelled more often."
+    )
+    scope = side.of.scope
+    mentions = ("Mentions are unvalidated term matches.", several(side.of.tally, NAME, scope.plan.floors.authors))
+    mention = [each for each in mentions if each] if side.side == "mention" else []
+    return (wrong, *mention, *few_authors_caveats(scope))
+
+
+def shown(side: Side) -> list[Finding]:
+    """A finding for each difference that is shown."""
+    return [_shown(side, each) for each in side.shown]
+
+
+def _who(side: Side, group: str) -> str:
+    if side.side == "mention":
+        return f"posts that mention {group_title(group)}"
+    if axis_of(group):
+        return f"posts by {group_title(group)}"
+    return f"posts whose author states \u201c{group_title(group)}\u201d"
+
+
+def _shown(side: Side, contrast: Contrast) -> Finding:
+    of, estimate = side.of, contrast.estimate
+    group, value = estimate.group[side.axis], estimate.group["value"]
+    at = (side.side, side.axis, group)
+    adjusted = beside(side.adjusted, estimate)
+    rate = quotient(of.posts(*at, value), of.posts(*at))
+    other = quotient(*(of.rest_of(*at, side.compared, each) for each in (value, "")))
+    who, what = _who(side, group), of.titled(value)
+    more = (estimate.value or 0) > 0
+    others = "other labelled posts" if side.side == "mention" else "labelled posts by other stated groups"
+    return Finding(
+        id=of.name(*at, value, "").rstrip("."),
+        metric=NAME,
+        title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
+        statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
+        f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=of.by_community)}",
+        reading="shown",
+        severity=contrast.severity,
+        confidence=confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
+        harm="quality_of_service",
+        estimates=(
+            estimate.id,
+            *([adjusted.estimate.id] if adjusted else []),
+            *(of.name(*at, value, each) for each in of.measures(side.side)),
+        ),
+        headline=estimate.id,
+        caveats=(*caveats(side), *([CAVEAT] if adjusted else [])),
+        actions=("Have a sample of these posts labelled again before training on them.",),
+        block=of.block_id(side.side, side.axis),
+    )
+
+
+def _blocks(side: Side) -> tuple[Block, ...]:
+    of, axis, shown = side.of, side.axis, side.shown
+    by_group = {v: sum(each.gap for each in shown if each.estimate.group["value"] == v) for v in of.judged}
+    value = max(of.judged, key=lambda each: (by_group[each], each))
+    ok = {each.id: each for each in side.rates if each.status == "ok"}
+    names = {g: of.name(side.side, axis, g, value, "rate") for g in side.groups}
+    claimed = {each.estimate.group[axis] for each in shown if each.estimate.group["value"] == value}
+    drawn = sorted(
+        (g for g in side.groups if names[g] in ok), key=lambda g: (g not in claimed, -(ok[names[g]].value or 0))
+    )[:_MOST_DRAWN]
+    if not drawn:
+        return ()
+    mentioned = "mentioned" if side.side == "mention" else "of authors"
+    chart = Chart(
+        "intervals",
+        tuple((names[g],) for g in drawn),
+        tuple(group_title(g) for g in drawn),
+        f"share of labelled posts with {of.label} = {value}",
+        caption=f"{percent(of.scope.level)} intervals clustered by {of.scope.voice}. At most twelve groups drawn.",
+    )
+    columns = [(group_title(g), _beside(side, g, value)) for g in drawn]
+    side_by_side = [(title, ids) for title, ids in columns if ids]
+    table = Table(
+        ("gap", "gap among posts alike in length and profanity"),
+        tuple(title for title, _ in side_by_side),
+        tuple(ids for _, ids in side_by_side),
+    )
+    return (
+        Block(
+            of.block_id(side.side, axis),
+            NAME,
+            f"{of.label} = {value}, by {axis_title(axis).lower()} {mentioned}",
+            "",
+            chart,
+            (*caveats(side), *([CAVEAT] if side_by_side else [])),
+            table if side_by_side else None,
+        ),
+    )
+
+
+def _beside(side: Side, group: str, value: str) -> tuple[str, ...]:
+    """A difference and what is left of it among posts alike; nothing where that is not there."""
+    ids = tuple(
+        side.of.name(side.side, side.axis, group, value, each) for each in ("difference", "adjusted_difference")
+    )
+    return ids if any(each.estimate.id == ids[1] for each in side.adjusted) else ()
