@@ -13,7 +13,7 @@ TIERS: tuple[Tier, ...] = ("strict", "capital", "adjective", "loose")
 PARTS_OF_SPEECH = ("noun", "adjective", "phrase", "verb", "emoji")
 NUMBERS = ("singular", "plural", "mass", "")
 #: ``whole``: what the form swallows it does not name ("Latin Americans" are no Americans).
-NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur", "whole")
+NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur", "whole", "after")
 MARKER_NOTES = ("ambiguous", "positive", "negative")
 MARKER_CATEGORIES = (
     "appearance",
