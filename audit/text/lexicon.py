@@ -263,7 +263,9 @@ def _identity_cells(
                 numbers[form] = numbers.get(form, 0) | _NUMBERS.get(noun.number, 0)
 
     listed = set(cells)
-    joined = [(form, own, place) for form, own in adjectives.items()] + [(form, own, AFTER) for form, own in behind.items()]
+    joined = [(form, own, place) for form, own in adjectives.items()] + [
+        (form, own, AFTER) for form, own in behind.items()
+    ]
     for adjective, groups_of_adjective, stands in joined:
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
         named = cells.get(adjective, {}) | groups_of_adjective
