@@ -18,8 +18,10 @@ from pathlib import Path
 
 SEED = 20261127
 FRESH_READ = Path(__file__).with_name("fresh-read.csv")
-#: Posts of each draw, from each corpus.
+#: Posts of each draw, from each corpus: of the first reading, and of the second, which came after the list was mended by
+#: what the first had shown.
 RANDOM, NETTED = 40, 100
+RANDOM_AGAIN, NETTED_AGAIN = 20, 60
 #: Longer posts are not drawn, so that all of a post is read.
 SHORTEST, LONGEST = 25, 280
 #: What a verdict may name: the axes of the lexicon but gender.
@@ -108,9 +110,14 @@ def drawn(corpus: str, posts: tuple[str, ...]) -> list[tuple[str, int]]:
         return hashlib.sha256(f"{SEED}\n{corpus}\n{row}".encode()).digest()
 
     fresh.sort(key=place)
-    taken = fresh[:RANDOM]
-    netted = [row for row in fresh[RANDOM:] if holds_a_word_of_the_net(posts[row])][:NETTED]
-    return sorted([("random", row) for row in taken] + [("net", row) for row in netted])
+    netted = [row for row in fresh[RANDOM:-RANDOM_AGAIN] if holds_a_word_of_the_net(posts[row])]
+    draws = {
+        "random": fresh[:RANDOM],
+        "net": netted[:NETTED],
+        "random again": fresh[-RANDOM_AGAIN:],
+        "net again": netted[NETTED : NETTED + NETTED_AGAIN],
+    }
+    return sorted((draw, row) for draw, own in draws.items() for row in own)
 
 
 def holds_a_word_of_the_net(text: str) -> bool:
