@@ -34,8 +34,7 @@ AXES: Mapping[str, str] = {
     "o": "sexual_orientation_gender_identity",
     "d": "disability",
 }
-NET = frozenset(
-    """
+_WORDS = """
     old older oldest elder elders elderly senior seniors young younger youngest youth youths kid kids child children baby babies
     toddler toddlers infant teen teens teenage teenager teenagers adult adults aged ages age grand grandma grandpa grandmother
     grandfather grandparents granny nana retired retiree pensioner boomer boomers millennial millennials generation grader
@@ -61,8 +60,8 @@ NET = frozenset(
     disabled disability disabilities handicapped wheelchair blind deaf autistic autism adhd adhders depressed depression
     anxiety bipolar schizophrenic ptsd mental mentally crazy insane addict addicts alcoholic cancer diabetic diabetes disorder
     crippled amputee dyslexic veteran special
-    """.split()
-)
+"""
+NET = frozenset(_WORDS.split())
 _WORD = re.compile(r"[^\W_]+")
 
 
