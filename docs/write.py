@@ -33,6 +33,7 @@ sys.path.insert(0, str(DOCS.parent / "benchmarks"))
 from calibration.page import calibration_page  # noqa: E402 - found by the line above
 from calibration.rows import read  # noqa: E402
 from calibration.wider import wider_page  # noqa: E402
+from lexicon_accuracy.fresh_accuracy import read_fresh  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
 
@@ -198,7 +199,9 @@ def main() -> int:
         "languages.md": languages(),
         # Measured by `make lexicon-accuracy`, from corpora that do not ship.
         "lexicons.md": lexicons_page(
-            (DOCS / "lexicons.md").read_text(encoding="utf-8"), read_accuracy(DOCS / "lexicon-accuracy.csv")
+            (DOCS / "lexicons.md").read_text(encoding="utf-8"),
+            read_accuracy(DOCS / "lexicon-accuracy.csv"),
+            read_fresh(DOCS / "lexicon-accuracy-fresh.csv"),
         ),
         "sentiment.md": sentiment(),
         # Measured by benchmarks/label_bias.py, from a dataset and a model that do not ship.

@@ -12,8 +12,9 @@ Tier = Literal["strict", "capital", "adjective", "loose"]
 TIERS: tuple[Tier, ...] = ("strict", "capital", "adjective", "loose")
 PARTS_OF_SPEECH = ("noun", "adjective", "phrase", "verb", "emoji")
 NUMBERS = ("singular", "plural", "mass", "")
-#: ``whole``: what the form swallows it does not name ("Latin Americans" are no Americans).
-NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur", "whole")
+#: ``whole``: what the form swallows it does not name ("Latin Americans" are no Americans, "Kid Rock" is no kid).
+#: ``after``: no mention alone, names people behind a noun for persons ("immigrants" + "from mexico").
+NOTES = ("ambiguous", "reclaimed", "dispreferred", "slur", "whole", "after")
 MARKER_NOTES = ("ambiguous", "positive", "negative")
 MARKER_CATEGORIES = (
     "appearance",

@@ -13,6 +13,9 @@ Longest match
     A longer form hides the shorter ones in it: "african american" is no mention of Americans. What it hides is still
     counted if it is strict by itself and on an axis that the longer form says nothing of: "african americans" are
     Americans too. A form with the note ``whole`` names nothing but itself: "latin americans" are not.
+Two groups of one axis
+    A noun keeps its group beside that of what it is joined to: "mexican immigrants" counts for both. A form with the note
+    ``after`` is no mention by itself and is joined behind person nouns: "immigrants" + "from mexico".
 """
 
 from __future__ import annotations
@@ -228,6 +231,7 @@ def _identity_cells(
     adjectives: dict[Form, dict[int, int]] = {}
     inflected: dict[Form, str] = {}
     whole: set[Form] = set()
+    behind: dict[Form, dict[int, int]] = {}
 
     def say(form: Form, group: int, tier: int) -> None:
         cell = cells.setdefault(form, {})
@@ -237,6 +241,10 @@ def _identity_cells(
         if row.tier not in _TIERS:
             raise ResourceError(f"{row.form!r} has the tier {row.tier!r}", hint=f"There is: {', '.join(_TIERS)}.")
         group, tier = groups.setdefault((row.axis, row.group), len(groups)), _TIERS[row.tier]
+        note = getattr(row, "note", ())
+        if "after" in note:
+            behind.setdefault(form, {})[group] = STRICT
+            continue
         say(form, group, tier)
         if tier != LOOSE:
             numbers[form] = numbers.get(form, 0) | _NUMBERS.get(row.number, 0)
@@ -244,7 +252,7 @@ def _identity_cells(
             adjectives.setdefault(form, {})[group] = STRICT
             number = row.number if row.tier == "adjective" else ""  # "Blinde" the noun has one, "blinde" stands by any
             inflected[form] = number if inflected.get(form, number) == number else ""
-        if "whole" in getattr(row, "note", ()):
+        if "whole" in note:
             whole.add(form)
     noun_forms = _forms([row.form for row in nouns])
     for noun, form in zip(nouns, noun_forms, strict=True):
@@ -255,14 +263,17 @@ def _identity_cells(
                 numbers[form] = numbers.get(form, 0) | _NUMBERS.get(noun.number, 0)
 
     listed = set(cells)
-    for adjective, groups_of_adjective in adjectives.items():
+    joined = [(form, own, place) for form, own in adjectives.items()] + [
+        (form, own, AFTER) for form, own in behind.items()
+    ]
+    for adjective, groups_of_adjective, stands in joined:
         # On another axis the adjective may be listed in another tier; that holds for the phrase as it did for the word.
-        named = cells[adjective] | groups_of_adjective
+        named = cells.get(adjective, {}) | groups_of_adjective
         for noun, noun_form in zip(nouns, noun_forms, strict=True):
-            if {inflected[adjective], noun.number} == {"singular", "plural"}:
+            if {inflected.get(adjective, ""), noun.number} == {"singular", "plural"}:
                 continue
             before, after = adjective + noun_form, noun_form + adjective
-            for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[place]:
+            for phrase in {BEFORE: (before,), AFTER: (after,), BOTH: (before, after)}[stands]:
                 if len(phrase) > LONGEST_FORM or phrase in listed:
                     continue
                 for group, tier in named.items():

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from .corpora import corpora, shared_folder
+from .fresh_accuracy import measure_fresh, read_fresh, written_fresh
 from .hand_reading import readings
 from .measure import measure
 from .page import lexicons_page
@@ -23,6 +24,7 @@ def main() -> int:
     options = parser.parse_args()
     started = time.perf_counter()
     results, page = DOCS / "lexicon-accuracy.csv", DOCS / "lexicons.md"
+    fresh = DOCS / "lexicon-accuracy-fresh.csv"
     if not options.pages:
         shared = shared_folder(options.folder)
         if not (shared / "datasets").is_dir():
@@ -31,7 +33,9 @@ def main() -> int:
         hand_read = readings()
         rows = [row for corpus in corpora(shared) for row in measure(corpus, hand_read)]
         results.write_text(written(rows), encoding="utf-8", newline="\n")
-    page.write_text(lexicons_page(page.read_text(encoding="utf-8"), read(results)), encoding="utf-8", newline="\n")
+        fresh.write_text(written_fresh(measure_fresh(shared)), encoding="utf-8", newline="\n")
+    text = lexicons_page(page.read_text(encoding="utf-8"), read(results), read_fresh(fresh))
+    page.write_text(text, encoding="utf-8", newline="\n")
     print(f"docs/lexicon-accuracy.csv and docs/lexicons.md in {time.perf_counter() - started:.0f} s")
     return 0
 

@@ -11,6 +11,7 @@ from audit.resources import lexicon_languages
 
 from .agreement import agreement
 from .estimates import Estimate, precision, recall
+from .fresh_accuracy import FIRST, GROUPS, SECOND, TITLES, FreshRow, counted
 from .measure import sides
 from .rows import NO_LEXICON, READ, TEMPLATES, Row
 
@@ -20,7 +21,7 @@ PRECISION, RECALL = 0.90, 0.80
 FEW = 30
 
 
-def lexicons_page(text: str, rows: Sequence[Row]) -> str:
+def lexicons_page(text: str, rows: Sequence[Row], fresh: Sequence[FreshRow]) -> str:
     """The page with its tables written again.
 
     Parameters
@@ -28,6 +29,7 @@ def lexicons_page(text: str, rows: Sequence[Row]) -> str:
     text : str
         The page; each table stands between ``<!-- its name -->`` and ``<!-- end -->``.
     rows : sequence of Row
+    fresh : sequence of FreshRow
     """
     tables = {
         "lexicons": _shipped(),
@@ -37,6 +39,8 @@ def lexicons_page(text: str, rows: Sequence[Row]) -> str:
         "held back": _held_back(rows),
         "corpora": _corpora(rows),
         "misses": _misses(rows),
+        "fresh": _fresh(fresh),
+        "draws": _draws(fresh),
         "agreement": [*agreement(), "", _agreed(rows)],
         "not measured": _not_measured(rows),
     }
@@ -162,6 +166,35 @@ def _short(rows: Sequence[Row]) -> list[str]:
             "",
         ]
     return said[:-1]
+
+
+def _fresh(rows: Sequence[FreshRow]) -> list[str]:
+    """The second reading, which the list was not mended by, and beside it the recall of the first."""
+    lines = [
+        "| group | posts that name it | precision | at least .90 | recall | at least .80 | recall, first reading (posts) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for title in TITLES.values():
+        named, right, found = counted(rows, {title}, SECOND)
+        before, _, earlier = counted(rows, {title}, FIRST)
+        aims = reached(right, PRECISION), reached(found, RECALL)
+        lines.append(
+            f"| {title} | {named} | {_share(right)} | {aims[0]} | {_share(found)} | {aims[1]} | {_share(earlier)} ({before}) |"
+        )
+    return lines
+
+
+def _draws(rows: Sequence[FreshRow]) -> list[str]:
+    """Over all attributes, each draw by itself; a post counts once for each attribute that it names."""
+    attributes = {title for letter, title in TITLES.items() if letter not in GROUPS}
+    lines = ["| reading | draw | posts read | namings | precision | recall |", "|---|---|---|---|---|---|"]
+    for reading, draws in (("first", FIRST), ("second", SECOND)):
+        for draw in draws:
+            read = next(row.read for row in rows if row.draw == draw)
+            named, right, found = counted(rows, attributes, {draw})
+            cells = (reading, draw.removesuffix(" again"), read, named, _share(right), _share(found))
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return lines
 
 
 def _held_back(rows: Sequence[Row]) -> list[str]:

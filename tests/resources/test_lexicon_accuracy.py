@@ -20,6 +20,18 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from lexicon_accuracy import corpora as reader  # noqa: E402
 from lexicon_accuracy.agreement import ANSWERS, agreement, pairs  # noqa: E402
 from lexicon_accuracy.estimates import Side, plain, precision, recall  # noqa: E402
+from lexicon_accuracy.fresh import FRESH_READ, NET, fresh_posts  # noqa: E402
+from lexicon_accuracy.fresh import drawn as drawn_fresh  # noqa: E402
+from lexicon_accuracy.fresh_accuracy import (  # noqa: E402
+    DRAWS,
+    FIRST,
+    SECOND,
+    TITLES,
+    counted,
+    measure_fresh,
+    read_fresh,
+    written_fresh,
+)
 from lexicon_accuracy.hand_reading import (  # noqa: E402
     BLIND,
     DRAWN,
@@ -46,6 +58,7 @@ from audit.resources import axis_groups  # noqa: E402
 DOCS = ROOT / "docs"
 RESULTS = DOCS / "lexicon-accuracy.csv"
 ROWS = read(RESULTS)
+FRESH = read_fresh(DOCS / "lexicon-accuracy-fresh.csv")
 SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
@@ -125,6 +138,50 @@ def test_the_second_reading_holds_rows_and_no_text():
     assert lines == sorted(lines, key=lambda each: (*list(each.values())[:3], int(each["row"])))
 
 
+def test_the_fresh_reading_holds_rows_and_no_text():
+    with FRESH_READ.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert list(lines[0]) == ["corpus", "draw", "row", "names"], "no text, and nothing that the lexicon said"
+    assert len(lines) >= 900
+    assert len({(each["corpus"], each["row"]) for each in lines}) == len(lines), "no post in two draws"
+    for each in lines:
+        assert int(each["row"]) % 2 == 1, "even rows were looked at while the list was made"
+        names = each["names"]
+        assert set(names) <= set(TITLES)
+        assert "a" in names or "K" not in names, "children have an age"
+        assert "e" in names or not {"B", "W"} & set(names)
+        assert "n" in names or "M" not in names
+
+
+def test_fresh_figures_are_plain_shares_by_draw():
+    """Every count fits in those around it, and both readings together are the whole."""
+    assert {row.target for row in FRESH} == set(TITLES.values())
+    for row in FRESH:
+        assert row.both <= min(row.named, row.found) <= row.read
+    for title in TITLES.values():
+        named, right, found = counted(FRESH, {title}, DRAWS)
+        assert named == counted(FRESH, {title}, FIRST)[0] + counted(FRESH, {title}, SECOND)[0]
+        assert found.posts == named
+        assert right.value * right.posts == pytest.approx(found.value * found.posts)
+
+
+@pytest.mark.skipif(not (SHARED / "datasets").is_dir(), reason=f"no shared data at {SHARED}; set POSTAUDIT_SHARED_DATA")
+def test_fresh_posts_are_drawn_and_measured_again():
+    """The draw depends on nothing but the seed and the rows, and the counts on nothing but the list and the verdicts."""
+    with FRESH_READ.open(encoding="utf-8", newline="") as file:
+        there = {(each["corpus"], each["draw"], int(each["row"])) for each in csv.DictReader(file)}
+    again = {(name, draw, row) for name, posts in fresh_posts(SHARED) for draw, row in drawn_fresh(name, posts)}
+    assert again == there
+    assert written_fresh(measure_fresh(SHARED)) == written_fresh(FRESH), "run make lexicon-accuracy"
+
+
+def test_the_net_is_wider_than_the_lexicon():
+    """Most of its words name nobody strictly, so that posts come in of which the lexicon says nothing."""
+    strict = {term.form for term in resources.identity_terms().rows if term.tier == "strict"}
+    assert len(NET) >= 200
+    assert len(NET - strict) > len(NET) / 2
+
+
 def test_the_second_verdict_counts_where_there_are_two():
     first, second, both = first_readings(), second_readings(), readings()
     for (corpus, language, target), verdicts in second.items():
@@ -193,10 +250,10 @@ def test_a_mention_counts_for_the_wider_target():
 
 def test_the_page_follows_from_the_results():
     text = (DOCS / "lexicons.md").read_text(encoding="utf-8")
-    assert lexicons_page(text, ROWS) == text, "run make docs"
+    assert lexicons_page(text, ROWS, FRESH) == text, "run make docs"
     assert written(ROWS) == RESULTS.read_text(encoding="utf-8")
     with pytest.raises(ValueError, match="no place"):
-        lexicons_page("# A page without tables\n", ROWS)
+        lexicons_page("# A page without tables\n", ROWS, FRESH)
 
 
 def test_counts_and_shares_agree():

@@ -123,7 +123,7 @@ def test_a_loose_form_never_hides_a_strict_one(language):
         if term.tier == "strict":
             strict[term.axis].add(tuple(term.form.split()))
     for term in identity(language):
-        if term.tier == "loose":
+        if term.tier == "loose" and "whole" not in term.note:
             words = term.form.split()
             inside = {tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
             assert not inside & strict[term.axis], term.form

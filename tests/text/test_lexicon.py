@@ -70,6 +70,17 @@ def test_a_whole_form_swallows_without_a_trace():
     assert cells(compile_lexicon([*IDENTITY, whole]), "latin americans") == {"latin": STRICT}
 
 
+def test_a_form_behind_nouns_names_two_groups_of_one_axis_and_nothing_alone():
+    """As in "immigrants from mexico": both are of the axis nationality; "the food is from mexico" names nobody."""
+    row = Identity("nationality", "mexican", "from mexico", "adjective")
+    behind = SimpleNamespace(**row._asdict(), note=("after",))
+    nouns = [Noun("immigrants", "plural", "nationality", "immigrants"), Noun("people", "plural")]
+    compiled = compile_lexicon([behind], nouns)
+    assert cells(compiled, "immigrants from mexico") == {"mexican": STRICT, "immigrants": STRICT}
+    assert cells(compiled, "people from mexico") == {"mexican": STRICT}
+    assert not {"from mexico", "from mexico people"} & set(compiled.identity)
+
+
 def test_a_noun_with_a_group_names_it_unless_the_terms_place_it():
     nouns = [Noun("girl", "singular", "gender", "women"), Noun("guy", "singular", "gender", "men")]
     compiled = compile_lexicon([Identity("gender", "women", "girl", "loose")], nouns)
