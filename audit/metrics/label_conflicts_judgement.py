@@ -148,7 +148,9 @@ class ConflictJudgement:
         )
         were = "was" if texts == 1 else "were"
         parts = [
-            f"{plural(texts, 'text')}{'' if sample.complete else ' of a sample'} {were} labelled in several copies."
+            f"Texts that are labelled in several copies tell of fewer than {self.scope.plan.floors.authors} {self.scope.voice}s."
+            if exact.status == "suppressed"
+            else f"{plural(texts, 'text')}{'' if sample.complete else ' of a sample'} {were} labelled in several copies."
         ]
         told = (
             ("conflict_exact", "{} of them carry two labels or more"),

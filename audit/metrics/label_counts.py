@@ -30,6 +30,14 @@ def compared_values(values: list[str]) -> list[str]:
     return [first] if first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
 
 
+def describes_authors(tally: Tally, label: str, values: list[str]) -> bool:
+    """Whether nearly every author has one value only, and authors write more than one post."""
+    cell = (NAME, label, "all", "", "everyone")
+    authors = tally.n_authors((*cell, ""))
+    pairs = sum(tally.n_authors((*cell, value)) for value in values)
+    return authors > 0 and tally.posts((*cell, "")) >= 3 * authors and pairs <= 1.02 * authors
+
+
 def count_labelled(
     tally: Tally,
     prefix: tuple[str, str, str, str],

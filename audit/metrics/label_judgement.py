@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +21,8 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.label_adjustment import CAVEAT, Adjustment, beside, said
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values, describes_authors
+from audit.metrics.label_hiding import leaves_few
 from audit.metrics.language import naming, several, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
@@ -54,7 +56,7 @@ class LabelJudgement:
         """Rates of everyone, of groups of authors and of mentioned groups, and what they come to."""
         hidden = self._hidden("all", "", "everyone")
         everyone = [self._rate("all", "", "everyone", value, hidden) for value in self.values]
-        if self._describes_authors():
+        if describes_authors(self.tally, self.label, self.values):
             reason = (
                 f"The label {self.label!r} is the same for all posts of an author: it describes authors, not posts. Name it"
                 f" as a group (--group {self.slug}={self.label}) to see who speaks."
@@ -89,15 +91,12 @@ class LabelJudgement:
         read = [each for each in found if posts[each].any()]
         if len(read) < 2:
             return ()
-        large = [
-            each
-            for each in read
-            if posts[each].sum() >= floors.posts and np.count_nonzero(posts[each]) >= floors.authors
-        ]
+        large = [each for each in read if posts[each].sum() >= floors.posts]
+        large = [each for each in large if np.count_nonzero(posts[each]) >= floors.authors]
         hidden = {each: self._hidden(IN_LANGUAGE, each, "any group") for each in large}
         rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
-        rest = self._posts("all", "", "everyone") - total(posts[each] for each in large)
-        if 0 < np.count_nonzero(rest) < floors.authors:
+        shown = {(IN_LANGUAGE, each, "any group"): gone for each, gone in hidden.items()}
+        if self._leaves_few(shown):
             rates = [blurred(each) if each.status == "ok" else each for each in rates]
         return tuple(rates)
 
@@ -123,27 +122,30 @@ class LabelJudgement:
         few = {each for each in groups if len(groups[each]) <= MOST_GROUPS + 1 or self.scope.plan.is_mapped(each)}
         return sorted(few - free_text)
 
-    def _describes_authors(self) -> bool:
-        """Whether nearly every author has one value only, and authors write more than one post."""
-        cell = (NAME, self.label, "all", "", "everyone")
-        authors = self.tally.n_authors((*cell, ""))
-        pairs = sum(self.tally.n_authors((*cell, value)) for value in self.values)
-        return authors > 0 and self.tally.posts((*cell, "")) >= 3 * authors and pairs <= 1.02 * authors
-
     def _hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
         occupied = [int(np.count_nonzero(self._posts(side, axis, group, value))) for value in self.values]
         mask = suppress(occupied, self.scope.plan.floors.authors)
         return {value for value, gone in zip(self.values, mask, strict=True) if gone}
 
-    def _blurs(self, side: str, axis: str, groups: list[str]) -> bool:
-        """Whether labelled posts outside the printed groups are too few authors' to be worked out."""
-        if side != "author":
-            hidden = [g for g in self._groups(side, axis) if g not in groups or self._hidden(side, axis, g)]
-            rest = total(self._posts(side, axis, each) for each in hidden)
-        else:
-            rest = self._posts("all", "", "everyone") - total(self._posts(side, axis, group) for group in groups)
+    def _blurs(self, side: str, axis: str, groups: list[str], shown: Mapping[str, set[str]]) -> bool:
+        """Whether posts outside the printed groups, or rates hidden of them, are too few authors' to be worked out."""
+        if side == "author":
+            return self._leaves_few({(side, axis, each): gone for each, gone in shown.items()})
+        hidden = [g for g in self._groups(side, axis) if g not in groups or self._hidden(side, axis, g)]
+        rest = total(self._posts(side, axis, each) for each in hidden)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+
+    def _leaves_few(self, shown: Mapping[tuple[str, str, str], set[str]]) -> bool:
+        """Whether the rates that these places do not hide leave too few authors of everybody, or of those who have a value."""
+        cells = (
+            (
+                self._posts("all", "", "everyone", v),
+                [self._posts(*at, v) for at, gone in shown.items() if v not in gone],
+            )
+            for v in ("", *self.values)
+        )
+        return leaves_few(cells, self.scope.plan.floors.authors)
 
     def _voices(self, side: str, axis: str, group: str) -> int:
         if self.scope.has_authors:
@@ -252,7 +254,7 @@ class LabelJudgement:
         contrasts = with_q_values(
             self._contrast(side, axis, g, v, hidden[g], compared) for g in enough for v in self.judged
         )
-        if self._blurs(side, axis, large):
+        if self._blurs(side, axis, large, hidden):
             rates = [blurred(each) for each in rates]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
         adjusted = self._adjustment.beside(contrasts, side, axis, compared)

@@ -211,6 +211,7 @@ class ScoreJudgement:
         positives, posts = counted.by_tenth
         found = calibration(positives, posts, counted.sums, level=self.scope.level)
         known = posts.sum(axis=0)
+        untested = replace(found.gap, p_value=None)  # that a score is off by something is no comparison of groups
         note = (
             f"expected calibration error {found.error:.3f}, by chance {found.null_error:.3f}: descriptive, of ten bins"
             if not hidden and known.sum() >= self.scope.plan.floors.posts
@@ -218,7 +219,7 @@ class ScoreJudgement:
         )
         return [
             self._estimate(
-                side, axis, group, "calibration_gap", found.gap, "points", int(known.sum()),
+                side, axis, group, "calibration_gap", untested, "points", int(known.sum()),
                 hidden=hidden, voices=int(np.count_nonzero(known)), note=note,
             )
         ]  # fmt: skip

@@ -99,6 +99,11 @@ def test_few_authors_of_conflicting_texts_are_hidden(judged):
     assert found["label_conflicts.toxic.conflict_posts"].status == "suppressed"
 
 
+def test_how_many_texts_few_authors_copied_is_not_told(judged):
+    told = judged("label_conflicts", copies(3, 0)).findings["label_conflicts.toxic"]
+    assert told.statement == "Texts that are labelled in several copies tell of fewer than 10 authors."
+
+
 @pytest.mark.calibration
 def test_the_interval_covers_the_rate_of_conflicts(judged):
     generator = np.random.default_rng(3)

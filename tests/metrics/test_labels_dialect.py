@@ -82,9 +82,7 @@ def test_figures_equal_numpys_on_the_same_posts(judged, folder, batch_of):
     for topic in VALIDATED:
         x, bare = (values[f"{prefix}:{topic}"].to_numpy(zero_copy_only=False) for prefix in ("dialect", "without"))
         of = f"labels.dialect.{topic}"
-        assert found.estimates[f"{of}.correlation.rude"].value == pytest.approx(
-            np.corrcoef(x, share)[0, 1], abs=2e-4
-        )
+        assert found.estimates[f"{of}.correlation.rude"].value == pytest.approx(np.corrcoef(x, share)[0, 1], abs=2e-4)
         without = found.estimates[f"{of}.correlation_without_profanity.rude"]
         assert without.value == pytest.approx(np.corrcoef(bare, share)[0, 1], abs=2e-4)
         left = [each - np.poly1d(np.polyfit(profane, each, 1))(profane) for each in (x, share)]

@@ -103,6 +103,7 @@ def test_the_calibration_gap_is_observed_less_predicted(told, rows):
     truth, score = arrays(rows)
     assert of(told, "everyone.calibration_gap").value == pytest.approx(truth.mean() - score.mean(), abs=1e-9)
     assert "by chance" in of(told, "everyone.calibration_gap").note
+    assert of(told, "everyone.calibration_gap").p_value is None  # no comparison that was planned: it has no family
 
 
 def test_a_planted_gap_is_shown_and_said(told, well_said):
