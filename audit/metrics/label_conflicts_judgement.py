@@ -132,6 +132,8 @@ class ConflictJudgement:
             scope=self.scope,
             note="; ".join(notes),
         )
+        if estimate.status == "ok" and estimate.low is None:  # texts of one bucket have no spread that could be told
+            return replace(estimate, value=None, status="not_estimable", note="stands on too few texts")
         # How many authors there are is known of texts only as a lower bound.
         known = texts.voices(both, named=True) if named and estimate.status == "ok" else None
         return replace(estimate, n_authors=known) if known else estimate
