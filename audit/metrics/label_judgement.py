@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.disclosure import suppress
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
@@ -22,7 +21,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.label_adjustment import CAVEAT, Adjustment, beside, said
 from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values, describes_authors
-from audit.metrics.label_hiding import leaves_few
+from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.language import naming, several, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, quotient, share, total
@@ -124,8 +123,8 @@ class LabelJudgement:
 
     def _hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
-        occupied = [int(np.count_nonzero(self._posts(side, axis, group, value))) for value in self.values]
-        mask = suppress(occupied, self.scope.plan.floors.authors)
+        parts = [self._posts(side, axis, group, value) for value in self.values]
+        mask = hidden_parts(parts, total(parts), self.scope.plan.floors.authors)
         return {value for value, gone in zip(self.values, mask, strict=True) if gone}
 
     def _blurs(self, side: str, axis: str, groups: list[str], shown: Mapping[str, set[str]]) -> bool:
@@ -138,14 +137,14 @@ class LabelJudgement:
 
     def _leaves_few(self, shown: Mapping[tuple[str, str, str], set[str]]) -> bool:
         """Whether the rates that these places do not hide leave too few authors of everybody, or of those who have a value."""
-        cells = (
-            (
-                self._posts("all", "", "everyone", v),
-                [self._posts(*at, v) for at, gone in shown.items() if v not in gone],
-            )
-            for v in ("", *self.values)
-        )
-        return leaves_few(cells, self.scope.plan.floors.authors)
+        everyone = ("all", "", "everyone")
+
+        def rate(at: tuple[str, str, str], value: str) -> Rate:
+            return self._posts(*at), self._posts(*at, value)
+
+        known = ["", *(value for value in self.values if value not in self._hidden(*everyone))]
+        rates = ((rate(everyone, v), [rate(at, v) for at, gone in shown.items() if v not in gone]) for v in known)
+        return leaves_few(rates, self.scope.plan.floors.authors)
 
     def _voices(self, side: str, axis: str, group: str) -> int:
         if self.scope.has_authors:

@@ -23,7 +23,7 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.label_counts import NAME, compared_values
-from audit.metrics.label_hiding import hidden_parts, leaves_few
+from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
@@ -267,25 +267,22 @@ class VoteJudgement:
             rest = self._posts("all", "", "") - total(self._posts(side, axis, each) for each in printed)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
 
-    def _by_answer(
-        self, side: str, axis: str, printed: Mapping[str, set[str]]
-    ) -> Iterator[tuple[Counted, list[Counted]]]:
-        """Posts with each answer, without it, and with it as their majority's: everybody's, and of the groups that print it."""
+    def _by_answer(self, side: str, axis: str, printed: Mapping[str, set[str]]) -> Iterator[tuple[Rate, list[Rate]]]:
+        """How many posts have an answer, and how many have it as their majority's: of everybody, and of the groups that print it."""
+
+        def rate(at: tuple[str, str, str], what: str, answer: str) -> Rate:
+            return self._posts(*at), self._posts(*at, what, answer)
+
         everyone = ("all", "", "")
         for answer in self.answers:
-            shown = [(side, axis, each) for each, hidden in printed.items() if answer not in hidden]
-            own = [self._posts(*each, "chosen", answer) for each in shown]
-            chosen = self._posts(*everyone, "chosen", answer)
-            yield chosen, own
-            yield (
-                self._posts(*everyone) - chosen,
-                [self._posts(*each) - posts for each, posts in zip(shown, own, strict=True)],
-            )
-            won = [each for each in shown if self._tells_majority(each, answer)]
-            yield (
-                self._posts(*everyone, "majority", answer),
-                [self._posts(*each, "majority", answer) for each in won],
-            )
+            if answer in self._hidden(*everyone):
+                continue
+            told = [(side, axis, each) for each, hidden in printed.items() if answer not in hidden]
+            for what in ("chosen", "majority"):
+                if what == "majority" and not self._tells_majority(everyone, answer):
+                    continue
+                own = [at for at in told if what == "chosen" or self._tells_majority(at, answer)]
+                yield rate(everyone, what, answer), [rate(at, what, answer) for at in own]
 
     def _finding(self, side: str, axis: str, contrast: Contrast) -> Finding:
         estimate = contrast.estimate

@@ -216,6 +216,23 @@ def test_what_a_group_leaves_of_everybody_does_not_tell_its_hidden_label(women, 
     assert (plenty.n_posts, plenty.value) == (350, 90 / 350)
 
 
+def test_who_has_several_hidden_labels_is_one_author(judged):
+    """Eight women with either of two labels are nine and eight authors of one each, and nine together: all not "yes"."""
+    rows = by_gender((200, 0), (200, 100)) + posts(9, "w", "no", gender="female") + [
+        {**row, "author_id": f"wno{i}"} for i, row in enumerate(posts(8, "w", "maybe", gender="female"))
+    ] + posts(60, "m", "maybe", gender="male")  # fmt: skip
+    told = judged("labels", rows)
+    for value in ("yes", "no", "maybe"):
+        assert estimate(told, f"{value}.author.gender.women.rate").status == "suppressed", value
+
+
+def test_a_label_that_is_hidden_of_everybody_rounds_nothing(judged):
+    rows = by_gender((100, 200), (90, 260)) + posts(4, "x", "maybe", gender="female")
+    told = judged("labels", rows)
+    assert estimate(told, "maybe.everyone.rate").status == "suppressed"
+    assert estimate(told, "no.author.gender.men.rate").value == 260 / 350
+
+
 def test_a_rare_label_is_hidden_and_so_is_the_other_of_two(judged):
     told = judged("labels", by_gender((4, 300), (4, 300)))
     assert {estimate(told, f"{value}.everyone.rate").status for value in ("yes", "no")} == {"suppressed"}
