@@ -127,7 +127,7 @@ def _weighted(found: Gathered, plan: Plan, label: str, by: str, values: list[str
             " group and label would meet if they had nothing to do with each other, over how often they do."
         ),
         cost=(
-            f"{plural(len(weight), 'post')} are worth {'about ' if few else ''}{count(worth)} (design effect {effect:.2f}), before what"
+            f"{plural(len(weight), 'post')} are worth {'about ' if few else ''}{count(worth)} (design effect {f'{effect:.1f}' if few else f'{effect:.2f}'}), before what"
             " clustering in authors costs. Weighted shares of groups and of labels stay what they are."
         ),
         wrong=(
