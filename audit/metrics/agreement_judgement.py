@@ -251,9 +251,19 @@ class QuestionJudgement:
             measure = f"alpha_by_{side}"
             made.append(self._estimate(f"{stem}.alpha", measure, interval, "index", voices=voices, side=place))
             made.append(replace(self._decided(*place)[0], measure=f"unanimous_by_{side}"))
-        if any(self._is_few(side, counts, printed, name) for name in printed):
+        told = [name for name, each in zip(printed, made[1::2], strict=True) if each.status == "ok"]
+        few = side != "mention" and self._leaves_few(side, axis, told)
+        if few or any(self._is_few(side, counts, printed, name) for name in printed):
             made = [blurred(each) if each.status == "ok" else each for each in made]
         return made
+
+    def _leaves_few(self, side: str, axis: str, told: list[str]) -> bool:
+        """Whether groups whose share of unanimous posts is told leave too few authors of everybody's, or of the others."""
+        places = [("all", "", ""), *((side, axis, name) for name in told)]
+        several, unanimous = ([self._posts(kind, *place) for place in places] for kind in ("several", "unanimous"))
+        divided = [whole - part for whole, part in zip(several, unanimous, strict=True)]
+        left = [each[0] - np.sum(each[1:], axis=0) for each in (unanimous, divided)]
+        return any(0 < np.count_nonzero(each) < self.scope.plan.floors.authors for each in left)
 
     def _is_few(self, side: str, counts: dict[str, Counts], printed: list[str], name: str) -> bool:
         """Whether posts that are not printed could be worked out from those that are, and are of too few authors."""

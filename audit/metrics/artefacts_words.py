@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit import resources
+from audit.disclosure import suppress
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Table
 from audit.metrics.artefacts_counts import (
     DIALECT,
@@ -59,6 +60,8 @@ class OfLabel:
         Posts with the word of that author, by value.
     whole : ndarray of int64, shape (V,)
         All labelled posts.
+    told : ndarray of bool, shape (V,)
+        Whether the share of posts with the value may be printed: not of too few authors, nor what another such follows from.
     printable : ndarray of bool, shape (W,)
         No value of the label has posts with the word by too few authors.
     named : ndarray of int64, shape (W,)
@@ -75,6 +78,7 @@ class OfLabel:
     author: Codes
     posts: npt.NDArray[np.int64]
     whole: Codes
+    told: Bools
     printable: Bools
     named: Codes
     sampled: float
@@ -110,6 +114,7 @@ def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
     many = many // divisor
     every = item == EVERY_POST
     whole = np.bincount(value[every], weights=many[every], minlength=len(cells)).astype(np.int64)
+    voices = [len(np.unique(owner[every & (value == index)])) for index in range(len(cells))]
     item, owner, many, value = (each[~every] for each in (item, owner, many, value))
     words, word = np.unique(item, return_inverse=True)
     people, author = np.unique(owner, return_inverse=True)
@@ -136,6 +141,7 @@ def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
         author[kept],
         posts[:, kept],
         whole,
+        ~suppress(voices, floor),
         printable[tested],
         authors[tested],
         sample.rate,
@@ -168,8 +174,13 @@ def _judge(of: OfLabel, slug: str, scope: Scope) -> Judgement:
     found = {
         value: competency(of.word, n, of.posts[index], float(rates[index]), n_words=len(of.names), level=level)
         for index, value in enumerate(of.values)
-        if of.whole[index]
+        if of.whole[index] and of.told[index]
     }
+    few = [value for value, told in zip(of.values, of.told, strict=True) if not told]
+    said = f"{of.label!r}: shares of posts labelled {{}} would tell of fewer than {scope.plan.floors.authors} {scope.voice}s."
+    untold = (NotMeasured(NAME, said.format(join([f"“{each}”" for each in few]))),) if few else ()
+    if not found:
+        return Judgement(not_measured=untold)
     q = benjamini_hochberg(np.concatenate([each.p_value for each in found.values()])).reshape(len(found), -1)
     value_slugs, labels = slugs(found), masked_labels(of.names)
     word_slugs = slugs(labels)
@@ -184,7 +195,7 @@ def _judge(of: OfLabel, slug: str, scope: Scope) -> Judgement:
         printed = [one for some in kinds.values() for one in some[:MOST_PRINTED]]
         hidden = len(_shown(each, adjusted, of, scope, printable=False))
         parts.append(_told(of, value, own, kinds, printed, hidden, each, scope))
-    return Judgement.sum(parts)
+    return Judgement.sum([*parts, Judgement(not_measured=untold)])
 
 
 def _shown(

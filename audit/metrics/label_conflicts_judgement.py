@@ -132,6 +132,8 @@ class ConflictJudgement:
             scope=self.scope,
             note="; ".join(notes),
         )
+        if estimate.status == "ok" and estimate.low is None:  # texts of one bucket have no spread that could be told
+            return replace(estimate, value=None, status="not_estimable", note="stands on too few texts")
         # How many authors there are is known of texts only as a lower bound.
         known = texts.voices(both, named=True) if named and estimate.status == "ok" else None
         return replace(estimate, n_authors=known) if known else estimate
@@ -148,7 +150,9 @@ class ConflictJudgement:
         )
         were = "was" if texts == 1 else "were"
         parts = [
-            f"{plural(texts, 'text')}{'' if sample.complete else ' of a sample'} {were} labelled in several copies."
+            f"Texts that are labelled in several copies tell of fewer than {self.scope.plan.floors.authors} {self.scope.voice}s."
+            if exact.status == "suppressed"
+            else f"{plural(texts, 'text')}{'' if sample.complete else ' of a sample'} {were} labelled in several copies."
         ]
         told = (
             ("conflict_exact", "{} of them carry two labels or more"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.disclosure import suppress
 from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_adjustment import Adjustment
 from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values
+from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
@@ -101,15 +101,12 @@ class LabelJudgement:
         read = [each for each in found if posts[each].any()]
         if len(read) < 2:
             return ()
-        large = [
-            each
-            for each in read
-            if posts[each].sum() >= floors.posts and np.count_nonzero(posts[each]) >= floors.authors
-        ]
+        large = [each for each in read if posts[each].sum() >= floors.posts]
+        large = [each for each in large if np.count_nonzero(posts[each]) >= floors.authors]
         hidden = {each: self.hidden(IN_LANGUAGE, each, "any group") for each in large}
         rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
-        rest = self.posts("all", "", "everyone") - total(posts[each] for each in large)
-        if 0 < np.count_nonzero(rest) < floors.authors:
+        shown = {(IN_LANGUAGE, each, "any group"): gone for each, gone in hidden.items()}
+        if self._leaves_few(shown):
             rates = [blurred(each) if each.status == "ok" else each for each in rates]
         return tuple(rates)
 
@@ -144,18 +141,28 @@ class LabelJudgement:
 
     def hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
-        occupied = [int(np.count_nonzero(self.posts(side, axis, group, value))) for value in self.values]
-        mask = suppress(occupied, self.scope.plan.floors.authors)
+        parts = [self.posts(side, axis, group, value) for value in self.values]
+        mask = hidden_parts(parts, total(parts), self.scope.plan.floors.authors)
         return {value for value, gone in zip(self.values, mask, strict=True) if gone}
 
-    def _blurs(self, side: str, axis: str, groups: list[str]) -> bool:
-        """Whether labelled posts outside the printed groups are too few authors' to be worked out."""
-        if side != "author":
-            hidden = [g for g in self._groups(side, axis) if g not in groups or self.hidden(side, axis, g)]
-            rest = total(self.posts(side, axis, each) for each in hidden)
-        else:
-            rest = self.posts("all", "", "everyone") - total(self.posts(side, axis, group) for group in groups)
+    def _blurs(self, side: str, axis: str, groups: list[str], shown: Mapping[str, set[str]]) -> bool:
+        """Whether posts outside the printed groups, or rates hidden of them, are too few authors' to be worked out."""
+        if side == "author":
+            return self._leaves_few({(side, axis, each): gone for each, gone in shown.items()})
+        hidden = [g for g in self._groups(side, axis) if g not in groups or self.hidden(side, axis, g)]
+        rest = total(self.posts(side, axis, each) for each in hidden)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+
+    def _leaves_few(self, shown: Mapping[tuple[str, str, str], set[str]]) -> bool:
+        """Whether the rates that these places do not hide leave too few authors of everybody, or of those who have a value."""
+        everyone = ("all", "", "everyone")
+
+        def rate(at: tuple[str, str, str], value: str) -> Rate:
+            return self.posts(*at), self.posts(*at, value)
+
+        known = ["", *(value for value in self.values if value not in self.hidden(*everyone))]
+        rates = ((rate(everyone, v), [rate(at, v) for at, gone in shown.items() if v not in gone]) for v in known)
+        return leaves_few(rates, self.scope.plan.floors.authors)
 
     def _voices(self, side: str, axis: str, group: str) -> int:
         if self.scope.has_authors:
@@ -266,7 +273,9 @@ class LabelJudgement:
             rates += [self._rate_of_reach(side, axis, g, v, hidden[g]) for g in enough for v in self.judged]
         compared = [g for g in enough if not hidden[g]]
         contrasts = [self._contrast(side, axis, g, v, hidden[g], compared) for g in enough for v in self.judged]
-        return Side(self, side, axis, enough, compared, rates, contrasts, [], blurs=self._blurs(side, axis, large))
+        return Side(
+            self, side, axis, enough, compared, rates, contrasts, [], blurs=self._blurs(side, axis, large, hidden)
+        )
 
     def adjusted(self, contrasts: list[Contrast], side: str, axis: str, compared: list[str]) -> list[Contrast]:
         """The same differences among posts that are alike."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +23,7 @@ from audit.metrics.contrast import (
     with_q_values,
 )
 from audit.metrics.label_counts import NAME, compared_values
+from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
@@ -125,6 +127,12 @@ class VoteJudgement:
         few = [0 < each < self.scope.plan.floors.authors for each in lacking]
         return {answer for answer, gone, alike in zip(self.answers, mask, few, strict=True) if gone or alike}
 
+    def _tells_majority(self, at: tuple[str, str, str], answer: str) -> bool:
+        """Whether neither a majority's posts, nor ties, that are of too few authors follow from the rate."""
+        parts = [self._posts(*at, "majority", each) for each in self.answers]
+        hidden = hidden_parts(parts, self._posts(*at), self.scope.plan.floors.authors)
+        return not hidden[self.answers.index(answer)]
+
     def _name(self, side: str, axis: str, group: str, answer: str, measure: str) -> str:
         middle = (
             "everyone" if side == "all" else f"language.{group}" if side == "language" else f"{side}.{axis}.{group}"
@@ -167,7 +175,6 @@ class VoteJudgement:
         voices = 1 if answer in hidden else int(np.count_nonzero(whole))
         level = self.scope.level
         mean = share(votes.figures, whole.figures * SHARE_UNIT, level=level, units=self._votes(*at))
-        won = [int(np.count_nonzero(each)) for each in (majority, whole - majority) if each.any()]
         return [
             self._estimate(at, answer, "vote_share", mean, "share", voices),
             self._estimate(
@@ -176,7 +183,7 @@ class VoteJudgement:
                 "majority_rate",
                 share(majority.figures, whole.figures, level=level, units=whole.units),
                 "share",
-                min([voices, *won]),
+                voices if self._tells_majority(at, answer) else 1,
             ),
         ]
 
@@ -236,7 +243,7 @@ class VoteJudgement:
             contrasts = with_q_values(
                 self._gap(side, axis, group, answer, hidden[group], compared) for group in enough for answer in answers
             )
-        if self._is_few(side, axis, groups, enough):
+        if self._is_few(side, axis, groups, hidden):
             shares = [blurred(each) if each.status == "ok" else each for each in shares]
             contrasts = [
                 replace(each, estimate=blurred(each.estimate)) if each.estimate.status == "ok" else each
@@ -250,13 +257,32 @@ class VoteJudgement:
         findings += [self._rest(side, axis, rest, some_shown=bool(shown))] if rest else []
         return Judgement((*shares, *(each.estimate for each in contrasts)), tuple(findings))
 
-    def _is_few(self, side: str, axis: str, groups: list[str], printed: list[str]) -> bool:
-        """Whether the posts that are not in printed groups could be worked out, and are of too few authors."""
+    def _is_few(self, side: str, axis: str, groups: list[str], printed: Mapping[str, set[str]]) -> bool:
+        """Whether posts outside the printed groups, or what is hidden of these, could be worked out, and tell of too few."""
         if side == "mention":
             rest = total(self._posts(side, axis, each) for each in groups if each not in printed)
         else:
+            if leaves_few(self._by_answer(side, axis, printed), self.scope.plan.floors.authors):
+                return True
             rest = self._posts("all", "", "") - total(self._posts(side, axis, each) for each in printed)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+
+    def _by_answer(self, side: str, axis: str, printed: Mapping[str, set[str]]) -> Iterator[tuple[Rate, list[Rate]]]:
+        """How many posts have an answer, and how many have it as their majority's: of everybody, and of the groups that print it."""
+
+        def rate(at: tuple[str, str, str], what: str, answer: str) -> Rate:
+            return self._posts(*at), self._posts(*at, what, answer)
+
+        everyone = ("all", "", "")
+        for answer in self.answers:
+            if answer in self._hidden(*everyone):
+                continue
+            told = [(side, axis, each) for each, hidden in printed.items() if answer not in hidden]
+            for what in ("chosen", "majority"):
+                if what == "majority" and not self._tells_majority(everyone, answer):
+                    continue
+                own = [at for at in told if what == "chosen" or self._tells_majority(at, answer)]
+                yield rate(everyone, what, answer), [rate(at, what, answer) for at in own]
 
     def _finding(self, side: str, axis: str, contrast: Contrast) -> Finding:
         estimate = contrast.estimate

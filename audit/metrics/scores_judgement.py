@@ -96,7 +96,8 @@ class ScoreJudgement:
         for g in enough:
             figures += self._against_background(side, axis, g, counted[g], rests[g])
         figures += self._largest(side, axis, counted)
-        if self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)]):
+        tells = self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)])
+        if tells or (side != "mention" and self._leaves_few_selected(counted)):
             figures = [blurred(each) for each in figures]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
         words = SideWords(self.name, self._block(side, axis), side, axis, self.missing, self.tally, self.scope)
@@ -127,6 +128,19 @@ class ScoreJudgement:
             )
         shown = sum((self.counts.flags(side, axis, each) for each in printed), self.counts.flags("", "", ""))
         return self._few(self.counts.flags("all", "", "everyone") - shown)
+
+    def _leaves_few_selected(self, printed: dict[str, Counted]) -> bool:
+        """Whether groups whose selection rate is printed leave too few authors of everybody who is selected, or is not."""
+        if self._few_are_selected(self.counts.of("all", "", "everyone")):
+            return False  # it is not printed of everybody
+        told = [each for each in printed.values() if not self._few_are_selected(each)]
+        flags = self.counts.flags("all", "", "everyone") - sum(
+            (each.flags for each in told), self.counts.flags("", "", "")
+        )
+        return any(self._small(each) for each in flags.sum(axis=0))
+
+    def _few_are_selected(self, counted: Counted) -> bool:
+        return self._small(counted.selected) or self._small(counted.posts - counted.selected)
 
     def _few(self, flags: npt.NDArray[np.int64]) -> bool:
         """Whether a cell of truth and prediction has authors, and fewer than may be shown."""
@@ -175,7 +189,7 @@ class ScoreJudgement:
         """What can be said of one group alone."""
         level, voices = self.scope.level, int(np.count_nonzero(counted.posts))
         selected = counted.selected
-        few_selected = self._small(selected) or self._small(counted.posts - selected)
+        few_selected = self._few_are_selected(counted)
         found = [
             self._estimate(
                 side, axis, group, "selection_rate", share(selected, counted.posts, level=level), "share", counted,
@@ -211,6 +225,7 @@ class ScoreJudgement:
         positives, posts = counted.by_tenth
         found = calibration(positives, posts, counted.sums, level=self.scope.level)
         known = posts.sum(axis=0)
+        untested = replace(found.gap, p_value=None)  # that a score is off by something is no comparison of groups
         note = (
             f"expected calibration error {found.error:.3f}, by chance {found.null_error:.3f}: descriptive, of ten bins"
             if not hidden and known.sum() >= self.scope.plan.floors.posts
@@ -218,7 +233,7 @@ class ScoreJudgement:
         )
         return [
             self._estimate(
-                side, axis, group, "calibration_gap", found.gap, "points", int(known.sum()),
+                side, axis, group, "calibration_gap", untested, "points", int(known.sum()),
                 hidden=hidden, voices=int(np.count_nonzero(known)), note=note,
             )
         ]  # fmt: skip

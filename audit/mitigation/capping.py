@@ -9,6 +9,7 @@ import numpy as np
 from audit.errors import PlanError
 from audit.loaders.dataset import Posts
 from audit.mitigation.gathering import gather
+from audit.mitigation.leaving_out import cost_of, figures_of, two_figures
 from audit.mitigation.remedy import Remedy
 from audit.mitigation.uniform import ranks_within, shuffled
 from audit.plan import Plan
@@ -40,18 +41,20 @@ def cap_authors(posts: Posts, plan: Plan, most: int, progress: Callable[[int], N
     wrote = wrote[wrote > 0]
     kept = np.minimum(wrote, most)
     lost, capped = int((~chosen).sum()), int((wrote > most).sum())
-    before, after = hill(wrote, order=2), hill(kept, order=2)
+    before, after, floor = hill(wrote, order=2), hill(kept, order=2), plan.floors.authors
+    if 0 < capped < floor:
+        before, after = two_figures(before), two_figures(after)
     return Remedy(
         name="cap",
         options={"most": str(most)},
         aims=("concentration.", "representation."),
-        done=f"At most {plural(most, 'post')} of each author are kept, drawn by hash: {_whose(capped, plan.floors.authors)}.",
+        done=f"At most {plural(most, 'post')} of each author are kept, drawn by hash: {_whose(capped, floor)}.",
         cost=(
-            f"{plural(lost, 'post')} of {count(len(found))} are left out ({percent(lost / len(found))}). Authors are as many; they count"
+            f"{cost_of(lost, len(found), capped, floor)} Authors are as many; they count"
             f" like {count(round(after))} equally active ones, before like {count(round(before))}."
         ),
         wrong=_wrong(wrote, most, plan),
-        figures={"posts_before": len(found), "posts_after": int(chosen.sum()), "effective_authors_before": before,
+        figures={**figures_of(lost, len(found), capped, floor), "effective_authors_before": before,
                  "effective_authors_after": after},
         post_id=found.post_id,
         chosen=chosen,

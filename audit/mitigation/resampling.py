@@ -15,13 +15,14 @@ from audit.measuring import plan_values
 from audit.metrics.attribute_cells import check_not_free_text
 from audit.metrics.representation_estimates import known_margins
 from audit.mitigation.gathering import Gathered, Integers, gather, numbered
+from audit.mitigation.leaving_out import cost_of, figures_of
 from audit.mitigation.remedy import Remedy
 from audit.mitigation.stated import settled_by_author
 from audit.mitigation.uniform import shuffled
 from audit.plan import Plan
 from audit.resources import axis_title, group_title, read_benchmark
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural
+from audit.wording import join, percent, plural
 
 Target = Literal["benchmark", "equal"]
 Per = Literal["author", "post"]
@@ -83,7 +84,7 @@ def resample(
     wanted = _wanted(have, targets)
     key = found.author_key if per == "author" else found.post_key
     chosen = _drawn(group, key, units, wanted)
-    return _told(found, (by, to, per), names, group, chosen)
+    return _told(found, (by, to, per), names, group, chosen, plan.floors.authors)
 
 
 def _targets(
@@ -149,9 +150,10 @@ def _told(
     names: list[str],
     group: Integers,
     chosen: npt.NDArray[np.bool_],
+    floor: int,
 ) -> Remedy:
     by, to, per = asked
-    lost = int((~chosen).sum())
+    lost, authors = int((~chosen).sum()), len(np.unique(found.author[~chosen]))
     by_group = np.bincount(group[~chosen], minlength=len(names))
     most = int(np.argmax(by_group))
     goal = "the same share" if to == "equal" else "the shares of the benchmark"
@@ -167,14 +169,14 @@ def _told(
             f"{'Authors' if per == 'author' else 'Posts'} are left out, drawn by hash, until the groups of the authors'"
             f" {axis_title(by)} have {goal}. Authors of unknown group stay."
         ),
-        cost=f"{plural(lost, 'post')} of {count(len(found))} are left out ({percent(lost / len(found))}){whose}.",
+        cost=cost_of(lost, len(found), authors, floor, whose=whose),
         wrong=(
             *(posts_follow if per == "author" else ()),
             "Weights reach the same shares and keep every post: postaudit weights. Leave posts out only where what comes after"
             " cannot take weights.",
             "It gives shares, not voices: few people of a group stay few, and speak for more.",
         ),
-        figures={"posts_before": len(found), "posts_after": int(chosen.sum())},
+        figures=figures_of(lost, len(found), authors, floor),
         post_id=found.post_id,
         chosen=chosen,
         everywhere=found.among_all(chosen),

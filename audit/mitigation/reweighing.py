@@ -14,6 +14,7 @@ from audit.loaders.door import Admitted
 from audit.measuring import plan_values
 from audit.metrics.attribute_cells import check_not_free_text
 from audit.mitigation.gathering import Gathered, Integers, gather, numbered
+from audit.mitigation.leaving_out import two_figures
 from audit.mitigation.naming_groups import named_combinations
 from audit.mitigation.remedy import Remedy
 from audit.mitigation.weights import DECIMALS
@@ -111,7 +112,11 @@ def _weighted(found: Gathered, plan: Plan, label: str, by: str, values: list[str
     cells = reweighing_cells(counts)
     weight = np.where(used, np.nan_to_num(cells, nan=1.0).ravel()[np.where(used, cell, 0)], 1.0).round(DECIMALS)
     effect = kish_design_effect(weight)
-    title = _title(by)
+    title, heaviest = _title(by), float(weight.max())
+    worth = len(weight) / effect
+    few = _few_in_a_cell(found, cell, used, plan.floors.authors)
+    if few:
+        effect, worth = two_figures(effect), two_figures(worth)
     left = int((known & ~used).sum())
     return Remedy(
         name="reweigh",
@@ -122,15 +127,18 @@ def _weighted(found: Gathered, plan: Plan, label: str, by: str, values: list[str
             " group and label would meet if they had nothing to do with each other, over how often they do."
         ),
         cost=(
-            f"{plural(len(weight), 'post')} are worth {count(len(weight) / effect)} (design effect {effect:.2f}), before what"
+            f"{plural(len(weight), 'post')} are worth {'about ' if few else ''}{count(worth)} (design effect {f'{effect:.1f}' if few else f'{effect:.2f}'}), before what"
             " clustering in authors costs. Weighted shares of groups and of labels stay what they are."
         ),
-        wrong=(*_wrong(cells, counts, title), *_unweighted(left, int((~known).sum()), plan.floors.authors)),
+        wrong=(
+            *_wrong(cells, counts, title, tells_few=few),
+            *_unweighted(left, int((~known).sum()), plan.floors.authors),
+        ),
         figures={
             "posts": len(weight),
-            "effective_posts": len(weight) / effect,
+            "effective_posts": worth,
             "design_effect": effect,
-            "heaviest": float(weight.max()),
+            **({} if few else {"heaviest": heaviest}),
         },
         post_id=found.post_id,
         weights=weight,
@@ -146,12 +154,21 @@ def _large(
     return enough
 
 
+def _few_in_a_cell(found: Gathered, cell: Integers, used: npt.NDArray[np.bool_], floor: int) -> bool:
+    """Whether some group has a label from too few authors, of whom an exact weight would tell."""
+    pairs = np.unique(np.stack([cell[used], found.author[used]]), axis=1)
+    authors = np.bincount(pairs[0])
+    return bool(((authors > 0) & (authors < floor)).any())
+
+
 def _title(by: str) -> str:
     axis = by.removeprefix("mentions:")
     return f"{axis_title(axis)} that posts mention" if axis != by else f"the authors' {axis_title(by)}"
 
 
-def _wrong(cells: npt.NDArray[np.float64], counts: npt.NDArray[np.integer], title: str) -> tuple[str, ...]:
+def _wrong(
+    cells: npt.NDArray[np.float64], counts: npt.NDArray[np.integer], title: str, *, tells_few: bool
+) -> tuple[str, ...]:
     said = [
         "It is the wrong remedy where the rates differ in fact: if one group is attacked more, labels for attacks are rightly"
         " more frequent there, and equal rates would hide it. Read posts of both groups first."
@@ -161,9 +178,8 @@ def _wrong(cells: npt.NDArray[np.float64], counts: npt.NDArray[np.integer], titl
             f"Some group of {title} never has one of the labels; no weight can fill an empty cell, so rates of it stay apart."
         )
     if np.nanmax(cells) > _HEAVY:
-        said.append(
-            f"The heaviest weight is {np.nanmax(cells):.1f}: few posts stand for many. Collect or label more posts there."
-        )
+        heaviest = f"more than {_HEAVY:.0f}" if tells_few else f"{np.nanmax(cells):.1f}"
+        said.append(f"The heaviest weight is {heaviest}: few posts stand for many. Collect or label more posts there.")
     return tuple(said)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.disclosure import suppress
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.dataset import Posts
 from audit.metrics.scores_swaps import english_swaps
@@ -24,6 +25,8 @@ MARK = "~swapped-to-"
 _LANGUAGE = "en"
 _OTHER_GROUPS = "name another group of the axis too"
 _OTHER_FORMS = "name the group by a form that the table of swaps does not hold"
+#: In the place of a reason, for posts that are swapped.
+_MADE = "are swapped"
 #: What nobody did with a post that nobody wrote.
 _NEVER = ("likes", "reposts", "replies", "views", "reply_to", "repost_of", "quote_of")
 
@@ -59,15 +62,16 @@ def swap_groups(
             hint=f"{first} can be swapped with {', '.join(swaps.counterparts(first)) or 'nothing'}.",
         )
     left: Counter[str] = Counter()
+    voices: dict[str, set[str]] = {}
     total = named = made = authors = 0
     for batch in posts.batches():
-        found = _swapped(batch, plan, pair, left)
+        found = _swapped(batch, plan, pair, left, voices)
         total += batch.num_rows
         made += len(found)
         authors += batch.num_rows - batch.column("author_id").null_count
         if progress is not None:
             progress(batch.num_rows)
-    named = made + left.total()
+    named, floor = made + left.total(), plan.floors.authors
     if not made:
         raise PlanError(
             f"No post names {group_title(first)} or {group_title(second)} in a way that can be swapped"
@@ -75,8 +79,10 @@ def swap_groups(
         )
 
     def rewrite(batch: pa.RecordBatch) -> pa.RecordBatch:
-        return _new_posts(batch, _swapped(batch, plan, pair, Counter()))
+        return _new_posts(batch, _swapped(batch, plan, pair, Counter(), {}))
 
+    of_made = len(voices.pop(_MADE))
+    of_left = len(set[str]().union(*voices.values()))
     return Remedy(
         name="swap",
         options={"pair": ",".join(pair)},
@@ -85,14 +91,11 @@ def swap_groups(
             f"To each post in English that names {group_title(first)} or {group_title(second)}, alone of their axis, the same post"
             " with the other is added: same author, same labels, no likes."
         ),
-        cost=(
-            f"{plural(made, 'new post')} beside {count(total)}; {plural(left.total(), 'post')} that"
-            f" {'names' if left.total() == 1 else 'name'} one of the two could not be swapped ({percent(left.total() / named)})."
-        ),
+        cost=_cost(made, left.total(), total, (of_made, of_left), floor),
         wrong=(
             "Nobody wrote the new posts. A label that is true of the one group may be false of the other, as where an insult or a"
             " history is of one group only: read some pairs before you train on them.",
-            *_reasons(left, plan.floors.authors),
+            *_reasons(left, voices, floor),
             *(
                 ()
                 if authors
@@ -100,21 +103,45 @@ def swap_groups(
             ),
             "Names, looks and occupations that go with a group stay as they are: a post may name men in a wedding dress.",
         ),
-        figures={"posts_before": total, "posts_added": made, "posts_not_swapped": left.total()},
+        figures={
+            "posts_before": total,
+            **({"posts_added": made} if of_made >= floor else {}),
+            **({"posts_not_swapped": left.total()} if not 0 < of_left < floor else {}),
+        },
         rewrite=rewrite,
         added=True,
     )
 
 
-def _reasons(left: Counter[str], floor: int) -> tuple[str, ...]:
-    told = [f"{count(number)} {reason}" for reason, number in sorted(left.items()) if number >= floor]
+def _cost(made: int, left: int, total: int, authors: tuple[int, int], floor: int) -> str:
+    """How many posts are new, and how many could not be swapped; no number of posts that are of too few authors."""
+    few = f"posts of fewer than {floor} authors"
+    new = (
+        f"{plural(made, 'new post')} beside {count(total)}"
+        if authors[0] >= floor
+        else f"New {few}, beside {count(total)}"
+    )
+    if 0 < authors[1] < floor:
+        return f"{new}; {few} that name one of the two could not be swapped."
+    share = f" ({percent(left / (made + left))})" if authors[0] >= floor else ""
+    return f"{new}; {plural(left, 'post')} that {'names' if left == 1 else 'name'} one of the two could not be swapped{share}."
+
+
+def _reasons(left: Counter[str], voices: Mapping[str, set[str]], floor: int) -> tuple[str, ...]:
+    """Why posts were not swapped; without reasons of too few authors, and those that these follow from."""
+    reasons = sorted(reason for reason in left if left[reason])
+    hidden = suppress([len(voices[each]) for each in reasons], floor)
+    told = [f"{count(left[each])} {each}" for each, gone in zip(reasons, hidden, strict=True) if not gone]
     return (f"Not swapped: {'; '.join(told)}.",) if told else ()
 
 
 def _swapped(
-    batch: pa.RecordBatch, plan: Plan, pair: tuple[str, str], left: Counter[str]
+    batch: pa.RecordBatch, plan: Plan, pair: tuple[str, str], left: Counter[str], voices: dict[str, set[str]]
 ) -> list[tuple[int, str, str]]:
-    """Posts that can be swapped, the group put in, and the new text; reasons of others are counted in ``left``."""
+    """Posts that can be swapped, the group put in, and the new text.
+
+    Reasons of others are counted in ``left``; whose posts these are, and those that can be swapped, is put into ``voices``.
+    """
     swaps = english_swaps()
     text = batch.column("text")
     features = text_reader(plan).run(text, batch.column("lang"))
@@ -134,17 +161,29 @@ def _swapped(
         if own not in pair or not english[row]:
             continue
         other = pair[1] if own == pair[0] else pair[0]
+        reason = _MADE
         if named[row] > 1:
-            left[_OTHER_GROUPS] += own == pair[0] or other not in _groups_of(row, post[here], group[here], groups)
-            continue
-        swapped = swaps.swap(text[row].as_py(), own, other)
-        if swapped.text is None:
-            left[f"have {swapped.reason}"] += 1
-        elif swapped.forms != spoken[row]:
-            left[_OTHER_FORMS] += 1
+            # Posts that name both groups of the pair come twice, and count once.
+            counts = own == pair[0] or other not in _groups_of(row, post[here], group[here], groups)
+            reason = _OTHER_GROUPS if counts else ""
         else:
-            found.append((row, other, swapped.text))
+            swapped = swaps.swap(text[row].as_py(), own, other)
+            if swapped.text is None:
+                reason = f"have {swapped.reason}"
+            elif swapped.forms != spoken[row]:
+                reason = _OTHER_FORMS
+            else:
+                found.append((row, other, swapped.text))
+        if reason:
+            left[reason] += reason != _MADE
+            voices.setdefault(reason, set()).add(_voice(batch, row))
     return found
+
+
+def _voice(batch: pa.RecordBatch, row: int) -> str:
+    """The author of a post; the post itself where none is stated."""
+    author, post = (batch.column(each)[row].as_py() for each in ("author_id", "post_id"))
+    return f"author {author}" if author is not None else f"post {post}"
 
 
 def _spoken(spans: object, on_axis: npt.NDArray[np.bool_], rows: int) -> npt.NDArray[np.int64]:

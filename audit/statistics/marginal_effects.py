@@ -61,8 +61,9 @@ def adjusted_difference(
     -----
     The variance is that of the delta method from a covariance clustered by author, with the usual correction for few
     clusters and coefficients, ``G / (G - 1) * (n - 1) / (n - k)``; the controls are taken as they are. Degrees of freedom are
-    the effective authors of the smaller side, less one. Rows over their greatest common divisor count, so a file that was
-    read twice tells no more than once.
+    the effective authors of the smaller side, less one. Where ``posts`` is given, an author's posts of one kind, side and label
+    are counted, and counts over their greatest common divisor are what counts: a file that was read twice tells no more than
+    once, whether its copies are rows of their own or not.
 
     References
     ----------
@@ -80,10 +81,10 @@ def adjusted_difference(
     y, g = np.asarray(label, dtype=np.float64), np.asarray(group, dtype=bool)
     who = np.unique(np.asarray(author), return_inverse=True)[1].reshape(-1)
     w = np.ones(len(y)) if posts is None else np.asarray(posts, dtype=np.float64)
-    if posts is not None and len(w):
-        w = w / max(int(np.gcd.reduce(np.asarray(posts, dtype=np.int64))), 1)
     table = np.asarray(controls, dtype=np.float64)
     of_kind = np.arange(len(y)) if kind is None else np.asarray(kind, dtype=np.int64)
+    if posts is not None and len(w):
+        w = w / _readings(who, 4 * of_kind + 2 * g + (y > 0), w)
     sides = [_effective(who[side], w[side]) for side in (g, ~g)]
     authors = min(sides)
     nothing = not_estimable(math.nan, level, n_effective=authors)
@@ -113,6 +114,13 @@ def adjusted_difference(
     return Interval(
         effect, max(effect - reach, -1.0), min(effect + reach, 1.0), level, error, authors, freedom, p_value
     )
+
+
+def _readings(author: npt.NDArray[np.int64], place: npt.NDArray[np.int64], posts: Floats) -> int:
+    """How often the file was read: the greatest common divisor of each author's posts that are alike."""
+    cells, cell = np.unique(np.stack([author, place]), axis=1, return_inverse=True)
+    counts = np.bincount(cell.reshape(-1), weights=posts, minlength=cells.shape[1]).astype(np.int64)
+    return max(int(np.gcd.reduce(counts)), 1)
 
 
 def _effective(author: npt.NDArray[np.int64], w: Floats) -> float:

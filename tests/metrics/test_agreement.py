@@ -192,6 +192,18 @@ def test_groups_that_do_not_differ_are_not_said_to(judged, tmp_path):
     assert quiet == 12
 
 
+def test_few_divided_posts_of_a_group_do_not_follow_from_everybodys(judged):
+    """Of five women annotators disagree: everybody's posts that are not unanimous less men's would be these."""
+    both, split = [(None, "hate", 2.0)], [(None, "hate", 1.0), (None, "fine", 1.0)]
+    women = [post(i, split if i < 5 else both, **{"attribute:gender": "female"}) for i in range(200)]
+    men = [post(200 + i, split if i % 3 == 0 else both, **{"attribute:gender": "male"}) for i in range(200)]
+    found = judged("agreement", women + men).estimates
+    assert found["agreement.votes.unanimous"].n_posts == 400
+    assert found["agreement.votes.author.gender.women.unanimous"].status == "suppressed"
+    of_men = found["agreement.votes.author.gender.men.unanimous"]
+    assert (of_men.value, of_men.n_posts) == (0.67, None)  # 133 of 200 is 0.665
+
+
 def test_a_group_of_few_annotators_is_hidden_and_does_not_follow(judged, tmp_path):
     groups = [
         (f"worker {judge}", "woman" if judge < 18 else "man" if judge < 34 else "nonbinary") for judge in range(40)

@@ -189,3 +189,13 @@ def test_it_is_measured_on_request():
 @pytest.mark.parametrize("missing", ["text", "label:toxic"])
 def test_without_what_it_needs_it_says_so(judged, missing):
     assert "There is no text, or no label column" in judged(NAME, written(posts=100), without=[missing]).reasons
+
+
+def test_how_often_a_label_of_few_authors_is_given_is_not_told(judged):
+    rows = written(planted=["orchard"])
+    rare = [{**row, "label:toxic": "rare"} if row["author_id"] in ("a1", "a2", "a3") else row for row in rows]
+    told = judged(NAME, rare)
+    assert "artefacts.toxic.yes" in judged(NAME, rows).findings
+    # Three shares add up to all posts: of two that were told the third would follow.
+    assert [name for name in told.findings if name.startswith("artefacts.toxic")] == ["artefacts.toxic.no"]
+    assert "labelled “rare” and “yes” would tell of fewer than 10 authors" in told.reasons

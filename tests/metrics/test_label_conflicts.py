@@ -99,6 +99,19 @@ def test_few_authors_of_conflicting_texts_are_hidden(judged):
     assert found["label_conflicts.toxic.conflict_posts"].status == "suppressed"
 
 
+def test_one_text_is_no_share(judged):
+    """Forty authors sent the same under two labels: all of the texts that were copied, which is one."""
+    rows = [post(index, sentence(1), ("yes", "no")[index % 2]) for index in range(40)]
+    rows += [post(100 + index, sentence(100 + index), "no") for index in range(40)]
+    found = judged("label_conflicts", rows).estimates["label_conflicts.toxic.conflict_exact"]
+    assert (found.value, found.status, found.note) == (None, "not_estimable", "stands on too few texts")
+
+
+def test_how_many_texts_few_authors_copied_is_not_told(judged):
+    told = judged("label_conflicts", copies(3, 0)).findings["label_conflicts.toxic"]
+    assert told.statement == "Texts that are labelled in several copies tell of fewer than 10 authors."
+
+
 @pytest.mark.calibration
 def test_the_interval_covers_the_rate_of_conflicts(judged):
     generator = np.random.default_rng(3)

@@ -164,3 +164,30 @@ def test_weights_of_posts_weigh_their_shares_and_equal_ones_change_nothing(tmp_p
     shares = [sum(v["value"] for v in row[3] if v["label"] == "hate") / 3 for row in rows]
     assert uneven.value == pytest.approx(np.average(shares, weights=weight), rel=1e-6)  # weights have six decimals
     assert uneven.high - uneven.low > plain.high - plain.low
+
+
+def test_a_majority_of_few_authors_does_not_follow_from_the_others(judged):
+    """Three answers and no tie: two rates of majorities would leave the third's, and with ties there would be a fourth part."""
+    rows = [
+        post(index, {"hate": 2, "fine": 1} if index < 4 else {("fine", "odd")[index % 2]: 2, "hate": 1})
+        for index in range(200)
+    ]
+    found = judged("labels", rows).estimates
+    rates = {each: found[f"labels.votes.{each}.everyone.majority_rate"] for each in ("hate", "fine", "odd")}
+    assert rates["hate"].status == "suppressed"
+    assert sum(each.status == "suppressed" for each in rates.values()) == 2
+    assert all(found[f"labels.votes.{each}.everyone.vote_share"].status == "ok" for each in rates)
+
+
+def test_votes_for_a_hidden_answer_of_a_group_do_not_follow_from_everybodys(judged):
+    rows = [
+        post(index, {"hate": 1 if index < 5 else 0, "fine": 2}, prefix="w", **{"attribute:gender": "female"})
+        for index in range(150)
+    ] + [
+        post(index, {"hate": index % 2, "fine": 2}, prefix="m", **{"attribute:gender": "male"}) for index in range(150)
+    ]
+    found = judged("labels", rows).estimates
+    assert found["labels.votes.hate.author.gender.women.vote_share"].status == "suppressed"
+    men = found["labels.votes.hate.author.gender.men.vote_share"]
+    assert men.n_posts is None
+    assert men.value == 0.17  # a sixth

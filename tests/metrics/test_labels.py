@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from fairlearn.metrics import MetricFrame
 
+from audit.metrics.contrast import blurred
+
 PLAIN = "it was the end of the day and we were at the market"
 
 
@@ -196,11 +198,39 @@ def test_gaps_of_printed_groups_say_nothing_of_a_hidden_one(few, judged):
         gap = estimate(with_them, f"yes.author.gender.{group}.difference")
         own, others = (estimate(with_them, f"yes.author.gender.{each}.rate").value for each in (group, other))
         assert gap.value == pytest.approx(own - others, abs=1e-12)
-        assert (gap.value, gap.low, gap.high) == (
-            estimate(without, f"yes.author.gender.{group}.difference").value,
-            estimate(without, f"yes.author.gender.{group}.difference").low,
-            estimate(without, f"yes.author.gender.{group}.difference").high,
-        )
+        # The rate of everybody less those of the two would be that of the hidden group, so these are rounded.
+        alone = blurred(estimate(without, f"yes.author.gender.{group}.difference"))
+        assert (gap.value, gap.low, gap.high) == (alone.value, alone.low, alone.high)
+
+
+@pytest.mark.parametrize(("women", "rare"), [((5, 200), "yes"), ((200, 5), "no")])
+def test_what_a_group_leaves_of_everybody_does_not_tell_its_hidden_label(women, rare, judged):
+    """Were men's rate exact, their posts with the label less everybody's would be those of five women."""
+    rows = by_gender(women, (90, 260))
+    found = {each.id: each for each in judged("labels", rows).judgement.estimates}
+    men, everyone = found["labels.toxic.yes.author.gender.men.rate"], found[f"labels.toxic.{rare}.everyone.rate"]
+    assert found["labels.toxic.yes.author.gender.women.rate"].status == "suppressed"
+    assert everyone.value * everyone.n_posts == pytest.approx(5 + (90 if rare == "yes" else 260))
+    assert (men.n_posts, men.value) == (None, 0.26)  # 90 of 350 is 0.257
+    plenty = judged("labels", by_gender((50, 200), (90, 260))).estimates["labels.toxic.yes.author.gender.men.rate"]
+    assert (plenty.n_posts, plenty.value) == (350, 90 / 350)
+
+
+def test_who_has_several_hidden_labels_is_one_author(judged):
+    """Eight women with either of two labels are nine and eight authors of one each, and nine together: all not "yes"."""
+    rows = by_gender((200, 0), (200, 100)) + posts(9, "w", "no", gender="female") + [
+        {**row, "author_id": f"wno{i}"} for i, row in enumerate(posts(8, "w", "maybe", gender="female"))
+    ] + posts(60, "m", "maybe", gender="male")  # fmt: skip
+    told = judged("labels", rows)
+    for value in ("yes", "no", "maybe"):
+        assert estimate(told, f"{value}.author.gender.women.rate").status == "suppressed", value
+
+
+def test_a_label_that_is_hidden_of_everybody_rounds_nothing(judged):
+    rows = by_gender((100, 200), (90, 260)) + posts(4, "x", "maybe", gender="female")
+    told = judged("labels", rows)
+    assert estimate(told, "maybe.everyone.rate").status == "suppressed"
+    assert estimate(told, "no.author.gender.men.rate").value == 260 / 350
 
 
 def test_a_rare_label_is_hidden_and_so_is_the_other_of_two(judged):

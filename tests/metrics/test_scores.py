@@ -103,6 +103,7 @@ def test_the_calibration_gap_is_observed_less_predicted(told, rows):
     truth, score = arrays(rows)
     assert of(told, "everyone.calibration_gap").value == pytest.approx(truth.mean() - score.mean(), abs=1e-9)
     assert "by chance" in of(told, "everyone.calibration_gap").note
+    assert of(told, "everyone.calibration_gap").p_value is None  # no comparison that was planned: it has no family
 
 
 def test_a_planted_gap_is_shown_and_said(told, well_said):
@@ -233,6 +234,27 @@ def test_a_group_with_few_errors_shows_no_error_rates(judged):
     men = of(told, "author.gender.men.false_positive_rate")
     assert men.n_posts is None
     assert round(men.value, 2) == men.value
+
+
+def test_few_who_are_not_selected_do_not_follow_from_everybodys(judged):
+    """Of women too few are wrongly selected, of men too few are not selected: only women's selection rate may be told."""
+
+    def score(g, i):
+        selected = i >= 5 if g == "male" else (i % 3 == 0 and i % 2 == 0) or (i % 3 and i < 13)
+        return "0.9" if selected else "0.1"
+
+    rows = [
+        {
+            "post_id": f"{g}{i}", "author_id": f"{g}{i}", "text": PLAIN, "lang": "en", "attribute:gender": g,
+            "label:toxic": "yes" if i % 3 == 0 else "no", "score:toxicity": score(g, i),
+        }
+        for g in ("female", "male") for i in range(400)
+    ]  # fmt: skip
+    told = judged("scores", rows, **PLAN)
+    assert of(told, "everyone.selection_rate").n_posts == 800
+    assert of(told, "author.gender.men.selection_rate").status == "suppressed"
+    assert of(told, "author.gender.women.selection_rate").n_posts is None
+    assert "rounded" in of(told, "author.gender.women.selection_rate").note
 
 
 def test_groups_of_few_authors_are_hidden_and_cannot_be_worked_out(judged, rows):

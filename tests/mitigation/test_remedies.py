@@ -96,6 +96,36 @@ def test_groups_of_few_authors_keep_their_weight():
     assert set(remedy.weights[(data["gender"] == "nonbinary").to_numpy()]) == {1.0}
 
 
+def test_weights_that_are_told_do_not_tell_of_few_authors():
+    """A weight is n_group x n_label / (n x n_both): whoever knows the others knows how often the two meet."""
+    data = labelled(rates=(0.0, 0.3))
+    few = data.groupby("author_id").head(1).query("gender == 'women'").index[:3]
+    data.loc[few, "toxic"] = "yes"
+    remedy = made(data, "reweigh", label="toxic", by="gender").remedy
+    heaviest = remedy.weights.max()
+    assert heaviest == pytest.approx((data["gender"] == "women").sum() * (data["toxic"] == "yes").sum() / len(data) / 3)
+    said = json.dumps(remedy.as_record())
+    assert "heaviest" not in remedy.figures
+    assert f"{heaviest:.1f}" not in said
+    assert "heaviest weight is more than 5" in said
+    effect = len(data) * (remedy.weights**2).sum() / remedy.weights.sum() ** 2
+    assert remedy.figures["design_effect"] == float(f"{effect:.2g}") != effect
+    assert "heaviest" in made(labelled(), "reweigh", label="toxic", by="gender").remedy.figures
+
+
+@pytest.mark.parametrize("remedy", [("cap", {"most": 6}), ("resample", {"by": "gender", "to": "equal"})])
+def test_posts_of_few_authors_that_are_left_out_are_not_counted(remedy):
+    name, options = remedy
+    data = labelled(authors=40)
+    if name == "cap":
+        data = data[(data["gender"] == "women") | data["author_id"].isin(["men1", "men2"])]
+    else:
+        data = data[data["author_id"] != "women7"]
+    record = made(data, name, **options).remedy.as_record()
+    assert "posts_after" not in record["figures"]
+    assert f"Posts of fewer than 10 authors are left out, of {len(data)} posts." in record["cost"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

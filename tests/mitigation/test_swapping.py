@@ -56,6 +56,19 @@ def test_what_could_not_be_swapped_is_counted(tmp_path):
     assert "12 name another group of the axis too" in said
 
 
+def test_posts_of_few_authors_are_not_counted(tmp_path):
+    """Twelve authors name both groups; who could not be swapped for another reason are five, and follow from the sum of both."""
+    frame = data()
+    frame = frame[(frame["text"] != TEXTS[2]) | frame["author_id"].isin([f"a{n}" for n in range(5)])]
+    made, _ = swapped(tmp_path, frame=frame)
+    assert not [each for each in made.remedy.wrong if each.startswith("Not swapped")]
+    few, _ = swapped(tmp_path, frame=data(4))
+    assert few.remedy.figures == {"posts_before": 20}
+    assert few.remedy.cost == (
+        "New posts of fewer than 10 authors, beside 20; posts of fewer than 10 authors that name one of the two could not be swapped."
+    )
+
+
 def test_mentions_of_the_two_come_nearer():
     """Of five posts three name women and two men before it; the two that can be swapped add one of each."""
     made = audit.mitigate(data(40), "swap", pair=("women", "men"), labels=["toxic"])

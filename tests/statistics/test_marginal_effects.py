@@ -60,6 +60,19 @@ def test_read_twice_it_stays():
     assert (twice.value, twice.low, twice.high) == pytest.approx((once.value, once.low, once.high), rel=1e-12)
 
 
+def test_copies_that_are_rows_of_their_own_tell_no_more():
+    """As where a file stands beside itself with other ids: the correction for few posts must not take them for more posts."""
+    label, group, _, author = drawn(5, posts=200, authors=40)
+    kind = np.random.default_rng(6).integers(0, 3, len(label))
+    controls, ones = np.eye(3)[:, 1:], np.ones(len(label), dtype=np.int64)
+    once = adjusted_difference(label, group, controls, author, kind=kind, posts=ones)
+    twice = adjusted_difference(
+        *(np.tile(each, 2) for each in (label, group)), controls, np.tile(author, 2), kind=np.tile(kind, 2),
+        posts=np.tile(ones, 2),
+    )  # fmt: skip
+    assert (twice.value, twice.low, twice.high) == pytest.approx((once.value, once.low, once.high), rel=1e-12)
+
+
 def test_order_changes_nothing_that_is_printed():
     label, group, controls, author = drawn(7)
     order = np.random.default_rng(0).permutation(len(label))
