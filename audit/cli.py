@@ -33,7 +33,7 @@ from audit.console import (
 )
 from audit.errors import OutputError, PlanError, SourceError
 from audit.format_options import format_option, formats_of, one_format, rendered
-from audit.gate_options import check_gate, gate_options, grade_option, tell_verdict
+from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
@@ -139,6 +139,8 @@ def run(**given: Any) -> int:
             changed = comparison.write(given["output"], formats or None, verdict=verdict, config=given["config"])
             tell(str(changed / "comparison.html") if "html" in formats or not formats else str(changed))
     code = tell_verdict(verdict, quiet=given["quiet"])
+    if comparison is not None and comparison.same_ruler:
+        tell_lost(comparison)
     return unfinished(result.ledgers) or code
 
 

@@ -27,6 +27,8 @@ READING_WORDS: Mapping[Reading, str] = {
 _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")
+#: The metric that trains a learner on the posts.
+_OF_A_LEARNER = "amplification"
 
 
 @dataclass(frozen=True)
@@ -165,12 +167,16 @@ class Judgement:
         )
 
 
-def rank(finding: Finding) -> tuple[int, int, int, str]:
-    """Order of findings on page one: what is shown first, then severity, then confidence, then the id."""
+def rank(finding: Finding) -> tuple[int, int, int, bool, str]:
+    """Order of findings on page one: what is shown first, then severity, then confidence, then the id.
+
+    Among equals, what the posts are comes before what a learner makes of them.
+    """
     return (
         _READINGS.index(finding.reading),
         _SEVERITIES.index(finding.severity),
         _CONFIDENCES.index(finding.confidence),
+        finding.metric == _OF_A_LEARNER,
         finding.id,
     )
 

@@ -92,6 +92,13 @@ def tell_verdict(verdict: Any, *, quiet: bool = False) -> int:
     return int(verdict.code)
 
 
+def tell_lost(comparison: Any) -> None:
+    """Say which claims of the baseline have nothing to be held against: no gate trips on what was not measured."""
+    for each in comparison.fated("went"):
+        if each.reason:
+            say(_line(f"gate: not compared: {each.id}: {each.title} ({each.reason})"))
+
+
 def _line(text: str) -> str:
     """On one line: build servers take orders from lines that begin with "::", and a name may hold one."""
     return " ".join(text.split())

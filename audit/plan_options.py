@@ -89,7 +89,13 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "models": {each: given[each] for each in ("scores", "truth", "positive") if given[each]},
         "limits": {each: given[each] for each in ("max_reject", "max_ratio") if given[each] is not None},
     }
-    return make_plan(given["config"], **{key: value for key, value in changes.items() if value})
+    plan = make_plan(given["config"], **{key: value for key, value in changes.items() if value})
+    if given["truth"] and not plan.models.scores:
+        raise PlanError(
+            f"--truth {given['truth']}: there is no score that should predict it.",
+            hint=f"--score COLUMN names one. For a label alone: --label {given['truth']}",
+        )
+    return plan
 
 
 def _pairs(texts: tuple[str, ...], flag: str) -> dict[str, str]:

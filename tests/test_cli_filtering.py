@@ -135,3 +135,12 @@ def test_the_card_is_explained(postaudit):
     assert told.code == 0
     assert told.out.startswith("filter_impact: Whose posts are left out")
     assert "Not evidence of" in told.out
+
+
+def test_a_filter_that_keeps_nothing_is_told(postaudit, northtown, tmp_path):
+    arguments = (*northtown, "--missing", "drop", "-o", tmp_path, "--rule")
+    told = postaudit("filter-impact", *arguments, "label:toxic=maybe")
+    assert "Mind: label:toxic=maybe keeps none of the posts that reach it." in told.out
+    assert "Mind:" not in postaudit("filter-impact", *arguments, "label:toxic=no").out
+    told = postaudit("filter-impact", *arguments, "min-length=25", "--rule", "label:toxic=maybe")
+    assert "Mind: label:toxic=maybe keeps" in told.out

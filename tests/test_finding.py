@@ -30,6 +30,12 @@ def test_shown_first_then_severity_then_confidence_then_name():
     assert sorted(shuffled, key=rank) == every
 
 
+def test_among_equals_what_a_learner_makes_of_the_posts_comes_last():
+    learner = Finding("a", "amplification", "title", "statement", "shown", "high", "high", "validity")
+    grave, equal, slight = finding("b"), finding("c"), finding("d", severity="medium")
+    assert sorted([slight, equal, learner, grave], key=rank) == [grave, equal, learner, slight]
+
+
 def test_confidence_never_outranks_severity_nor_severity_the_reading():
     assert rank(finding(severity="high", confidence="low")) < rank(finding(severity="medium", confidence="high"))
     assert rank(finding(reading="shown", severity="low")) < rank(finding(reading="inconclusive", severity="high"))

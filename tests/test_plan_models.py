@@ -129,3 +129,12 @@ def test_weights_leave_scores_as_they_are(found):
     assert {name: each.value for name, each in scores(weighted).items()} == {
         name: each.value for name, each in scores(found).items()
     }
+
+
+def test_a_truth_without_a_score_is_refused_on_the_command_line(postaudit, tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_text("text,toxic\na,yes\n", encoding="utf-8")
+    told = postaudit("run", path, "--truth", "toxic", "-o", tmp_path / "out")
+    assert told.code == 2
+    assert "--truth toxic: there is no score that should predict it." in told.err
+    assert "--label toxic" in told.err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from audit.filtering.parsing import ALL
 from audit.finding import Estimate, Findings
 from audit.metrics.naming import slugs
@@ -29,7 +31,16 @@ def lines(findings: Findings) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     hidden = [_HIDDEN] if any("hidden" in row[1:] for row in rows) else []
-    return [*table, *hidden, "", *_losers(findings, known)]
+    return [*table, *hidden, *_emptied(titles, names, known), "", *_losers(findings, known)]
+
+
+def _emptied(titles: list[str], names: Mapping[str, str], known: dict[str, Estimate]) -> list[str]:
+    """The first filter that nothing passes, such as one that asks for a misspelt value: no group loses more than others then."""
+    for title in titles:
+        rate = known.get(_EVERYONE.format(names[title if len(titles) > 1 else ALL], "keep_rate"))
+        if rate is not None and rate.status == "ok" and rate.value == 0:
+            return [f"Mind: {title} keeps none of the posts that reach it. Is its value spelt as in the data?"]
+    return []
 
 
 def _losers(findings: Findings, known: dict[str, Estimate]) -> list[str]:

@@ -15,7 +15,7 @@ from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
-from audit.wording import bounds, count, join, number, percent, plural, points, sentence_case
+from audit.wording import bounds, count, join, number, percent, plural, points
 
 SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
 BY_LABELS = "Gaps are by these labels, which may be biased themselves; and a gap may be right where a group is in fact attacked."
@@ -25,6 +25,11 @@ IMPOSSIBLE = (
 )
 #: Below this, scores hardly tell posts with the label from the others.
 HARDLY = 0.6
+#: What an error is, in the words of a statement: these names are used in more than one sense elsewhere.
+_MEANT = {
+    "false_alarms": "Of posts that are labelled otherwise, the learner predicts {what} for",
+    "misses": "Of posts that are labelled {what}, the learner predicts something else for",
+}
 Caveats = tuple[str, ...]
 
 
@@ -195,16 +200,18 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
         more = "more" if (estimate.value or 0) > 0 else "less"
         block = _block_id(answer, comparison.side, comparison.axis)
         also = (
-            f" So it is, one way or the other, for {plural(len(shown) - 1, 'further group')}." if len(shown) > 1 else ""
+            f" A gap of this kind is also shown for {plural(len(shown) - 1, 'further group')}."
+            if len(shown) > 1
+            else ""
         )
         told.append(
             Finding(
                 id=f"{block}.{name}",
                 metric=NAME,
                 title=f"{what} of a simple learner in {_what(answer)} are {more} frequent in {_who(widest)}",
-                statement=f"{sentence_case(what)} in {_what(answer)} differ by {points(estimate.value, signed=True)} from those"
-                f" in other posts ({percent(estimate.level)} interval {bounds(estimate.low, estimate.high, 'points')})."
-                f"{also}",
+                statement=f"{_MEANT[name].format(what=_what(answer))} a {'larger' if more == 'more' else 'smaller'} share in"
+                f" {_who(widest)} than in other posts: a gap of {points(estimate.value, signed=True)}"
+                f" ({percent(estimate.level)} interval {bounds(estimate.low, estimate.high, 'points')}).{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,
                 confidence=confidence([estimate], scope, stated=comparison.side == "author"),

@@ -275,15 +275,20 @@ def _told(
     sampled = "" if of.sampled == 1 else f" Counted on {percent(of.sampled)} of authors, drawn by hash."
     base = f"Of all labelled posts in English {percent(found.base)} are labelled “{value}” ({title})."
     telling = [*kinds[IDENTITY], *kinds[DIALECT]]
-    not_printed = f" Figures of {plural(hidden, 'word')} would tell of too few authors." if hidden else ""
+    not_printed = (
+        f" The figures of {plural(hidden, 'word')} are hidden, since they would tell of too few {scope.voice}s."
+        if hidden
+        else ""
+    )
     lists = [
         f"{plural(len(some), 'of them is', 'of them are')} {_KINDS[kind]}, first {_first(some)}"
         for kind, some in kinds.items()
         if some
     ]
     statement = (
-        f"{base} Of {plural(tested, 'word')} that could be tested, posts with {count(many) if many else 'none'} of them are"
-        f" labelled so more often by more than {tolerance}{': ' if lists else ''}{'; '.join(lists)}.{not_printed}{sampled}"
+        f"{base} Of {plural(tested, 'word')} that could be tested, {count(many) if many else 'none'}"
+        f" {'stands' if many < 2 else 'stand'} in posts that are labelled so more often, by more than {tolerance}"
+        f"{': ' if lists else ''}{'; '.join(lists)}.{not_printed}{sampled}"
     )
     finding = Finding(
         id=own,

@@ -37,6 +37,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.finding import Judgement, NotMeasured
@@ -76,13 +77,29 @@ class Associations:
             return Judgement(not_measured=(reason_language,))
         rate = tally.samples[ROWS].rate if ROWS in tally.samples else 1.0
         sampled = "" if rate == 1 else f" Counted on {percent(rate)} of authors, drawn by hash, with all their posts."
-        parts = [_judge(axis, scope, sampled) for axis in axes_of(tally, scope)]
+        axes = tuple(axes_of(tally, scope))
+        told = [_judge(axis, scope, sampled) for axis in axes]
+        parts = [*(each for each in told if each is not None), *_silent(axes, told, scope)]
         gap = left_out(tally, NAME, only="en")
         missing = () if parts else (NotMeasured(NAME, "No post mentions a group of the lexicon strictly."),)
         return Judgement.sum([*parts, Judgement(not_measured=(*missing, *((gap,) if gap else ())))])
 
 
-def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
+def _silent(axes: Sequence[Axis], told: Sequence[Judgement | None], scope: Scope) -> list[Judgement]:
+    """The axes without a word that could be compared, said of all of them at once."""
+    silent = [axis_title(axis.axis) for axis, each in zip(axes, told, strict=True) if each is None]
+    if not silent:
+        return []
+    floors = scope.plan.floors
+    reason = (
+        f"{sentence_case(join(silent))}: no word is used in at least {FEWEST_POSTS} posts and {max(10, floors.authors)}"
+        f" {scope.voice}s, or no two groups are mentioned by {floors.authors} {scope.voice}s in {floors.posts} posts each."
+    )
+    return [Judgement(not_measured=(NotMeasured(NAME, reason),))]
+
+
+def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement | None:
+    """What is told of an axis; None if no word of it could be compared."""
     floors, title = scope.plan.floors, sentence_case(axis_title(axis.axis))
     compared, silent = list[Compared](), list[str]()
     for group in axis.groups:
@@ -94,12 +111,7 @@ def _judge(axis: Axis, scope: Scope, sampled: str) -> Judgement:
     hidden = too_few(axis, [(each, printed_words(each)) for each in compared], floors.authors)
     told = [tell(each, words, scope, sampled) for each, words in zip(compared, hidden, strict=True)]
     if not told:
-        enough = f"at least {FEWEST_POSTS} posts and {max(10, floors.authors)} authors"
-        reason = (
-            f"{title}: no word is used in {enough}, or no two groups are mentioned by {floors.authors} authors in"
-            f" {floors.posts} posts each."
-        )
-        return Judgement(not_measured=(NotMeasured(NAME, reason),))
+        return None
     few = f"{title}: words that describe {join(silent)} are not told: few authors mention them together with other groups."
     return Judgement(
         tuple(estimate for each in told for estimate in each.estimates),

@@ -10,7 +10,7 @@ from audit.metrics.labels_dialect import AS_IT_IS, COLUMN, DIALECT, TOPICS, VOTE
 from audit.metrics.labels_dialect_estimates import DialectFigures, OfValue
 from audit.metrics.naming import slugs
 from audit.tally import Tally
-from audit.wording import bounds, join, number, percent, plural, points, sentence_case
+from audit.wording import bounds, figure, join, number, percent, plural, points, sentence_case
 
 #: What is owed with every figure.
 CAVEATS = (
@@ -95,7 +95,7 @@ def _finding(of: OfValue, figures: DialectFigures, scope: Scope, block: str) -> 
             for each in (
                 _correlated(african_american, of, "african_american", figures),
                 _correlated(white, of, "white", figures),
-                _rates(of),
+                _rates(of, figures),
                 _left(of),
             )
             if each
@@ -132,17 +132,20 @@ def _correlated(raw: Estimate, of: OfValue, topic: str, figures: DialectFigures)
 
 
 def _with_bounds(estimate: Estimate) -> str:
-    return f"r = {number(estimate.value)} ({bounds(estimate.low, estimate.high, estimate.unit)})"
+    value = figure(estimate.value, estimate.unit, estimate.low, estimate.high)
+    return f"r = {value} ({bounds(estimate.low, estimate.high, estimate.unit)})"
 
 
-def _rates(of: OfValue) -> str:
+def _rates(of: OfValue, figures: DialectFigures) -> str:
     rates = [each for each in of.others if each.measure == "dialect_rate"]
     gap = of.raw[-1].estimate
     if gap.status != "ok" or any(each.status != "ok" for each in rates):
         return ""
+    have = f"have most of their votes for “{of.value}”" if figures.source == VOTES else f"are labelled “{of.value}”"
     return (
-        f"Of posts that draw 80% or more of their words from the African-American topic {percent(rates[0].value)} have it, of"
-        f" those from the White topic {percent(rates[1].value)}: a gap of {points(gap.value, signed=True)}."
+        f"Of posts that draw 80% or more of their words from the African-American topic {percent(rates[0].value)} {have}, of"
+        f" those from the White topic {percent(rates[1].value)}: a gap of {points(gap.value, signed=True)}"
+        f" ({bounds(gap.low, gap.high, gap.unit)})."
     )
 
 

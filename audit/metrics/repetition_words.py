@@ -214,9 +214,9 @@ def blocks(shares: Mapping[str, Contrast], compared: Sequence[Figure]) -> tuple[
         caption="Posts that repeat a text that is already there, and posts whose text several authors share.",
     )
     made = [Block(NAME, NAME, "Posts that repeat", "", chart)]
-    for name, kinds, axis in (
-        ("shares", ("attribute", "label", "concentration"), "share of posts"),
-        ("mentions", ("mention",), "posts that mention the group, per 1,000"),
+    for name, title, kinds, axis in (
+        ("shares", "Shares with and without copies", ("attribute", "label", "concentration"), "share of posts"),
+        ("mentions", "Mentions with and without copies", ("mention",), "posts that mention the group, per 1,000"),
     ):
         drawn = [
             each
@@ -234,7 +234,7 @@ def blocks(shares: Mapping[str, Contrast], compared: Sequence[Figure]) -> tuple[
                 series=("all posts", "one post per text"),
                 caption="Headline figures over all posts, and over one post per text drawn by its hash.",
             )
-            made.append(Block(f"{COPIES}.{name}", NAME, "With and without copies", "", chart))
+            made.append(Block(f"{COPIES}.{name}", NAME, title, "", chart))
     return tuple(made)
 
 

@@ -28,7 +28,12 @@ def cap_authors(posts: Posts, plan: Plan, most: int, progress: Callable[[int], N
         Posts have no id, or there are none.
     """
     if most < 1:
-        raise PlanError(f"--most {most}: an author keeps at least one post.", hint="For example --most 20.")
+        what = (
+            f"--most {most}: an author keeps at least one post."
+            if most
+            else "A cap needs the most posts that an author keeps."
+        )
+        raise PlanError(what, hint="For example --most 20.")
     found = gather(posts, lambda _: {}, progress, beside="what is kept")
     if not found.named.any():
         raise PlanError(

@@ -116,7 +116,11 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
         if part.text:
             yield f"\n{escape(part.text)}\n"
         for claim in part.claims:
-            grade = f"{claim.shape} {claim.severity} severity" if claim.shown else claim.reading
+            grade = (
+                f"{claim.shape} {'no' if claim.severity == 'none' else claim.severity} severity"
+                if claim.shown
+                else claim.reading
+            )
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
             facts = ", ".join(each for each in (grade, claim.confidence, _figure(claim)) if each)
             yield f'\n<a id="{name}"></a>**{escape(claim.title)}** ({facts}). {escape(claim.statement)}\n'

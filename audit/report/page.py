@@ -11,7 +11,7 @@ from markupsafe import Markup
 from audit.finding import Block, Estimate, Finding, Findings, rank
 from audit.report import facts
 from audit.report.beside import Beside, beside
-from audit.report.rows import Row, capped, printed, rows
+from audit.report.rows import Row, capped, named, printed, rows
 from audit.report.sections import Panel, Section, sections
 from audit.report.summary import Claim, Summary, claim, day, more_than, summary
 from audit.report.visible import anchor, clipped, file_stem, fragment, line
@@ -256,7 +256,7 @@ def _with_table(svg: Markup, block: Block, lines: tuple[Row, ...], left_out: str
 def _table_only(own: tuple[Finding, ...], findings: Findings) -> Picture | None:
     known = findings.by_id
     mine = [known[each] for finding in own for each in finding.estimates if each in known]
-    cells = [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in mine]
+    cells = [cell(each, named(each), each.measure.replace("_", " ")) for each in mine]
     if not cells:
         return None
     return Picture(

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from audit.finding import Block, Chart, Estimate, Finding, Findings
 from audit.report.visible import line, shortened
+from audit.resources import group_title
 from audit.wording import NOT_MEASURED, figure, plural
 
 #: Lines a chart can hold and still be read; the table behind it holds more.
 MOST_ROWS = 24
+#: Parts of a figure's group that are the data's own words, and are printed as they are written there.
+_AS_WRITTEN = frozenset({"field", "label", "question", "value", "word"})
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -73,10 +76,15 @@ def _makeshift(finding: Finding, findings: Findings) -> Block:
     mine = [known[each] for each in finding.estimates if each in known]
     head = known.get(finding.headline or "") or next(iter(mine), None)
     alike = [each for each in mine if head is not None and each.unit == head.unit]
-    labels = tuple(", ".join(each.group.values()) or each.measure.replace("_", " ") for each in alike)
+    labels = tuple(named(each) or each.measure.replace("_", " ") for each in alike)
     axis = head.measure.replace("_", " ") if head else ""
     chart = Chart("intervals", tuple((each.id,) for each in alike), labels, axis)
     return Block(finding.id, finding.metric, finding.title, "", chart)
+
+
+def named(estimate: Estimate) -> str:
+    """Whom or what a figure is of, as a chart would name it: "class, 0, Black people", not the words of its id."""
+    return ", ".join(value if key in _AS_WRITTEN else group_title(value) for key, value in estimate.group.items())
 
 
 def against(estimate: Estimate) -> bool | None:
