@@ -49,13 +49,16 @@ class Mitigation:
     ----------
     remedy : Remedy
     before, after : Findings or None
-        None where no audit was asked for.
+        None where no audit was asked for, or where the two would tell of too few authors.
+    few : int
+        Fewer authors than this are touched; 0 where that is not so.
     """
 
     remedy: Remedy
     posts: Posts = field(repr=False)
     before: Findings | None = None
     after: Findings | None = None
+    few: int = 0
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -68,6 +71,12 @@ class Mitigation:
     def warnings(self) -> tuple[str, ...]:
         """Why this may be the wrong remedy."""
         said = self.remedy.wrong
+        if self.few:
+            said = (
+                f"It touches posts of fewer than {self.few} authors, so audits before and after are not told: their difference"
+                " would tell of these authors.",
+                *said,
+            )
         if self.before is not None and nothing_to_mend(self.before, self.remedy.aims):
             said = (
                 "Before it, nothing that this remedy aims at is shown: it costs, and there may be nothing to mend.",
@@ -256,8 +265,10 @@ def mitigate(
         made = swap_groups(loaded, chosen, (pair[0], pair[1]), progress)
     else:
         raise PlanError(f"There is no remedy {remedy!r}.", hint="reweigh, cap, resample, mask and swap are there.")
-    if not audits:
-        return Mitigation(made, loaded)
+    few = made.touched is not None and 0 < made.touched < chosen.floors.authors
+    if not audits or few:
+        # Two audits that differ by a few people's posts tell of these people.
+        return Mitigation(made, loaded, few=chosen.floors.authors if few else 0)
     before = run(loaded, progress=progress)
     return Mitigation(made, loaded, before, _audited(loaded, made, progress))
 

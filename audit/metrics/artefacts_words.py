@@ -63,7 +63,7 @@ class OfLabel:
     told : ndarray of bool, shape (V,)
         Whether the share of posts with the value may be printed: not of too few authors, nor what another such follows from.
     printable : ndarray of bool, shape (W,)
-        No value of the label has posts with the word by too few authors.
+        No value of the label has posts with the word, or posts without it, by too few authors.
     named : ndarray of int64, shape (W,)
         Different authors, or texts where none is stated.
     sampled : float
@@ -115,6 +115,7 @@ def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
     every = item == EVERY_POST
     whole = np.bincount(value[every], weights=many[every], minlength=len(cells)).astype(np.int64)
     voices = [len(np.unique(owner[every & (value == index)])) for index in range(len(cells))]
+    all_of = owner[every], value[every], many[every]
     item, owner, many, value = (each[~every] for each in (item, owner, many, value))
     words, word = np.unique(item, return_inverse=True)
     people, author = np.unique(owner, return_inverse=True)
@@ -128,7 +129,10 @@ def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
         authors >= max(FEWEST_AUTHORS, floor)
     )
     per_value = np.array([np.bincount(word[each > 0], minlength=len(words)) for each in posts]).reshape(-1, len(words))
-    printable = ((per_value == 0) | (per_value >= floor)).all(axis=0)
+    # What is printed of all posts less what is printed of those with a word tells of those without it.
+    without = _authors_without(posts, word, author, people, all_of, np.array(voices), len(words))
+    enough = [(each == 0) | (each >= floor) for each in (per_value, without)]
+    printable: Bools = (enough[0] & enough[1]).all(axis=0)
     kept, place = tested[word], np.cumsum(tested) - 1
     chosen = words[tested].tolist()
     dialect = _dialect(scope)
@@ -146,6 +150,27 @@ def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
         authors[tested],
         sample.rate,
     )
+
+
+def _authors_without(
+    posts: npt.NDArray[np.int64],
+    word: Codes,
+    author: Codes,
+    people: npt.NDArray[np.uint64],
+    all_of: tuple[npt.NDArray[np.uint64], Codes, Codes],
+    voices: Codes,
+    words: int,
+) -> npt.NDArray[np.int64]:
+    """Authors who have posts of a value without the word; shape (V, W)."""
+    owner, value, many = all_of
+    at = np.minimum(np.searchsorted(people, owner), max(len(people) - 1, 0))
+    known = people[at] == owner if len(people) else np.zeros(len(owner), dtype=bool)
+    whole = np.zeros((len(voices), max(len(people), 1)), dtype=np.int64)
+    np.add.at(whole, (value[known], at[known]), many[known])
+    only = (posts > 0) & (posts == whole[:, author])
+    using = np.array([np.bincount(word[each], minlength=words) for each in only], dtype=np.int64).reshape(-1, words)
+    remaining: npt.NDArray[np.int64] = voices[:, None] - using
+    return remaining
 
 
 def _dialect(scope: Scope) -> frozenset[int]:

@@ -61,6 +61,7 @@ def cap_authors(posts: Posts, plan: Plan, most: int, progress: Callable[[int], N
         wrong=_wrong(wrote, most, plan),
         figures={**figures_of(lost, len(found), capped, floor), "effective_authors_before": before,
                  "effective_authors_after": after},
+        touched=capped,
         post_id=found.post_id,
         chosen=chosen,
         everywhere=found.among_all(chosen),

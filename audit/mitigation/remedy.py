@@ -43,6 +43,8 @@ class Remedy:
     rewrite : callable, optional
     added : bool
         Whether rewritten posts stand beside the old ones, not in their place.
+    touched : int, optional
+        Authors of the posts that are left out or added; None where all posts are changed alike.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Remedy:
     everywhere: npt.NDArray[np.bool_] | None = None
     rewrite: Rewrite | None = None
     added: bool = False
+    touched: int | None = None
 
     @property
     def ids(self) -> pa.Array:

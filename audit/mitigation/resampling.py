@@ -177,6 +177,7 @@ def _told(
             "It gives shares, not voices: few people of a group stay few, and speak for more.",
         ),
         figures=figures_of(lost, len(found), authors, floor),
+        touched=authors,
         post_id=found.post_id,
         chosen=chosen,
         everywhere=found.among_all(chosen),

@@ -63,7 +63,7 @@ def swap_groups(
         )
     left: Counter[str] = Counter()
     voices: dict[str, set[str]] = {}
-    total = named = made = authors = 0
+    total = made = authors = 0
     for batch in posts.batches():
         found = _swapped(batch, plan, pair, left, voices)
         total += batch.num_rows
@@ -71,12 +71,9 @@ def swap_groups(
         authors += batch.num_rows - batch.column("author_id").null_count
         if progress is not None:
             progress(batch.num_rows)
-    named, floor = made + left.total(), plan.floors.authors
+    floor = plan.floors.authors
     if not made:
-        raise PlanError(
-            f"No post names {group_title(first)} or {group_title(second)} in a way that can be swapped"
-            f" ({plural(named, 'post')} {'names' if named == 1 else 'name'} one of them)."
-        )
+        raise PlanError(f"No post names {group_title(first)} or {group_title(second)} in a way that can be swapped.")
 
     def rewrite(batch: pa.RecordBatch) -> pa.RecordBatch:
         return _new_posts(batch, _swapped(batch, plan, pair, Counter(), {}))
@@ -108,6 +105,7 @@ def swap_groups(
             **({"posts_added": made} if of_made >= floor else {}),
             **({"posts_not_swapped": left.total()} if not 0 < of_left < floor else {}),
         },
+        touched=of_made,
         rewrite=rewrite,
         added=True,
     )

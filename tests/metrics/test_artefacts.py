@@ -126,6 +126,27 @@ def test_a_word_that_few_authors_use_without_the_label_is_not_told(judged):
     assert "would tell of too few authors" in told.findings["artefacts.toxic.yes"].statement
 
 
+def test_a_word_that_all_but_few_authors_use_in_a_label_is_not_told(judged):
+    """The share of all posts that have the label, less what is told of those with the word, would tell of the others."""
+    rows = written(posts=1200, authors=300, chance=0.3)
+    yes = sorted({row["author_id"] for row in rows if row["label:toxic"] == "yes"})
+
+    def planted(left: int):
+        bare = set(yes[:left])
+        said = [
+            {**row, "text": f"{row['text']} orchard"}
+            if row["label:toxic"] == "yes" and row["author_id"] not in bare
+            else row
+            for row in rows
+        ]
+        return judged(NAME, said)
+
+    own = "artefacts.toxic.yes.word.orchard.rate"
+    assert own not in planted(3).estimates
+    assert planted(30).estimates[own].value == 1
+    assert planted(0).estimates[own].value == 1
+
+
 def test_one_author_who_repeats_a_word_does_not_make_it(judged):
     rows = written(posts=2000)
     rows += [

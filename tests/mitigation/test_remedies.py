@@ -172,6 +172,16 @@ def test_a_cap_that_nobody_reaches_says_so():
     assert "changes nothing" in remedy.wrong[0]
 
 
+def test_what_touches_few_authors_is_not_audited_before_and_after():
+    few = labelled(authors=4, posts=20).assign(gender="men")
+    data = pd.concat([labelled(posts=2, authors=40), few.assign(author_id="loud" + few["author_id"])])
+    data = data.assign(post_id=[f"p{number}" for number in range(len(data))])
+    made_of_few = audit.mitigate(data, "cap", groups=GROUPS, labels=["toxic"], most=5)
+    assert (made_of_few.before, made_of_few.after, made_of_few.rows) == (None, None, ())
+    assert "fewer than 10 authors" in made_of_few.warnings[0]
+    assert audit.mitigate(data, "cap", groups=GROUPS, labels=["toxic"], most=1).rows
+
+
 def test_resampling_to_equal_shares_leaves_authors_out():
     data = pd.concat([labelled(authors=40), labelled(seed=2, authors=90)[lambda each: each["gender"] == "men"]])
     data = data.assign(author_id=data["author_id"], post_id=[f"p{number}" for number in range(len(data))])
