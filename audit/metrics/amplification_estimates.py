@@ -60,7 +60,14 @@ class Compared:
             return "makes"
         if gap.value * change.value > 0:
             return "widens"
-        return "turns" if abs(change.value) > abs(gap.value) else "narrows"
+        predicted = self.predicted_gap
+        other_way = predicted.value is not None and predicted.value * gap.value < 0
+        return "turns" if other_way and _excludes_zero(predicted) else "narrows"
+
+    @property
+    def predicted_gap(self) -> Estimate:
+        """The gap in predictions."""
+        return next(one for one in self.others if one.id.endswith(".predicted_gap"))
 
 
 @dataclass(frozen=True)

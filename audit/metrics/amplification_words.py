@@ -89,7 +89,7 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
         "turns": f"A simple learner turns the gap between {who} and others in {what} round",
         "makes": f"A simple learner makes a gap between {who} and others in {what}",
     }.get(verb, f"A simple learner treats {who} unlike the labels do, in {what}")
-    predicted = next(one for one in each.others if one.id.endswith(".predicted_gap"))
+    predicted = each.predicted_gap
     statement = (
         f"The gap is {points(gap.value, signed=True)} in the labels and {points(predicted.value, signed=True)} in predictions"
         f" for {scope.voice}s that were not learned from: a change of {points(change.value, signed=True)}"
