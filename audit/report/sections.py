@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from audit.finding import Block, Finding, Findings, rank
 from audit.wording import sentence_case
 
-# The sections everybody asks about first, in the order people ask. Any other metric follows under its card's title.
+# The sections everybody asks about first, in the order people ask. Any other metric follows under its card's title, and what
+# is missing comes last.
 _TITLES: Mapping[str, str] = {
     "representation": "Who is in the data",
     "concentration": "Whose voice dominates",
@@ -19,6 +20,7 @@ _TITLES: Mapping[str, str] = {
     "scores": "How a model's scores err",
     "coverage": "What is missing",
 }
+_LAST = "coverage"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ def title_of(metric: str, findings: Findings) -> str:
 def sections(findings: Findings) -> tuple[Section, ...]:
     """The sections of the page, in order; a metric that says nothing has none."""
     said = {each.metric for each in findings.findings} | {each.metric for each in findings.blocks}
-    order = [*(name for name in _TITLES if name in said), *sorted(said - set(_TITLES))]
+    cards = {str(each.get("name")): place for place, each in enumerate(findings.methods)}
+    others = sorted(said - set(_TITLES), key=lambda name: (cards.get(name, len(cards)), name))
+    first = [name for name in _TITLES if name in said and name != _LAST]
+    order = [*first, *others, *([_LAST] if _LAST in said else [])]
     return tuple(
         Section(metric, title_of(metric, findings), _said(metric, findings, "question"), _panels(metric, findings))
         for metric in order

@@ -40,9 +40,10 @@ def test_a_metric_of_a_plugin_follows_under_its_own_title(example):
     changed = replace(
         example, findings=(*example.findings, own), methods=({"name": "zebra", "title": "How stripes lie"},)
     )
-    assert sections(changed)[-1].title == "How stripes lie"
-    assert sections(replace(changed, methods=()))[-1].title == "Zebra"
-    assert sections(changed)[-1].panels[0].block is None
+    assert sections(changed)[-2].title == "How stripes lie"
+    assert sections(replace(changed, methods=()))[-2].title == "Zebra"
+    assert sections(changed)[-2].panels[0].block is None
+    assert sections(changed)[-1].title == "What is missing"
 
 
 def test_page_one_ranks_what_is_shown_and_keeps_the_rest(example):
