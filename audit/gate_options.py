@@ -13,7 +13,7 @@ from audit.errors import PlanError
 
 #: As in :mod:`audit.gating`, which is not imported for ``--help``; a test holds the two together.
 GRADES = ("high", "medium", "low")
-CHANGES = ("appeared", "moved")
+CHANGES = ("appeared", "moved", "lost")
 
 
 def grade_option(function: Any) -> Any:
@@ -32,7 +32,7 @@ def change_option(function: Any) -> Any:
         "--fail-on",
         multiple=True,
         type=click.Choice(CHANGES),
-        help="Exit 1 if a claim appeared or turned round, or if any figure is shown to have moved.",
+        help="Exit 1 if a claim appeared or turned round, if any figure is shown to have moved, or if a claim was lost.",
     )(function)
 
 
@@ -42,7 +42,8 @@ def gate_options(function: Any) -> Any:
         "--fail-on",
         multiple=True,
         type=click.Choice((*GRADES, *CHANGES)),
-        help="Exit 1 if a finding this severe is shown, or, against --baseline, if a claim appeared or a figure moved.",
+        help="Exit 1 if a finding this severe is shown, or, against --baseline, if a claim appeared, a figure moved, or a"
+        " claim was lost because its figure is no longer there.",
     )(function)
     return click.option(
         "--baseline",
@@ -93,7 +94,7 @@ def tell_verdict(verdict: Any, *, quiet: bool = False) -> int:
 
 
 def tell_lost(comparison: Any) -> None:
-    """Say which claims of the baseline have nothing to be held against: no gate trips on what was not measured."""
+    """Say which claims of the baseline have nothing to be held against; only ``lost`` trips on what was not measured."""
     for each in comparison.fated("went"):
         if each.reason:
             say(_line(f"gate: not compared: {each.id}: {each.title} ({each.reason})"))

@@ -188,15 +188,19 @@ def test_what_the_plan_accepts_is_told_and_trips_nothing(postaudit, samples, tmp
     assert "accepted without a reason" in told.err
 
 
-def test_a_label_that_is_no_longer_measured_is_told_where_no_gate_trips(audited, postaudit, samples, tmp_path):
+def test_a_label_that_is_no_longer_measured_is_told_and_trips_where_it_is_asked_for(
+    audited, postaudit, samples, tmp_path
+):
     emptied = tmp_path / "emptied.csv"
     emptied.write_text(
         (samples / "northtown.csv").read_text(encoding="utf-8").replace(",no\n", ",yes\n"), encoding="utf-8"
     )
-    told = postaudit("run", emptied, "-c", samples / "audit.toml", *ASKED, "--metrics", "labels", "--baseline",
-                     audited("northtown.csv", "old", "--metrics", "labels"), "--fail-on", "moved", "-o", tmp_path / "gated",
-                     "--format", "json")  # fmt: skip
+    baseline = audited("northtown.csv", "old", "--metrics", "labels")
+    asked = ("run", emptied, "-c", samples / "audit.toml", *ASKED, "--metrics", "labels", "--baseline", baseline)
+    told = postaudit(*asked, "--fail-on", "moved", "-o", tmp_path / "moved", "--format", "json")
     assert told.code == 0
     [line] = [each for each in told.err.splitlines() if "labels.toxic.yes.author.gender.women" in each]
     assert line.startswith("gate: not compared: ")
-    assert line.endswith("(later side: not measured there)")
+    told = postaudit(*asked, "--fail-on", "lost", "-o", tmp_path / "lost", "--format", "json")
+    assert told.code == 1
+    assert "gate: lost: labels.toxic.yes.author.gender.women: " in told.err

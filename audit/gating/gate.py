@@ -11,8 +11,9 @@ from audit.gating.verdict import Accepted, Hits, Verdict
 
 #: Grades of findings, the gravest first: each trips for itself and for those before it.
 GRADES = ("high", "medium", "low")
-#: What needs an earlier audit: a claim that appeared or turned round; any figure that is shown to have moved.
-CHANGES = ("appeared", "moved")
+#: What needs an earlier audit: a claim that appeared or turned round; any figure that is shown to have moved; a claim of the
+#: earlier audit whose figure the later one does not have, as where a column was emptied.
+CHANGES = ("appeared", "moved", "lost")
 
 
 def gate(findings: Findings, comparison: Comparison | None = None, fail_on: Sequence[str] = ()) -> Verdict:
@@ -88,3 +89,7 @@ def _changed(comparison: Comparison, asked: Sequence[str], hits: Hits) -> None:
     if "moved" in asked:
         for change in comparison.moved():
             hits.add(change.id, "moved", f"{change_figure(change)}, {interval(change)}")
+    if "lost" in asked:
+        for claim in comparison.fated("went"):
+            if claim.reason:
+                hits.add(claim.id, "lost", f"{claim.title} ({claim.reason})")

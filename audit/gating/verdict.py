@@ -15,7 +15,7 @@ class Tripped:
     id : str
         Of the finding or of the change.
     gate : str
-        What it tripped: ``high``, ``medium``, ``low``, ``appeared`` or ``moved``.
+        What it tripped: ``high``, ``medium``, ``low``, ``appeared``, ``moved`` or ``lost``.
     title : str
         The claim, or the change with its interval.
     """
