@@ -111,8 +111,13 @@ class Rows:
         if sample is None or not len(sample):
             return None
         profiles, which = np.unique(sample.column("profile"), return_inverse=True)
-        which = which.reshape(-1)
-        names = [sample.names[int(each)] for each in profiles]
+        names = [_settled(sample.names[int(each)], tally) for each in profiles]
+        columns = {each: sample.column(each) for each in ("owner", "flags", "length", "community", "posts")}
+        # By what they say: what an author states may have been free text in one batch and a group in another, and sums of
+        # fractions are the same to the last digit in one order only.
+        rank = np.unique(["\n".join(each) for each in names], return_inverse=True)[1].reshape(-1)[which.reshape(-1)]
+        by = np.lexsort((rank, *(columns[each] for each in ("posts", "community", "length", "flags", "owner"))))
+        which, columns = which.reshape(-1)[by], {name: each[by] for name, each in columns.items()}
         order = np.argsort(which, kind="stable")
         of_profile = np.split(order, np.cumsum(np.bincount(which, minlength=len(profiles)))[:-1])
         members: dict[tuple[str, str, str], list[Codes]] = {}
@@ -121,20 +126,20 @@ class Rows:
                 side, axis, group = each.split("\0")
                 members.setdefault((side, axis, group), []).append(rows)
         value = np.array([each[0] for each in names], dtype=object)[which]
-        profane = (sample.column("flags") & PROFANE) != 0
-        community = _largest(sample.column("community"), sample.column("posts"))
-        length = sample.column("length").astype(np.int64)
+        profane = (columns["flags"] & PROFANE) != 0
+        community = _largest(columns["community"], columns["posts"])
+        length = columns["length"].astype(np.int64)
         width = int(community.max()) + 1
         kinds, kind = np.unique((length * 2 + profane) * width + community, return_inverse=True)
         controls = [np.log1p(kinds // (2 * width)), (kinds // width % 2).astype(np.float64)]
         controls += [(kinds % width == each).astype(np.float64) for each in range(1, width)]
-        owner = sample.column("owner")
+        owner = columns["owner"]
         return cls(
             value,
             np.unique(owner, return_inverse=True)[1].reshape(-1),
             owner,
-            sample.column("posts"),
-            (sample.column("flags") & NAMED) != 0,
+            columns["posts"],
+            (columns["flags"] & NAMED) != 0,
             kind.reshape(-1),
             np.stack(controls, axis=1),
             {each: np.sort(np.concatenate(rows)) for each, rows in members.items()},
@@ -165,6 +170,14 @@ class Rows:
             self.value[chosen] == value, own[chosen], self.controls, self.author[chosen],
             kind=self.kind[chosen], posts=self.posts[chosen], level=level, tolerance=tolerance,
         )  # fmt: skip
+
+
+def _settled(names: tuple[str, ...], tally: Tally) -> tuple[str, ...]:
+    """A value and the groups of a row, without what turned out to be free text; sorted."""
+    free_text = {cell[2] for cell in tally.total_cells("dataset", "free text")}
+    value, *groups = names
+    kept = (each for each in groups if not (each.startswith("author\0") and each.split("\0")[1] in free_text))
+    return value, *sorted(kept)
 
 
 def _profiles(

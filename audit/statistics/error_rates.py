@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from .contrasts import difference, ratio
 from .intervals import Interval, not_estimable, share
@@ -188,6 +187,8 @@ def expected_range(standard_deviations: Sequence[float]) -> float:
     smallest, largest = spreads[spreads > 0].min(), spreads.max()
     end = math.asinh(9 * largest / smallest)
     points = smallest * np.sinh(np.linspace(-end, end, 4001))
+    from scipy import special  # half a second that only this figure needs
+
     below = special.ndtr(points[:, None] / np.maximum(spreads, 1e-300))
     inside = 1 - np.prod(below, axis=1) - np.prod(1 - below, axis=1)
     slopes = np.sqrt(smallest * smallest + points * points)

@@ -21,7 +21,7 @@ from audit.resources import read_dialect_model
 from audit.tally import Tally
 from audit.text.dialect import DialectReader
 
-SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", "/nowhere"))
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 #: Words of one topic or another, one that is listed as profane, and plain ones.
 WORDS = {
     "finna": (90, 4, 1, 5), "tryna": (80, 10, 2, 8), "damn": (60, 15, 10, 15), "brunch": (2, 4, 4, 90), "weekend": (3, 5, 4, 88),

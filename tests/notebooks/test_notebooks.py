@@ -16,7 +16,7 @@ import pytest
 import audit
 
 #: Where datasets are that the project may not pass on, and the notebook that reads them.
-SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", "/nowhere"))
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 NEEDS_DATA = "03_labels_and_amplification"
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 

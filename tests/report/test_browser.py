@@ -100,7 +100,6 @@ def test_axe_finds_nothing_on_a_comparison(example, chromium, axe, tmp_path, wid
         dataset={**example.dataset, "fingerprint": "f" * 32},
         estimates=grown,
         findings=example.findings[1:],
-        _index={},
     )
     ruled = replace(later, resources=tuple({**each, "sha256": "0" * 64} for each in later.resources))
     script = (

@@ -12,7 +12,11 @@ import pytest
 
 from audit.text.dialect import LEAST_KNOWN, DialectReader, cut
 
-SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", "/nowhere")) / "models" / "twitteraae"
+SHARED = (
+    Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+    / "models"
+    / "twitteraae"
+)
 WORDS = ("ain't", "hello", "there", "finna", "#blessed", "😂😂", "😂", "!!", ":)", "darn", "well")
 LIKELIHOOD = np.array([
     [0.7, 0.1, 0.1, 0.1], [0.2, 0.3, 0.2, 0.3], [0.1, 0.3, 0.2, 0.4], [0.85, 0.05, 0.05, 0.05], [0.3, 0.2, 0.2, 0.3],
