@@ -116,6 +116,13 @@ def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = No
     return open_posts(source, make_plan(plan, **changes), tags=language_tags())
 
 
+def opened(posts: Any, plan: Plan | str | Path | Mapping[str, Any] | None, changes: Mapping[str, Any]) -> Posts:
+    """Posts as a plan and keywords have them: loaded, or, where they are already, planned anew if anything is asked."""
+    if isinstance(posts, Posts):
+        return posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
+    return load(posts, plan=plan, **changes)
+
+
 def run(
     posts: Any,
     *,
@@ -172,10 +179,7 @@ def run_audit(
     **changes: Any,
 ) -> pipeline.Audit:
     """As :func:`run`, with the tally, the ledgers and the facts of the run."""
-    if isinstance(posts, Posts):
-        loaded = posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
-    else:
-        loaded = load(posts, plan=plan, **changes)
+    loaded = opened(posts, plan, changes)
     read = None if weights is None else read_weights(weights)
     chosen, given = loaded.plan, None
     if model is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from audit.api import load, make_plan, run
+from audit.api import opened, run
 from audit.errors import OutputError, PlanError
 from audit.loaders.dataset import Posts
 from audit.loaders.writing import write_posts
@@ -245,7 +245,7 @@ def mitigate(
     SourceError, NoPostsError
         Posts without ids, or none.
     """
-    loaded = _loaded(posts, plan, changes)
+    loaded = opened(posts, plan, changes)
     chosen = loaded.plan
     if remedy == "reweigh":
         if not label or not by:
@@ -305,14 +305,8 @@ def learner_remedies(
     PlanError
         The label cannot be learned, or groups are too small to be compared.
     """
-    loaded = _loaded(posts, plan, changes)
+    loaded = opened(posts, plan, changes)
     return LearnerTable(remedies_of_learner(loaded, loaded.plan, label, by, progress))
-
-
-def _loaded(posts: Any, plan: Any, changes: Mapping[str, Any]) -> Posts:
-    if isinstance(posts, Posts):
-        return posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
-    return load(posts, plan=plan, **changes)
 
 
 def _audited(posts: Posts, made: Remedy, progress: Callable[[int], None] | None) -> Findings:

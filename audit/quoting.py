@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audit import passages
-from audit.api import load, make_plan
+from audit.api import opened
 from audit.errors import AuditError, PlanError, did_you_mean
 from audit.finding import Findings
 from audit.loaders.dataset import Posts
@@ -69,9 +69,9 @@ def evidence(
     PlanError
         There is no such group, theme or slot; or ``quotes`` is none, or verbatim without the plan's leave.
     """
-    opened = _opened(posts, plan, changes)
-    kind = _checked(opened, k, quotes)
-    groups, categories = passages.known_groups(opened)
+    read = opened(posts, plan, changes)
+    kind = _checked(read, k, quotes)
+    groups, categories = passages.known_groups(read)
     asked = passages.question(groups, group, theme, word, slot)
     asked.check(groups, categories)
     if word is not None:
@@ -79,7 +79,7 @@ def evidence(
             word_hashes([word])
         except ValueError:
             raise PlanError(f"word = {word!r}: one word is expected.") from None
-    return Evidence(tuple(passages.find(opened, [asked], k, kind)))
+    return Evidence(tuple(passages.find(read, [asked], k, kind)))
 
 
 def evidence_of(findings: Findings, identifier: str, posts: Any, *, k: int = 10, quotes: str = "masked") -> Evidence:
@@ -95,8 +95,8 @@ def evidence_of(findings: Findings, identifier: str, posts: Any, *, k: int = 10,
             hint=f"Of these there are passages: {', '.join(each.id for each in able)}." if able else "",
         )
     alike = {name: value for name in _READ_ALIKE if (value := findings.audit.get("plan", {}).get(name))}
-    opened = posts if isinstance(posts, Posts) else _opened(posts, None, alike)
-    found = passages.find(opened, asked, k, _checked(opened, k, quotes))
+    read = posts if isinstance(posts, Posts) else opened(posts, None, alike)
+    found = passages.find(read, asked, k, _checked(read, k, quotes))
     return Evidence(tuple(replace(each, finding=identifier) for each in found))
 
 
@@ -117,12 +117,6 @@ def evidence_files(findings: Findings, posts: Posts) -> dict[str, bytes]:
         "evidence.html": showing.page(findings, sections).encode(),
         "evidence.md": showing.text(findings, sections).encode(),
     }
-
-
-def _opened(posts: Any, plan: Any, changes: Mapping[str, Any]) -> Posts:
-    if isinstance(posts, Posts):
-        return posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
-    return load(posts, plan=plan, **changes)
 
 
 def _checked(posts: Posts, k: int, quotes: str) -> Quotes:

@@ -8,8 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.api import load, make_plan
-from audit.loaders.dataset import Posts
+from audit.api import opened
 from audit.mitigation import words
 from audit.mitigation.weights import CAP, Per, Weighing, weigh
 from audit.mitigation.writing import table_of, write_weights
@@ -142,9 +141,6 @@ def weights(
     SourceError
         Posts without ids.
     """
-    if isinstance(posts, Posts):
-        loaded = posts if plan is None and not changes else posts.replanned(make_plan(plan or posts.plan, **changes))
-    else:
-        loaded = load(posts, plan=plan, **changes)
+    loaded = opened(posts, plan, changes)
     chosen = [by] if isinstance(by, str) else by
     return Weights(weigh(loaded, loaded.plan, by=chosen, per=per, cap=cap, collapse=collapse, progress=progress))

@@ -6,7 +6,6 @@ alone; posts of other authors are predicted as before and keep their labels. A p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,7 @@ from audit.finding import Estimate
 from audit.metrics.amplification_estimates import Answer, Compared
 from audit.metrics.amplification_figures import AS_THEY_ARE, Maker, histogram
 from audit.metrics.amplification_learned import Learned, change_of_gap, learn, predicted_gap, voices_of
-from audit.metrics.amplification_tasks import Comparison
+from audit.metrics.amplification_tasks import Comparison, partition
 from audit.metrics.base import Scope
 from audit.metrics.contrast import blurred
 from audit.statistics.intervals import not_estimable
@@ -64,7 +63,7 @@ def reweighed(answer: Answer, make: Maker, scope: Scope) -> Remedy | None:
     mine = [
         each for each in answer.compared if (each.comparison.side, each.comparison.axis) == (worst.side, worst.axis)
     ]
-    groups = _partition([each.comparison for each in mine])
+    groups = partition([each.comparison for each in mine])
     has = answer.task.has
     weighed = learn(answer.task, answer.words, weights=lambda rows: reweighing(groups[rows], has[rows]))
     if weighed is None:
@@ -74,14 +73,6 @@ def reweighed(answer: Answer, make: Maker, scope: Scope) -> Remedy | None:
         group = each.comparison.group
         gaps[group], changes[group], effects[group] = _of_group(answer, weighed, each, make, scope)
     return Remedy(worst.side, worst.axis, gaps, changes, effects, _cost(answer, weighed, groups, worst, make, scope))
-
-
-def _partition(compared: Sequence[Comparison]) -> Integers:
-    """Which groups each post is of, every combination one number: weights need each post in one."""
-    result = np.zeros(len(compared[0].own), dtype=np.int64)
-    for each in compared:
-        _, result = np.unique(2 * result + each.own, return_inverse=True)
-    return result
 
 
 def _of_group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,6 +148,14 @@ def comparisons(task: Task, posts: LabelledPosts, tally: Tally, scope: Scope, *,
             if side != "author" or not (axis in refused or free_text):
                 found += _of_axis(task, side, axis, groups, posts, tally, scope)
     return found
+
+
+def partition(compared: Sequence[Comparison]) -> Counts:
+    """Which groups each post is of, every combination one number, for what needs each post in one; shape (n,)."""
+    result = np.zeros(len(compared[0].own), dtype=np.int64)
+    for each in compared:
+        _, result = np.unique(2 * result + each.own, return_inverse=True)
+    return result
 
 
 def _of_axis(

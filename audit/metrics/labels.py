@@ -62,7 +62,7 @@ from audit.metrics.label_untold import DESCRIBES_AUTHORS, Untold, joined, too_fe
 from audit.metrics.label_vote_judgement import judge_votes
 from audit.metrics.label_votes import count_votes
 from audit.metrics.label_words import told as told_of
-from audit.metrics.labels_adjusted import count_rows
+from audit.metrics.labels_adjusted import Controls, count_rows
 from audit.metrics.labels_dialect import count_dialect
 from audit.metrics.labels_dialect_words import judge_dialect
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
@@ -94,6 +94,7 @@ class Labels:
         if read:
             count_language(tally, NAME, posts)
             count_elsewhere(tally, NAME, posts)
+        controls = Controls(posts)
         for label, column in labels:
             values, codes, known = coded(column)
             if len(values) > _TOO_MANY_IN_A_BATCH:
@@ -116,7 +117,7 @@ class Labels:
             if read:
                 self._mentions(tally, label, posts, values, codes, known)
                 if len(values) <= MOST_COUNTED:
-                    count_rows(tally, label, posts, values, codes, known)
+                    count_rows(tally, label, controls, values, codes, known)
         return tally
 
     def _mentions(

@@ -36,35 +36,64 @@ Hashes = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 
 
-def count_rows(tally: Tally, label: str, posts: PostBatch, values: list[str], codes: Codes, known: Bools) -> None:
+@dataclass(frozen=True, eq=False)
+class Controls:
+    """What posts are made alike in, of the n posts of a batch: read when first asked for, and once for all its labels."""
+
+    posts: PostBatch
+
+    @functools.cached_property
+    def profane(self) -> Bools:
+        """Posts with plain profanity. A slur names a group, and posts alike in whether they do would have no gap left to see."""
+        tokens: TokenTable = self.posts.tokens
+        result = np.zeros(len(self.posts), dtype=bool)
+        wanted = _profane_hashes()
+        at = np.minimum(np.searchsorted(wanted, tokens.word), len(wanted) - 1)
+        result[tokens.post[wanted[at] == tokens.word]] = True
+        return result
+
+    @functools.cached_property
+    def communities(self) -> Hashes:
+        """Hash of the community of each post; 0 where none is known of any."""
+        column = self.posts.column("community")
+        return np.zeros(len(self.posts), dtype=np.uint64) if column is None else hash_strings(column)
+
+    @functools.cached_property
+    def identity(self) -> Hashes:
+        """What tells one post from another."""
+        return post_identity(self.posts)
+
+
+def count_rows(tally: Tally, label: str, controls: Controls, values: list[str], codes: Codes, known: Bools) -> None:
     """Keep the labelled posts in English of one batch.
 
     Parameters
     ----------
     tally : Tally
     label : str
-    posts : PostBatch
-        Of n posts, with text.
+    controls : Controls
+        Of a batch of n posts with text.
     values : list of str, length k
     codes, known : ndarray, shape (n,)
         Index of the value of each post, and whether it has one.
     """
+    posts = controls.posts
     rows = np.flatnonzero(known & posts.english)
     if not len(rows):
         return
     profile, names = _profiles(posts, rows, values, codes)
     owner = posts.author_key[rows]
-    flags = np.where(_profane(posts)[rows], PROFANE, 0) | np.where(posts.has_author[rows], NAMED, 0)
+    flags = np.where(controls.profane[rows], PROFANE, 0) | np.where(posts.has_author[rows], NAMED, 0)
     tally.add_rows(
         (ADJUSTED, label),
         {
-            "key": mixed(post_identity(posts)[rows] ^ mixed(profile)),
+            "key": mixed(controls.identity[rows] ^ mixed(profile)),
             "level": levels(mixed(owner)),
             "owner": owner,
             "profile": profile,
             "flags": flags.astype(np.uint8),
             "length": posts.features.tokens[rows].astype(np.int32),
-            "community": _communities(posts)[rows],
+            "community": controls.communities[rows],
             "posts": np.ones(len(rows), dtype=np.int64),
         },
         MOST_ROWS,
@@ -214,24 +243,9 @@ def _profiles(
     return profile, told
 
 
-def _profane(posts: PostBatch) -> Bools:
-    """Posts with plain profanity. A slur names a group, and posts alike in whether they do would have no gap left to see."""
-    tokens: TokenTable = posts.tokens
-    result = np.zeros(len(posts), dtype=bool)
-    wanted = _profane_hashes()
-    at = np.minimum(np.searchsorted(wanted, tokens.word), len(wanted) - 1)
-    result[tokens.post[wanted[at] == tokens.word]] = True
-    return result
-
-
 @functools.cache
 def _profane_hashes() -> Hashes:
     return np.sort(word_hashes(each.form for each in resources.profane_words().rows if each.kind == "profanity"))
-
-
-def _communities(posts: PostBatch) -> Hashes:
-    column = posts.column("community")
-    return np.zeros(len(posts), dtype=np.uint64) if column is None else hash_strings(column)
 
 
 def _largest(community: Hashes, posts: Codes) -> Codes:

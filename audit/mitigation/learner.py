@@ -17,11 +17,11 @@ from audit.loaders.dataset import Posts
 from audit.measuring import measure
 from audit.metrics.amplification import AmplificationProbe
 from audit.metrics.amplification_posts import POSTS, read_posts
-from audit.metrics.amplification_tasks import Comparison, Task, comparisons, tasks
+from audit.metrics.amplification_tasks import Comparison, Task, comparisons, partition, tasks
 from audit.metrics.base import Scope
 from audit.metrics.language import unread
 from audit.plan import Plan
-from audit.probe import Predictions, assign_folds, fit_predict, ngram_counts
+from audit.probe import assign_folds, fit_predict, ngram_counts
 from audit.probe.constrained import constrained
 from audit.probe.thresholds import group_thresholds
 from audit.statistics.contrasts import difference
@@ -134,21 +134,19 @@ def learner_remedies(
 
 
 def _compared(task: Task, compared: list[Comparison], by: str, scope: Scope) -> LearnerRemedies:
-    counts, groups = ngram_counts(task.texts, task.cluster), _partition(compared)
+    counts, groups = ngram_counts(task.texts, task.cluster), partition(compared)
     folds = assign_folds(task.cluster)
     plain = fit_predict(counts, task.has, task.cluster, folds=folds)
     made: dict[str, Mask] = {AS_IT_IS: plain.chosen}
     untold: dict[str, str] = {}
     tries: dict[str, Callable[[], Mask]] = {
-        WEIGHTS: lambda: _chosen(
-            fit_predict(
-                counts, task.has, task.cluster, folds=folds,
-                sample_weight=lambda rows: reweighing(groups[rows], task.has[rows]),
-            )
-        ),
-        CONSTRAINT: lambda: _chosen(
-            fit_predict(counts, task.has, task.cluster, folds=folds, learner=constrained(), groups=groups)
-        ),
+        WEIGHTS: lambda: fit_predict(
+            counts, task.has, task.cluster, folds=folds,
+            sample_weight=lambda rows: reweighing(groups[rows], task.has[rows]),
+        ).chosen,
+        CONSTRAINT: lambda: fit_predict(
+            counts, task.has, task.cluster, folds=folds, learner=constrained(), groups=groups
+        ).chosen,
         THRESHOLDS: lambda: group_thresholds(plain.scores, task.has, groups, folds),
     }  # fmt: skip
     for name, attempt in tries.items():
@@ -178,18 +176,6 @@ def _compared(task: Task, compared: list[Comparison], by: str, scope: Scope) -> 
         posts=len(task.has),
         authors=len(np.unique(task.owner)),
     )
-
-
-def _chosen(made: Predictions) -> Mask:
-    return made.chosen
-
-
-def _partition(compared: list[Comparison]) -> Integers:
-    """Each post's group by number: every combination of groups is one, and those of none are one."""
-    result = np.zeros(len(compared[0].own), dtype=np.int64)
-    for each in compared:
-        _, result = np.unique(2 * result + each.own, return_inverse=True)
-    return result.astype(np.int64)
 
 
 def _share(task: Task, some: Mask, level: float) -> Interval:
