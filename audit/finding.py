@@ -147,13 +147,30 @@ class NotMeasured:
 
 
 @dataclass(frozen=True)
+class Weakens:
+    """What one finding takes away from others: a fault of the collection that they cannot see for themselves.
+
+    Attributes
+    ----------
+    metrics : tuple of str
+        Metrics whose findings carry the caveat.
+    caveat : str
+        A sentence, which names no group and needs no other to be understood.
+    """
+
+    metrics: tuple[str, ...]
+    caveat: str
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """What one metric says of one tally."""
+    """What one metric says of one tally; ``weakens`` is what it takes away from what others say."""
 
     estimates: tuple[Estimate, ...] = ()
     findings: tuple[Finding, ...] = ()
     blocks: tuple[Block, ...] = ()
     not_measured: tuple[NotMeasured, ...] = ()
+    weakens: tuple[Weakens, ...] = ()
 
     @classmethod
     def sum(cls, parts: Iterable[Judgement]) -> Judgement:
@@ -164,6 +181,7 @@ class Judgement:
             tuple(each for part in parts for each in part.findings),
             tuple(each for part in parts for each in part.blocks),
             tuple(each for part in parts for each in part.not_measured),
+            tuple(each for part in parts for each in part.weakens),
         )
 
 
