@@ -89,6 +89,7 @@ class Features(Protocol):
     letters: npt.NDArray[np.int32]
     latin_letters: npt.NDArray[np.int32]
     function_words: npt.NDArray[np.int32]
+    profanity: npt.NDArray[np.int32]
     readable: Bools
     languages: tuple[str, ...]
     language: npt.NDArray[np.int8]

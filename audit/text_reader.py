@@ -125,6 +125,7 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
     ships = language in resources.lexicon_languages()
     nouns = resources.person_nouns(f"person-nouns-{language}") if ships else None
     words = sorted(resources.function_words(f"function-words-{language}")) if ships else []
+    profanity = resources.profane_words() if language == MARKED else None
     markers = resources.marker_terms() if language == MARKED else None
     generics = resources.generic_patterns() if language == MARKED else None
     extra = resources.lexicon_card(f"identity-{language}").extra if ships else {}
@@ -132,7 +133,7 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
     # Where the user's list stands alone, nouns that name groups themselves ("girls") only make adjectives mentions.
     alone = mode == "replace" and language in _own(own)
     people = [replace(each, axis="", group="") if alone else each for each in (nouns.rows if nouns else ())]
-    tables = [each for each in (nouns, markers, generics) if each is not None]
+    tables = [each for each in (nouns, markers, generics, profanity) if each is not None]
     digests = [
         *_digests(language, own, mode),
         *(each.card.sha256 for each in tables),
@@ -152,6 +153,7 @@ def _text_pass(language: str, own: tuple[str, ...], mode: str) -> TextPass:
                 words,
                 adjectives=place,
                 variants=variants_with(proclitics.split()) if proclitics else (),
+                profanity=[each.form for each in profanity.rows if each.kind == "profanity"] if profanity else (),
             ),
         )
     )

@@ -76,7 +76,7 @@ def test_batches_of_one_language_and_of_several_agree(own):
     assert strict == sorted((i, group) for i, (_, pairs) in enumerate(parts) for _, group in pairs) or set(strict) == {
         (i, group) for i, (_, pairs) in enumerate(parts) for _, group in pairs
     }
-    for name in ("tokens", "letters", "latin_letters", "function_words", "marker_mask", "readable"):
+    for name in ("tokens", "letters", "latin_letters", "function_words", "profanity", "marker_mask", "readable"):
         assert getattr(whole, name).tolist() == [getattr(each, name)[0] for each, _ in parts]
 
 

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit import resources
 from audit.hashing import hash_strings
 from audit.metrics.counting import coded, mixed, named, post_identity
 from audit.posts import BUCKETS, PostBatch
@@ -21,7 +20,6 @@ from audit.sample import levels
 from audit.statistics.intervals import Interval
 from audit.statistics.marginal_effects import adjusted_difference
 from audit.tally import Tally
-from audit.text.token_table import TokenTable, word_hashes
 
 #: First word of the cells; nothing of their rows is written to a file.
 ADJUSTED = "labels adjusted"
@@ -42,14 +40,10 @@ class Controls:
 
     posts: PostBatch
 
-    @functools.cached_property
+    @property
     def profane(self) -> Bools:
         """Posts with plain profanity. A slur names a group, and posts alike in whether they do would have no gap left to see."""
-        tokens: TokenTable = self.posts.tokens
-        result = np.zeros(len(self.posts), dtype=bool)
-        wanted = _profane_hashes()
-        at = np.minimum(np.searchsorted(wanted, tokens.word), len(wanted) - 1)
-        result[tokens.post[wanted[at] == tokens.word]] = True
+        result: Bools = self.posts.features.profanity > 0
         return result
 
     @functools.cached_property
@@ -241,11 +235,6 @@ def _profiles(
         for code, at, start, end in zip(different, example, first, last, strict=True)
     }
     return profile, told
-
-
-@functools.cache
-def _profane_hashes() -> Hashes:
-    return np.sort(word_hashes(each.form for each in resources.profane_words().rows if each.kind == "profanity"))
 
 
 def _largest(community: Hashes, posts: Codes) -> Codes:

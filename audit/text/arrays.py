@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 IDENTITY, MARKERS, GENERICS = range(3)
 #: Bits of what a word is good for: bit ``layer`` if a form of that layer can start with it, and these.
-IN_FORM, FUNCTION_WORD = 8, 16
+IN_FORM, FUNCTION_WORD, PROFANITY = 8, 16, 128
 #: ``1 << WHOLE + layer`` if the word is a form of layer 0 or 1 by itself.
 WHOLE = 5
 PLURAL, SINGULAR = 0, 1
@@ -51,6 +51,7 @@ class Counts(NamedTuple):
     letters: npt.NDArray[np.int32]
     latin_letters: npt.NDArray[np.int32]
     function_words: npt.NDArray[np.int32]
+    profanity: npt.NDArray[np.int32]
     disguised: npt.NDArray[np.int32]  # places where a word may be disguised: look-alikes inside, or letters spaced out
 
 

@@ -76,9 +76,9 @@ class TextFeatures:
     marker_spans : Markers
     marker_mask : ndarray of uint32, shape (n,)
         Bit i: a marker of ``categories[i]`` occurs.
-    tokens, letters, latin_letters, function_words : ndarray of int32, shape (n,)
-        Words and emoji, their letters, those of the Latin script, and words of the list of function words. Links,
-        handles and addresses are not counted.
+    tokens, letters, latin_letters, function_words, profanity : ndarray of int32, shape (n,)
+        Words and emoji, their letters, those of the Latin script, and words of the lists of function words and of
+        profanity. Links, handles and addresses are not counted.
     readable : ndarray of bool, shape (n,)
         There are letters, and at least half are Latin.
     languages : tuple of str
@@ -103,6 +103,7 @@ class TextFeatures:
     letters: Counted
     latin_letters: Counted
     function_words: Counted
+    profanity: Counted
     readable: npt.NDArray[np.bool_]
     languages: tuple[str, ...] = ()
     language: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
@@ -267,6 +268,7 @@ class TextPass:
             letters=counts.letters,
             latin_letters=counts.latin_letters,
             function_words=counts.function_words,
+            profanity=counts.profanity,
             readable=(counts.letters > 0) & (2 * counts.latin_letters.astype(np.int64) >= counts.letters),
         )
 

@@ -16,6 +16,7 @@ from audit.text.arrays import (
     FUNCTION_WORD,
     IN_FORM,
     LAYERS_ROW,
+    PROFANITY,
     START_ROW,
     WHOLE,
     WORD_ROW,
@@ -92,7 +93,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
     kinds, folds, expansion_starts, expansion, combining = tables
     bits, slots, word_starts, codepoints, uses = words
     edges, edge_bits, nodes, roots, numbers, pairs = forms
-    counted_tokens, counted_letters, counted_latin, counted_function, counted_disguised = counts
+    counted_tokens, counted_letters, counted_latin, counted_function, counted_profanity, counted_disguised = counts
     log_room = log.post.size
     count, logged, logged_codes = 0, 0, 0
 
@@ -104,7 +105,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         position, broken, length_of_run, starts, pending = begin, False, 0, 0, 0
         hashtag = end < begin  # false; a constant would have numba compile read_word once more for it
         tokens, letters, latin_letters, function_words = 0, 0, 0, 0
-        disguised, singles = 0, 0
+        disguised, singles, profanity = 0, 0, 0
         while True:
             if position >= end:  # the run that the post ends in, matched by the same call as all others
                 if length_of_run == 0:
@@ -227,6 +228,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                     use = np.int64(uses[known])
                     if use & FUNCTION_WORD:
                         function_words += 1
+                    profanity += (use & PROFANITY) != 0
             if length_of_run > 0 and (broken or not use & IN_FORM or length_of_run == RUN):
                 stop = length_of_run
                 if length_of_run == RUN and not broken and use & IN_FORM:
@@ -281,6 +283,7 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
         counted_letters[post] = letters
         counted_latin[post] = latin_letters
         counted_function[post] = function_words
+        counted_profanity[post] = profanity
         counted_disguised[post] = disguised
     return offsets.size - 1, count, count, logged
 

@@ -188,6 +188,7 @@ def united(parts: Sequence[tuple[npt.NDArray[np.int64], TextFeatures]], n: int) 
         letters=scattered("letters"),
         latin_letters=scattered("latin_letters"),
         function_words=scattered("function_words"),
+        profanity=scattered("profanity"),
         readable=scattered("readable").astype(np.bool_),
     )
 

@@ -144,6 +144,7 @@ def compile_lexicon(
     function_words: Iterable[str] = (),
     adjectives: str = BEFORE,
     variants: Sequence[Callable[[Form], Iterable[Form]]] = (),
+    profanity: Iterable[str] = (),
 ) -> CompiledLexicon:
     """Compile lexicon tables.
 
@@ -161,6 +162,8 @@ def compile_lexicon(
         Where an adjective stands beside a person noun: ``before``, ``after`` or ``both``.
     variants : sequence of callable
         Steps that write a form that names people in other ways, from :func:`audit.text.clitics.variants_with`.
+    profanity : iterable of str
+        Single words.
 
     Returns
     -------
@@ -170,7 +173,7 @@ def compile_lexicon(
     ------
     ResourceError
         If a form has no word, more than eight, or a sentence end or link inside; if a pattern has not one slot; if a
-        function word is several words; if a tier or the place of adjectives is unknown; or if there are more than 32
+        function word or profanity is several words; if a tier or the place of adjectives is unknown; or if there are more than 32
         categories.
     """
     if adjectives not in _PLACES:
@@ -197,11 +200,11 @@ def compile_lexicon(
         if frame not in frames:
             frames[frame] = generic.pattern
             counted.append(getattr(generic, "generic_class", "") != "guard")
-    singles = [_single(form) for form in _forms(list(function_words))]
+    singles, profane = ([_single(form) for form in _forms(list(each))] for each in (function_words, profanity))
 
     counts = [len(cell) for cell in cells.values()]
     flat = [pair for cell in cells.values() for pair in sorted(cell.items())]
-    words, forms = build({form: numbers.get(form, 0) for form in cells}, list(bits), list(frames), singles)
+    words, forms = build({form: numbers.get(form, 0) for form in cells}, list(bits), list(frames), singles, profane)
     return CompiledLexicon(
         words=words,
         forms=forms,

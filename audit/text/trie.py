@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, WHOLE, Forms, Words
+from audit.text.arrays import FUNCTION_WORD, GENERICS, IDENTITY, IN_FORM, MARKERS, PROFANITY, WHOLE, Forms, Words
 
 Form = tuple[str, ...]
 #: Words before the slot, what fills it (PLURAL or SINGULAR), words after.
@@ -19,6 +19,7 @@ def build(
     markers: Sequence[Form],
     frames: Sequence[Frame],
     function_words: Iterable[str],
+    profanity: Iterable[str] = (),
 ) -> tuple[Words, Forms]:
     """Write forms down as the arrays that the kernel reads.
 
@@ -31,7 +32,7 @@ def build(
         Forms of layer 1, each once.
     frames : sequence of frame
         Patterns of layer 2, each once.
-    function_words : iterable of str
+    function_words, profanity : iterable of str
         Single folded words to count.
 
     Returns
@@ -51,6 +52,8 @@ def build(
         trie.use = [use | 1 << GENERICS if use >> IDENTITY & 1 else use for use in trie.use]
     for word in function_words:
         trie.use[trie.number(word)] |= FUNCTION_WORD
+    for word in profanity:
+        trie.use[trie.number(word)] |= PROFANITY
     return trie.arrays(list(identity.values()))
 
 

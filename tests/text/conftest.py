@@ -12,18 +12,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 @pytest.fixture(scope="session")
 def text_pass():
-    from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS
+    from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS, PROFANITY
 
     from audit.text.features import TextPass
     from audit.text.lexicon import compile_lexicon
 
-    return TextPass(compile_lexicon(IDENTITY, NOUNS, MARKERS, PATTERNS, FUNCTION_WORDS))
+    return TextPass(compile_lexicon(IDENTITY, NOUNS, MARKERS, PATTERNS, FUNCTION_WORDS, profanity=PROFANITY))
 
 
 @pytest.fixture(scope="session")
 def matcher():
     from reference import Matcher
-    from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS
+    from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS, PROFANITY
 
     return Matcher(
         [tuple(row) for row in IDENTITY],
@@ -31,4 +31,5 @@ def matcher():
         [tuple(row) for row in MARKERS],
         [row.pattern for row in PATTERNS],
         FUNCTION_WORDS,
+        PROFANITY,
     )

@@ -240,10 +240,10 @@ class Matcher:
     """Lexicons as dictionaries of word tuples, every form and every length tried at every token.
 
     Rows are tuples: identity (axis, group, form, tier, number, part of speech), nouns (form, number, axis, group), markers (category,
-    form), patterns (str), function words (str).
+    form), patterns (str), function words and profanity (str).
     """
 
-    def __init__(self, identity, nouns, markers, patterns, function_words) -> None:
+    def __init__(self, identity, nouns, markers, patterns, function_words, profanity=()) -> None:
         cut = lambda form: tuple(token.word for token in tokenise(form).tokens)  # noqa: E731
         self.cells: dict[tuple[str, ...], dict[tuple[str, str], str]] = {}
         self.numbers: dict[tuple[str, ...], set[str]] = {}
@@ -291,7 +291,10 @@ class Matcher:
             left, right = pattern.split("{" + number + "}")
             self.patterns.append((cut(left), number, cut(right)))
         self.function_words = {cut(word)[0] for word in function_words}
-        self.known = {word for form in (*self.cells, *self.markers) for word in form} | self.function_words
+        self.profanity = {cut(word)[0] for word in profanity}
+        self.known = (
+            {word for form in (*self.cells, *self.markers) for word in form} | self.function_words | self.profanity
+        )
         self.known |= {word for left, _, right in self.patterns for word in left + right}
 
     def say(self, form, named, tier) -> None:
@@ -311,6 +314,7 @@ class Matcher:
             "letters": cut.letters,
             "latin_letters": cut.latin_letters,
             "function_words": sum(token.word in self.function_words for token in tokens),
+            "profanity": sum(token.word in self.profanity for token in tokens),
             "strict": set(), "loose": set(), "generic": set(), "markers": set(), "spans": [],
         }  # fmt: skip
 

@@ -90,3 +90,5 @@ PATTERNS = [
     Pattern("that's how {plural} are always"),
 ]
 FUNCTION_WORDS = ["the", "are", "all", "don't", "of", "and"]
+# A word of its own, one that also names, one that also links.
+PROFANITY = ["damn", "guy", "the", "can't"]

@@ -15,7 +15,7 @@ import pytest
 import reference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS
+from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PROFANITY
 
 from audit.text.codepoints import KIND, LATIN, SIZE, codepoints
 from audit.text.tokens import tokenise
@@ -26,6 +26,7 @@ POSTS_PER_FILE = 80
 PIECES = [
     *(row.form for row in (*IDENTITY, *NOUNS, *MARKERS)),
     *FUNCTION_WORDS,
+    *PROFANITY,
     *("black", "women", "are", "all", "every", "that's", "how", "always", "trans", "american", "lives", "matter"),
     *(
         "#",
@@ -111,7 +112,7 @@ def same(texts: list[str | None], text_pass, matcher) -> None:
             assert {g for p, g in pairs[name] if p == i} == slow[name], (name, text)
         markers = {name for bit, name in enumerate(text_pass.categories) if features.marker_mask[i] >> bit & 1}
         assert markers == slow["markers"], text
-        for name in ("tokens", "letters", "latin_letters", "function_words"):
+        for name in ("tokens", "letters", "latin_letters", "function_words", "profanity"):
             assert getattr(features, name)[i] == slow[name], (name, text)
         assert features.readable[i] == (0 < slow["letters"] <= 2 * slow["latin_letters"])
 

@@ -49,6 +49,7 @@ def test_a_batch(text_pass):
     assert features.letters.tolist() == [20, 0, 0, 17, 7, 24]
     assert features.latin_letters.tolist() == [20, 0, 0, 17, 0, 24]
     assert features.function_words.tolist() == [2, 0, 0, 0, 0, 1]
+    assert features.profanity.tolist() == [0, 0, 0, 1, 0, 0]
     assert features.readable.tolist() == [True, False, False, True, False, True]
     for array in (*features.strict_pairs, features.tokens):
         assert array.dtype == np.int32

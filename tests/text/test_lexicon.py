@@ -138,6 +138,7 @@ def test_a_slot_takes_its_number_only():
         ({"generics": [Pattern("{plural} and {plural}")]}, "one slot"),
         ({"generics": [Pattern("{plural}")]}, "1 to 8 words"),
         ({"function_words": ["of the"]}, "is 2 words"),
+        ({"profanity": ["god damn"]}, "is 2 words"),
     ],
 )
 def test_what_cannot_be_matched_is_refused(tables, message):
