@@ -154,7 +154,7 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
         return _fixed(known, 0)
     if unit == "share" and (bottom is None or top is None):
         return percent(value)
-    text = _two_figures(known) if bottom is None or top is None else _fixed(known, _places(bottom, top, unit))
+    text = _two_figures(known) if bottom is None or top is None else _fixed(known, _places(bottom, top, unit, known))
     if unit == "points":
         return f"{_plus(text, known, wanted=True)} {'pt' if text in {'1', f'{MINUS}1'} else 'pts'}"
     return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days"}.get(unit, "")
@@ -245,9 +245,18 @@ def _chosen_or_two_figures(value: float) -> str:
     return _fixed(value, 0) if abs(value - round(value)) < 1e-9 else _two_figures(value)
 
 
-def _places(low: float, high: float, unit: str) -> int:
+def _places(low: float, high: float, unit: str, *beside: float) -> int:
     if unit in _WHOLE:
         return 0
+    return min(_places_of_error(low, high, unit), max(map(_decimals_of, (low, high, *beside))))
+
+
+def _decimals_of(value: float) -> int:
+    """Decimals that a number has: what was rounded before is not printed as if it had been known more closely."""
+    return next((n for n in range(_MOST_DECIMALS) if abs(round(value, n) - value) < 1e-9), _MOST_DECIMALS)
+
+
+def _places_of_error(low: float, high: float, unit: str) -> int:
     error = high / (2 * _NORMAL_95) - low / (2 * _NORMAL_95)
     places = min(_decimals_for(error, 1), _MOST_DECIMALS) if error > 0 else min(_decimals_for(high, 2), _MOST_DECIMALS)
     # The error of a ratio is large above and small below: by the error alone 1.35 to 4.9 would read "1 to 5", and a ratio

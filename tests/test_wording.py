@@ -163,3 +163,11 @@ def test_a_tiny_number_is_not_nothing():
     assert wording.number(2.9e-7) == "less than 0.000001"
     assert wording.number(5.1e-7) == "0.000001"
     assert wording.number(0.0) == "0"
+
+
+def test_a_figure_that_was_rounded_is_printed_with_the_decimals_it_has():
+    assert wording.figure(-0.41, "index", -0.42, -0.4) == f"{wording.MINUS}0.41"
+    assert wording.bounds(-0.42, -0.4, "index") == f"{wording.MINUS}0.42 to {wording.MINUS}0.40"
+    assert wording.figure(0.11, "points", 0.105, 0.115) == "+11.0 pts"
+    assert wording.figure(0.11, "points", 0.11, 0.11) == "+11 pts"
+    assert wording.figure(0.4132, "index", 0.4, 0.42) == "0.413"
