@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from audit.hashing import hash_strings
 from audit.plan import Plan
 from audit.resources import Card, is_platform, platform_of_posts, read_platform_rules
+from audit.resources.licences import read_licence_terms
 from audit.resources.post_ids import read_ids
 
 AFTER, DELETED, PLATFORM = "collection:after", "collection:deleted", "collection:platform"
@@ -54,8 +55,13 @@ def collection_cards(plan: Plan) -> list[Card]:
     """
     if not plan.collection.is_said:
         return []
-    ids = plan.collection.deleted_ids
-    return [*read_platform_rules(plan.collection.rules).cards, *([deleted_ids(ids)[1]] if ids else [])]
+    record = plan.collection
+    cards = [
+        *read_platform_rules(record.rules).cards,
+        *([deleted_ids(record.deleted_ids)[1]] if record.deleted_ids else []),
+    ]
+    is_licensed = bool(record.licence or any(each.licence for each in record.sources))
+    return [*cards, *([read_licence_terms().card] if is_licensed else [])]
 
 
 def deleted_ids(path: str) -> tuple[npt.NDArray[np.uint64], Card]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audit.day_span import DaySpan
 from audit.errors import ResourceError
+from audit.finding import Confidence
 from audit.resources.card import Card
 from audit.resources.folders import find
 from audit.resources.platform_names import platform_name
@@ -22,7 +23,7 @@ VERDICTS = ("forbidden", "permission", "conditions", "unknown", "allowed")
 #: ``use`` decides; ``duty`` comes with every use; ``exception`` and ``norm`` are told beside it.
 KINDS = ("use", "duty", "exception", "norm")
 LIMITS = ("", "delete", "refresh", "ids", "objects", "records", "damages")
-CONFIDENCES = ("high", "medium", "low")
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 #: Days after which what was read of a rule should be read anew.
 FRESH_DAYS = 180
 _COLUMNS = (
@@ -80,7 +81,7 @@ class PlatformRule:
     dated_by: str
     contradicts: str
     source: str
-    confidence: str
+    confidence: Confidence
     note: str
 
     def is_about(self, platform: str, purpose: str, access: str) -> bool:
@@ -209,7 +210,7 @@ def _rule(name: str, line: int, row: Row) -> PlatformRule:
         dated_by=one_of(name, line, "dated_by", row.get("dated_by", ""), ("", "post")),
         contradicts=row.get("contradicts", ""),
         source=row["source"],
-        confidence=one_of(name, line, "confidence", row["confidence"], CONFIDENCES),
+        confidence=_confidence(name, line, row["confidence"]),
         note=row.get("note", ""),
     )
 
@@ -223,6 +224,11 @@ def _day(name: str, line: int, column: str, cell: str) -> DaySpan | None:
         return DaySpan.of(cell) if cell else None
     except ValueError as error:
         raise ResourceError(f"{name!r}, line {line}: {column}: {error}.", hint="Leave it empty if unknown.") from None
+
+
+def _confidence(name: str, line: int, cell: str) -> Confidence:
+    said = one_of(name, line, "confidence", cell, CONFIDENCES)
+    return next(each for each in CONFIDENCES if each == said)
 
 
 def _whole(name: str, line: int, cell: str) -> int | None:
