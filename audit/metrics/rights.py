@@ -1,4 +1,4 @@
-"""What may be done with the data, by the terms of platforms at their time and by the licences of sources.
+"""What may be done with the data, by the terms of platforms and the licences of sources.
 
 Question
     Is what the dataset is for allowed by the rules of the time, and was what comes with it done?

@@ -115,7 +115,9 @@ def test_names_of_platforms():
 
 
 def test_rules_of_ones_own_stand_beside_ours_and_take_the_place_of_one(own_table):
-    path = own_table({"id": "mine", "platform": "My Forum"}, {"id": "x-train-2025", "platform": "twitter", "verdict": "permission"})
+    path = own_table(
+        {"id": "mine", "platform": "My Forum"}, {"id": "x-train-2025", "platform": "twitter", "verdict": "permission"}
+    )
     merged = resources.read_platform_rules(path)
     assert len(merged.rules) == len(TABLE.rules) + 1
     assert merged.rule("x-train-2025").verdict == "permission"

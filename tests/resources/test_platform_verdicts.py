@@ -13,7 +13,9 @@ from audit.day_span import DaySpan
 from audit.resources.platform_rules import PURPOSES, VERDICTS
 
 #: Written by hand from the terms and their dates, as the sources of the table have them, not from what the code answers.
-GOLDEN = list(csv.DictReader(Path(__file__).with_name("platform-verdicts.csv").read_text(encoding="utf-8").splitlines()))
+GOLDEN = list(
+    csv.DictReader(Path(__file__).with_name("platform-verdicts.csv").read_text(encoding="utf-8").splitlines())
+)
 RULES = resources.read_platform_rules().rules
 
 
