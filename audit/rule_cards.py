@@ -49,12 +49,13 @@ def known_platform(rules: PlatformRules, platform: str) -> str:
         It has none; names the nearest that has.
     """
     name = platform_name(platform)
-    if name not in rules.platforms:
+    found = {each.casefold(): each for each in rules.platforms}.get(name.casefold())
+    if found is None:
         raise PlanError(
             f"There is no rule for the platform {platform!r}, so what may be done with its posts is unknown.",
             hint=f"{did_you_mean(name, rules.platforms)} Rules of your own: --rules FILE.csv",
         )
-    return name
+    return found
 
 
 def platform_list(rules: PlatformRules) -> str:

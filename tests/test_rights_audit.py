@@ -11,7 +11,6 @@ import audit
 from audit.api import load, make_plan, merge, run_audit, save_tally
 from audit.errors import PlanError
 from audit.report import json_file
-from audit.report.notebook import Report
 
 RECORD = {
     "platform": "X",
@@ -153,13 +152,10 @@ def test_two_records_are_compared_as_what_they_are(folder):
 
     before = audit.run(folder / "posts.csv", plan=record(folder), workers=1)
     after = audit.run(folder / "posts.csv", plan=record(folder, purpose=["research"]), workers=1)
-    compared = audit.compare(before, after)
     touched = {(each.touches, each.of) for each in rulers.rulers(before, after) if "collection" in each.name}
     assert touched == {("metric", "rights")}
-    assert compared is not None
 
 
-def test_notebook_and_report_take_findings_without_figures(folder):
+def test_a_notebook_shows_findings_without_figures(folder):
     found = audit.run(folder / "posts.csv", plan=record(folder), workers=1)
     assert "rights.model_training.x" in found._repr_html_()
-    assert Report(found) is not None

@@ -87,7 +87,7 @@ class PlatformRule:
     def is_about(self, platform: str, purpose: str, access: str) -> bool:
         """Whether it concerns a platform, a purpose and a way of access; ``any`` and ``unknown`` are about all."""
         return (
-            platform_name(platform) in self.platforms
+            platform_name(platform).casefold() in {each.casefold() for each in self.platforms}
             and (purpose == ANY or ANY in self.purposes or purpose in self.purposes)
             and (access in (ANY, "unknown") or ANY in self.accesses or access in self.accesses)
         )
