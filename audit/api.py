@@ -77,13 +77,8 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
     people = plan.annotators.file
     filters = [each.with_file(str(folder / each.file)) if beside(each.file) else each for each in plan.filter]
-    record = {
-        each: str(folder / name) for each in ("deleted_ids", "rules") if beside(name := getattr(plan.collection, each))
-    }
-    if plan.collection.rules and (folder / plan.collection.rules).is_dir():
-        record["rules"] = str(folder / plan.collection.rules)
     found = (
-        ("collection", record),
+        ("collection", plan.collection.found_beside(folder)),
         ("annotators", {"file": str(folder / people)} if beside(people) else {}),
         ("filter", [each.model_dump() for each in filters] if filters != list(plan.filter) else []),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),

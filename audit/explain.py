@@ -96,8 +96,7 @@ def explain_finding(identifier: str, path: Path) -> str:
         "",
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
-        "",
-        "Figures",
+        *(("", "Figures") if finding.estimates else ()),
         *(f"  {_line(findings.estimate(each))}" for each in finding.estimates),
     ]
     for heading, texts in (("Read with care", finding.caveats), ("What can be done", finding.actions)):

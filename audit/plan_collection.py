@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_serializer, model_validator
@@ -68,6 +69,15 @@ class Collection(Section):
         """Every platform that is named, the dataset's own first."""
         named = (self.platform, *(each.platform for each in self.sources))
         return tuple(dict.fromkeys(each for each in named if each))
+
+    def found_beside(self, folder: Path) -> dict[str, str]:
+        """Names of files that lie beside a plan file, as paths."""
+        named = {name: getattr(self, name) for name in ("deleted_ids", "rules")}
+        return {
+            name: str(folder / value)
+            for name, value in named.items()
+            if value and not Path(value).is_absolute() and (folder / value).exists()
+        }
 
     @field_validator("purpose", mode="before")
     @classmethod

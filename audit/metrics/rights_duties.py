@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from audit.author_sets import Counts
 from audit.day_span import DaySpan
 from audit.finding import Finding, Judgement, NotMeasured, Reading, Severity
 from audit.metrics.base import Scope
@@ -39,7 +42,8 @@ def deleted_posts(tally: Tally, scope: Scope, in_force: Sequence[PlatformRule]) 
             " them ([collection] deleted_ids)."
         )
         return Judgement(not_measured=(NotMeasured("rights", reason), *missing))
-    estimate = concerned(tally, scope, KEPT, TOLD, "rights.deleted", "deleted_share")
+    marked = None if scope.plan.collection.deleted_ids else _marked(tally)
+    estimate = concerned(tally, scope, KEPT, TOLD, "rights.deleted", "deleted_share", beside=marked)
     found = tally.posts(KEPT) > 0
     told = " ".join(clause(each) for each in asked)
     severity: Severity = "none" if not found else "high" if asked else "medium"
@@ -68,6 +72,12 @@ def deleted_posts(tally: Tally, scope: Scope, in_force: Sequence[PlatformRule]) 
         actions=("Take their text out, and everything made from it, and audit again.",) if found else (),
     )
     return Judgement((estimate,), (finding,), (), tuple(missing))
+
+
+def _marked(tally: Tally) -> Counts | None:
+    """Posts that coverage prints as gone, which hold those that have their text; None where it prints none."""
+    cells = [cell for cell in tally.cells("coverage", "status") if cell[2] != "present"]
+    return np.sum([tally.per_bucket(cell) for cell in cells], axis=0) if cells else None
 
 
 def _unchecked(record: Collection, asked: Sequence[PlatformRule]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from audit.author_sets import Counts
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
@@ -12,10 +13,28 @@ from audit.tally import Cell, Tally
 from audit.wording import percent
 
 
-def concerned(tally: Tally, scope: Scope, part: Cell, whole: Cell, identifier: str, measure: str) -> Estimate:
-    """A share of posts with its interval, hidden where it, or what is left of it, is of few authors."""
+def concerned(
+    tally: Tally,
+    scope: Scope,
+    part: Cell,
+    whole: Cell,
+    identifier: str,
+    measure: str,
+    *,
+    beside: Counts | None = None,
+) -> Estimate:
+    """A share of posts with its interval, hidden where it, or what is left of it, is of few authors.
+
+    Parameters
+    ----------
+    part, whole : tuple of str
+        Cells of the posts concerned, and of all that they are a share of.
+    beside : ndarray of int64, shape (128,), optional
+        A figure that is printed elsewhere and holds the part: what is left of it must not be of few authors either.
+    """
     of, all_ = tally.per_bucket(part), tally.per_bucket(whole)
-    sides = [int(np.count_nonzero(each)) for each in (of, all_ - of)]
+    rests = [all_ - of, *([] if beside is None else [beside - of])]
+    sides = [int(np.count_nonzero(each)) for each in (of, *rests)]
     return as_estimate(
         identifier,
         measure,

@@ -9,7 +9,7 @@ from audit.finding import Finding, Judgement, NotMeasured
 from audit.plan_collection import Collection
 from audit.resources.licences import PLATFORM_TERMS, Licence, LicenceTerms, clash, conditions, hindrance
 from audit.rule_words import NOT_LEGAL_ADVICE
-from audit.wording import join, sentence_case, spelled
+from audit.wording import join, spelled
 
 _ID = "rights.licence"
 
@@ -17,7 +17,7 @@ _ID = "rights.licence"
 def licences(record: Collection, terms: LicenceTerms) -> Judgement:
     """Findings on merging, on passing on, and on commercial use; nothing where no licence is said."""
     said = {each.name: each.licence for each in record.sources if each.licence}
-    silent = [each.name for each in record.sources if not each.licence]
+    silent = [f"“{each.name}”" for each in record.sources if not each.licence]
     reason = f"Under which licence {join(silent)} came is not said, so nothing follows from it."
     lacking = (NotMeasured("rights", reason),) if silent else ()
     if not said and record.licence:
@@ -37,12 +37,12 @@ def _merging(known: Mapping[str, Licence], unknown: Mapping[str, str], record: C
         if (why := clash(one, other))
     ]
     asked = list(dict.fromkeys(words for each in known.values() for words in conditions(each)))
-    under = join([f"{name} under {each.name}" for name, each in known.items()])
+    under = join([f"“{name}” under {each.name}" for name, each in known.items()])
     open_ = _open(unknown)
     together = f" Together they ask: {'; '.join(asked)}." if asked else ""
     sources = f"The sources are {under}." if known else "No source has a licence that is known here."
     if pairs:
-        told = " ".join(f"{first} and {second}: {why}." for first, second, why in pairs)
+        told = " ".join(f"“{first}” and “{second}”: {why}." for first, second, why in pairs)
         title = (
             f"Licences of {spelled(len(pairs))} {'pair' if len(pairs) == 1 else 'pairs'} of sources exclude each other"
         )
@@ -79,9 +79,9 @@ def _passing_on(known: Mapping[str, Licence], record: Collection, terms: Licence
         title=f"The dataset cannot be passed on under {target.name}"
         if against
         else f"No licence of a known source stands against {target.name}",
-        statement=" ".join(f"{name}: {why}." for name, why in against.items())
+        statement=" ".join(f"“{name}”: {why}." for name, why in against.items())
         if against
-        else f"The dataset is said to be under {target.name}; {join(list(known))} allow that, as far as licences go.",
+        else f"The dataset is said to be under {target.name}; {join([f'“{each}”' for each in known])} {'allows' if len(known) == 1 else 'allow'} that, as far as licences go.",
         reading="shown" if against else "shown_small",
         severity="high" if against else "none",
         confidence="high",
@@ -94,7 +94,7 @@ def _passing_on(known: Mapping[str, Licence], record: Collection, terms: Licence
 
 
 def _commercial(known: Mapping[str, Licence], record: Collection) -> Iterator[Finding]:
-    against = [f"{name} ({each.name})" for name, each in known.items() if each.non_commercial]
+    against = [f"“{name}” ({each.name})" for name, each in known.items() if each.non_commercial]
     if "commercial" not in record.purpose or not against:
         return
     yield Finding(
@@ -112,11 +112,12 @@ def _commercial(known: Mapping[str, Licence], record: Collection) -> Iterator[Fi
 
 
 def _open(unknown: Mapping[str, str]) -> str:
-    terms = [name for name, each in unknown.items() if each.strip().casefold() == PLATFORM_TERMS]
-    strange = [f"{name} ({each})" for name, each in unknown.items() if name not in terms]
+    of_terms = {name for name, each in unknown.items() if each.strip().casefold() == PLATFORM_TERMS}
+    terms = [f"“{name}”" for name in unknown if name in of_terms]
+    strange = [f"“{name}” ({each})" for name, each in unknown.items() if name not in of_terms]
     said = []
     if terms:
         said.append(f"{join(terms)}: no licence but the terms of the platform, which are judged by their rules.")
     if strange:
-        said.append(f"{sentence_case(join(strange))}: not known here, so nothing follows from it.")
+        said.append(f"{join(strange)}: not known here, so nothing follows from it.")
     return " ".join(said)

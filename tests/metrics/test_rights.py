@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+import audit
 from audit.errors import PlanError, ResourceError
 from audit.statistics.intervals import share
 
@@ -230,6 +231,19 @@ def test_few_authors_are_hidden_and_not_left_by_subtraction(rights):
         assert not any(char.isdigit() for char in finding.title)
 
 
+def test_what_coverage_prints_as_gone_does_not_give_few_authors_away():
+    """Of 40 authors with deleted posts 4 have none with text: the share that coverage prints less ours would be theirs."""
+    rows = posts(
+        status=lambda index: "deleted" if index % 60 < 40 else "present",
+        text=lambda index: "" if index % 60 < 4 else f"post {index}",
+    )
+    for some, status in ((4, "suppressed"), (20, "ok")):
+        rows = [{**row, "text": "" if int(row["post_id"][1:]) % 60 < some else "words"} for row in rows]
+        found = audit.run(rows, plan={"collection": {**X, "purpose": "research"}, "metrics": ["rights", "coverage"]})
+        assert found.estimate("coverage.gone.posts").status == "ok"
+        assert found.estimate("rights.deleted").status == status
+
+
 def test_a_list_of_deleted_posts_that_cannot_be_read_is_an_error(rights, tmp_path):
     with pytest.raises(PlanError, match=r"missing\.txt"):
         rights(**X, purpose="research", deleted_ids=str(tmp_path / "missing.txt"))
@@ -277,7 +291,7 @@ def test_licences_that_exclude_each_other_are_named(rights):
     ).findings
     finding = found["rights.licence.merging"]
     assert (finding.reading, finding.severity) == ("shown", "medium")
-    assert "set 0 and set 1" in finding.statement
+    assert "“set 0” and “set 1”" in finding.statement
     assert "no commercial use" in finding.statement
     worse = rights(**merged("CC BY-SA 4.0", "CC BY-NC 4.0", purpose=["redistribution"])).findings
     assert worse["rights.licence.merging"].severity == "high"
@@ -291,9 +305,9 @@ def test_licences_that_go_together(rights):
 def test_a_licence_that_is_not_known_leaves_it_open(rights):
     finding = rights(**merged("CC BY 4.0", "Secret 1.0", "platform terms")).findings["rights.licence.merging"]
     assert finding.reading == "not_assessed"
-    assert "Set 1 (Secret 1.0): not known here" in finding.statement
-    assert "set 2: no licence but the terms of the platform" in finding.statement
-    assert "Under which licence set 1 came is not said" in rights(**merged("CC BY 4.0", "")).reasons
+    assert "“set 1” (Secret 1.0): not known here" in finding.statement
+    assert "“set 2”: no licence but the terms of the platform" in finding.statement
+    assert "Under which licence “set 1” came is not said" in rights(**merged("CC BY 4.0", "")).reasons
 
 
 def test_commercial_use_against_a_licence_that_excludes_it(rights):

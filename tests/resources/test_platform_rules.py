@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import audit
 from audit import resources
 from audit.errors import ResourceError
 from audit.resources.platform_names import is_platform, platform_name, platform_of_posts
@@ -112,6 +115,14 @@ def test_names_of_platforms():
     assert not is_platform("My Forum")
     assert platform_of_posts("mastodon.social") == platform_of_posts("chaos.social") == "Mastodon"
     assert platform_of_posts("x.com") == "X"
+
+
+def test_what_loaders_say_of_the_platform_is_known():
+    folder = Path(audit.__file__).parent / "loaders" / "platforms"
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    said = set(re.findall(r'"platform": "([^"]+)"', code))
+    assert len(said) > 15
+    assert all(is_platform(platform_of_posts(each)) for each in said), said
 
 
 def test_rules_of_ones_own_stand_beside_ours_and_take_the_place_of_one(own_table):
