@@ -10,7 +10,7 @@ from typing import Any
 from audit.day_span import DaySpan
 from audit.errors import PlanError, did_you_mean
 from audit.resources import PlatformRule, PlatformRules, PlatformVerdict, platform_name, platform_verdict
-from audit.rule_words import ACCESS_WORDS, NOT_LEGAL_ADVICE, VERDICT_WORDS, day, holds, limit, names, use
+from audit.rule_words import ACCESS_WORDS, NOT_LEGAL_ADVICE, VERDICT_WORDS, dated_by, day, holds, limit, names, use
 from audit.wording import join, plural
 
 _WIDTH = 96
@@ -37,7 +37,11 @@ class Question:
         """Purpose, time and verdict, one after the other."""
         for purpose in self.purposes:
             for when, span in self.times.items():
-                yield purpose, when, platform_verdict(rules.rules, self.platform, purpose, span, self.access)
+                yield (
+                    purpose,
+                    when,
+                    platform_verdict(rules.rules, self.platform, purpose, span, self.access, of_use=when == "used"),
+                )
 
 
 def known_platform(rules: PlatformRules, platform: str) -> str:
@@ -87,7 +91,7 @@ def rule_card(rule: PlatformRule) -> str:
         "Of": f"{join(_spoken(rule.purposes))}; posts got {join([ACCESS_WORDS[each] for each in rule.accesses], 'or')}",
         "Kind": {"exception": "who may be exempt", "norm": "expected, and cannot be enforced"}.get(rule.kind, ""),
         "Limit": limit(rule),
-        "Dates": holds(rule) + (", by the day of the post" if rule.dated_by else ""),
+        "Dates": f"{holds(rule)}{dated_by(rule)}",
         "Last read": day(rule.captured),
         "Contradicts": f"{rule.contradicts}; the stricter is applied" if rule.contradicts else "",
         "Source": rule.source,

@@ -76,6 +76,11 @@ def holds(rule: PlatformRule) -> str:
     return f"in force {'as seen' if until else 'at the latest since'} {seen}{until}"
 
 
+def dated_by(rule: PlatformRule) -> str:
+    """Which day it is that has to lie in the time of a rule, as the end of a sentence; empty for both."""
+    return {"post": ", by the day of the post", "collection": ", by the day of collection"}.get(rule.dated_by, "")
+
+
 def day(span: DaySpan) -> str:
     """A date as it was written: whole months and years stay what they are."""
     first, last = span.first, span.last
@@ -97,7 +102,7 @@ def clause(rule: PlatformRule) -> str:
     """A rule in full: where it stands, what it says, since when, when it was read, by what source, how sure."""
     note = f" {rule.note.rstrip('.')}." if rule.note else ""
     return (
-        f"{rule.id} ({rule.document}; {holds(rule)}; last read {day(rule.captured)}; confidence {rule.confidence}):"
+        f"{rule.id} ({rule.document}; {holds(rule)}{dated_by(rule)}; last read {day(rule.captured)}; confidence {rule.confidence}):"
         f" {rule.clause}{note} Source: {rule.source.rstrip('.')}."
     )
 

@@ -28,7 +28,7 @@ from audit.resources import (
     read_scorer_shifts,
 )
 from audit.rule_cards import rules_of
-from audit.rule_words import day, holds, limit
+from audit.rule_words import dated_by, day, holds, limit
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "benchmarks"))
@@ -167,7 +167,7 @@ def rights() -> str:
                 each.document,
                 of,
                 f"{verdict}{kind}",
-                f"{holds(each)}{', by the day of the post' if each.dated_by else ''}",
+                f"{holds(each)}{dated_by(each)}",
                 day(each.captured),
                 each.confidence,
                 each.source,

@@ -5,8 +5,8 @@ Question
 
 Definition
     Rules are a dated table (postaudit list rules, postaudit rules). Of those about the platform, the way of access and the
-    purpose, the ones in force on a day of the collection, and the ones in force on the day of use, are looked up apart; the
-    verdict is the strictest of both: forbidden, needs permission, bound to conditions, unknown, allowed. A rule whose first
+    purpose, the ones in force on a day of the collection, and the ones in force on the day of use, are looked up apart, rules
+    on getting posts for the collection alone; the verdict is the strictest of both: forbidden, needs permission, bound to conditions, unknown, allowed. A rule whose first
     day is not known is in force from the first capture that has it; before that nobody knows. Also: after_collection = posts
     later than the last day of the collection / posts with a time; elsewhere = posts that say that they are of a platform
     that the record does not name / posts that say where they are from; deleted = posts that are marked or listed as deleted

@@ -34,8 +34,8 @@ def judged_uses(record: Collection, rules: Sequence[PlatformRule]) -> Judgement:
 def judge(record: Collection, rules: Sequence[PlatformRule], platform: str, purpose: str) -> Judged:
     """The verdicts of one use at the time of collection and at that of use, and the stricter of the two."""
     collected, used = (
-        platform_verdict(rules, platform, purpose, span, record.access) if span else None
-        for span in (record.collected, record.used)
+        platform_verdict(rules, platform, purpose, span, record.access, of_use=of_use) if span else None
+        for span, of_use in ((record.collected, False), (record.used, True))
     )
     verdict = strictest([each.verdict for each in (collected, used) if each])
     return Judged(platform, purpose, collected, used, verdict)

@@ -23,6 +23,7 @@ VERDICTS = ("forbidden", "permission", "conditions", "unknown", "allowed")
 #: ``use`` decides; ``duty`` comes with every use; ``exception`` and ``norm`` are told beside it.
 KINDS = ("use", "duty", "exception", "norm")
 LIMITS = ("", "delete", "refresh", "ids", "objects", "records", "damages")
+DATED_BY = ("", "collection", "post")
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 #: Days after which what was read of a rule should be read anew.
 FRESH_DAYS = 180
@@ -57,7 +58,8 @@ class PlatformRule:
     effective_from, effective_until, first_seen, captured : DaySpan or None
         From when and until when it holds as far as is known, the first capture that has it, and when it was last read.
     dated_by : str
-        ``post`` where the day of the post decides which rule holds, not that of the collection.
+        ``collection`` for rules on getting posts, which a later use does not touch; ``post`` where the day of the post
+        decides which rule holds.
     contradicts : str
         Id of a rule that says otherwise at the same time.
     source, confidence, note : str
@@ -207,7 +209,7 @@ def _rule(name: str, line: int, row: Row) -> PlatformRule:
         effective_until=ended,
         first_seen=seen,
         captured=captured,
-        dated_by=one_of(name, line, "dated_by", row.get("dated_by", ""), ("", "post")),
+        dated_by=one_of(name, line, "dated_by", row.get("dated_by", ""), DATED_BY),
         contradicts=row.get("contradicts", ""),
         source=row["source"],
         confidence=_confidence(name, line, row["confidence"]),

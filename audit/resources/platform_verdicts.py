@@ -48,7 +48,13 @@ class PlatformVerdict:
 
 
 def platform_verdict(
-    rules: Sequence[PlatformRule], platform: str, purpose: str, span: DaySpan, access: str = "any"
+    rules: Sequence[PlatformRule],
+    platform: str,
+    purpose: str,
+    span: DaySpan,
+    access: str = "any",
+    *,
+    of_use: bool = False,
 ) -> PlatformVerdict:
     """What the rules come to.
 
@@ -63,6 +69,8 @@ def platform_verdict(
         The days of the collection, or of the use: a rule that is in force on one of them counts.
     access : str
         How posts were got; ``any`` and ``unknown`` count the rules of every way.
+    of_use : bool
+        Whether the days are those of the use: rules on getting posts, such as on scraping, then do not count.
 
     Returns
     -------
@@ -70,9 +78,13 @@ def platform_verdict(
         The strictest verdict of the rules known to be in force. Where one that may be in force would be stricter than what
         allows, the verdict is ``unknown``.
     """
-    about = [each for each in rules if each.is_about(platform, purpose, access)]
+    about = [
+        each
+        for each in rules
+        if each.is_about(platform, purpose, access) and not (of_use and each.dated_by == "collection")
+    ]
     # Which licence a post has goes by the day of the post, and posts are from any day up to the collection's last.
-    holding = {each.id: each.holds(DaySpan(date.min, span.last) if each.dated_by else span) for each in about}
+    holding = {each.id: each.holds(DaySpan(date.min, span.last) if each.dated_by == "post" else span) for each in about}
     in_force = [each for each in about if holding[each.id]]
     perhaps = tuple(each for each in about if holding[each.id] is None)
     uses = [each for each in in_force if each.kind == "use"]

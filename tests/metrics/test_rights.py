@@ -77,13 +77,16 @@ def test_both_times_are_judged_and_the_stricter_wins(rights, collected, used, ve
     assert ("No day of collection is said" in " ".join(finding.caveats)) is (not collected)
 
 
-def test_a_rule_that_ended_before_the_use_still_counts_for_the_collection(rights):
+def test_rules_on_getting_posts_are_those_of_the_collection(rights):
+    """What was scraped while it needed permission is not scraped anew by a use after scraping was forbidden."""
     record = {"platform": "x", "access": "scrape", "collected_to": "2023-08-01", "purpose": "research"}
     assert "needs permission" in rights(**record).findings["rights.research.x"].title
     later = rights(**record, as_of="2024-01-01").findings["rights.research.x"]
-    assert later.title.endswith("as they are at the time of use")
-    assert "needs permission (x-scrape-2023-05)" in later.statement
-    assert "forbidden (x-scrape-2023-09)" in later.statement
+    assert later.title.endswith("needs permission by terms of the platform, as they are at the time of collection")
+    assert "x-scrape-2023-09" not in later.statement
+    long = rights(**{**record, "collected_to": "2023-09-29"}, collected_from="2023-08").findings["rights.research.x"]
+    assert "forbidden (x-scrape-2023-09)" in long.statement
+    assert "Also in force: x-scrape-2023-05" in long.statement
 
 
 def test_unknown_is_an_answer(rights):

@@ -106,6 +106,18 @@ def test_an_allowing_rule_yields_to_one_that_may_hold(own_rules):
     assert verdict("Forum", "research", "2019-12-31", rules=rules[:1]).verdict == "unknown"
 
 
+def test_rules_on_getting_posts_do_not_bind_a_use():
+    day = DaySpan.of("2026-03-01")
+    for platform, access in (("X", "scrape"), ("Reddit", "archive"), ("LinkedIn", "scrape")):
+        got = resources.platform_verdict(RULES, platform, "research", day, access)
+        used = resources.platform_verdict(RULES, platform, "research", day, access, of_use=True)
+        assert got.verdict == "forbidden"
+        assert used.verdict != "forbidden"
+        assert not [each for each in used.named if each.dated_by == "collection"]
+    trained = resources.platform_verdict(RULES, "X", "model-training", day, "api", of_use=True)
+    assert trained.verdict == "forbidden"
+
+
 def test_rules_read_long_before_are_named():
     found = verdict("Reddit", "commercial", "2026-03-01", "any")
     stale = {each.id for each in found.stale(DaySpan.of("2026-03-01").last)}
