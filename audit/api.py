@@ -78,6 +78,7 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     people = plan.annotators.file
     filters = [each.with_file(str(folder / each.file)) if beside(each.file) else each for each in plan.filter]
     found = (
+        ("collection", plan.collection.found_beside(folder)),
         ("annotators", {"file": str(folder / people)} if beside(people) else {}),
         ("filter", [each.model_dump() for each in filters] if filters != list(plan.filter) else []),
         ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),

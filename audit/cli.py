@@ -19,6 +19,7 @@ from audit.cli_compare import compare
 from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_power import power
+from audit.cli_rules import rules
 from audit.cli_weights import weights
 from audit.console import (
     guard,
@@ -342,7 +343,7 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 @click.argument("subject")
 @click.option("--findings", type=click.Path(path_type=Path), help="findings.json that holds the finding.")
 def explain(subject: str, findings: Path | None) -> None:
-    """Print the card of a metric, benchmark or lexicon, or a finding with its figures."""
+    """Print the card of a metric, benchmark, lexicon or rule, or a finding with its figures."""
     from audit.explain import explain_finding, explain_metric
     from audit.filtering.metric import FilterImpact
     from audit.filtering.stages import Stages
@@ -373,3 +374,4 @@ cli.add_command(weights)
 cli.add_command(mitigate)
 cli.add_command(sample_for_coding)
 cli.add_command(filter_impact)
+cli.add_command(rules)

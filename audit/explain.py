@@ -13,13 +13,14 @@ from audit.finding import READING_WORDS, Estimate
 from audit.metrics.base import HEADINGS, Metric, card
 from audit.plan import Plan
 from audit.posts import FIELDS
+from audit.rule_cards import rule_card
 from audit.wording import bounds, figure, percent, plural
 
 _WIDTH = 96
 
 
 def explain_metric(name: str, *more: Metric) -> str:
-    """The card of a metric, or of a benchmark or a lexicon that ships with the package.
+    """The card of a metric, or of a benchmark, a lexicon or a platform's rule that ships with the package.
 
     Parameters
     ----------
@@ -36,11 +37,13 @@ def explain_metric(name: str, *more: Metric) -> str:
         return benchmark_card(name)
     if name in {each.name for each in resources.list_resources("lexicons")}:
         return _lexicon_card(name)
+    if (rule := resources.read_platform_rules().rule(name)) is not None:
+        return rule_card(rule)
     known = {each.name: each for each in (*metrics.all_metrics(), *more)}
     metric = known.get(name.split(".", 1)[0])
     if metric is None:
         raise PlanError(
-            f"There is no metric, benchmark or lexicon {name!r}.",
+            f"There is no metric, benchmark, lexicon or rule {name!r}.",
             hint=f"{did_you_mean(name, [*known, *_shipped()])} For a finding, name its file: --findings findings.json",
         )
     told = card(metric)
@@ -51,7 +54,8 @@ def explain_metric(name: str, *more: Metric) -> str:
 
 
 def _shipped() -> list[str]:
-    return [each.name for kind in ("benchmarks", "lexicons") for each in resources.list_resources(kind)]
+    names = [each.name for kind in ("benchmarks", "lexicons") for each in resources.list_resources(kind)]
+    return names + [each.id for each in resources.read_platform_rules().rules]
 
 
 def _lexicon_card(name: str) -> str:
@@ -92,8 +96,7 @@ def explain_finding(identifier: str, path: Path) -> str:
         "",
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
-        "",
-        "Figures",
+        *(("", "Figures") if finding.estimates else ()),
         *(f"  {_line(findings.estimate(each))}" for each in finding.estimates),
     ]
     for heading, texts in (("Read with care", finding.caveats), ("What can be done", finding.actions)):

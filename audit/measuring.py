@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit import metrics
+from audit.collection_columns import collection_values
 from audit.dialect import dialect_values, note_model
 from audit.engines.local import choose_workers, map_parts
 from audit.errors import PlanError, did_you_mean
@@ -255,6 +256,7 @@ def plan_values(
             values |= as_columns(own, read_scores(nothing, plan.models.range), plan.models.threshold)
     values.update(asked_values(values, table, plan, tally))
     values.update(annotator_groups(table, plan))
+    values.update(collection_values(table, plan))
     return values
 
 

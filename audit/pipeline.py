@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit import resources
+from audit.collection_columns import collection_cards
 from audit.dialect import dialect_cards, dialect_model
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
@@ -191,6 +192,7 @@ def run(
     read_calibrations(plan)
     read_codings(plan)
     read_mappings(plan)
+    collection_cards(plan)
     dialect_model(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
@@ -303,6 +305,7 @@ def judge(
     judgements = weakened(judgements)
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += [*read_mappings(plan), *(each.card for each in sheets), *cards]
+    given += collection_cards(plan) if any(each.name == "rights" for each in chosen) else []
     used = [
         *_resources_used(judgements, given, benchmarks.values(), plan, tally),
         *weights_used(tally),

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_collection import Collection, MergedSource
 from audit.plan_filters import Filter
 from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
@@ -188,6 +189,7 @@ class Plan(Section):
     mentions: Mentions = Mentions()
     models: Models = Models()
     dialect: Dialect = Dialect()
+    collection: Collection = Collection()
     filter: tuple[Filter, ...] = Field(default=(), description="filters in their order, for postaudit filter-impact")
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
@@ -205,9 +207,9 @@ class Plan(Section):
 
     @model_serializer(mode="wrap")
     def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without filters, where there are none: an audit that filters nothing keeps its id."""
+        """Without filters and without a record of the collection, where there are none: such an audit keeps its id."""
         said: dict[str, Any] = handler(self)
-        return said if self.filter else {name: value for name, value in said.items() if name != "filter"}
+        return {name: value for name, value in said.items() if value or name not in ("filter", "collection")}
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:
@@ -352,7 +354,7 @@ def _explain(error: ValidationError, where: str) -> str:
 
 def _keys(location: tuple[int | str, ...]) -> list[str]:
     model: Any = Plan
-    named = Inference if location[0] == "inference" else Group
+    named = {"inference": Inference, "collection": MergedSource}.get(str(location[0]), Group)
     for part in location[:-1]:
         annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else named
         model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else named

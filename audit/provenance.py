@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ from audit.plan import Plan
 from audit.plan_models import Models
 from audit.version import __version__
 
+#: Names of accounts in what was asked of a platform: @name, from:name, author:name, u/name.
+_ACCOUNT = re.compile(
+    r"\b((?:from|to|author|user|account|retweets_of|channel):|u/|user/)\"?[@\w.-]+\"?|(@)[\w.-]+", re.IGNORECASE
+)
 _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fairlearn", "scikit-learn")
 
 
@@ -38,6 +43,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     for name in ("votes", "annotators", "dialect"):  # printed where something is said of them
         if not any(content[name].values()):
             del content[name]
+    if plan.collection.is_said:
+        content["collection"] |= _without_accounts_and_folders(content["collection"])
     if plan.filter:
         content["filter"] = [each.with_file(Path(each.file).name).model_dump(mode="json") for each in plan.filter]
     for inference in content["inference"].values():
@@ -48,6 +55,14 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
         if "table" in group:
             group["table"] = Path(group["table"]).name
     return content
+
+
+def _without_accounts_and_folders(collection: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a record of the collection names a file or, in what was asked for, an account."""
+    changed = {name: Path(collection[name]).name for name in ("deleted_ids", "rules") if name in collection}
+    if "query" in collection:
+        changed["query"] = _ACCOUNT.sub(lambda found: f"{found[1] or found[2]}…", collection["query"])
+    return changed
 
 
 def audit_id(fingerprint: str, plan: Plan, resources: Sequence[Mapping[str, Any]]) -> str:

@@ -88,6 +88,12 @@ def starter_plan(posts: Posts) -> str:
         "# [mentions]",
         '# coding = "sheet.csv"    # posts coded by hand, which correct rates: postaudit sample-for-coding draws them',
         "",
+        "# [collection]    # how the posts came here and what they are for, for the rules of the time: docs/rights.md",
+        '# platform = "X"',
+        '# access = "api"    # api, scrape, export, archive, donation, purchase',
+        '# collected_to = "2025-08"    # last day, month or year',
+        '# purpose = ["research"]    # research, commercial, model-training, redistribution',
+        "",
     ]
     return "\n".join(lines)
 

@@ -24,8 +24,11 @@ from audit.resources import (
     identity_terms,
     language_title,
     lexicon_languages,
+    read_platform_rules,
     read_scorer_shifts,
 )
+from audit.rule_cards import rules_of
+from audit.rule_words import dated_by, day, holds, limit
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "benchmarks"))
@@ -142,6 +145,37 @@ def label_bias() -> str:
     return _with_tables("label-bias.md", {"dialect": dialect, "gaps": gaps, "words": words})
 
 
+def rights() -> str:
+    """The page about what may be done with the data, with the rules that are known."""
+    known = read_platform_rules()
+    lines = [f"{len(known.rules)} rules, as of {known.cards[0].date}."]
+    for platform in known.platforms:
+        lines += [
+            "",
+            f"### {platform}",
+            "",
+            "| rule | document | of | verdict | dates | last read | confidence | source |",
+        ]
+        lines.append("|---|---|---|---|---|---|---|---|")
+        for each in rules_of(known, platform):
+            of = f"{', '.join(each.purposes)}; {', '.join(each.accesses)}"
+            kind = "" if each.kind == "use" else f" ({each.kind})"
+            said = {"": "", "permission": "needs permission"}.get(each.verdict, each.verdict)
+            verdict = "; ".join(part for part in (said, limit(each)) if part) or "delete"
+            cells = (
+                f"`{each.id}`",
+                each.document,
+                of,
+                f"{verdict}{kind}",
+                f"{holds(each)}{dated_by(each)}",
+                day(each.captured),
+                each.confidence,
+                each.source,
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+    return _with_tables("rights.md", {"rules": lines})
+
+
 def benchmark_tables() -> str:
     """The page about benchmarks, with its tables of the four populations and of what ships."""
     populations = ["| population | who | the question |", "|---|---|---|"]
@@ -197,6 +231,7 @@ def main() -> int:
         "command-line.md": command_line(),
         "benchmarks.md": benchmark_tables(),
         "languages.md": languages(),
+        "rights.md": rights(),
         # Measured by `make lexicon-accuracy`, from corpora that do not ship.
         "lexicons.md": lexicons_page(
             (DOCS / "lexicons.md").read_text(encoding="utf-8"),

@@ -15,7 +15,7 @@ _OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "en
 _OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors", "gate")
 _OF_THE_WORDS = ("dataset.language", "dataset.detect_language", "lexicons")
 #: Metrics that read no text; every other one, also of a plug-in, is taken to use the lexicons.
-_WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm"})
+_WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm", "rights"})
 _OF_THE_MENTIONED = frozenset({"mentions", "markers", "descriptions"})
 #: Metrics of groups of authors and of groups that are mentioned, which their ids tell apart.
 _BY_SIDE = frozenset({"labels", "scores"})
@@ -88,6 +88,8 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
         return "metric", "rhythm" if section == "rhythm" else "coverage"
     if section == "models":
         return "metric", "scores"
+    if section == "collection":
+        return "metric", "rights"
     if section == "tolerances":
         return "claims", ""
     return ("words", "") if _begins(key, _OF_THE_WORDS) else ("everything", "")

@@ -13,7 +13,7 @@ from typing import Any
 from audit.api import load
 from audit.errors import PlanError, did_you_mean
 from audit.filtering import rules
-from audit.filtering.files import of_ids, read_ids, read_words
+from audit.filtering.files import read_words
 from audit.filtering.rules import Rule
 from audit.filtering.stages import Stage, Stages
 from audit.filtering.whole import Active, Unique, Whole
@@ -21,6 +21,7 @@ from audit.metrics.naming import slugs
 from audit.plan import Plan
 from audit.plan_filters import Filter
 from audit.resources import Card, lexicon_languages
+from audit.resources.post_ids import of_ids, read_ids
 from audit.text.languages import primary
 from audit.wording import count, join, percent, plural
 

@@ -30,6 +30,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.rights import Rights
     from audit.metrics.scores import ModelScores
     from audit.metrics.sentiment import Sentiment
 
@@ -50,5 +51,6 @@ def all_metrics() -> tuple[Metric, ...]:
         Repetition(),
         Rhythm(),
         Sentiment(),
+        Rights(),
         Coverage(),
     )

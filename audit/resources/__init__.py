@@ -33,6 +33,9 @@ from audit.resources.lexicon import (
 from audit.resources.lexicon_languages import language_title, lexicon_card, lexicon_languages, running_share
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
+from audit.resources.platform_names import is_platform, platform_name, platform_of_posts
+from audit.resources.platform_rules import PlatformRule, PlatformRules, read_platform_rules
+from audit.resources.platform_verdicts import PlatformVerdict, duties_of, platform_verdict, strictest
 from audit.resources.populations import POPULATIONS, Population
 from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
 from audit.resources.swap_forms import SwapForm, SwapSentence, swap_forms, swap_sentences
@@ -70,6 +73,9 @@ __all__ = [
     "MarkerTerm",
     "NameList",
     "PersonNoun",
+    "PlatformRule",
+    "PlatformRules",
+    "PlatformVerdict",
     "Population",
     "ProfaneWord",
     "ScorerShift",
@@ -82,12 +88,14 @@ __all__ = [
     "axis_of",
     "axis_title",
     "dialect_card",
+    "duties_of",
     "first_name",
     "function_words",
     "generic_patterns",
     "group_singular",
     "group_title",
     "identity_terms",
+    "is_platform",
     "language_tags",
     "language_title",
     "lexicon_card",
@@ -95,6 +103,9 @@ __all__ = [
     "list_resources",
     "marker_terms",
     "person_nouns",
+    "platform_name",
+    "platform_of_posts",
+    "platform_verdict",
     "profane_words",
     "read_access_prices",
     "read_benchmark",
@@ -104,11 +115,13 @@ __all__ = [
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "read_platform_rules",
     "read_scorer_shifts",
     "running_share",
     "split_population",
     "stated_group",
     "stated_values",
+    "strictest",
     "swap_forms",
     "swap_sentences",
     "without_accents",

@@ -31,6 +31,13 @@ def extra(metric):
 ASKED = {
     "representation": {"intersections": [["gender", "age"]], "slices": ["month", "community"]},
     "models": {"scores": ["toxicity"], "truth": "toxic"},
+    "collection": {
+        "platform": "X",
+        "access": "api",
+        "collected_to": "2020-12-15",
+        "as_of": "2026-03-01",
+        "purpose": ["model-training", "redistribution"],
+    },
 }
 
 
@@ -158,6 +165,7 @@ COUNT_POSTS = (
     "family_posts",
     "conflict_exact",
     "conflict_near",
+    "posts_to_share",
     *RATES,
 )
 
