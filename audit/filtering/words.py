@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from audit.filtering.figures import Axis
-from audit.filtering.groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, DIALECT_FROM, LANGUAGE, MENTION
 from audit.filtering.judging import Figures, Told
 from audit.filtering.parsing import ALL
 from audit.finding import Block, Chart, Estimate, Finding, Reading, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
+from audit.metrics.fate_groups import Axis
+from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, DIALECT_FROM, LANGUAGE, MENTION
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, times
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from audit.author_sets import AuthorSet
-from audit.filtering.counting import NAME, SPREAD, cell_of, fate_and_named, fates
-from audit.filtering.groups import ACTIVITY, COMMUNITY, LANGUAGE, MENTION
-from audit.filtering.hiding import Fates
-from audit.filtering.rules import InLanguage
-from audit.filtering.stages import Stages
-from audit.filtering.whole import Active
 from audit.metrics.base import Scope
 from audit.metrics.counting import n_united
+from audit.metrics.fate_hiding import Fates
+from audit.metrics.fates import SPREAD, cell_of, fate_and_named, fates_of
+from audit.metrics.post_groups import ACTIVITY, ALL, COMMUNITY, MENTION
 from audit.posts import BUCKETS, author_bucket
 from audit.tally import Tally
 
@@ -33,12 +30,12 @@ class Group:
     Attributes
     ----------
     name : str
-    fates : ndarray of int64, shape (stages + 1, 128)
+    fates : ndarray of int64, shape (ends, 128)
         Posts by fate and author bucket.
     authors : tuple of int, or None
-        Stated authors of posts that reach each filter, and of those kept; None where the data name no authors.
+        Stated authors of posts of each fate or a later one; None where the data name no authors.
     dropped : int or None
-        Stated authors of posts that any filter drops; told of all posts alone.
+        Stated authors of posts of any fate but the last; told of all posts alone.
     """
 
     name: str
@@ -72,6 +69,8 @@ class Axis:
         Whether a filter asks for what the groups are: that it keeps some and not others is no finding.
     note : str
         One more thing that readers have to know.
+    whole : ndarray of int64, shape (ends, 128)
+        Posts of any group of the axis, those of groups that are left out too; of an axis whose groups overlap, None.
     """
 
     side: str
@@ -81,6 +80,7 @@ class Axis:
     sampled: bool = False
     asked_for: bool = False
     note: str = ""
+    whole: Fates | None = field(default=None, compare=False, repr=False)
 
     @property
     def overlapping(self) -> bool:
@@ -93,31 +93,45 @@ class Axis:
         return f"{self.side}.{self.axis}" if self.axis else self.side
 
 
-def everyone_of(tally: Tally, scope: Scope, stages: int) -> Group:
+def everyone_of(tally: Tally, scope: Scope, name: str, ends: int) -> Group:
     """All posts."""
-    name = ("all", "", "everyone")
+    whole = (ALL, "", "everyone")
     dropped = None
     if scope.has_authors:
-        dropped = n_united(tally.authors.get(cell_of(*name, end), AuthorSet()) for end in range(stages))
-    return replace(_group(tally, scope, name, stages), dropped=dropped)
+        dropped = n_united(tally.authors.get(cell_of(name, *whole, end), AuthorSet()) for end in range(ends - 1))
+    return replace(group_of(tally, scope, name, whole, ends), dropped=dropped)
 
 
-def axes_of(tally: Tally, scope: Scope, filters: Stages) -> list[Axis]:
-    """Every axis that has a group large enough, in the order of sides."""
-    stages = len(filters)
-    rules = [each.rule for each in filters]
-    asked = {LANGUAGE: any(isinstance(each, InLanguage) for each in rules)}
-    asked[ACTIVITY] = any(isinstance(each, Active) for each in rules)
+def axes_of(tally: Tally, scope: Scope, name: str, ends: int, asked: Collection[str] = ()) -> list[Axis]:
+    """Every axis that has a group large enough, in the order of sides.
+
+    Parameters
+    ----------
+    tally : Tally
+    scope : Scope
+    name : str
+        The metric that counted.
+    ends : int
+        How many fates there are.
+    asked : collection of str
+        Sides that a filter asks for itself.
+    """
     members: dict[tuple[str, str], set[str]] = {}
-    for cell in tally.cells(NAME):
-        if len(cell) == 5 and cell[1] != "all":
+    for cell in tally.cells(name):
+        if len(cell) == 5 and cell[1] != ALL:
             members.setdefault((cell[1], cell[2]), set()).add(cell[3])
-    found = [
-        Axis(side, axis, *_large([_group(tally, scope, (side, axis, name), stages) for name in sorted(names)], scope))
-        for (side, axis), names in sorted(members.items())
-    ]
-    every = (*_of_spread(tally, scope, stages), *found)
-    return [replace(each, asked_for=asked.get(each.side, False)) for each in every if each.groups]
+    found = []
+    for (side, axis), names in sorted(members.items()):
+        groups = [group_of(tally, scope, name, (side, axis, each), ends) for each in sorted(names)]
+        whole = None if side == MENTION else _summed(groups)
+        found.append(Axis(side, axis, *_large(groups, scope), whole=whole))
+    every = (*_of_spread(tally, scope, name, ends), *found)
+    return [replace(each, asked_for=each.side in asked) for each in every if each.groups]
+
+
+def _summed(groups: Sequence[Group]) -> Fates:
+    total: Fates = np.sum([each.fates for each in groups], axis=0)
+    return total
 
 
 def _large(groups: Sequence[Group], scope: Scope) -> tuple[tuple[Group, ...], int]:
@@ -127,17 +141,18 @@ def _large(groups: Sequence[Group], scope: Scope) -> tuple[tuple[Group, ...], in
     return tuple(sorted(told, key=lambda each: each.name)), len(groups) - len(told)
 
 
-def _group(tally: Tally, scope: Scope, name: tuple[str, str, str], stages: int) -> Group:
-    posts = fates(tally, *name, stages)
+def group_of(tally: Tally, scope: Scope, name: str, group: tuple[str, str, str], ends: int) -> Group:
+    """One group, named by its side, its axis and itself."""
+    posts = fates_of(tally, name, *group, ends)
     if not scope.has_authors:
-        return Group(name[2], posts, None)
-    sets = [tally.authors.get(cell_of(*name, end), AuthorSet()) for end in range(stages + 1)]
-    return Group(name[2], posts, tuple(n_united(sets[end:]) for end in range(stages + 1)))
+        return Group(group[2], posts, None)
+    sets = [tally.authors.get(cell_of(name, *group, end), AuthorSet()) for end in range(ends)]
+    return Group(group[2], posts, tuple(n_united(sets[end:]) for end in range(ends)))
 
 
-def _of_spread(tally: Tally, scope: Scope, stages: int) -> list[Axis]:
+def _of_spread(tally: Tally, scope: Scope, name: str, ends: int) -> list[Axis]:
     """How active authors are, and communities."""
-    sample = tally.samples.get(SPREAD)
+    sample = tally.samples.get((name, SPREAD))
     if sample is None or len(sample) == 0:
         return []
     end, has_author = fate_and_named(sample.column("flags"))
@@ -149,11 +164,12 @@ def _of_spread(tally: Tally, scope: Scope, stages: int) -> list[Axis]:
         np.add.at(written, whose, posts)
         band = np.searchsorted(ACTIVE, written[whose], side="right") - 1
         bands = [
-            _rows(name, has_author & (band == index), (end, owner, has_author, posts), scope, stages)
-            for index, name in enumerate(ACTIVE_NAMES)
+            _rows(band_name, has_author & (band == index), (end, owner, has_author, posts), scope, ends)
+            for index, band_name in enumerate(ACTIVE_NAMES)
         ]
         bands = [each for each in bands if each.posts]
-        found.append(Axis(ACTIVITY, "", *_large(bands, scope), sampled=not sample.complete))
+        if bands:
+            found.append(Axis(ACTIVITY, "", *_large(bands, scope), sampled=not sample.complete, whole=_summed(bands)))
     if sample.complete and sample.names:
         order = np.argsort(where, kind="stable")
         hashes, first = np.unique(where[order], return_index=True)
@@ -161,20 +177,20 @@ def _of_spread(tally: Tally, scope: Scope, stages: int) -> list[Axis]:
         communities = []
         for key, rows in zip(hashes.tolist(), pieces, strict=True):
             if key and len(rows) and posts[rows].sum() >= scope.plan.floors.posts:
-                name = sample.names[key][0]
                 columns = (end[rows], owner[rows], has_author[rows], posts[rows])
-                communities.append(_rows(name, np.ones(len(rows), dtype=bool), columns, scope, stages))
+                communities.append(_rows(sample.names[key][0], np.ones(len(rows), dtype=bool), columns, scope, ends))
         small = int((hashes != 0).sum()) - len(communities)
         large, left_out = _large(communities, scope)
-        found.append(Axis(COMMUNITY, "", large, left_out + small))
+        whole = _rows("", where != 0, (end, owner, has_author, posts), scope, ends).fates
+        found.append(Axis(COMMUNITY, "", large, left_out + small, whole=whole))
     return found
 
 
-def _rows(name: str, chosen: np.ndarray, columns: tuple[np.ndarray, ...], scope: Scope, stages: int) -> Group:
+def _rows(name: str, chosen: np.ndarray, columns: tuple[np.ndarray, ...], scope: Scope, ends: int) -> Group:
     end, owner, has_author, posts = (each[chosen] for each in columns)
-    counted = np.zeros((stages + 1) * BUCKETS, dtype=np.int64)
+    counted = np.zeros(ends * BUCKETS, dtype=np.int64)
     np.add.at(counted, end * BUCKETS + author_bucket(owner), posts)
     authors = None
     if scope.has_authors:
-        authors = tuple(len(np.unique(owner[has_author & (end >= each)])) for each in range(stages + 1))
-    return Group(name, counted.reshape(stages + 1, BUCKETS), authors)
+        authors = tuple(len(np.unique(owner[has_author & (end >= each)])) for each in range(ends))
+    return Group(name, counted.reshape(ends, BUCKETS), authors)

@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.filtering.rules import CARRIED
 from audit.metrics.counting import coded, named
 from audit.metrics.dialect_groups import COLUMNS
 from audit.metrics.language import of_pairs
 from audit.posts import PostBatch
 from audit.text.languages import primary
 
+#: Begins the names of attributes that are columns which a filter asks for.
+CARRIED = "filter:"
 #: Sides: whose, or which, posts a group is of. Groups of a mention overlap, those of any other side share no post.
 ALL, AUTHOR, MENTION, LANGUAGE, COMMUNITY, ACTIVITY, DIALECT = (
     "all",
