@@ -20,7 +20,7 @@ from audit.hashing import hash_bytes, hash_strings
 from audit.metrics.counting import mixed
 from audit.metrics.fates import Communities, add_cells, add_spread, communities
 from audit.metrics.language import count_language
-from audit.metrics.post_groups import COMMUNITY, Grouping, groupings
+from audit.metrics.post_groups import COMMUNITY, Grouping, groupings, lengths
 from audit.posts import PostBatch
 from audit.sample import Columns
 from audit.tally import Tally
@@ -51,7 +51,7 @@ def count(posts: PostBatch, stages: Stages) -> Tally:
         # A filter further on is asked of what the ones before it leave, as far as they can tell.
         alive &= passes
     waiting = (fate == len(stages)) if stages.first_whole < len(stages) else np.zeros(len(posts), dtype=bool)
-    grouped = list(groupings(posts))
+    grouped = [*groupings(posts), *lengths(posts)]
     settled = ~waiting
     authors = (posts.author_key, posts.has_author)
     add_cells(tally, NAME, grouped, fate, authors, len(stages) + 1, settled)

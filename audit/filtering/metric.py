@@ -39,7 +39,8 @@ from audit.filtering import words
 from audit.filtering.counting import MISSING, NAME, count, refuse_missing, resolved
 from audit.filtering.judging import Figures
 from audit.filtering.parsing import ALL
-from audit.filtering.rules import InLanguage, Listed
+from audit.filtering.rules import Bounded, InLanguage, Listed, characters
+from audit.filtering.rules import words as words_of
 from audit.filtering.stages import Stage, Stages
 from audit.filtering.whole import Active
 from audit.finding import Judgement, NotMeasured
@@ -48,7 +49,7 @@ from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.fate_groups import MOST_GROUPS, Axis, axes_of, everyone_of
 from audit.metrics.fates import SPREAD
 from audit.metrics.language import several, unread
-from audit.metrics.post_groups import ACTIVITY, AUTHOR, LANGUAGE, MENTION
+from audit.metrics.post_groups import ACTIVITY, AUTHOR, LANGUAGE, LENGTH, MENTION
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import count as number
@@ -100,8 +101,12 @@ class FilterImpact:
 def _asked_for(stages: Stages) -> frozenset[str]:
     """Sides that a filter asks for itself."""
     rules = [each.rule for each in stages]
-    asked = {LANGUAGE: InLanguage, ACTIVITY: Active}
-    return frozenset(side for side, rule in asked.items() if any(isinstance(each, rule) for each in rules))
+    asked = {
+        LANGUAGE: any(isinstance(each, InLanguage) for each in rules),
+        ACTIVITY: any(isinstance(each, Active) for each in rules),
+        LENGTH: any(isinstance(each, Bounded) and each.measure in (characters, words_of) for each in rules),
+    }
+    return frozenset(side for side, is_asked in asked.items() if is_asked)
 
 
 def _axis(axis: Axis, figures: Figures) -> Judgement:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.author_sets import AuthorSet
 from audit.metrics.base import Scope
@@ -21,6 +22,11 @@ MOST_GROUPS = 100
 #: Posts of an author: lower edges, and the names of the groups.
 ACTIVE = (1, 2, 10, 100)
 ACTIVE_NAMES = ("1", "2-9", "10-99", "100+")
+#: The same by rank: of an author, the part of authors who wrote less.
+RANKS = (0.0, 0.5, 0.9, 0.99)
+RANK_NAMES = ("0-50", "50-90", "90-99", "99-100")
+#: From the posts of each author to a band of each, and what bands are called.
+Bands = Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.integer], tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,17 @@ class Axis:
         return f"{self.side}.{self.axis}" if self.axis else self.side
 
 
+def by_posts(written: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.integer], tuple[str, ...]]:
+    """Authors by how many posts they wrote."""
+    return np.searchsorted(ACTIVE, written, side="right") - 1, ACTIVE_NAMES
+
+
+def by_rank(written: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.integer], tuple[str, ...]]:
+    """Authors by the part of authors who wrote less, which is the same for a file that is read twice."""
+    less = np.searchsorted(np.sort(written), written, side="left") / max(len(written), 1)
+    return np.searchsorted(RANKS, less, side="right") - 1, RANK_NAMES
+
+
 def everyone_of(tally: Tally, scope: Scope, name: str, ends: int) -> Group:
     """All posts."""
     whole = (ALL, "", "everyone")
@@ -102,7 +119,9 @@ def everyone_of(tally: Tally, scope: Scope, name: str, ends: int) -> Group:
     return replace(group_of(tally, scope, name, whole, ends), dropped=dropped)
 
 
-def axes_of(tally: Tally, scope: Scope, name: str, ends: int, asked: Collection[str] = ()) -> list[Axis]:
+def axes_of(
+    tally: Tally, scope: Scope, name: str, ends: int, asked: Collection[str] = (), *, bands: Bands = by_posts
+) -> list[Axis]:
     """Every axis that has a group large enough, in the order of sides.
 
     Parameters
@@ -115,6 +134,8 @@ def axes_of(tally: Tally, scope: Scope, name: str, ends: int, asked: Collection[
         How many fates there are.
     asked : collection of str
         Sides that a filter asks for itself.
+    bands : callable
+        How active an author is.
     """
     members: dict[tuple[str, str], set[str]] = {}
     for cell in tally.cells(name):
@@ -125,7 +146,7 @@ def axes_of(tally: Tally, scope: Scope, name: str, ends: int, asked: Collection[
         groups = [group_of(tally, scope, name, (side, axis, each), ends) for each in sorted(names)]
         whole = None if side == MENTION else _summed(groups)
         found.append(Axis(side, axis, *_large(groups, scope), whole=whole))
-    every = (*_of_spread(tally, scope, name, ends), *found)
+    every = (*_of_spread(tally, scope, name, ends, bands), *found)
     return [replace(each, asked_for=each.side in asked) for each in every if each.groups]
 
 
@@ -150,7 +171,7 @@ def group_of(tally: Tally, scope: Scope, name: str, group: tuple[str, str, str],
     return Group(group[2], posts, tuple(n_united(sets[end:]) for end in range(ends)))
 
 
-def _of_spread(tally: Tally, scope: Scope, name: str, ends: int) -> list[Axis]:
+def _of_spread(tally: Tally, scope: Scope, name: str, ends: int, bands: Bands) -> list[Axis]:
     """How active authors are, and communities."""
     sample = tally.samples.get((name, SPREAD))
     if sample is None or len(sample) == 0:
@@ -159,17 +180,19 @@ def _of_spread(tally: Tally, scope: Scope, name: str, ends: int) -> list[Axis]:
     owner, posts, where = sample.column("owner"), sample.column("posts"), sample.column("profile")
     found = []
     if scope.has_authors:
-        _, whose = np.unique(owner, return_inverse=True)
-        written = np.zeros(int(whose.max()) + 1, dtype=np.int64)
-        np.add.at(written, whose, posts)
-        band = np.searchsorted(ACTIVE, written[whose], side="right") - 1
-        bands = [
-            _rows(band_name, has_author & (band == index), (end, owner, has_author, posts), scope, ends)
-            for index, band_name in enumerate(ACTIVE_NAMES)
+        _, whose = np.unique(owner[has_author], return_inverse=True)
+        written = np.zeros(int(whose.max(initial=-1)) + 1, dtype=np.int64)
+        np.add.at(written, whose, posts[has_author])
+        own, band_names = bands(written)
+        band = np.full(len(owner), -1)
+        band[has_author] = own[whose]
+        active = [
+            _rows(band_name, band == index, (end, owner, has_author, posts), scope, ends)
+            for index, band_name in enumerate(band_names)
         ]
-        bands = [each for each in bands if each.posts]
-        if bands:
-            found.append(Axis(ACTIVITY, "", *_large(bands, scope), sampled=not sample.complete, whole=_summed(bands)))
+        active = [each for each in active if each.posts]
+        if active:
+            found.append(Axis(ACTIVITY, "", *_large(active, scope), sampled=not sample.complete, whole=_summed(active)))
     if sample.complete and sample.names:
         order = np.argsort(where, kind="stable")
         hashes, first = np.unique(where[order], return_index=True)
