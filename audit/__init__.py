@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from audit.quoting import evidence
     from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
+    from audit.surviving import survival
     from audit.weighing import weights
 
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "mitigate": "audit.mitigating",
     "learner_remedies": "audit.mitigating",
     "filter_impact": "audit.filtering.impact",
+    "survival": "audit.surviving",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -62,6 +64,7 @@ __all__ = [
     "merge",
     "mitigate",
     "run",
+    "survival",
     "weights",
 ]
 

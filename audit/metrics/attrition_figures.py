@@ -165,7 +165,7 @@ class Figures:
         reference = None
         if place != "everyone" and shown and all_of.any():
             what = outcome.whole or "all posts"
-            known = "" if whole is self.everyone.fates else " of which it is known"
+            known = "" if (whole == self.everyone.fates).all() else " of which it is known"
             reference = Reference(float(all_hits.sum() / all_of.sum()), f"{what}{known}")
         found = (
             intervals.share(hits, of, level=self.scope.level) if of.any() else not_estimable(np.nan, self.scope.level)
