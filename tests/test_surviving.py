@@ -204,3 +204,12 @@ def test_no_id_author_or_text_is_in_what_is_written(posts, kept):
 def test_an_arrow_array_of_ids_and_one_of_floats(posts, kept):
     found = estimates(audit.survival(posts, pa.array(ids_of(kept)), **OPTIONS))
     assert found["survival.survived.everyone.share"].value == pytest.approx(len(kept) / len(posts))
+
+
+def test_where_everything_is_still_there_nothing_is_lost(posts):
+    findings = audit.survival(posts, ids_of(posts), **OPTIONS)
+    found = estimates(findings)["survival.survived.everyone.share"]
+    assert found.value == 1.0
+    assert found.low > 0.98
+    assert not [each for each in findings.findings if each.reading == "shown"]
+    assert not [each for each in findings.not_measured if "is gone too" in each.reason]

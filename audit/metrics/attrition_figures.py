@@ -80,11 +80,13 @@ class Figures:
     def known(self, whole: Fates) -> tuple[float, float]:
         """Of posts that are gone, and of the others, the part that some posts are."""
         here, everyone = self.course.here, self.everyone.fates
-        gone, left = (float(each.sum()) for each in (everyone[:here], everyone[here:]))
-        return (
-            float(whole[:here].sum()) / gone if gone else 0.0,
-            float(whole[here:].sum()) / left if left else 0.0,
-        )
+        parts = [
+            whole[span].sum() / total if (total := everyone[span].sum()) else None
+            for span in (slice(0, here), slice(here, None))
+        ]
+        gone, left = parts
+        # Where nothing is gone, or nothing is left, there is nothing of which less could be known.
+        return float(gone if gone is not None else left or 0.0), float(left if left is not None else gone or 0.0)
 
     def of_axis(self, axis: Axis, whole: Fates) -> list[Told]:
         """Every group of an axis, outcome by outcome.

@@ -39,6 +39,8 @@ def judge_fates(tally: Tally, scope: Scope, course: Course, notes: Sequence[str]
     """
     ends = len(course)
     everyone = everyone_of(tally, scope, course.name, ends)
+    if not everyone.posts:
+        return Judgement(not_measured=(NotMeasured(course.name, "There are no posts of which it is known."),))
     figures = Figures(everyone, course, scope)
     if not figures.may_print(course.main):
         few = f"The posts that are gone, or the others, are of fewer than {scope.plan.floors.authors} {scope.voice}s"
@@ -132,9 +134,9 @@ def _unnamed(tally: Tally, scope: Scope, course: Course, everyone: Fates) -> lis
         each[: course.here].sum(axis=0)
         for each in (fates_of(tally, course.name, NAMED, "", "everyone", len(course)), everyone)
     )
-    share = named.sum() / gone.sum()
-    if share >= _NAMED:
+    if named.sum() >= _NAMED * gone.sum():
         return []
+    share = named.sum() / gone.sum()
     few = "Few" if share else "No"
     said = f"{percent(share)} of the" if share and enough(named, scope.plan.floors.authors) else few
     return [
