@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
     from audit.mitigating import learner_remedies, mitigate
+    from audit.overlapping import overlap
     from audit.plan import Plan
     from audit.quoting import evidence
     from audit.report.comparison import Comparison
@@ -37,6 +38,7 @@ _HOMES = {
     "mitigate": "audit.mitigating",
     "learner_remedies": "audit.mitigating",
     "filter_impact": "audit.filtering.impact",
+    "overlap": "audit.overlapping",
     "survival": "audit.surviving",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
@@ -63,6 +65,7 @@ __all__ = [
     "load",
     "merge",
     "mitigate",
+    "overlap",
     "run",
     "survival",
     "weights",
