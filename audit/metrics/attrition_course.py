@@ -9,6 +9,10 @@ import numpy as np
 
 from audit.metrics.fate_hiding import Fates, Span, enough, joined_fates
 
+ANOTHER_SNAPSHOT = (
+    "Say in any use of these data that what is left is not what was posted, and hold figures against another snapshot."
+)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -28,6 +32,8 @@ class Outcome:
         The posts that ``of`` is about, where they are not all.
     is_loss : bool
         Whether having more of it means to be lost.
+    action : str
+        What can be done where groups differ in it.
     """
 
     slug: str
@@ -38,6 +44,7 @@ class Outcome:
     less: str
     whole: str = ""
     is_loss: bool = True
+    action: str = ANOTHER_SNAPSHOT
 
 
 @dataclass(frozen=True)

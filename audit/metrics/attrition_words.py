@@ -19,9 +19,6 @@ NO_CAUSE = (
     " take posts away, and what breaks rules may rightly be."
 )
 UNVALIDATED = "Mentions are unvalidated term matches."
-CHECK = (
-    "Say in any use of these data that what is left is not what was posted, and hold figures against another snapshot."
-)
 #: Groups that a chart draws.
 MOST_DRAWN = 12
 #: Sides of groups, and the metrics that compare such groups.
@@ -90,7 +87,7 @@ def finding(
         estimates=(contrast.estimate.id, share.id, *(each.id for each in also)),
         headline=contrast.estimate.id,
         caveats=tuple(caveats),
-        actions=(CHECK,),
+        actions=(outcome.action,),
         block=block,
     )
 
@@ -135,9 +132,7 @@ def rest(
         *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
     ]
     comparisons = plural(len(contrasts), "further comparison" if some_shown else "comparison")
-    what = (
-        "shares of posts that are still there" if not figures.course.main.is_loss else "shares of posts that are gone"
-    )
+    what = f"shares of posts that {figures.course.main.verb}"
     return Finding(
         id=block,
         metric=figures.course.name,
