@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
     from audit.mitigating import learner_remedies, mitigate
+    from audit.overlapping import overlap
     from audit.plan import Plan
     from audit.quoting import evidence
     from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
+    from audit.surviving import survival
     from audit.weighing import weights
 
 _HOMES = {
@@ -36,6 +38,8 @@ _HOMES = {
     "mitigate": "audit.mitigating",
     "learner_remedies": "audit.mitigating",
     "filter_impact": "audit.filtering.impact",
+    "overlap": "audit.overlapping",
+    "survival": "audit.surviving",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -61,7 +65,9 @@ __all__ = [
     "load",
     "merge",
     "mitigate",
+    "overlap",
     "run",
+    "survival",
     "weights",
 ]
 

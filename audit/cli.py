@@ -18,8 +18,10 @@ from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
 from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
+from audit.cli_overlap import overlap
 from audit.cli_power import power
 from audit.cli_rules import rules
+from audit.cli_survival import survival
 from audit.cli_weights import weights
 from audit.console import (
     guard,
@@ -347,9 +349,11 @@ def explain(subject: str, findings: Path | None) -> None:
     from audit.explain import explain_finding, explain_metric
     from audit.filtering.metric import FilterImpact
     from audit.filtering.stages import Stages
+    from audit.metrics.overlap import Overlap
+    from audit.metrics.survival import Survival, nowhere
 
-    of_filters = FilterImpact(Stages(()))
-    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, of_filters)))
+    more = (FilterImpact(Stages(())), Survival(nowhere()), Overlap())
+    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, *more)))
 
 
 @cli.command(name="list")
@@ -375,3 +379,5 @@ cli.add_command(mitigate)
 cli.add_command(sample_for_coding)
 cli.add_command(filter_impact)
 cli.add_command(rules)
+cli.add_command(survival)
+cli.add_command(overlap)

@@ -23,6 +23,7 @@ from audit.errors import PlanError, did_you_mean
 from audit.grouping.annotators import annotator_groups
 from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
+from audit.language_detection import detector
 from audit.loaders.base import Ledger
 from audit.loaders.copies import exact_copies, lost_copies
 from audit.loaders.dataset import Posts
@@ -161,6 +162,8 @@ def count_batch(
     if model is not None:
         values |= given_values(table, model, result.tally)
     posts = PostBatch(table, admitted.author_key, admitted.has_author, values, reader.run, reader.tokens, model)
+    if plan.dataset.detect_language:
+        values |= found_languages(table)
     note_model(result.tally, plan)
     values |= dialect_values(posts, plan)  # which posts are English, the text pass says
     result.tally.count(("dataset", "posts"), posts.bucket)
@@ -181,6 +184,19 @@ def count_batch(
     for weight, rows in weights.classes(admitted.post_key):
         _count_weighted(result.tally, posts.take(rows), weight, chosen)
     settle_free_text(result.tally)
+
+
+def found_languages(table: pa.RecordBatch) -> dict[str, pa.Array]:
+    """Languages in which posts that state one are found to be; they are read in what they state all the same."""
+    at = [table.schema.get_field_index(name) for name in ("text", "lang")]
+    if min(at) < 0:
+        return {}
+    text, stated = (table.column(each) for each in at)
+    rows = pc.and_(text.is_valid(), stated.is_valid()).to_numpy(zero_copy_only=False)
+    found: list[str | None] = [None] * len(rows)
+    for row, language in zip(np.flatnonzero(rows).tolist(), detector()(text.filter(pa.array(rows))), strict=True):
+        found[row] = language
+    return {"detected": pa.array(found, pa.string())}
 
 
 def _count_weighted(tally: Tally, posts: PostBatch, weight: int, chosen: Sequence[Metric]) -> None:

@@ -341,7 +341,7 @@ def _resources_used(
     speaking = {estimate.metric for judgement in judgements for estimate in judgement.estimates}
     if speaking & {"amplification", "mentions", "descriptions", "markers", "labels", "sentiment", "scores"}:
         cards += lexicon_cards(plan, languages_read(tally))
-    if "filter_impact" in speaking:
+    if speaking & {"filter_impact", "attrition", "survival"}:
         cards += mention_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))

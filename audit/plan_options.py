@@ -13,6 +13,7 @@ from audit.vote_options import chosen_votes, vote_options
 
 _EXAMPLES = {
     "--columns": "text=body,author_id=user",
+    "--new-columns": "post_id=tweet_id",
     "--group": "gender=sex",
     "--benchmark": "gender=my-shares.csv:residents",
     "--votes": "hate=n_hate,neither=n_neither",
@@ -71,11 +72,11 @@ def chosen_plan(given: dict[str, Any]) -> Any:
     from audit.api import make_plan
 
     changes: dict[str, Any] = {
-        "columns": _pairs(given["columns"], "--columns"),
-        "groups": _pairs(given["groups"], "--group"),
-        "benchmarks": _pairs(given["benchmarks"], "--benchmark"),
+        "columns": pairs(given["columns"], "--columns"),
+        "groups": pairs(given["groups"], "--group"),
+        "benchmarks": pairs(given["benchmarks"], "--benchmark"),
         "labels": tuple(given["labels"]) or None,
-        "votes": chosen_votes(given, _pairs),
+        "votes": chosen_votes(given, pairs),
         "loader": given["loader"],
         "encoding": given["encoding"],
         "dates": given["dates"],
@@ -98,7 +99,14 @@ def chosen_plan(given: dict[str, Any]) -> Any:
     return plan
 
 
-def _pairs(texts: tuple[str, ...], flag: str) -> dict[str, str]:
+def pairs(texts: tuple[str, ...], flag: str) -> dict[str, str]:
+    """What a flag says as NAME=VALUE, several with commas between.
+
+    Raises
+    ------
+    PlanError
+        A part of it is no such pair.
+    """
     result = {}
     # Commas divide pairs only where another NAME= follows: names of columns may hold commas.
     for text in (piece for each in texts for piece in re.split(r",(?=[^,=]+=)", each)):

@@ -1,13 +1,8 @@
 """Counting a batch: where each post's way through the filters ends, by group and author bucket.
 
-A cell is (filter_impact, side, axis, group, fate); the fate is the position of the filter that drops the post, or how many
-filters there are where it is kept. Kept beside them are
-
-``spread``
-    posts by author, community and fate, of whole authors: how active an author is, is known at the end.
-``pending``
-    posts that reach a filter which asks all posts together, with all that they are to be counted by: see
-    :mod:`audit.filtering.whole`.
+The fate of a post (:mod:`audit.metrics.fates`) is the position of the filter that drops it, or how many filters there are
+where it is kept. Kept beside the cells are, as ``pending``, posts that reach a filter which asks all posts together, with all
+that they are to be counted by: see :mod:`audit.filtering.whole`.
 """
 
 from __future__ import annotations
@@ -18,27 +13,25 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.errors import PlanError
-from audit.filtering.groups import COMMUNITY, Grouping, groupings
 from audit.filtering.rules import Bools, identity
 from audit.filtering.stages import Stage, Stages
 from audit.filtering.whole import Keys, Rows
 from audit.hashing import hash_bytes, hash_strings
-from audit.metrics.counting import add_group_authors, add_groups, coded, mixed
+from audit.metrics.counting import mixed
+from audit.metrics.fates import Communities, add_cells, add_spread, communities
 from audit.metrics.language import count_language
-from audit.posts import PostBatch, author_bucket
-from audit.sample import Columns, levels
-from audit.tally import Cell, Tally
+from audit.metrics.post_groups import COMMUNITY, Grouping, groupings, lengths
+from audit.posts import PostBatch
+from audit.sample import Columns
+from audit.tally import Tally
 
 NAME = "filter_impact"
-SPREAD, PENDING = (NAME, "spread"), (NAME, "pending")
+PENDING = (NAME, "pending")
 MISSING = "missing"
-#: Rows of authors, communities and fates: 70 MB. Beyond, whole authors are drawn by hash.
-MOST_SPREAD = 1 << 21
 #: Posts that may reach a filter which asks all together: 3.3 GB.
 MOST_PENDING = 1 << 26
 #: Filters in one sequence: the answers of each post are bits.
 MOST_STAGES = 60
-_NAMED = 128
 
 
 def count(posts: PostBatch, stages: Stages) -> Tally:
@@ -58,11 +51,12 @@ def count(posts: PostBatch, stages: Stages) -> Tally:
         # A filter further on is asked of what the ones before it leave, as far as they can tell.
         alive &= passes
     waiting = (fate == len(stages)) if stages.first_whole < len(stages) else np.zeros(len(posts), dtype=bool)
-    grouped = list(groupings(posts))
+    grouped = [*groupings(posts), *lengths(posts)]
     settled = ~waiting
-    add_cells(tally, grouped, fate, posts.author_key, posts.has_author, len(stages), settled)
-    community = _communities(posts)
-    add_spread(tally, posts.author_key, posts.has_author, fate, community, settled)
+    authors = (posts.author_key, posts.has_author)
+    add_cells(tally, NAME, grouped, fate, authors, len(stages) + 1, settled)
+    community = communities(posts)
+    add_spread(tally, NAME, authors, fate, community, settled)
     if waiting.any():
         _add_pending(tally, posts, grouped, community, answers, waiting)
     return tally
@@ -99,71 +93,11 @@ def refuse_missing(tally: Tally, stages: Stages) -> None:
             )
 
 
-def add_cells(
-    tally: Tally,
-    grouped: list[Grouping],
-    fate: npt.NDArray[np.int64],
-    author_key: Keys,
-    has_author: Bools,
-    stages: int,
-    counted: Bools,
-) -> None:
-    """Count posts and authors of every group by fate."""
-    bucket = author_bucket(author_key)
-    for each in grouped:
-        kept = counted[each.rows]
-        rows, codes = each.rows[kept], each.codes[kept]
-        cells = [(NAME, each.side, each.axis, name, str(end)) for name in each.names for end in range(stages + 1)]
-        flat = codes * (stages + 1) + fate[rows]
-        add_groups(tally, cells, flat, bucket[rows])
-        add_group_authors(tally, cells, flat, author_key[rows], has_author[rows])
-
-
-def add_spread(
-    tally: Tally,
-    author_key: Keys,
-    has_author: Bools,
-    fate: npt.NDArray[np.int64],
-    community: tuple[Keys, dict[int, tuple[str, ...]]],
-    counted: Bools,
-) -> None:
-    """Keep posts by author, community and fate."""
-    hashes, names = community
-    owner, where, end = author_key[counted], hashes[counted], fate[counted].astype(np.uint64)
-    if not len(owner):
-        return
-    columns: Columns = {
-        "key": mixed(owner ^ mixed(where + end + np.uint64(1))),
-        "level": levels(mixed(owner)),
-        "owner": owner,
-        "profile": where,
-        "flags": (end.astype(np.uint8) | (has_author[counted].astype(np.uint8) * np.uint8(_NAMED))),
-        "posts": np.ones(len(owner), dtype=np.int64),
-    }
-    tally.add_rows(SPREAD, columns, MOST_SPREAD, names)
-
-
-def fate_and_named(flags: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], Bools]:
-    """What the column of flags holds: the fate, and whether the author is stated."""
-    return (flags & np.uint8(_NAMED - 1)).astype(np.int64), (flags & np.uint8(_NAMED)) > 0
-
-
-def _communities(posts: PostBatch) -> tuple[Keys, dict[int, tuple[str, ...]]]:
-    """A hash of each post's community, 0 for none, and what the hashes stand for."""
-    column = posts.column("community")
-    if column is None or column.null_count == len(column):
-        return np.zeros(len(posts), dtype=np.uint64), {}
-    values, codes, known = coded(column)
-    hashes = np.array([hash_bytes(each.encode()) for each in values], dtype=np.uint64)
-    names: dict[int, tuple[str, ...]] = {int(own): (name,) for own, name in zip(hashes, values, strict=True)}
-    return np.where(known, hashes[codes], np.uint64(0)), names
-
-
 def _add_pending(
     tally: Tally,
     posts: PostBatch,
     grouped: list[Grouping],
-    community: tuple[Keys, dict[int, tuple[str, ...]]],
+    community: Communities,
     answers: Keys,
     waiting: Bools,
 ) -> None:
@@ -261,14 +195,14 @@ def resolved(tally: Tally, stages: Stages, without: frozenset[str]) -> Tally:
     everyone = Grouping("all", "", ["everyone"], np.arange(len(row)), np.zeros(len(row), dtype=np.int64))
     counted = np.ones(len(row), dtype=bool)
     of_cells = [everyone, *(each for each in grouped if each.side != COMMUNITY)]
-    add_cells(result, of_cells, fate, owner, has_author, len(stages), counted)
+    add_cells(result, NAME, of_cells, fate, (owner, has_author), len(stages) + 1, counted)
     hashes, names = np.zeros(len(row), dtype=np.uint64), dict[int, tuple[str, ...]]()
     for each in grouped:
         if each.side == COMMUNITY:
             own = np.array([hash_bytes(name.encode()) for name in each.names], dtype=np.uint64)
             hashes[each.rows] = own[each.codes]
             names = {int(key): (name,) for key, name in zip(own, each.names, strict=True)}
-    add_spread(result, owner, has_author, fate, (hashes, names), counted)
+    add_spread(result, NAME, (owner, has_author), fate, (hashes, names), counted)
     return result
 
 
@@ -292,13 +226,3 @@ def _groupings(profile: Keys, names: dict[int, tuple[str, ...]], without: frozen
             code.append(np.full(len(own), index, dtype=np.int64))
         result.append(Grouping(side, axis, list(members), np.concatenate(rows), np.concatenate(code)))
     return result
-
-
-def fates(tally: Tally, side: str, axis: str, group: str, stages: int) -> npt.NDArray[np.int64]:
-    """Posts of a group by fate and author bucket; shape (stages + 1, 128)."""
-    return np.stack([tally.per_bucket(cell_of(side, axis, group, end)) for end in range(stages + 1)])
-
-
-def cell_of(side: str, axis: str, group: str, end: int) -> Cell:
-    """The cell of one group and fate."""
-    return (NAME, side, axis, group, str(end))

@@ -9,11 +9,12 @@ from typing import Any
 from audit import pipeline
 from audit.api import load, make_plan
 from audit.errors import PlanError
-from audit.filtering.counting import MOST_STAGES, PENDING, SPREAD
+from audit.filtering.counting import MOST_STAGES, NAME, PENDING
 from audit.filtering.metric import FilterImpact
 from audit.filtering.parsing import columns_of, stages_of
 from audit.filtering.rules import carried
 from audit.loaders.dataset import Posts
+from audit.metrics.fates import SPREAD
 from audit.plan import Plan
 from audit.plan_filters import Filter
 from audit.report.notebook import Findings
@@ -114,7 +115,7 @@ def filter_audit(
     loaded = posts.replanned(reading) if isinstance(posts, Posts) else load(posts, plan=reading)
     opened(loaded)
     result = pipeline.run(loaded, own, workers=workers, progress=progress, metrics=(FilterImpact(stages),), cards=cards)
-    for cell in (SPREAD, PENDING):  # rows of single authors and posts have done their work
+    for cell in ((NAME, SPREAD), PENDING):  # rows of single authors and posts have done their work
         result.tally.samples.pop(cell, None)
     return result
 

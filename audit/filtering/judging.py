@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from audit.filtering.counting import NAME
-from audit.filtering.figures import Axis, Group
-from audit.filtering.hiding import Span, joined_fates, printable
 from audit.filtering.parsing import ALL
 from audit.filtering.stages import Stages
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
+from audit.metrics.fate_groups import Axis, Group
+from audit.metrics.fate_hiding import Span, joined_fates, printable
 from audit.metrics.naming import slugs
 from audit.statistics import contrasts, intervals
 from audit.statistics.intervals import Interval, not_estimable

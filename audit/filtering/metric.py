@@ -36,17 +36,20 @@ from dataclasses import dataclass, replace
 
 from audit.errors import PlanError
 from audit.filtering import words
-from audit.filtering.counting import MISSING, NAME, SPREAD, count, refuse_missing, resolved
-from audit.filtering.figures import MOST_GROUPS, Axis, axes_of, everyone_of
-from audit.filtering.groups import AUTHOR, MENTION
+from audit.filtering.counting import MISSING, NAME, count, refuse_missing, resolved
 from audit.filtering.judging import Figures
 from audit.filtering.parsing import ALL
-from audit.filtering.rules import Listed
+from audit.filtering.rules import Bounded, InLanguage, Listed, characters
+from audit.filtering.rules import words as words_of
 from audit.filtering.stages import Stage, Stages
+from audit.filtering.whole import Active
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
+from audit.metrics.fate_groups import MOST_GROUPS, Axis, axes_of, everyone_of
+from audit.metrics.fates import SPREAD
 from audit.metrics.language import several, unread
+from audit.metrics.post_groups import ACTIVITY, AUTHOR, LANGUAGE, LENGTH, MENTION
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import count as number
@@ -70,12 +73,12 @@ class FilterImpact:
         refuse_missing(tally, self.stages)
         free_text = frozenset(cell[2] for cell in tally.total_cells("dataset", "free text"))
         tally = resolved(tally, self.stages, free_text)
-        everyone = everyone_of(tally, scope, len(self.stages))
+        everyone = everyone_of(tally, scope, NAME, len(self.stages) + 1)
         if not everyone.posts:
             return Judgement(not_measured=(NotMeasured(NAME, "There are no posts."),))
         figures = Figures(everyone, self.stages, scope)
         overall = figures.overall()
-        axes = axes_of(tally, scope, self.stages)
+        axes = axes_of(tally, scope, NAME, len(self.stages) + 1, _asked_for(self.stages))
         blocked = unread(tally, NAME)
         if blocked is not None:
             axes = [each for each in axes if each.side != MENTION]
@@ -93,6 +96,17 @@ class FilterImpact:
             *(_axis(each, figures) for each in axes),
         ]
         return Judgement.sum(parts)
+
+
+def _asked_for(stages: Stages) -> frozenset[str]:
+    """Sides that a filter asks for itself."""
+    rules = [each.rule for each in stages]
+    asked = {
+        LANGUAGE: any(isinstance(each, InLanguage) for each in rules),
+        ACTIVITY: any(isinstance(each, Active) for each in rules),
+        LENGTH: any(isinstance(each, Bounded) and each.measure in (characters, words_of) for each in rules),
+    }
+    return frozenset(side for side, is_asked in asked.items() if is_asked)
 
 
 def _axis(axis: Axis, figures: Figures) -> Judgement:
@@ -158,7 +172,7 @@ def _unmatched(figures: Figures) -> list[str]:
 
 def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figures, tally: Tally) -> list[NotMeasured]:
     scope, reasons = figures.scope, list[str]()
-    spread = tally.samples.get(SPREAD)
+    spread = tally.samples.get((NAME, SPREAD))
     if spread is not None and not spread.complete and spread.names:
         reasons.append(f"By community: there are more than {number(spread.bound)} pairs of an author and a community.")
     if not figures.may_print(figures.steps[0]):

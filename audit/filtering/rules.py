@@ -19,14 +19,13 @@ import pyarrow.compute as pc
 from audit.errors import PlanError
 from audit.hashing import hash_strings
 from audit.metrics.counting import mixed
+from audit.metrics.post_groups import CARRIED
 from audit.posts import PostBatch
 from audit.text.features import TextPass
 from audit.text.languages import primary
 
 Bools = npt.NDArray[np.bool_]
 Measure = Callable[[PostBatch], npt.NDArray[np.float64]]
-#: Begins the names of attributes that are columns which rules name.
-CARRIED = "filter:"
 #: Numbers that posts have without a column being named.
 COUNTS = ("likes", "reposts", "replies", "views")
 #: The comparisons a threshold can make.

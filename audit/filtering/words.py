@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from audit.filtering.figures import Axis
-from audit.filtering.groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, DIALECT_FROM, LANGUAGE, MENTION
 from audit.filtering.judging import Figures, Told
 from audit.filtering.parsing import ALL
 from audit.finding import Block, Chart, Estimate, Finding, Reading, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
-from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
-from audit.resources import axis_of, axis_title, group_title, language_title
+from audit.metrics.fate_groups import Axis
+from audit.metrics.post_group_words import label_of, title_of, who_of
+from audit.metrics.post_groups import DIALECT, MENTION
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, times
 
 NO_VERDICT = (
@@ -184,42 +183,3 @@ def caveats(axis: Axis, scope: Scope) -> tuple[str, ...]:
     if axis.sampled:
         own.append(f"Estimated from {plural(sum(each.voices() for each in axis.groups), 'author')} drawn by hash.")
     return (NO_VERDICT, *own, *([axis.note] if axis.note else []), *few_authors_caveats(scope))
-
-
-def title_of(axis: Axis) -> str:
-    """What the groups of an axis are, as words after "by"."""
-    if axis.side == MENTION:
-        return f"{axis_title(axis.axis)} of the people mentioned"
-    if axis.side == AUTHOR:
-        return f"{axis_title(axis.axis)} of the author"
-    if axis.side == DIALECT:
-        return AXES.get(axis.axis, f"dialect ({axis.axis.replace('_', ' ')})")
-    return {LANGUAGE: "stated language", COMMUNITY: "community", ACTIVITY: "posts per author"}[axis.side]
-
-
-def label_of(axis: Axis, name: str) -> str:
-    """A group in a chart."""
-    if axis.side == LANGUAGE:
-        return language_title(name)
-    if axis.side == ACTIVITY:
-        return f"{name} {'post' if name == '1' else 'posts'}"
-    if axis.side == DIALECT and axis.axis in AXES:
-        return TOPICS[name]
-    return name if axis.side == COMMUNITY else group_title(name)
-
-
-def who_of(axis: Axis, name: str) -> str:
-    """The posts of a group."""
-    label = label_of(axis, name)
-    if axis.side == MENTION:
-        return f"posts that mention {label}"
-    if axis.side == AUTHOR:
-        return f"posts by {label}" if axis_of(name) else f"posts whose author states “{label}”"
-    if axis.side == DIALECT and axis.axis in AXES:
-        return POSTS[axis.axis, name]
-    if axis.side == DIALECT:
-        others = name != axis.axis
-        return f"posts of which {'less than ' if others else ''}{percent(DIALECT_FROM)} of words{'' if others else ' or more'} are associated with {axis.axis.replace('_', ' ')} dialect"
-    if axis.side == ACTIVITY:
-        return f"posts by authors of {label.replace('-', ' to ').replace('100+', '100 or more')}"
-    return f"posts in the community “{label}”" if axis.side == COMMUNITY else f"posts stated to be in {label}"

@@ -19,6 +19,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.amplification import AmplificationProbe
     from audit.metrics.artefacts import Artefacts
     from audit.metrics.associations import Associations
+    from audit.metrics.attrition import Attrition
     from audit.metrics.concentration import Concentration
     from audit.metrics.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
@@ -51,6 +52,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Repetition(),
         Rhythm(),
         Sentiment(),
-        Rights(),
         Coverage(),
+        Attrition(),
+        Rights(),
     )

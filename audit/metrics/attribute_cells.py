@@ -136,8 +136,10 @@ def attributes_of_cell(cell: Cell) -> tuple[str, ...]:
         return cell[1:2]
     if cell[:1] == ("labels",):
         return cell[3:4] if len(cell) > 3 and cell[2] == "author" else ()
-    if cell[:1] == ("filter_impact",):
+    if cell[0] in ("filter_impact", "attrition", "survival"):
         return cell[2:3] if cell[1:2] == ("author",) else ()
+    if cell[:3] in {("coverage", "filtered", "author"), ("coverage", "detected", "author")}:
+        return cell[3:4]
     return cell[2:3] if cell[:2] in {("dataset", _STATED), ("dataset", _FREE_TEXT), ("dataset", _LOST)} else ()
 
 

@@ -6,7 +6,9 @@ Question
 Definition
     missing(f) = posts without a value in field f / posts, for every field that the source has at all. gone = posts
     deleted, removed or withheld / posts. ids = posts whose id, or whose author's, a spreadsheet or a float had ruined, as
-    loaders counted them / posts. language(l) = posts stating language l / posts. Gap: days in a row without a
+    loaders counted them / posts. language(l) = posts stating language l / posts. language_filter(g) = posts of g
+    stated to be in another language than the one that most posts state / posts of g that have text and state one, by length,
+    dialect and stated group; where languages are detected, the same of posts that are found to be in it. Gap: days in a row without a
     post between the first and the last day (UTC); reported when, at the lower of the rates of the days before and after
     it, so long a gap has a chance below 1 in 10,000 over all gaps.
 
@@ -22,7 +24,8 @@ Not evidence of
 
 References
 ----------
-    Morstatter et al. (2013), ICWSM, for coverage of collections. Zubiaga (2018), JASIST 69(8), for attrition. Manski
+    Morstatter et al. (2013), ICWSM, for coverage of collections. Blodgett and O'Connor (2017), FAT/ML, for languages that are
+    misjudged. Zubiaga (2018), JASIST 69(8), for attrition. Manski
     (1989), Journal of Human Resources 24(3), for what missing values allow.
 """
 
@@ -42,6 +45,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
 from audit.metrics.coverage_ids import damaged_ids, why_missing
+from audit.metrics.coverage_language_filter import count_language_filter, judge_language_filter
 from audit.metrics.gaps import chance_of_gap, days_in_a_row, without_posts
 from audit.metrics.languages import language_cells, tells_apart
 from audit.posts import PostBatch
@@ -87,6 +91,7 @@ class Coverage:
             missing = column.is_null().to_numpy(zero_copy_only=False)
             tally.count((NAME, "missing", name), posts.bucket[missing])
         self._days(tally, posts)
+        count_language_filter(tally, posts, _primary)
         for name in ("lang", "status"):
             column = posts.column(name)
             if column is not None and column.null_count < len(column):
@@ -116,6 +121,7 @@ class Coverage:
             damaged_ids(tally, scope),
             self._gaps(tally, scope),
             self._languages(tally, scope),
+            judge_language_filter(tally, scope),
             self._gone(tally, scope),
         ]
         return Judgement.sum([Judgement(not_measured=tuple(absent)), *parts])

@@ -37,10 +37,13 @@ def read_ids(source: Any, name: str) -> tuple[npt.NDArray[np.uint64], Card]:
     PlanError
         The file cannot be read, or holds no ids.
     """
-    is_file = isinstance(source, (str, Path))
-    name = Path(source).name if is_file else name
-    ids = _ids_of_file(Path(source)) if is_file else _as_strings(source, name)
-    return of_ids(ids, name)
+    name = Path(source).name if isinstance(source, (str, Path)) else name
+    return of_ids(ids_of(source, name), name)
+
+
+def ids_of(source: Any, name: str = "") -> pa.ChunkedArray | pa.Array:
+    """The ids of a file or a sequence as text; PlanError as in :func:`read_ids`."""
+    return _ids_of_file(Path(source)) if isinstance(source, (str, Path)) else _as_strings(source, name)
 
 
 def of_ids(ids: pa.ChunkedArray | pa.Array, name: str) -> tuple[npt.NDArray[np.uint64], Card]:
@@ -48,7 +51,12 @@ def of_ids(ids: pa.ChunkedArray | pa.Array, name: str) -> tuple[npt.NDArray[np.u
     keys = distinct(hash_strings(ids.drop_null()))
     if not len(keys):
         raise PlanError(f"{name}: holds no ids of posts.", hint=f"Expected: {_FORM}.")
-    return keys, users_list(name, "ids", f"Ids of {len(keys):,} posts", keys.astype("<u8").tobytes())
+    return keys, ids_card(name, keys)
+
+
+def ids_card(name: str, keys: npt.NDArray[np.uint64], more: bytes = b"") -> Card:
+    """What a report says of ids, and of what else is known of their posts."""
+    return users_list(name, "ids", f"Ids of {len(keys):,} posts", keys.astype("<u8").tobytes() + more)
 
 
 def _as_strings(source: Iterable[Any], name: str) -> pa.Array:

@@ -45,6 +45,9 @@ Tables
     :func:`independence`, :func:`departures`
 Regression
     :func:`adjusted_difference`
+Two collections
+    :func:`chapman`, :func:`chapman_variance`, :func:`chapman_limits`, :func:`population_size`, :func:`top_agreement`,
+    :func:`agreements`
 Words
     :class:`WordCounts`, :func:`compare_words`, :func:`log_odds`, :func:`pointwise_information`, :class:`Competency`,
     :func:`competency`
@@ -73,6 +76,7 @@ from .agreement import krippendorff_alpha
 from .amplification import Amplification, Leakage, directional_amplification, group_share_amplification, leakage
 from .association import Departure, Independence, departures, independence
 from .author_effects import design_effect_of_share, even_correlation
+from .capture_recapture import chapman, chapman_limits, chapman_variance, population_size
 from .clustering import Clustering, crowding, design_effect, within_author_correlation
 from .coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio, per_author
 from .coincidences import agreement_interval, alpha_of, coincidences, fleiss_kappa_of
@@ -132,6 +136,7 @@ from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
 from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
+from .rank_agreement import Agreement, agreements, top_agreement
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
@@ -166,6 +171,7 @@ from .word_rates import WordRates, compare_words
 
 __all__ = [
     "AdjustedShares",
+    "Agreement",
     "Amplification",
     "Calibration",
     "Clustering",
@@ -198,6 +204,7 @@ __all__ = [
     "adjusted_shares",
     "against",
     "agreement_interval",
+    "agreements",
     "alpha_of",
     "associations",
     "auc",
@@ -206,6 +213,9 @@ __all__ = [
     "bounds_for_errors",
     "bounds_for_unknown",
     "calibration",
+    "chapman",
+    "chapman_limits",
+    "chapman_variance",
     "coded_share",
     "cohens_w",
     "coincidences",
@@ -269,6 +279,7 @@ __all__ = [
     "partial_correlation",
     "per_author",
     "pointwise_information",
+    "population_size",
     "positive_pmi",
     "posts_for_difference",
     "posts_for_equality",
@@ -303,6 +314,7 @@ __all__ = [
     "subgroup_auc",
     "tolerance_p_value",
     "too_few_words",
+    "top_agreement",
     "top_share",
     "total_variation",
     "unreliable",

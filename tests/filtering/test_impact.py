@@ -245,9 +245,9 @@ def test_rates_equal_fairlearn(posts, impact):
 
 def test_authors_are_drawn_where_they_are_too_many(posts, monkeypatch, in_batches):
     """Which ones depends on the authors alone; communities are then not told of."""
-    from audit.filtering import counting
+    from audit.metrics import fates
 
-    monkeypatch.setattr(counting, "MOST_SPREAD", 500)
+    monkeypatch.setattr(fates, "MOST_SPREAD", 500)
     options = {"groups": {"gender": "gender"}, "plan": {"floors": {"posts": 1, "authors": 5}}, "workers": 1}
     findings = audit.filter_impact(posts, ["sample=0.5"], **options)
     assert any(".activity." in each.id for each in findings.estimates)
@@ -283,8 +283,8 @@ def test_attributes_of_free_text_are_no_groups(posts, in_batches, rule):
 def test_posts_of_a_dialect_are_an_axis():
     import pyarrow as pa
 
-    from audit.filtering.groups import groupings
     from audit.loaders.door import admit
+    from audit.metrics.post_groups import groupings
     from audit.posts import PostBatch
 
     admitted = admit(pa.RecordBatch.from_pydict({"post_id": pa.array(["1", "2", "3"])}), b"0123456789abcdef")
@@ -300,8 +300,8 @@ def test_posts_of_a_dialect_are_an_axis():
 def test_the_groups_that_a_model_makes_stand_for_its_shares():
     import pyarrow as pa
 
-    from audit.filtering.groups import groupings
     from audit.loaders.door import admit
+    from audit.metrics.post_groups import groupings
     from audit.posts import PostBatch
 
     admitted = admit(pa.RecordBatch.from_pydict({"post_id": pa.array(["1", "2", "3"])}), b"0123456789abcdef")

@@ -43,7 +43,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def rows(rows):
-    """The posts, with a second attribute of authors, a community, a score, and what three of thirty annotators said."""
+    """The posts, some of them gone, with a second attribute of authors, a community, a score, and votes of annotators."""
     return [
         {
             **row,
@@ -56,6 +56,7 @@ def rows(rows):
             ],
             "attribute:age": ("young", "old", "*", "a.b")[sum(map(ord, row["author_id"])) % 4],
             "community": f"c{index % 3}",
+            "status": ("deleted", "removed", *["present"] * 6)[(index * 7 + index // 3) % 8],
             "score:toxicity": f"{(index * 37 % 61 + 30 * (row['label:toxic'] == 'yes')) / 91:.3f}",
         }
         for index, row in enumerate(rows)

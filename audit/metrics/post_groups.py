@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from audit.filtering.rules import CARRIED
 from audit.metrics.counting import coded, named
 from audit.metrics.dialect_groups import COLUMNS
 from audit.metrics.language import of_pairs
 from audit.posts import PostBatch
 from audit.text.languages import primary
 
+#: Begins the names of attributes that are columns which a filter asks for.
+CARRIED = "filter:"
 #: Sides: whose, or which, posts a group is of. Groups of a mention overlap, those of any other side share no post.
-ALL, AUTHOR, MENTION, LANGUAGE, COMMUNITY, ACTIVITY, DIALECT = (
+ALL, AUTHOR, MENTION, LANGUAGE, COMMUNITY, ACTIVITY, DIALECT, LENGTH, LABEL, PERIOD = (
     "all",
     "author",
     "mention",
@@ -25,7 +27,23 @@ ALL, AUTHOR, MENTION, LANGUAGE, COMMUNITY, ACTIVITY, DIALECT = (
     "community",
     "activity",
     "dialect",
+    "length",
+    "label",
+    "month",
 )
+#: Words of a post: lower edges, and what the groups are called.
+LENGTHS = (0, 5, 10, 20, 40)
+LENGTH_NAMES = {
+    "0-4": "fewer than 5 words",
+    "5-9": "5 to 9 words",
+    "10-19": "10 to 19 words",
+    "20-39": "20 to 39 words",
+    "40+": "40 words or more",
+}
+#: A label column of more values in one batch is a score or an id, not a label.
+MOST_LABELS = 100
+#: Times before or after these years are mistaken.
+_YEARS = (1990, 2100)
 #: From here on a post counts as written in a dialect: the share of its words that are of it (Sap et al. 2019, ACL).
 DIALECT_FROM = 0.8
 
@@ -74,6 +92,39 @@ def groupings(posts: PostBatch) -> Iterator[Grouping]:
         yield Grouping(AUTHOR, name, values, rows, code[rows])
     if posts.column("text") is not None:
         yield from _mentions(posts)
+
+
+def lengths(posts: PostBatch) -> Iterator[Grouping]:
+    """Posts with text by how many words they have; links, handles and addresses are none."""
+    text = posts.column("text")
+    if text is None or text.null_count == len(text):
+        return
+    rows = np.flatnonzero(text.is_valid().to_numpy(zero_copy_only=False))
+    band = np.searchsorted(LENGTHS, posts.features.tokens[rows], side="right") - 1
+    yield Grouping(LENGTH, "", list(LENGTH_NAMES), rows, band.astype(np.int64))
+
+
+def labels(posts: PostBatch) -> Iterator[Grouping]:
+    """Posts by the values of each label column that has few."""
+    for name, column in named(posts, "label"):
+        values, code, known = coded(column)
+        rows = np.flatnonzero(known)
+        if len(rows) and len(values) <= MOST_LABELS:
+            yield Grouping(LABEL, name, values, rows, code[rows])
+
+
+def months(posts: PostBatch) -> Iterator[Grouping]:
+    """Posts by the month they were posted in (UTC)."""
+    created = posts.column("created_at")
+    if created is None or created.null_count == len(created):
+        return
+    micros = pc.cast(created, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    month = micros.astype("datetime64[us]").astype("datetime64[M]")
+    first, last = (np.datetime64(f"{year}-01", "M") for year in _YEARS)
+    known = created.is_valid().to_numpy(zero_copy_only=False) & (month >= first) & (month < last)
+    rows = np.flatnonzero(known)
+    found, code = np.unique(month[rows], return_inverse=True)
+    yield Grouping(PERIOD, "", [str(each) for each in found], rows, code.astype(np.int64))
 
 
 def _dialects(posts: PostBatch) -> Iterator[Grouping]:

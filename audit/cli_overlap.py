@@ -1,0 +1,93 @@
+"""The command ``postaudit overlap``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.console import plain, progress_bar, put, say, start_logging, tell, typed, unfinished
+from audit.errors import PlanError
+from audit.format_options import format_option, formats_of, one_format, rendered
+from audit.gate_options import grade_option, tell_verdict
+from audit.plan_options import chosen_plan, pairs, plan_options
+
+_HELP = """What do two collections of one topic have in common? Posts, words, languages, communities.
+
+A post is in both if its id is, or its text where one collection has no ids. How far the most frequent words agree is held
+against how far those of two halves of one collection do.
+
+\b
+postaudit overlap search.jsonl stream.jsonl
+postaudit overlap monday.csv tuesday.csv -o - --format md
+"""
+
+
+@click.command(name="overlap", help=_HELP)
+@plan_options
+@click.option(
+    "--second-columns",
+    metavar="FIELD=COLUMN,...",
+    multiple=True,
+    help="Columns of the second collection, if the guess is wrong.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@format_option
+@click.option("--workers", type=click.IntRange(1), help="Processes; by size if not given.")
+@grade_option
+def overlap(**given: Any) -> int:
+    """What two collections have in common."""
+    from audit import api
+    from audit.gating import gate
+    from audit.overlapping import overlap_audit
+    from audit.report.notebook import Findings, Report
+    from audit.whole_file import check_folder
+
+    start_logging(verbose=given["verbose"])
+    formats = formats_of(given["formats"])
+    to_stdout, quiet = str(given["output"]) == "-", given["quiet"]
+    if to_stdout:
+        one_format(formats)
+    else:
+        check_folder(given["output"])
+    if len(given["sources"]) != 2:
+        raise PlanError(
+            f"There are {len(given['sources'])} sources, and two collections are compared.",
+            hint="A collection of several files is named by its folder, or by a pattern in quotes.",
+        )
+
+    def opened(posts: Any) -> None:
+        for line in posts.describe():
+            say(line, quiet=quiet)
+
+    with progress_bar(quiet=quiet) as bar:
+        result = overlap_audit(
+            *given["sources"],
+            plan=chosen_plan(given),
+            second_columns=pairs(given["second_columns"], "--second-columns"),
+            workers=given["workers"],
+            progress=bar.update,
+            opened=opened,
+        )
+    said = [each.statement for each in result.findings.findings]
+    verdict = gate(result.findings, fail_on=given["fail_on"])
+    if to_stdout:
+        for line in said:
+            say(line, quiet=quiet)
+        report = Report(Findings.of(result.findings), verdict=verdict, config=given["config"])
+        put(given["output"], rendered(report, formats))
+    else:
+        if not quiet:
+            tell(plain("\n".join(said)))
+        folder = api.write_report(
+            *(result, given["output"]),
+            formats=formats,
+            command=typed(),
+            with_tally=False,
+            verdict=verdict,
+            config=given["config"],
+        )
+        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
+    code = tell_verdict(verdict, quiet=quiet)
+    return unfinished(result.ledgers) or code
