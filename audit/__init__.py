@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from audit.mitigating import learner_remedies, mitigate
     from audit.plan import Plan
     from audit.quoting import evidence
+    from audit.redacting import redact
     from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.weighing import weights
@@ -36,6 +37,7 @@ _HOMES = {
     "mitigate": "audit.mitigating",
     "learner_remedies": "audit.mitigating",
     "filter_impact": "audit.filtering.impact",
+    "redact": "audit.redacting",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -61,6 +63,7 @@ __all__ = [
     "load",
     "merge",
     "mitigate",
+    "redact",
     "run",
     "weights",
 ]

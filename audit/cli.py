@@ -19,6 +19,7 @@ from audit.cli_compare import compare
 from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_power import power
+from audit.cli_redact import redact
 from audit.cli_weights import weights
 from audit.console import (
     guard,
@@ -371,5 +372,6 @@ def schema(what: str) -> None:
 
 cli.add_command(weights)
 cli.add_command(mitigate)
+cli.add_command(redact)
 cli.add_command(sample_for_coding)
 cli.add_command(filter_impact)
