@@ -79,7 +79,7 @@ _RULES = (
             (14, r"(\d{4})([ -])\d{6}\2\d{4}"),
             (15, r"(\d{4})([ -])\d{6}\2\d{5}"),
             (16, r"(\d{4})([ -])\d{4}\2\d{4}\2\d{4}"),
-            (17, r"\d{17}"),
+            (17, r"(?!)"),
             (18, r"\d{6} \d{12}"),
             (19, r"(\d{4})([ -])\d{4}\2\d{4}\2\d{4}\2\d{3}|\d{6} \d{13}"),
         )
@@ -125,7 +125,9 @@ def _coordinates(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
         if abs(float(latitude)) > 90 or abs(float(longitude)) > 180:
             continue
         marked = bool(found[2] or found[3] or found[5] or found[6])
+        # Two exact numbers, but not two columns of a table, nor two shares.
         exact = min(len(each.partition(".")[2]) for each in (latitude, longitude)) >= 4
+        exact = exact and "," in found[0] and max(abs(float(latitude)), abs(float(longitude))) >= 1
         validated = marked or exact or is_named(folded, "coordinates", found.start(), found.end())
         yield found.start(), len(found[0].rstrip()) + found.start(), NUMBER["coordinates"], validated
     before = max(0, folded.start - 14)
@@ -190,13 +192,14 @@ def _judge(folded: Folded, atom: list[tuple[int, int]], first: int, last: int) -
     for rule, form in _BY_LENGTH.get(count, ()):
         has_form = form.fullmatch(written) is not None
         named = is_named(folded, rule.kind, start, end)
-        if not (has_form or named):
+        prefixed = _PREFIXED.get(rule.kind)
+        if not (has_form or named or (prefixed and written == digits)):
             continue
         validated = rule.check(digits)
-        if validated and (named or (rule.tells and not is_cut)):
+        if validated and (named or (has_form and rule.tells and not is_cut)):
             return start, end, NUMBER[rule.kind], True
-        prefixed = _PREFIXED.get(rule.kind)
-        if candidate is None and not is_cut and (named or (rule.tells and (prefixed is None or prefixed(digits)))):
+        likely = validated if not has_form else rule.tells and (prefixed is None or prefixed(digits))
+        if candidate is None and not is_cut and (named or likely):
             candidate = start, end, NUMBER[rule.kind], False
     phone = judge_phone(folded, digits, written, start, end, is_cut=is_cut)
     if phone is not None and (phone[1] or candidate is None):
