@@ -22,7 +22,19 @@ def test_numbers_set_aside_for_drama_can_be_dialled(number, source):
     assert is_international(number), source
 
 
-@pytest.mark.parametrize("number", ["1212555012", "11115550123", "12121150123", "121255501234", "0442079460018", "21012345678", "4420794600181", "999123456789"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1212555012",
+        "11115550123",
+        "12121150123",
+        "121255501234",
+        "0442079460018",
+        "21012345678",
+        "4420794600181",
+        "999123456789",
+    ],
+)
 def test_wrong_lengths_and_codes_that_nobody_has_are_refused(number):
     assert not is_international(number)
 

@@ -106,12 +106,16 @@ FINDS_ANY_ONE_ERROR = [
 ]
 
 
-@pytest.mark.parametrize(("check", "number", "source"), PUBLISHED, ids=lambda each: getattr(each, "__name__", str(each)[:24]))
+@pytest.mark.parametrize(
+    ("check", "number", "source"), PUBLISHED, ids=lambda each: getattr(each, "__name__", str(each)[:24])
+)
 def test_published_number_passes(check, number, source):
     assert check(number), source
 
 
-@pytest.mark.parametrize(("check", "number", "source"), REFUSED, ids=lambda each: getattr(each, "__name__", str(each)[:24]))
+@pytest.mark.parametrize(
+    ("check", "number", "source"), REFUSED, ids=lambda each: getattr(each, "__name__", str(each)[:24])
+)
 def test_number_that_is_ruled_out_fails(check, number, source):
     assert not check(number), source
 
