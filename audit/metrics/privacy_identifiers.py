@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.finding import Estimate, Judgement, NotMeasured
 from audit.hashing import distinct
@@ -21,9 +22,11 @@ from audit.statistics.intervals import share
 from audit.tally import Cell, Tally
 from audit.text.identifiers import KINDS, NUMBER, find_identifiers
 
+Numbers = npt.NDArray[np.int64]
+
 PREFIX = ("privacy", "identifiers")
 POSTS: Cell = (*PREFIX, "posts")
-VALIDATED, CANDIDATE, ANY = "validated", "candidate", "any"
+VALIDATED, CANDIDATE, ANY, SEVERAL = "validated", "candidate", "any", "several"
 #: What a kind gives away, by the worst first. Account names are how people are spoken to on these platforms.
 CLASSES: Mapping[str, tuple[str, ...]] = {
     "documents": tuple(
@@ -47,7 +50,7 @@ def count_identifiers(posts: PostBatch, tally: Tally) -> None:
     posts : PostBatch
     tally : Tally
         Gets cells under ``("privacy", "identifiers")``: ``posts`` with a text; ``validated`` and ``candidate`` by kind;
-        ``any`` by class.
+        ``any`` and ``several`` kinds by class.
     """
     text = posts.column("text")
     if text is None or len(posts) == 0:
@@ -60,16 +63,26 @@ def count_identifiers(posts: PostBatch, tally: Tally) -> None:
     for i, kinds in enumerate(CLASSES.values()):
         classes[[NUMBER[kind] for kind in kinds]] = i
     yes = found.validated
-    for word, names, rows, group in (
-        (VALIDATED, [kind.name for kind in KINDS], found.row[yes], found.kind[yes].astype(np.int64)),
-        (CANDIDATE, [kind.name for kind in KINDS], found.row[~yes], found.kind[~yes].astype(np.int64)),
-        (ANY, list(CLASSES), found.row[yes], classes[found.kind[yes]]),
-    ):
-        # Each post once per kind, however many it holds.
-        row, which = np.divmod(distinct(rows * len(names) + group), len(names))
-        cells = [(*PREFIX, word, name) for name in names]
-        add_groups(tally, cells, which, posts.bucket[row])
-        add_group_authors(tally, cells, which, posts.author_key[row], posts.has_author[row])
+    names = [kind.name for kind in KINDS]
+    row, kind = _each_once(found.row[yes], found.kind[yes], len(names))
+    _add(tally, posts, VALIDATED, names, row, kind)
+    _add(tally, posts, CANDIDATE, names, *_each_once(found.row[~yes], found.kind[~yes], len(names)))
+    pair, times = np.unique(row * len(CLASSES) + classes[kind], return_counts=True)
+    row, group = np.divmod(pair, len(CLASSES))
+    _add(tally, posts, ANY, list(CLASSES), row, group)
+    _add(tally, posts, SEVERAL, list(CLASSES), row[times > 1], group[times > 1])
+
+
+def _each_once(row: Numbers, kind: npt.NDArray[np.int16], kinds: int) -> tuple[Numbers, Numbers]:
+    """Each post once per kind, however many it holds."""
+    first, second = np.divmod(distinct(row * kinds + kind.astype(np.int64)), kinds)
+    return first, second
+
+
+def _add(tally: Tally, posts: PostBatch, word: str, names: list[str], row: Numbers, group: Numbers) -> None:
+    cells = [(*PREFIX, word, name) for name in names]
+    add_groups(tally, cells, group, posts.bucket[row])
+    add_group_authors(tally, cells, group, posts.author_key[row], posts.has_author[row])
 
 
 def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
@@ -95,10 +108,8 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
         members = {
             kind: _shares(kind, (*PREFIX, VALIDATED, kind), {"identifier": kind}, tally, scope) for kind in kinds
         }
-        hidden = [kind for kind, shares in members.items() if shares[0].status == "suppressed"]
         whole = _shares(f"any_of.{name}", (*PREFIX, ANY, name), {"identifiers": name}, tally, scope)
-        if hidden and len(hidden) < sum(_there(tally, kind) for kind in kinds):
-            whole = [_hidden(each, scope) for each in whole]
+        whole = [_hidden(each, scope) if _tells(each, name, members, tally, scope) else each for each in whole]
         estimates += [*(each for shares in members.values() for each in shares), *(whole if len(kinds) > 1 else [])]
         told = whole if len(kinds) > 1 else next(iter(members.values()))
         findings.append(class_finding(name, told, {kind: shares[0] for kind, shares in members.items()}, scope))
@@ -112,8 +123,21 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
     return Judgement(tuple(estimates), tuple(findings), blocks(estimates, CLASSES, scope))
 
 
-def _there(tally: Tally, kind: str) -> bool:
-    return tally.posts((*PREFIX, VALIDATED, kind)) > 0
+def _tells(whole: Estimate, name: str, members: Mapping[str, list[Estimate]], tally: Tally, scope: Scope) -> bool:
+    """Whether a figure over several kinds, beside theirs, would tell of too few.
+
+    Of a hidden kind, if others are printed; or of those who have several kinds, who are what the kinds come to in sum
+    beyond the figure.
+    """
+    there = [kind for kind in members if tally.posts((*PREFIX, VALIDATED, kind))]
+    hidden = [kind for kind in there if members[kind][0].status == "suppressed"]
+    if hidden:
+        return len(hidden) < len(there)
+    twice = _voices(tally, (*PREFIX, SEVERAL, name), scope)
+    if whole.measure == "share_of_authors":
+        twice = sum(_voices(tally, (*PREFIX, VALIDATED, kind), scope) for kind in there)
+        twice -= _voices(tally, (*PREFIX, ANY, name), scope)
+    return 0 < twice < scope.plan.floors.authors
 
 
 def _shares(name: str, cell: Cell, group: dict[str, str], tally: Tally, scope: Scope) -> list[Estimate]:

@@ -72,6 +72,16 @@ def _otherwise() -> re.Pattern[str]:
     return _pattern(_OTHERWISE)
 
 
+@functools.cache
+def _any_word() -> re.Pattern[str]:
+    return _pattern(" ".join(_WORDS.values()))
+
+
+def has_words(folded: Folded) -> bool:
+    """Whether any of the words stands anywhere near a candidate."""
+    return _any_word().search(folded.lower) is not None
+
+
 def is_named(folded: Folded, kind: str, start: int, end: int) -> bool:
     """Whether a word nearby says that what stands from ``start`` to ``end`` is of this kind."""
     pattern, text = _words(kind), folded.lower

@@ -238,6 +238,8 @@ def stretch(data, position, end):
         if of_it == 0:
             # Letters alone belong to it if they are few and capitals, as in an IBAN, or stand behind a hyphen.
             close = token - last == 1 and data[last] == 0x2D
+            if token == last:  # a hexadecimal pair that the stretch starts with
+                close = position < end and data[position] == 0x2D
             if length == 0 or length > 4 or (small > 0 and not (close and length <= 2)):
                 break
         elif after_dot:

@@ -116,6 +116,18 @@ def test_a_hidden_kind_cannot_be_had_from_the_figure_over_all_kinds(batch_of):
     assert estimates["privacy.identifiers.any_of.documents.share_of_posts"].value == pytest.approx(12 / 2000)
 
 
+def test_few_authors_with_two_kinds_cannot_be_had_from_the_sum_of_the_kinds(batch_of):
+    # Addresses in 60 posts, phones in 60, both in 3: with all three printed, 60 + 60 - 117 tells of the 3.
+    few = rows({MAIL: list(range(60)), PHONE: list(range(57, 117))})
+    estimates, _ = judged(tally_of(batch_of(few)))
+    for measure in ("share_of_posts", "share_of_authors"):
+        assert estimates[f"privacy.identifiers.email.{measure}"].status == "ok"
+        assert estimates[f"privacy.identifiers.any_of.contacts.{measure}"].status == "suppressed"
+    many = rows({MAIL: list(range(60)), PHONE: list(range(30, 90))})
+    estimates, _ = judged(tally_of(batch_of(many)))
+    assert estimates["privacy.identifiers.any_of.contacts.share_of_posts"].value == pytest.approx(90 / 2000)
+
+
 def test_authors_without_one_are_hidden_too_where_they_are_few(batch_of):
     everybody_but_five = [i for i in range(600) if i % 300 >= 5]
     estimates, _ = judged(tally_of(batch_of(rows({MAIL: everybody_but_five}, n=600))))
