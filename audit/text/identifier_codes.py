@@ -17,6 +17,8 @@ from audit.text.identifier_kinds import NUMBER
 
 _GAP = r"[ .\-\0]?"
 _OPENS, _ENDS = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
+#: Letters and their blank or hyphen before the first digit: "X-1234567-L", "AB 12 34 56 C".
+_LEAD = 4
 _MARKS = str.maketrans("", "", " .-/\0()")
 _COLON_MAC = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:])")
 _COLON_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,45}(?:\.\d{1,3}){0,3}(?![\w:])")
@@ -24,14 +26,18 @@ _IBAN = re.compile(rf"{_OPENS}[A-Za-z]{{2}}\d\d(?:{_GAP}[A-Za-z0-9]){{11,30}}{_E
 
 
 class Code(NamedTuple):
-    """A kind with letters: how it is written, its check, and whether a word or its blanks must tell what it is."""
+    """A kind with letters in it, or with a check strong enough to need no word.
+
+    ``as_written``: capitals and marks count. ``named``: a word has to tell what it is. ``rare``: without a word, what fails
+    the check is not even a candidate, since many other things are written so.
+    """
 
     kind: str
     pattern: re.Pattern[str]
     check: Callable[[str], bool]
-    plain: bool = True
     as_written: bool = False
-    named: str = ""
+    named: bool = False
+    rare: bool = False
 
 
 def _written(pattern: str) -> re.Pattern[str]:
@@ -55,7 +61,7 @@ _CODES = (
     Code("es_dni", _written(r"\d{2}[.]?\d{3}[.]?\d{3}[ -]?[A-HJ-NP-TV-Z]"), is_dni),
     Code("es_nie", _written(r"[XYZ][ .-]?\d{1,2}[.]?\d{3}[.]?\d{3}[ -]?[A-HJ-NP-TV-Z]"), is_nie),
     Code("uk_nino", _written(r"[A-Z]{2} \d\d \d\d \d\d [A-D]"), is_nino),
-    Code("uk_nino", _written(r"[A-Z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"), is_nino, named="uk_nino"),
+    Code("uk_nino", _written(r"[A-Z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"), is_nino, named=True),
     Code(
         "it_codice_fiscale",
         _written(r"[A-Z]{3} ?[A-Z]{3} ?[0-9L-V]{2}[A-Z][0-9L-V]{2} ?[A-Z][0-9L-V]{3}[A-Z]"),
@@ -64,12 +70,13 @@ _CODES = (
     Code("mx_curp", _written(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d"), is_curp),
     Code("fi_hetu", _written(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]"), is_hetu),
     Code("cl_rut", _written(r"\d{1,2}\.\d{3}\.\d{3} ?- ?[0-9K]"), is_rut),
-    Code("cl_rut", _written(r"\d{7,8} ?-? ?[0-9K]"), is_rut, named="cl_rut"),
-    Code("cn_resident_id", _written(r"\d{17}[0-9X]"), is_chinese),
+    Code("cl_rut", _written(r"\d{7,8} ?-? ?[0-9K]"), is_rut, named=True),
+    Code("cn_resident_id", _written(r"\d{17}[0-9X]"), is_chinese, rare=True),
     Code(
         "fr_nir",
         _written(rf"[1-478]{_GAP}\d\d{_GAP}\d\d{_GAP}(?:\d\d|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}[ .\-\0]{{0,3}}\d\d"),
         is_nir,
+        rare=True,
     ),
 )
 _MAC = re.compile(
@@ -110,7 +117,8 @@ def find_codes(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
     (int, int, int, bool)
         As :func:`find_colons`; two may overlap.
     """
-    text, start, end = folded.text, folded.start, folded.end
+    text, end = folded.text, folded.end
+    start = max(0, folded.start - _LEAD)
     for code in _CODES:
         for found in code.pattern.finditer(text, start, end):
             written = (
@@ -119,9 +127,9 @@ def find_codes(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
             if not _stands_alone(text, found.start(), found.end()):
                 continue
             validated = code.check(written)
-            named = code.named and is_named(folded, code.named, found.start(), found.end())
-            if validated or not code.named or named:
-                yield found.start(), found.end(), NUMBER[code.kind], validated and bool(named or not code.named)
+            wants_word = code.named or (code.rare and not validated)
+            if not wants_word or is_named(folded, code.kind, found.start(), found.end()):
+                yield found.start(), found.end(), NUMBER[code.kind], validated
     for found in _MAC.finditer(text, start, end):
         pairs = found[0].replace("-", "").replace(".", "")
         yield found.start(), found.end(), NUMBER["mac_address"], is_unicast_mac(pairs)

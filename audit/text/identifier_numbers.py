@@ -19,7 +19,7 @@ from audit.text.checks.europe import (
 from audit.text.checks.world import is_aadhaar, is_cpf, is_sin, is_ssn, is_tckn
 from audit.text.identifier_addresses import is_public_ipv4, looks_like_version
 from audit.text.identifier_codes import find_codes
-from audit.text.identifier_context import is_named, is_named_otherwise
+from audit.text.identifier_context import has_words, is_named, is_named_otherwise
 from audit.text.identifier_folding import Folded
 from audit.text.identifier_kinds import NUMBER
 from audit.text.identifier_phones import judge_phone
@@ -79,7 +79,7 @@ _RULES = (
             (14, r"(\d{4})([ -])\d{6}\2\d{4}"),
             (15, r"(\d{4})([ -])\d{6}\2\d{5}"),
             (16, r"(\d{4})([ -])\d{4}\2\d{4}\2\d{4}"),
-            (17, r"\d{17}"),
+            (17, r"(?!)"),
             (18, r"\d{6} \d{12}"),
             (19, r"(\d{4})([ -])\d{4}\2\d{4}\2\d{4}\2\d{3}|\d{6} \d{13}"),
         )
@@ -125,7 +125,9 @@ def _coordinates(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
         if abs(float(latitude)) > 90 or abs(float(longitude)) > 180:
             continue
         marked = bool(found[2] or found[3] or found[5] or found[6])
+        # Two exact numbers, but not two columns of a table, nor two shares.
         exact = min(len(each.partition(".")[2]) for each in (latitude, longitude)) >= 4
+        exact = exact and "," in found[0] and max(abs(float(latitude)), abs(float(longitude))) >= 1
         validated = marked or exact or is_named(folded, "coordinates", found.start(), found.end())
         yield found.start(), len(found[0].rstrip()) + found.start(), NUMBER["coordinates"], validated
     before = max(0, folded.start - 14)
@@ -134,69 +136,88 @@ def _coordinates(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
             yield found.start(1), found.end(2), NUMBER["coordinates"], True
 
 
-def _atoms(folded: Folded) -> Iterator[list[tuple[int, int]]]:
-    """Groups of digits that may be of one number: no comma, plus or letter between them."""
-    atom: list[tuple[int, int]] = []
-    for group in _GROUP.finditer(folded.text, folded.start, folded.end):
-        if atom and not _TIGHT.fullmatch(folded.text, atom[-1][1], group.start()):
+class Atom(NamedTuple):
+    """Groups of digits that may be of one number: no comma, plus or letter between them.
+
+    ``groups`` are their places, ``gaps[i]`` what stands before group i (of the first: nothing), ``digits[i]`` how many
+    digits there are before it, and ``worded`` whether a word near them may say what they are.
+    """
+
+    groups: list[tuple[int, int]]
+    gaps: list[str]
+    digits: list[int]
+    worded: bool
+
+
+def _atoms(folded: Folded) -> Iterator[Atom]:
+    worded = has_words(folded)
+    atom = Atom([], [], [0], worded)
+    for found in _GROUP.finditer(folded.text, folded.start, folded.end):
+        start, end = found.span()
+        gap = folded.text[atom.groups[-1][1] : start] if atom.groups else ""
+        if gap and not _TIGHT.fullmatch(gap):
             yield atom
-            atom = []
-        atom.append(group.span())
-    if atom:
+            atom, gap = Atom([], [], [0], worded), ""
+        atom.groups.append((start, end))
+        atom.gaps.append(gap)
+        atom.digits.append(atom.digits[-1] + end - start)
+    if atom.groups:
         yield atom
 
 
-def _windows(folded: Folded, atom: list[tuple[int, int]]) -> Iterator[tuple[int, int, int, bool]]:
+def _windows(folded: Folded, atom: Atom) -> Iterator[tuple[int, int, int, bool]]:
     """What an atom holds: at each group the longest that is valid, else the longest that looks like one."""
-    first, text = 0, folded.text
-    while first < len(atom):
+    first, size = 0, len(atom.groups)
+    while first < size:
         best: tuple[int, int, int, bool] | None = None
-        stop = first + 1
-        for last in range(min(len(atom), first + _GROUPS), first, -1):
+        following = first + 1
+        for last in range(min(size, first + _GROUPS), first, -1):
             found = _judge(folded, atom, first, last)
-            if found is not None and (found[3] or best is None):
-                best, stop = found, last if found[3] else stop
-                if found[3]:
-                    break
+            if found is not None and found[3]:
+                best, following = found, last
+                break
+            best = best or found
         if best is not None:
             yield best
-            if best[3]:
-                first = stop
-                continue
-        first += 1
+        first = following
         # What starts within a number that is written in one is a part of it.
-        while first < len(atom) and not _is_break(text[atom[first - 1][1] : atom[first][0]]):
+        while first < size and not _is_break(atom.gaps[first]):
             first += 1
 
 
-def _is_break(separator: str) -> bool:
-    return " " in separator or "/" in separator
+def _is_break(gap: str) -> bool:
+    return " " in gap or "/" in gap
 
 
-def _judge(folded: Folded, atom: list[tuple[int, int]], first: int, last: int) -> tuple[int, int, int, bool] | None:
+def _judge(folded: Folded, atom: Atom, first: int, last: int) -> tuple[int, int, int, bool] | None:
     """Whether groups ``first`` to ``last`` of an atom are one number, and which."""
-    start, end, text = atom[first][0], atom[last - 1][1], folded.text
-    count = sum(high - low for low, high in atom[first:last])
-    if not 7 <= count <= 19 or not _stands_alone(text, start, end):
+    count = atom.digits[last] - atom.digits[first]
+    if not 7 <= count <= 19:
         return None
-    inner = {text[atom[i][1] : atom[i + 1][0]] for i in range(first, last - 1)}
-    outer = {text[atom[i - 1][1] : atom[i][0]] for i in (first, last) if 0 < i < len(atom)}
-    if not all(map(_is_break, outer)):
+    inner = atom.gaps[first + 1 : last]
+    before, behind = atom.gaps[first], atom.gaps[last] if last < len(atom.gaps) else ""
+    if behind and not _is_break(behind):
         return None
-    is_cut = bool(outer & inner)  # out of a longer row of groups that are written alike
-    digits = "".join(text[low:high] for low, high in atom[first:last])
+    start, end, text = atom.groups[first][0], atom.groups[last - 1][1], folded.text
+    is_cut = before in inner or behind in inner  # out of a longer row of groups that are written alike
+    if is_cut and not atom.worded and "+" not in text[max(0, start - 3) : start]:
+        return None
+    if not _stands_alone(text, start, end):
+        return None
+    digits = "".join(text[low:high] for low, high in atom.groups[first:last])
     written = text[start:end].replace("\0", "")
     candidate = None
     for rule, form in _BY_LENGTH.get(count, ()):
         has_form = form.fullmatch(written) is not None
-        named = is_named(folded, rule.kind, start, end)
-        if not (has_form or named):
+        named = atom.worded and is_named(folded, rule.kind, start, end)
+        prefixed = _PREFIXED.get(rule.kind)
+        if not (has_form or named or (prefixed and written == digits)):
             continue
         validated = rule.check(digits)
-        if validated and (named or (rule.tells and not is_cut)):
+        if validated and (named or (has_form and rule.tells and not is_cut)):
             return start, end, NUMBER[rule.kind], True
-        prefixed = _PREFIXED.get(rule.kind)
-        if candidate is None and not is_cut and (named or (rule.tells and (prefixed is None or prefixed(digits)))):
+        likely = validated if not has_form else rule.tells and (prefixed is None or prefixed(digits))
+        if candidate is None and not is_cut and (named or likely):
             candidate = start, end, NUMBER[rule.kind], False
     phone = judge_phone(folded, digits, written, start, end, is_cut=is_cut)
     if phone is not None and (phone[1] or candidate is None):

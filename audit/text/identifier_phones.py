@@ -15,6 +15,10 @@ _NORTH_AMERICA_BLANKS = re.compile(r"(?:1 )?\d{3} \d{3}[ -]\d{4}")
 _TRUNK = re.compile(
     r"0[1-9]([ .-])\d\d\1\d\d\1\d\d\1\d\d|0[12378]\d{1,3}\)?[ -]\d{3,4}[ -]?\d{3,4}|07\d{3}[ -]\d{3}[ -]?\d{3}"
 )
+#: A day, perhaps with its time, or a sum of money.
+_NO_PHONE = re.compile(
+    r"\d{1,4}([./-])\d{1,2}\1\d{1,4}(?: \d{1,2})?|(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,3}(?:\.\d{3})+|.*/\d{1,2}/.*"
+)
 _ZERO = re.compile(r"\(0\)")
 
 
@@ -72,6 +76,6 @@ def judge_phone(
         if tells or (named and 9 <= len(digits) <= 12):
             return first, True
         return None
-    if not named:
+    if not named or _NO_PHONE.fullmatch(written) or (" " in written and "." in written):
         return None
     return first, 8 <= len(digits) <= 12 and len(digits) != 7

@@ -157,12 +157,12 @@ def _scan(data, offsets, valid, table, hosts, found):
                     count = _put(found, count, row, LINK, start - begin, last - begin)
                     position = floor = last
                     continue
-                if position - start == 1 and (data[start] | 0x20) == 0x75:  # u/name and /u/name of Reddit
-                    last = position + 1
+                # u/name and /u/name of Reddit
+                if position > floor and (data[position - 1] | 0x20) == 0x75:
+                    start, last = position - 1, position + 1
                     while last < end and (is_word(data[last]) or data[last] == 0x5F or data[last] == 0x2D):
                         last += 1
-                    opened = start > floor and data[start - 1] == 0x2F
-                    if opened:
+                    if start > floor and data[start - 1] == 0x2F:
                         start -= 1
                     alone = start == begin or not (is_word(data[start - 1]) or data[start - 1] >= 0x80)
                     if 3 <= last - position - 1 <= 20 and alone:

@@ -97,7 +97,11 @@ def name_end(data, position, end):
             position += 1
         elif byte >= 0x80 and not separator_length(data, position, end) and not (0xE2 <= byte <= 0xE3 or byte >= 0xEF):
             return _odd_name_end(data, position, end), False  # letters of other scripts: of few platforms
-        elif position + 1 < end and position > start and (byte == 0x2E or (byte == 0x2D and dotted)):
+        elif (
+            position + 1 < end
+            and position > start
+            and (byte == 0x2E or (byte == 0x2D and (dotted or _is_domain(data, position, end))))
+        ):
             if not is_word(data[position + 1]) and data[position + 1] != 0x5F:
                 break
             dotted = dotted or byte == 0x2E
@@ -116,6 +120,15 @@ def name_end(data, position, end):
 
 
 @jit
+def _is_domain(data, position, end):
+    """Whether a hyphen is in a domain used as a name: a full stop and a letter follow within a label's 63 octets."""
+    stop = min(end - 1, position + 63)
+    while position < stop and (is_word(data[position]) or data[position] == 0x2D):
+        position += 1
+    return position < stop and data[position] == 0x2E and is_letter(data[position + 1])
+
+
+@jit
 def _odd_name_end(data, position, end):
     while position < end and (data[position] >= 0x80 or is_word(data[position]) or data[position] == 0x5F):
         byte = data[position]
@@ -127,14 +140,20 @@ def _odd_name_end(data, position, end):
 
 @jit
 def mail_start(data, position, floor):
-    """Where what stands before an @ starts."""
+    """Where what stands before an @ starts; at the @ if there is no letter or digit in it, as in ".@name"."""
     floor = max(floor, position - LONGEST_ADDRESS)
-    while position > floor:
-        byte = data[position - 1]
-        if not (is_word(byte) or byte == 0x2E or byte == 0x5F or byte == 0x25 or byte == 0x2B or byte == 0x2D):
+    start, place = position, position
+    while place > floor:
+        byte = data[place - 1]
+        if is_word(byte):
+            start = place - 1
+        elif not (byte == 0x2E or byte == 0x5F or byte == 0x25 or byte == 0x2B or byte == 0x2D):
             break
-        position -= 1
-    return position
+        place -= 1
+    # An underscore may be the first.
+    while start < position and start > floor and data[start - 1] == 0x5F:
+        start -= 1
+    return start
 
 
 @jit
@@ -219,6 +238,8 @@ def stretch(data, position, end):
         if of_it == 0:
             # Letters alone belong to it if they are few and capitals, as in an IBAN, or stand behind a hyphen.
             close = token - last == 1 and data[last] == 0x2D
+            if token == last:  # a hexadecimal pair that the stretch starts with
+                close = position < end and data[position] == 0x2D
             if length == 0 or length > 4 or (small > 0 and not (close and length <= 2)):
                 break
         elif after_dot:

@@ -57,7 +57,7 @@ def is_tax_id(digits: str) -> bool:
 
 def is_bsn(digits: str) -> bool:
     """The BSN of the Netherlands: the "elfproef" with -1 for the last digit (Rijksdienst voor Identiteitsgegevens)."""
-    return weighted(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0 and not is_one_digit(digits) and digits[:2] != "00"
+    return weighted(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0 and not is_one_digit(digits)
 
 
 def is_pesel(digits: str) -> bool:

@@ -48,8 +48,13 @@ def _permute(lanes: list[int]) -> list[int]:
 
 def keccak_256(message: bytes) -> bytes:
     """The hash of a message, 32 octets."""
+    return sponge(message, first=0x01)
+
+
+def sponge(message: bytes, *, first: int) -> bytes:
+    """The hash with an octet that the padding starts with: 0x01 of Keccak, 0x06 of SHA3-256 (FIPS 202)."""
     missing = _RATE - len(message) % _RATE
-    padded = bytearray(message) + b"\x01" + bytes(missing - 1)
+    padded = bytearray(message) + bytes([first]) + bytes(missing - 1)
     padded[-1] |= 0x80
     lanes = [0] * 25
     for block in range(0, len(padded), _RATE):

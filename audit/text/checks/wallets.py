@@ -16,6 +16,8 @@ _BECH_32_RESULT, _BECH_32M_RESULT = 1, 0x2BC830A3
 def is_bitcoin_base58(text: str) -> bool:
     """Whether this is an address of Bitcoin's main net in Base58Check: version 0 or 5, four octets of double SHA-256."""
     number = 0
+    if not set(text) <= set(_BASE_58):
+        return False
     for char in text:
         number = number * 58 + _BASE_58.index(char)
     if number.bit_length() > 200:
@@ -29,6 +31,8 @@ def is_bitcoin_base58(text: str) -> bool:
 
 def is_bitcoin_bech32(text: str) -> bool:
     """Whether this is an address of Bitcoin's main net with a witness program (BIP 173 and BIP 350), in small letters."""
+    if text[:3] != "bc1" or not set(text[3:]) <= set(_BECH_32):
+        return False
     values = [_BECH_32.index(char) for char in text[3:]]
     prefix = [ord(char) >> 5 for char in "bc"] + [0] + [ord(char) & 31 for char in "bc"]
     check = 1
