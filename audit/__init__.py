@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from audit.overlapping import overlap
     from audit.plan import Plan
     from audit.quoting import evidence
+    from audit.redacting import redact
     from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.surviving import survival
@@ -40,6 +41,7 @@ _HOMES = {
     "filter_impact": "audit.filtering.impact",
     "overlap": "audit.overlapping",
     "survival": "audit.surviving",
+    "redact": "audit.redacting",
     "evidence": "audit.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
@@ -66,6 +68,7 @@ __all__ = [
     "merge",
     "mitigate",
     "overlap",
+    "redact",
     "run",
     "survival",
     "weights",

@@ -20,6 +20,7 @@ from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_overlap import overlap
 from audit.cli_power import power
+from audit.cli_redact import redact
 from audit.cli_rules import rules
 from audit.cli_survival import survival
 from audit.cli_weights import weights
@@ -376,6 +377,7 @@ def schema(what: str) -> None:
 
 cli.add_command(weights)
 cli.add_command(mitigate)
+cli.add_command(redact)
 cli.add_command(sample_for_coding)
 cli.add_command(filter_impact)
 cli.add_command(rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -103,7 +103,13 @@ class Posts:
         """The same sources, decided again under another plan; the same pseudonyms."""
         return replace(open_posts(self.origin, plan, tags=self.tags), secret=self.secret)
 
-    def batches(self, *, keep_ids: bool = False, ledgers: list[Ledger] | None = None) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self,
+        *,
+        keep_ids: bool = False,
+        ledgers: list[Ledger] | None = None,
+        change: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None,
+    ) -> Iterator[pa.RecordBatch]:
         """Posts as record batches of the post schema, authors pseudonymised.
 
         Parameters
@@ -112,6 +118,8 @@ class Posts:
             Keep the authors' own ids.
         ledgers : list of Ledger, optional
             Receives one ledger per source.
+        change : callable, optional
+            From a batch with flat columns to one with the same columns; rows may be fewer.
         """
         kept: dict[int, Ledger] = {}
         for part in self.parts():
@@ -119,7 +127,8 @@ class Posts:
             piece = Ledger(source=part.source_name)
             for batch in read(part, piece):
                 admitted = admit(batch, None if keep_ids else self.secret)
-                yield after(to_schema(self._without_inferred(admitted.table)), ledger.records)
+                table = self._without_inferred(admitted.table)
+                yield after(to_schema(table if change is None else change(table)), ledger.records)
             ledger.merge(piece)
         for each in kept.values():
             each.check()

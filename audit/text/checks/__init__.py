@@ -1,0 +1,1 @@
+"""Check digits and other published rules of identifiers: plain functions of strings, each with its source."""
