@@ -21,6 +21,7 @@ from audit.plan_filters import Filter
 from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
+from audit.plan_privacy import Privacy
 from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
@@ -173,7 +174,7 @@ class Plan(Section):
     also: tuple[str, ...] = Field(
         default=(),
         description="metrics beside the usual ones: amplification, artefacts, associations, embeddings, label_conflicts,"
-        " repetition, rhythm, sentiment",
+        " privacy, repetition, rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
@@ -184,6 +185,7 @@ class Plan(Section):
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
+    privacy: Privacy = Privacy()
     representation: Representation = Representation()
     mentions: Mentions = Mentions()
     models: Models = Models()
@@ -205,9 +207,10 @@ class Plan(Section):
 
     @model_serializer(mode="wrap")
     def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without filters, where there are none: an audit that filters nothing keeps its id."""
+        """Without filters and what is asked of privacy, where nothing is said of them: such an audit keeps its id."""
         said: dict[str, Any] = handler(self)
-        return said if self.filter else {name: value for name, value in said.items() if name != "filter"}
+        unsaid = {"filter": not self.filter, "privacy": self.privacy == Privacy()}
+        return {name: value for name, value in said.items() if not unsaid.get(name)}
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:

@@ -86,8 +86,8 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
         return "references", rest
     if section in ("rhythm", "dates"):
         return "metric", "rhythm" if section == "rhythm" else "coverage"
-    if section == "models":
-        return "metric", "scores"
+    if section in ("models", "privacy"):
+        return "metric", "scores" if section == "models" else "privacy"
     if section == "tolerances":
         return "claims", ""
     return ("words", "") if _begins(key, _OF_THE_WORDS) else ("everything", "")
