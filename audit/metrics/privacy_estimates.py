@@ -14,7 +14,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate
 from audit.metrics.repetition_words import one_sided
 from audit.statistics.contrasts import against
-from audit.statistics.intervals import share
+from audit.statistics.intervals import Interval, share
 from audit.tally import Cell, Tally
 
 NAME = "privacy"
@@ -25,8 +25,7 @@ __all__ = ["amount", "author_share", "nested", "one_sided", "post_share", "sever
 
 def share_estimate(
     identifier: str,
-    part: Counts,
-    whole: Counts,
+    interval: Interval,
     *,
     n_posts: int,
     n_authors: int | None,
@@ -34,7 +33,6 @@ def share_estimate(
     scope: Scope,
     tolerance: float,
     family: str | None = None,
-    units: Counts | None = None,
     group: dict[str, str] | None = None,
     note: str = "",
 ) -> Estimate:
@@ -44,14 +42,9 @@ def share_estimate(
     ----------
     identifier : str
         Its last word is the measure.
-    part, whole : ndarray of int64, shape (128,)
-        Per bucket of what stands or falls together.
     sides : sequence of int
         Voices with the property and without it; a side of nobody hides nobody.
-    units : ndarray of int64, shape (128,), optional
-        Posts behind ``whole``, where that is weighted.
     """
-    interval = share(part, whole, level=scope.level, units=units)
     if interval.estimable and family:
         interval = replace(interval, p_value=against(interval, 0.0, tolerance=tolerance).p_value)
     return as_estimate(
@@ -80,7 +73,8 @@ def author_share(identifier: str, cell: Cell, base: Cell, tally: Tally, scope: S
     part, whole = tally.sampled_authors([cell, base])
     n_part, n_whole = tally.n_authors(cell), tally.n_authors(base)
     more.setdefault("sides", (n_part, n_whole - n_part))
-    return share_estimate(identifier, part, whole, n_posts=tally.posts(base), n_authors=n_whole, scope=scope, **more)
+    interval = share(part, whole, level=scope.level)
+    return share_estimate(identifier, interval, n_posts=tally.posts(base), n_authors=n_whole, scope=scope, **more)
 
 
 def post_share(identifier: str, cell: Cell, base: Cell, tally: Tally, scope: Scope, **more: Any) -> Estimate:
@@ -89,8 +83,7 @@ def post_share(identifier: str, cell: Cell, base: Cell, tally: Tally, scope: Sco
     more.setdefault("sides", (n_part, n_whole - n_part))
     return share_estimate(
         identifier,
-        tally.per_bucket(cell),
-        tally.per_bucket(base),
+        share(tally.per_bucket(cell), tally.per_bucket(base), level=scope.level),
         n_posts=tally.posts(base),
         n_authors=tally.n_authors(base) if scope.has_authors else None,
         scope=scope,

@@ -15,9 +15,10 @@ from audit.metrics.privacy_estimates import one_sided, severity, share_estimate
 from audit.metrics.privacy_quotes import LONG, NAME, QUOTED, RUNS, short
 from audit.metrics.withheld import are_withheld
 from audit.posts import BUCKETS
+from audit.statistics.intervals import share
 from audit.tally import Tally
 from audit.text.runs import FEWEST_WORDS, RUN
-from audit.wording import count, percent
+from audit.wording import count, percent, sentence_case
 
 PART = "quotes"
 #: Words of a post from which on it counts as long, and as very long.
@@ -156,15 +157,18 @@ def _of_posts(
     note = f"from runs drawn at a rate of 1 in {2**quoted.level:,}" if quoted.level else ""
     return share_estimate(
         f"{NAME}.{PART}.{name}",
-        summed(whole & part, quoted.weight),
-        summed(whole, quoted.weight),
+        share(
+            summed(whole & part, quoted.weight),
+            summed(whole, quoted.weight),
+            level=scope.level,
+            units=summed(whole, ones) if quoted.level else None,
+        ),
         n_posts=int(whole.sum()) if quoted.level or not whole.all() else tally.posts(LONG),
         n_authors=_voices(quoted, whole, scope) if scope.has_authors else None,
         sides=[1] if hidden else sides,
         scope=scope,
         tolerance=scope.plan.privacy.searchable_share,
         family=family,
-        units=summed(whole, ones) if quoted.level else None,
         group={"words": name.partition(".")[0].removeprefix("words_").replace("_", " ")}
         if name[:6] == "words_"
         else {},
@@ -181,8 +185,7 @@ def _of_authors(quoted: Quoted, tally: Tally, scope: Scope) -> Estimate:
     ]
     return share_estimate(
         f"{NAME}.{PART}.any_run.share_of_authors",
-        counted[0].astype(np.int64),
-        counted[1].astype(np.int64),
+        share(counted[0].astype(np.int64), counted[1].astype(np.int64), level=scope.level),
         n_posts=tally.posts(LONG),
         n_authors=len(everyone),
         sides=(len(found), len(everyone) - len(found)),
@@ -255,7 +258,7 @@ def _block(estimates: dict[str, Estimate], scope: Scope) -> Block:
     chart = Chart(
         "intervals",
         tuple((each,) for each in estimates),
-        tuple(words(each) for each in estimates.values()),
+        tuple(sentence_case(words(each)) for each in estimates.values()),
         f"share with a run of {RUN} words that stands in no other post",
         caption=f"Runs of {RUN} words that one post alone has, with {percent(scope.level)} intervals clustered by {scope.voice}.",
     )

@@ -69,8 +69,8 @@ def own_words(posts: PostBatch) -> Rows:
 def count_told(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:
     """Count posts and authors that disclose something of a category in so many words, or at least imply it."""
     text, terms, forms = posts.column("text"), _terms(), first_person()
-    for category in DISCLOSURE_CATEGORIES:
-        tally.add_total((NAME, "category", category), 0)
+    for name in DISCLOSURE_CATEGORIES:
+        tally.add_total((NAME, "category", name), 0)
     if text is None:
         return
     rows = np.flatnonzero(forms.candidates(tokens, len(posts)) & own_words(posts))
@@ -78,12 +78,12 @@ def count_told(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:
     for post, written in zip(rows.tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):
         for said in forms.find(written):
             _add(spans, post, written, said.start, said.end, said.term)
-    place, term = _counted(spans, tokens)
-    category = np.array([DISCLOSURE_CATEGORIES.index(each.category) for each in terms], dtype=np.int64)[term]
-    explicit = np.array([each.tier == EXPLICIT for each in terms], dtype=bool)[term]
+    place, said_by = _counted(spans, tokens)
+    category = np.array([DISCLOSURE_CATEGORIES.index(each.category) for each in terms], dtype=np.int64)[said_by]
+    explicit = np.array([each.tier == EXPLICIT for each in terms], dtype=bool)[said_by]
     for tier, kept in ((EXPLICIT, explicit), (ALL, np.ones(len(place), dtype=bool))):
-        for index, name in enumerate(DISCLOSURE_CATEGORIES):
-            _note(tally, (NAME, TOLD, name, tier), posts, place[kept & (category == index)])
+        for number, name in enumerate(DISCLOSURE_CATEGORIES):
+            _note(tally, (NAME, TOLD, name, tier), posts, place[kept & (category == number)])
         special = category != DISCLOSURE_CATEGORIES.index(CONVICTIONS)
         _note(tally, (NAME, TOLD, ANY, tier), posts, place[kept & special])
 

@@ -16,9 +16,8 @@ from audit.metrics.privacy_uniqueness import FACTS, NAME, facts_of, values_by_au
 from audit.metrics.privacy_uniqueness_words import uniqueness_block, uniqueness_finding, why_no_facts
 from audit.metrics.withheld import are_withheld
 from audit.plan_privacy import USUAL
-from audit.posts import BUCKETS
 from audit.sample import levels
-from audit.statistics.uniqueness import class_sizes, match_probability
+from audit.statistics.uniqueness import class_sizes, match_probability, share_in_small_classes
 from audit.tally import Tally
 
 PART = "uniqueness"
@@ -95,56 +94,38 @@ def _authors(tally: Tally, facts: list[str]) -> Authors:
 
 
 def _shares(authors: Authors, facts: list[str], tally: Tally, scope: Scope) -> list[Estimate]:
-    floor, keys = scope.plan.floors.authors, authors.combined(facts)
-    sizes = class_sizes(keys)
+    floor, sizes = scope.plan.floors.authors, class_sizes(authors.combined(facts))
     limits = sorted({2, CLASS, floor})
-    parts = [sizes < limit for limit in limits]
-    printed = nested([int(each.sum()) for each in parts], authors.number, floor)
-    names = ["unique", *(f"fewer_than_{limit}" for limit in limits[1:])]
-    result = [
-        _share(name, keys, part, authors, tally, scope, printed=shown, family=name == "unique")
-        for name, part, shown in zip(names, parts, printed, strict=True)
-    ]
+    below = [int((sizes < limit).sum()) for limit in limits]
+    printed = nested(below, authors.number, floor)
+    result = []
+    for limit, shown in zip(limits, printed, strict=True):
+        name = "unique" if limit == 2 else f"fewer_than_{limit}"
+        result.append(_share(name, sizes, limit, authors, tally, scope, printed=shown))
     for name in facts if len(facts) > 1 else ():
-        rest = [each for each in facts if each != name]
-        alone = class_sizes(authors.combined(rest)) == 1
+        rest = class_sizes(authors.combined([each for each in facts if each != name]))
         # Who is alone without a fact is alone with it, and the difference is told too.
-        shown = printed[0] and nested([int(alone.sum()), int(parts[0].sum())], authors.number, floor)[0]
-        result.append(
-            _share(f"unique_without.{name}", authors.combined(rest), alone, authors, tally, scope, printed=shown)
-        )
+        shown = printed[0] and nested([int((rest == 1).sum()), below[0]], authors.number, floor)[0]
+        result.append(_share(f"unique_without.{name}", rest, 2, authors, tally, scope, printed=shown))
     return result
 
 
 def _share(
-    name: str,
-    keys: Keys,
-    part: npt.NDArray[np.bool_],
-    authors: Authors,
-    tally: Tally,
-    scope: Scope,
-    *,
-    printed: bool,
-    family: bool = False,
+    name: str, sizes: Counts, below: int, authors: Authors, tally: Tally, scope: Scope, *, printed: bool
 ) -> Estimate:
-    """A share of authors; those who share a combination are a cluster, since one of them more or less moves them all."""
-    bucket = (keys & np.uint64(BUCKETS - 1)).astype(np.int64)
-    counted = [np.bincount(bucket[rows], minlength=BUCKETS).astype(np.int64) for rows in (part, slice(None))]
-    alone = int(part.sum())
+    small = int((sizes < below).sum())
+    drawn = f"of a sample of 1 in {2**authors.level:,} authors: at most so many in the whole file"
     return share_estimate(
         f"{NAME}.{PART}.{name}",
-        counted[0],
-        counted[1],
+        share_in_small_classes(sizes, below, level=scope.level),
         n_posts=tally.posts(("dataset", "posts")),
         n_authors=authors.number,
         # What may not be printed beside the others counts as one author, which hides it.
-        sides=(alone, authors.number - alone) if printed else (1,),
+        sides=(small, authors.number - small) if printed else (1,),
         scope=scope,
         tolerance=scope.plan.privacy.unique_share,
-        family=f"{NAME}.{PART}" if family else None,
-        note=f"of a sample of 1 in {2**authors.level:,} authors: at most so many in the whole file"
-        if authors.level
-        else "",
+        family=f"{NAME}.{PART}" if name == "unique" else None,
+        note=drawn if authors.level else "",
     )
 
 

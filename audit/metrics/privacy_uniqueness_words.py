@@ -58,8 +58,8 @@ def uniqueness_finding(
             )
     without = {each: by_id[f"{NAME}.{PART}.unique_without.{each}"].estimate for each in facts if len(facts) > 1}
     told = {each: estimate.value for each, estimate in without.items() if estimate.value is not None}
-    if told and estimate.value is not None:
-        most = min(told, key=lambda each: (told[each] or 0.0, each))
+    most = min(told, key=lambda each: (told[each] or 0.0, each), default="")
+    if most and (told[most] or 0.0) < (estimate.value or 0.0):
         sentences.append(f"Without {fact(most)}, which adds most, {percent(told[most])} would be.")
     caveats = [NOT_THE_POPULATION]
     if level:
@@ -104,7 +104,7 @@ def uniqueness_block(estimates: Sequence[Estimate], facts: Sequence[str], scope:
         tuple(sentence_case(each) for each in words),
         "share of authors",
         caption=f"Authors by how many share their combination of {join([fact(each) for each in facts])}, with"
-        f" {percent(scope.level)} intervals clustered by combination.",
+        f" {percent(scope.level)} intervals that know of shared combinations.",
     )
     return Block(f"{NAME}.{PART}", NAME, "Facts that single out authors", "", chart)
 

@@ -7,6 +7,10 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from .intervals import Interval, not_estimable
+from .quantiles import two_sided_quantile
+from .wilson import wilson
+
 Counts = npt.NDArray[np.int64]
 
 
@@ -69,3 +73,56 @@ def match_probability(sizes: npt.ArrayLike, rate: float) -> float:
     if not ones:
         return math.nan
     return rate * ones / (rate * ones + 2 * (1 - rate) * twos)
+
+
+def share_in_small_classes(sizes: npt.ArrayLike, below: int, *, level: float = 0.95) -> Interval:
+    """Share of records whose class is smaller than a number, with an interval for other records of the same number.
+
+    Parameters
+    ----------
+    sizes : array_like of int, shape (n,)
+        Class size of each record, from :func:`class_sizes`.
+    below : int
+        2 for records that are alone; at least 2.
+    level : float
+
+    Returns
+    -------
+    Interval
+        NaN throughout without records.
+
+    Notes
+    -----
+    Where records fall into classes independently, the sizes of classes are independent Poisson numbers, given their total.
+    With ``n_j`` classes of ``j`` records and ``T`` records in classes below ``k``, the variance of ``T`` given ``n`` is at most
+    ``sum_{j<k} j^2 n_j - (T - k (k - 1) n_k)^2 / n``: the second term is the regression on ``n``, since the Poisson chances obey
+    ``m p(j) = (j + 1) p(j + 1)``. What is left out, the squared means of the classes, cannot be told from one sample; without
+    it the interval is up to a quarter too wide for records that are alone, and more for larger classes, never too narrow. The limits are Wilson's at the number of records over this
+    design effect, which is at least 1; where nobody is in a small class, a class that might have been would have had up to
+    ``k - 1`` records.
+
+    References
+    ----------
+    Fisher, R. A. (1950). The significance of deviations from expectation in a Poisson series. Biometrics 6, 17-24, for
+    Poisson numbers given their total.
+    """
+    sizes = np.asarray(sizes, dtype=np.int64)
+    n = len(sizes)
+    if not n:
+        return not_estimable(math.nan, level)
+    counted = np.bincount(np.minimum(sizes, below + 1), minlength=below + 2) / np.arange(below + 2).clip(1)
+    j = np.arange(below)
+    total, squares = float((j * counted[:below]).sum()), float((j * j * counted[:below]).sum())
+    value = total / n
+    if total == 0:
+        effect = below - 1.0
+    elif total == n:
+        effect = squares / total
+    else:
+        variance = squares - (total - below * (below - 1) * counted[below]) ** 2 / n
+        effect = variance / (total * (1 - value))
+    n_effective = n / max(effect, 1.0)
+    freedom = max(n_effective - 1, 1.0)
+    quantile = two_sided_quantile(level, freedom)
+    low, high = wilson(value, n_effective, quantile)
+    return Interval(value, low, high, level, (high - low) / (2 * quantile), n_effective, freedom)
