@@ -7,6 +7,7 @@ Read in posts in English that are no reposts. What a sentence supposes, reports 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,7 @@ AGES = (13, 16, 18)
 #: Names of attributes that hold an age in years.
 AGE_ATTRIBUTES = frozenset({"age", "user_age", "author_age"})
 Rows = npt.NDArray[np.bool_]
+Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Spans = tuple[list[int], list[int], list[int], list[int]]
 
 
@@ -74,11 +76,7 @@ def count_told(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:
     if text is None:
         return
     rows = np.flatnonzero(forms.candidates(tokens, len(posts)) & own_words(posts))
-    spans: Spans = ([], [], [], [])
-    for post, written in zip(rows.tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):
-        for said in forms.find(written):
-            _add(spans, post, written, said.start, said.end, said.term)
-    place, said_by = _counted(spans, tokens)
+    place, said_by = counted_terms(rows.tolist(), text.take(pa.array(rows)).to_pylist(), tokens)
     category = np.array([DISCLOSURE_CATEGORIES.index(each.category) for each in terms], dtype=np.int64)[said_by]
     explicit = np.array([each.tier == EXPLICIT for each in terms], dtype=bool)[said_by]
     for tier, kept in ((EXPLICIT, explicit), (ALL, np.ones(len(place), dtype=bool))):
@@ -93,11 +91,7 @@ def count_ages(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:
     text = posts.column("text")
     if text is not None:
         rows = np.flatnonzero(may_state_age(text) & own_words(posts))
-        spans: Spans = ([], [], [], [])
-        for post, written in zip(rows.tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):
-            for said in stated_ages(written):
-                _add(spans, post, written, said.start, said.end, said.age)
-        place, age = _counted(spans, tokens)
+        place, age = counted_ages(rows.tolist(), text.take(pa.array(rows)).to_pylist(), tokens)
         for limit in AGES:
             _note(tally, (NAME, MINOR, str(limit)), posts, place[age < limit])
     for name in posts.table.schema.names:
@@ -109,12 +103,40 @@ def count_ages(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:
                 _note(tally, (NAME, STATED, str(limit)), posts, np.flatnonzero(years < limit))
 
 
+def counted_terms(posts: Sequence[int], texts: Sequence[str], tokens: TokenTable) -> Found:
+    """Posts, and the listed terms that they say of their author; suppositions, reports and quotations set aside.
+
+    Parameters
+    ----------
+    posts : sequence of int
+        Ascending indices into the batch.
+    texts : sequence of str
+        Of these posts.
+    tokens : TokenTable
+        At least of these posts.
+    """
+    spans: Spans = ([], [], [], [])
+    for post, written in zip(posts, texts, strict=True):
+        for said in first_person().find(written):
+            _add(spans, post, written, said.start, said.end, said.term)
+    return _counted(spans, tokens)
+
+
+def counted_ages(posts: Sequence[int], texts: Sequence[str], tokens: TokenTable) -> Found:
+    """Posts, and the ages below 18 that they state of their author, as above."""
+    spans: Spans = ([], [], [], [])
+    for post, written in zip(posts, texts, strict=True):
+        for said in stated_ages(written):
+            _add(spans, post, written, said.start, said.end, said.age)
+    return _counted(spans, tokens)
+
+
 def _add(spans: Spans, post: int, text: str, start: int, end: int, what: int) -> None:
     for column, value in zip(spans, (post, len(text[:start].encode()), len(text[:end].encode()), what), strict=True):
         column.append(value)
 
 
-def _counted(spans: Spans, tokens: TokenTable) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _counted(spans: Spans, tokens: TokenTable) -> Found:
     """Post, and what it says, of the spans that are not supposed, reported or quoted."""
     post, start, end, what = (np.array(each, dtype=np.int64) for each in spans)
     if not len(post):

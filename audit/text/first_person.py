@@ -84,6 +84,8 @@ _APOSTROPHES = {"im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't"}
 _FIRST_PERSON = ("i", "i'm", "im", "i've", "ive", "my", "as", "they")
 #: Words from the beginning of a frame to the last of a form.
 _REACH = 10
+#: In what is written with and without an apostrophe, or in full.
+_VARIOUS = re.compile(r"'|(?:^|\s)(?:i|am|have|dont|cant)(?:\s|$)")
 _WORD = re.compile(r"[\w'&+/%]+")
 _CLAUSE = re.compile(r"[.!?;:,()\[\]\n\u2026\u2014|*\"\u201c\u201d]")
 _ME = re.compile(r"(?<![\w'])(?:i|i'm|im|i've|ive|i'd|i'll|my|me|myself|we)(?![\w'])")
@@ -135,7 +137,7 @@ class FirstPerson:
     words : mapping of str to frozenset of str
         Words around forms by class: :data:`CLASSES`.
     keys : ndarray of uint64
-        Hashes of one word of each form, ascending.
+        Hashes of one word of each form, or of two, ascending.
     person : ndarray of uint64
         Hashes of the words of the first person, ascending.
     """
@@ -150,6 +152,8 @@ class FirstPerson:
         """Posts in which a word of the forms stands soon behind one of the first person; bool, shape (posts,)."""
         result = np.zeros(posts, bool)
         person, key = _among(tokens.word, self.person), _among(tokens.word, self.keys)
+        pair = _among(_pairs(tokens.word[:-1], tokens.word[1:]), self.keys)
+        key = np.union1d(key, pair)
         before = np.searchsorted(person, key, side="right") - 1
         key, before = key[before >= 0], person[before[before >= 0]]
         near = (key - before <= _REACH) & (tokens.post[key] == tokens.post[before])
@@ -272,12 +276,24 @@ def _spellings(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _keys(forms: Sequence[str], common: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """The longest word of each form that is none of the commonest, as the tokeniser of the posts cuts it."""
+    """What to look for of each form: its last two words as a pair, or its longest word where it is short or spelled variously.
+
+    Words are cut by the tokeniser of the posts. A pair is in far fewer posts than either word.
+    """
     tokens = read_tokens(pa.array(forms, pa.large_string()))
     length = (tokens.end - tokens.start) * ~np.isin(tokens.word, word_hashes(common))
     order = np.lexsort((np.arange(len(length)), length, tokens.post))
     last = np.r_[tokens.post[order][1:] != tokens.post[order][:-1], True]
-    return np.unique(tokens.word[order[last]])
+    longest = tokens.word[order[last]]
+    ends = np.flatnonzero(np.r_[tokens.post[1:] != tokens.post[:-1], True])
+    pairs = _pairs(tokens.word[ends - 1], tokens.word[ends])
+    words = np.bincount(tokens.post)
+    plain = np.array([not _VARIOUS.search(" ".join(each.split()[-2:])) for each in forms])
+    return np.unique(np.where((words > 1) & plain, pairs, longest))
+
+
+def _pairs(first: npt.NDArray[np.uint64], second: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    return (first * np.uint64(0x9FB21C651E98DF25)) ^ second
 
 
 def _among(words: npt.NDArray[np.uint64], wanted: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
