@@ -6,8 +6,8 @@ Question
 Definition
     Uniqueness: authors whose combination of facts no other author has / authors. The facts are those of the plan
     ([privacy] quasi_identifiers), by default the set of communities, the hour of the day (UTC) of most posts, country and
-    main language; an author without a value has that in common with others without one. Searchable: posts of eight words or
-    more of which a run of six words, drawn by hash, stands in no other post / such posts; and those of which any run does.
+    main language; an author without a value has that in common with others without one. Searchable: runs of six words that stand
+    in no other post / runs of the post, averaged over posts of eight words or more; and posts (authors) with any such run.
     Disclosed: authors (posts) with a sentence in the first person that says something of a category of Article 9 of the GDPR
     / authors (posts) read in English, reposts left out; convictions (Article 10) apart. Explicit is what is said in so many
     words; implied, what "my church" suggests. What is denied, asked, supposed, reported or quoted does not count. Minors:

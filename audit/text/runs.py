@@ -1,8 +1,7 @@
 """Runs of six words: what a search for a quoted passage finds.
 
 A run is six words or emoji in a row, folded, without links, handles and punctuation, within one post. In scripts that are
-written without blanks a word is a character. Of each post one run is drawn: that of the least hash, which is any of its
-runs with the same chance, and the same one wherever the text is read.
+written without blanks a word is a character.
 """
 
 from __future__ import annotations
@@ -22,28 +21,25 @@ Integers = npt.NDArray[np.int64]
 
 
 class Runs(NamedTuple):
-    """All runs of a batch of n posts.
+    """The different runs of each post of a batch of n.
 
     Attributes
     ----------
     post : ndarray of int64, shape (r,)
-        Ascending; a run that a post has twice is there twice.
+        In order of the runs' hashes.
     key : ndarray of uint64, shape (r,)
-        Uniform hash of the words of each run.
+        Uniform hash of the words of each run, ascending.
     words : ndarray of int64, shape (n,)
         Words of each post.
-    drawn : ndarray of uint64, shape (n,)
-        The run of least hash of each post; without meaning in posts of fewer than six words.
     """
 
     post: Integers
     key: Keys
     words: Integers
-    drawn: Keys
 
 
 def read_runs(tokens: TokenTable, posts: int) -> Runs:
-    """Runs of six words of the posts of a batch.
+    """Runs of six words of the posts of a batch; a run that a post has twice counts once.
 
     Parameters
     ----------
@@ -53,7 +49,7 @@ def read_runs(tokens: TokenTable, posts: int) -> Runs:
     """
     words = np.bincount(tokens.post, minlength=posts).astype(np.int64)
     if len(tokens) < RUN:
-        return Runs(np.zeros(0, np.int64), np.zeros(0, np.uint64), words, np.zeros(posts, np.uint64))
+        return Runs(np.zeros(0, np.int64), np.zeros(0, np.uint64), words)
     last = len(tokens) - RUN + 1
     whole = tokens.post[RUN - 1 :] == tokens.post[:last]
     state = tokens.word[:last].copy()
@@ -62,9 +58,8 @@ def read_runs(tokens: TokenTable, posts: int) -> Runs:
     state = (state ^ (state >> _HALF)) * _FINISH
     key = (state ^ (state >> _HALF))[whole] * _STEP
     key ^= key >> _HALF
-    post = tokens.post[:last][whole].astype(np.int64)
-    drawn = np.full(posts, np.iinfo(np.uint64).max, np.uint64)
-    if len(post):
-        starts = np.flatnonzero(np.r_[True, post[1:] != post[:-1]])
-        drawn[post[starts]] = np.minimum.reduceat(key, starts)
-    return Runs(post, key, words, drawn)
+    order = np.argsort(key, kind="stable")  # posts ascend within a run
+    key, post = key[order], tokens.post[:last][whole][order].astype(np.int64)
+    once = np.ones(len(key), bool)
+    once[1:] = (key[1:] != key[:-1]) | (post[1:] != post[:-1])
+    return Runs(post[once], key[once], words)
