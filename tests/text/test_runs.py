@@ -29,7 +29,7 @@ def naive(texts):
     for post, word in zip(tokens.post.tolist(), tokens.word, strict=True):
         words[post].append(word)
     return [
-        [tuple(own[i : i + RUN]) for i in range(len(own) - RUN + 1)] for own in (words[k] for k in range(len(texts)))
+        {tuple(own[i : i + RUN]) for i in range(len(own) - RUN + 1)} for own in (words[k] for k in range(len(texts)))
     ]
 
 
