@@ -32,6 +32,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.text.others_words import is_quoted, own_until
 from audit.text.token_table import TokenTable, read_tokens, word_hashes
 
 _OFTEN = r"(?:\s+(?:also|just|still|really|always|actually|recently|currently|both|only|finally|now)){0,2}"
@@ -78,8 +79,6 @@ _OPENS: Mapping[str, tuple[str, ...]] = {
     "as": ("noun", "adjective"),
     **{name: (name,) for name in ("condition", "event", "vote", "support", "belief", "mine", "phrase")},
 }
-#: A repost, or a line that is quoted: the words of somebody else.
-_OF_OTHERS = re.compile(r"(?<!\w)rt @\w|(?:^|\n)\s*(?:>|&gt;)[^\n]*$")
 _APOSTROPHES = {"im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't"}
 _FIRST_PERSON = ("i", "i'm", "im", "i've", "ive", "my", "as", "they")
 #: Words from the beginning of a frame to the last of a form.
@@ -90,6 +89,8 @@ _WORD = re.compile(r"[\w'&+/%]+")
 _CLAUSE = re.compile(r"[.!?;:,()\[\]\n\u2026\u2014|*\"\u201c\u201d]")
 _ME = re.compile(r"(?<![\w'])(?:i|i'm|im|i've|ive|i'd|i'll|my|me|myself|we)(?![\w'])")
 _SPEAKING = re.compile(r"(?:speaking|here|myself|me)\W*$")
+#: Characters of a post that are read, and that are looked at on either side of a form.
+MOST_CHARACTERS, _FAR = 20_000, 240
 _MOST_MODIFIERS, _NEAR_DENIAL, _NEAR_FIRST_PERSON = 4, 5, 60
 
 
@@ -162,9 +163,9 @@ class FirstPerson:
 
     def find(self, text: str) -> list[Said]:
         """What a text says of who writes it, in order; of several forms that begin in one place the longest."""
-        plain = _lowered(text).replace("\u2019", "'")
+        plain = lowered(text)
         found: dict[int, Said] = {}
-        for beginning in _BEGINNING.finditer(plain):
+        for beginning in _BEGINNING.finditer(plain, 0, own_until(plain)):
             for name in _OF_BEGINNING[(beginning.lastindex or 1) - 1]:
                 frame = _FRAMES[name].match(plain, beginning.start())
                 for said in self._behind(plain, frame, name) if frame else ():
@@ -216,16 +217,16 @@ class FirstPerson:
         return True
 
     def _is_said(self, text: str, frame: re.Match[str], name: str, term: int, end: int) -> bool:
-        rest = text[end:]
+        rest = text[end : end + _FAR]
         forbidden = self.unless[term]
         if forbidden is not None and forbidden.match(rest):
             return False
         mark = _CLAUSE.search(rest)
         if mark is not None and mark.group() == "?":
             return False
-        if _OF_OTHERS.search(text, 0, frame.start()):
+        if is_quoted(text, frame.start()):
             return False
-        before = _CLAUSE.split(text[: frame.start()])[-1]
+        before = _CLAUSE.split(text[max(frame.start() - _FAR, 0) : frame.start()])[-1]
         near = _WORD.findall(before)[-_NEAR_DENIAL:]
         if not self.words["denial"].isdisjoint(near) or (near and near[-1] in self.words["not_so"]):
             return False
@@ -305,8 +306,9 @@ def _among(words: npt.NDArray[np.uint64], wanted: npt.NDArray[np.uint64]) -> npt
     return at[np.isin(words[at], wanted)]
 
 
-def _lowered(text: str) -> str:
-    """In small letters, at the same places: what gets longer or shorter by it stays."""
+def lowered(text: str) -> str:
+    """The beginning of a post in small letters, at the same places: what gets longer or shorter by it stays."""
+    text = text[:MOST_CHARACTERS].replace("\u2019", "'")
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 

@@ -19,6 +19,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.text.first_person import lowered
+from audit.text.others_words import is_quoted, own_until
+
 YOUNGEST, ADULT = 8, 18
 _NUMBERS = {
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
@@ -44,7 +47,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
     for pattern, added in (
         (rf"{_I_AM}\s+(?P<n>{_AGE}){_PERIODS}(?:{_OLD}(?!\s+(?:veteran|member|of age at)\b)|{_NOT_AND}{_GOES_ON})", 0),
         (rf"(?<![\w'])(?:i|i'm|im|me|myself)\s*[,\-]?\s*[(\[]\s*(?:[mf]\s?/?\s?(?P<n>{_AGE})|(?P<m>{_AGE})\s*/?\s?[mf]?)\s*[)\],/]", 0),
-        (rf"(?:^|\n)\W*(?P<n>{_AGE})\s?/?\s?[mf]\s*(?:here\b|from\b|looking\b|[,.!/)\]-])", 0),
+        (rf"(?:^|\n)\W{{0,5}}(?P<n>{_AGE})\s?/?\s?[mf]\s*(?:here\b|from\b|looking\b|[,.!/)\]-])", 0),
         (rf"(?<![\w'])(?P<n>{_AGE})\s?/?\s?(?:[mf]|year old|yo|y/o)\s+here\b", 0),
         (rf"(?<![\w'])as an?\s+(?P<n>{_AGE})\s*-?\s*(?:years?\s*-?\s*old|y/?o)\b(?=[^.!?\n]{{0,60}}(?<![\w'])(?:i|i'm|im|my|me)(?![\w']))", 0),
         (r"(?<![\w'])i(?: just| recently| finally) turned (?P<n>" + _AGE + r")(?!\s*(?:into|on|to|off|of|around|min|degrees|days|hours)\b)", 0),
@@ -77,7 +80,6 @@ _ANY = (
 _DENIED = re.compile(
     r"(?<![\w'])(?:back then|time|if|like|wish|when|until|till|before|since|think|thinks|thought|says|said|act as|not|than|pretend|as though|imagine)\s*$"
 )
-_OF_OTHERS = re.compile(r"(?<!\w)rt @\w|(?:^|\n)\s*(?:>|&gt;)[^\n]*$")
 
 
 class StatedAge(NamedTuple):
@@ -98,24 +100,23 @@ def may_state_age(text: pa.Array) -> npt.NDArray[np.bool_]:
 
 def stated_ages(text: str) -> list[StatedAge]:
     """The ages below 18 that a text states of who writes it, in order."""
-    plain = text.replace("\u2019", "'")
-    lower = plain.lower()
-    plain = lower if len(lower) == len(text) else plain
+    plain = lowered(text)
+    until = own_until(plain)
     found: dict[int, StatedAge] = {}
     for pattern, added in _PATTERNS:
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(plain, 0, until):
             groups = match.groupdict()
             written = groups["n"] or groups.get("m") or ""
             _add(found, plain, match, int(_NUMBERS.get(written, 0) or written) + added)
     for pattern, age in _WORDS:
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(plain, 0, until):
             _add(found, plain, match, age)
     return [found[start] for start in sorted(found)]
 
 
 def _add(found: dict[int, StatedAge], text: str, match: re.Match[str], age: int) -> None:
     before = text[max(match.start() - 40, 0) : match.start()]
-    if not YOUNGEST <= age < ADULT or _DENIED.search(before.rstrip(" ,")) or _OF_OTHERS.search(text, 0, match.start()):
+    if not YOUNGEST <= age < ADULT or _DENIED.search(before.rstrip(" ,")) or is_quoted(text, match.start()):
         return
     place = match.start() + len(match.group()) - len(match.group().lstrip())
     own = found.get(place)
