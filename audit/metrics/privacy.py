@@ -9,7 +9,7 @@ Definition
     main language; an author without a value has that in common with others without one. Searchable: runs of six words that stand
     in no other post / runs of the post, averaged over posts of eight words or more; and posts (authors) with any such run.
     Disclosed: authors (posts) with a sentence in the first person that says something of a category of Article 9 of the GDPR
-    / authors (posts) read in English, reposts left out; convictions (Article 10) apart. Explicit is what is said in so many
+    / authors (posts) read in English, in which reposts tell nothing; convictions (Article 10) apart. Explicit is what is said in so many
     words; implied, what "my church" suggests. What is denied, asked, supposed, reported or quoted does not count. Minors:
     authors (posts) that state an own age below 13, 16 and 18. All are held against tolerances of [privacy].
 
@@ -47,7 +47,7 @@ from audit.metrics.privacy_estimates import NAME
 from audit.metrics.privacy_identifiers import count_identifiers, judge_identifiers
 from audit.metrics.privacy_quotes import count_runs
 from audit.metrics.privacy_quotes_judgement import judge_quotes
-from audit.metrics.privacy_told import count_ages, count_own_words, count_told
+from audit.metrics.privacy_told import count_ages, count_told
 from audit.metrics.privacy_told_judgement import judge_ages, judge_told
 from audit.metrics.privacy_uniqueness import count_facts
 from audit.metrics.privacy_uniqueness_judgement import judge_uniqueness
@@ -75,7 +75,6 @@ class Privacy:
         count_language(tally, NAME, posts, only="en")
         tokens = read_tokens(text)
         count_runs(posts, tokens, tally)
-        count_own_words(posts, tally)
         count_told(posts, tokens, tally)
         count_ages(posts, tokens, tally)
         return tally

@@ -20,7 +20,7 @@ from audit.tally import Cell, Tally
 NAME = "privacy"
 Counts = npt.NDArray[np.int64]
 
-__all__ = ["amount", "author_share", "nested", "one_sided", "post_share", "severity", "share_estimate", "voices"]
+__all__ = ["author_share", "nested", "one_sided", "post_share", "severity", "share_estimate", "voices"]
 
 
 def share_estimate(
@@ -33,6 +33,7 @@ def share_estimate(
     scope: Scope,
     tolerance: float,
     family: str | None = None,
+    measure: str = "",
     group: dict[str, str] | None = None,
     note: str = "",
 ) -> Estimate:
@@ -41,7 +42,8 @@ def share_estimate(
     Parameters
     ----------
     identifier : str
-        Its last word is the measure.
+    measure : str, optional
+        The last word of the identifier if not given.
     sides : sequence of int
         Voices with the property and without it; a side of nobody hides nobody.
     """
@@ -49,7 +51,7 @@ def share_estimate(
         interval = replace(interval, p_value=against(interval, 0.0, tolerance=tolerance).p_value)
     return as_estimate(
         identifier,
-        identifier.rsplit(".", 1)[1],
+        measure or identifier.rsplit(".", 1)[1],
         group or {},
         interval,
         "share",
@@ -116,14 +118,3 @@ def severity(contrast: Contrast) -> Severity:
     if one_sided(contrast) != "shown":
         return "none"
     return "high" if contrast.gap >= 6 else "medium" if contrast.gap >= 3 else "low"
-
-
-def amount(estimate: Estimate | None, percent: str) -> str:
-    """The share as a phrase, or that it is hidden."""
-    if estimate is not None and estimate.value is not None:
-        return percent
-    return (
-        "a share hidden for few authors"
-        if estimate is not None and estimate.status == "suppressed"
-        else "an unknown share"
-    )

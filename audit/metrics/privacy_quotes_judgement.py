@@ -24,6 +24,7 @@ from audit.text.runs import FEWEST_WORDS, RUN
 BANDS = ((8, 14), (15, 29), (30, None))
 #: Parts that a post's share is counted in, so that totals are whole numbers.
 _PARTS = 1 << 10
+_ANY_RUN = {"runs": "any run of a post"}
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 
@@ -189,6 +190,7 @@ def _any_of_posts(quoted: Quoted, rows: Mask, tally: Tally, scope: Scope) -> Est
         sides=[quoted.voices(each, named=scope.has_authors) for each in (some, ~some)],
         scope=scope,
         tolerance=scope.plan.privacy.searchable_share,
+        group=_ANY_RUN,
     )
 
 
@@ -207,4 +209,5 @@ def _any_of_authors(quoted: Quoted, tally: Tally, scope: Scope) -> Estimate:
         sides=(len(found), len(everyone) - len(found)),
         scope=scope,
         tolerance=scope.plan.privacy.searchable_share,
+        group=_ANY_RUN,
     )

@@ -32,7 +32,7 @@ def quotes_finding(head: Contrast, estimates: Mapping[str, Estimate], scope: Sco
         f"Of {count(estimate.n_posts)} posts of {FEWEST_WORDS} words or more, {percent(estimate.value)} of the runs of {RUN} words stand"
         f" in no other post here, averaged over posts; the plan tolerates {percent(head.tolerance)}."
         if estimate.value is not None
-        else f"The share of runs of {RUN} words that stand in one post alone is not printed: {estimate.note}."
+        else f"The share of runs of {RUN} words that stand in one post alone is not printed: {estimate.note.removeprefix('hidden: ')}."
     ]
     some = estimates.get(f"{NAME}.{PART}.any_run.share_of_posts")
     if some is not None and some.value is not None:
@@ -81,7 +81,7 @@ def quotes_block(estimates: Mapping[str, Estimate], scope: Scope) -> Block:
 
 
 def _words(estimate: Estimate) -> str:
-    if estimate.group:
+    if "words" in estimate.group:
         return f"runs of posts of {estimate.group['words']} words"
     return {"share_of_posts": "posts with any such run", "share_of_authors": "authors with any such run"}.get(
         estimate.measure, "runs of all posts"

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from audit import resources
 from audit.hashing import distinct
 from audit.metrics.descriptions import window_words
+from audit.metrics.language import READ
 from audit.posts import PostBatch
 from audit.resources import CONVICTIONS, DISCLOSURE_CATEGORIES, DisclosureTerm
 from audit.tally import Cell, Tally
@@ -28,8 +29,9 @@ from audit.text.windows import ASKED, set_aside
 
 NAME = "privacy"
 TOLD, MINOR, STATED = "told", "minor", "stated"
-#: Posts that are read for it.
-OWN = (NAME, "own words")
+#: Posts read in English. Reposts among them tell nothing of who reposts: without them, what is printed beside the counts of
+#: other metrics would tell how few posts are reposts.
+BASE = (NAME, READ, "en")
 #: Any category of Article 9; what is told in so many words, and that with what is only implied.
 ANY, EXPLICIT, ALL = "any", "explicit", "all"
 #: "Under 13" and so on: the ages of the American COPPA rule, of Article 8 of the GDPR, and of age.
@@ -51,11 +53,6 @@ def first_person() -> FirstPerson:
 @functools.cache
 def _terms() -> tuple[DisclosureTerm, ...]:
     return resources.disclosure_terms().rows
-
-
-def count_own_words(posts: PostBatch, tally: Tally) -> None:
-    """Count the posts that are read for what they tell of their author."""
-    _note(tally, OWN, posts, np.flatnonzero(own_words(posts)))
 
 
 def own_words(posts: PostBatch) -> Rows:

@@ -10,7 +10,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, with_q_values
 from audit.metrics.language import doubtful, left_out, unread
 from audit.metrics.privacy_estimates import NAME, author_share, nested, post_share, voices
-from audit.metrics.privacy_told import AGES, ALL, ANY, EXPLICIT, MINOR, OWN, STATED, TOLD
+from audit.metrics.privacy_told import AGES, ALL, ANY, BASE, EXPLICIT, MINOR, STATED, TOLD
 from audit.metrics.privacy_told_words import ages_block, ages_finding, convictions_finding, told_block, told_finding
 from audit.resources import CONVICTIONS, DISCLOSURE_CATEGORIES
 from audit.tally import Cell, Tally
@@ -44,7 +44,7 @@ def judge_told(tally: Tally, scope: Scope) -> Judgement:
     made += _shares(
         f"{TOLD}.any_implied",
         (NAME, TOLD, ANY, ALL),
-        {"category": ANY},
+        {"category": "any, implied too"},
         tally,
         scope,
         hide=0 < more < floor,
@@ -65,7 +65,7 @@ def judge_ages(tally: Tally, scope: Scope) -> Judgement:
     """Say which shares of posts and authors state an age below 13, 16 and 18."""
     made: list[Estimate] = []
     if unread(tally, NAME, only="en") is None:
-        made += _below("minors", MINOR, OWN, tally, scope)
+        made += _below("minors", MINOR, BASE, tally, scope)
     if voices(tally, (NAME, STATED, "any"), scope):
         made += _below("minors.attribute", STATED, (NAME, STATED, "any"), tally, scope)
     if not made:
@@ -102,7 +102,7 @@ def _shares(
     *,
     hide: bool,
     tested: bool = True,
-    base: Cell = OWN,
+    base: Cell = BASE,
 ) -> Sequence[Estimate]:
     """The share of authors, who are tested where they are known, and of posts."""
     family = f"{NAME}.{name.partition('.')[0]}" if tested else None

@@ -197,12 +197,12 @@ def _whom(estimate: Estimate) -> str:
 
 
 def _is_of_a_category(estimate: Estimate, measure: str) -> bool:
-    return estimate.measure == measure and estimate.group.get("category") not in ("any", CONVICTIONS, None)
+    return estimate.measure == measure and estimate.group.get("category") in {*TITLES} - {"any", CONVICTIONS}
 
 
 def _share_sentence(head: Contrast, whom: str, do: str) -> str:
     if head.estimate.value is None:
-        return f"The share of {whom.rpartition(' ')[2]} that {do} is not printed: {head.estimate.note}."
+        return f"The share of {whom.rpartition(' ')[2]} that {do} is not printed: {head.estimate.note.removeprefix('hidden: ')}."
     return (
         f"Of {whom} read in English, {percent(head.estimate.value)} {do}; the plan tolerates {percent(head.tolerance)}."
     )

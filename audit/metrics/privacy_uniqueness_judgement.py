@@ -125,6 +125,8 @@ def _share(
         scope=scope,
         tolerance=scope.plan.privacy.unique_share,
         family=f"{NAME}.{PART}" if name == "unique" else None,
+        measure=name.partition(".")[0],
+        group={"fact": name.partition(".")[2]} if "." in name else {},
         note=drawn if authors.level else "",
     )
 

@@ -44,7 +44,11 @@ def uniqueness_finding(
     if level and reading == "shown":  # in a sample fewer share a combination, so the share is an upper bound
         reading = "inconclusive"
     estimate = head.estimate
-    alone = percent(estimate.value) if estimate.value is not None else f"a share that is not printed ({estimate.note})"
+    alone = (
+        percent(estimate.value)
+        if estimate.value is not None
+        else f"a share that is not printed ({estimate.note.removeprefix('hidden: ')})"
+    )
     drawn = f" (a sample of 1 in {2**level:,})" if level else ""
     sentences = [
         f"Of {count(number)} authors{drawn}, {alone} are alone with their combination of {join([fact(each) for each in facts])};"
