@@ -345,6 +345,8 @@ def _resources_used(
         cards += mention_cards(plan, languages_read(tally))
     if "descriptions" in speaking:
         cards.append(resources.lexicon_card("window-words-en"))
+    if "privacy" in speaking:
+        cards += [resources.lexicon_card(each) for each in ("self-disclosure-en", "frame-words-en", "window-words-en")]
     if any(each.measure.startswith("swap_") for judgement in judgements for each in judgement.estimates):
         cards += [resources.lexicon_card("swaps-en"), resources.lexicon_card("swap-sentences-en")]
     if "embeddings" in speaking:

@@ -22,6 +22,7 @@ from audit.plan_filters import Filter
 from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
+from audit.plan_privacy import Privacy
 from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
@@ -174,7 +175,7 @@ class Plan(Section):
     also: tuple[str, ...] = Field(
         default=(),
         description="metrics beside the usual ones: amplification, artefacts, associations, embeddings, label_conflicts,"
-        " repetition, rhythm, sentiment",
+        " privacy, repetition, rhythm, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")
@@ -185,6 +186,7 @@ class Plan(Section):
     tolerances: Tolerances = Tolerances()
     floors: Floors = Floors()
     rhythm: Rhythm = Rhythm()
+    privacy: Privacy = Privacy()
     representation: Representation = Representation()
     mentions: Mentions = Mentions()
     models: Models = Models()
@@ -207,9 +209,14 @@ class Plan(Section):
 
     @model_serializer(mode="wrap")
     def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without filters and without a record of the collection, where there are none: such an audit keeps its id."""
+        """Without what nothing is said of, where such sections came later: an audit that does without them keeps its id."""
         said: dict[str, Any] = handler(self)
-        return {name: value for name, value in said.items() if value or name not in ("filter", "collection")}
+        unsaid = {
+            "filter": not self.filter,
+            "collection": not said.get("collection"),
+            "privacy": self.privacy == Privacy(),
+        }
+        return {name: value for name, value in said.items() if not unsaid.get(name)}
 
     @model_validator(mode="after")
     def _stated_alone_is_crossed(self) -> Plan:

@@ -13,6 +13,14 @@ from audit.finding import Estimate, Findings
 _OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "encoding", "report.quotes")
 # Which figures there are, not what they are.
 _OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors", "gate")
+#: Sections that one metric alone reads.
+_OF_A_METRIC = {
+    "rhythm": "rhythm",
+    "dates": "coverage",
+    "models": "scores",
+    "collection": "rights",
+    "privacy": "privacy",
+}
 _OF_THE_WORDS = ("dataset.language", "dataset.detect_language", "lexicons")
 #: Metrics that read no text; every other one, also of a plug-in, is taken to use the lexicons.
 _WITHOUT_WORDS = frozenset({"representation", "concentration", "coverage", "repetition", "rhythm", "rights"})
@@ -84,12 +92,8 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
         return "attribute", rest.partition(".")[0]
     if section == "benchmarks":
         return "references", rest
-    if section in ("rhythm", "dates"):
-        return "metric", "rhythm" if section == "rhythm" else "coverage"
-    if section == "models":
-        return "metric", "scores"
-    if section == "collection":
-        return "metric", "rights"
+    if section in _OF_A_METRIC:
+        return "metric", _OF_A_METRIC[section]
     if section == "tolerances":
         return "claims", ""
     return ("words", "") if _begins(key, _OF_THE_WORDS) else ("everything", "")

@@ -6,7 +6,17 @@ from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and one of them needs an extra.
 ON_REQUEST = frozenset(
-    {"amplification", "artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
+    {
+        "amplification",
+        "artefacts",
+        "associations",
+        "embeddings",
+        "label_conflicts",
+        "privacy",
+        "repetition",
+        "rhythm",
+        "sentiment",
+    }
 )
 
 #: Measured only where the plan names a column of scores, or a model is given: without one there is nothing to say of it.
@@ -28,6 +38,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.labels import Labels
     from audit.metrics.markers import Markers
     from audit.metrics.mentions import Mentions
+    from audit.metrics.privacy import Privacy
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
@@ -54,5 +65,6 @@ def all_metrics() -> tuple[Metric, ...]:
         Sentiment(),
         Coverage(),
         Attrition(),
+        Privacy(),
         Rights(),
     )

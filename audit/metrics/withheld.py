@@ -1,7 +1,7 @@
 """What a tally holds only for as long as the audit runs: words, and rows of single posts. None of it is written to a file.
 
 Whoever has a dictionary can undo a hash of a word, and a row of a post with its length, label and groups tells which post it
-is. The files say that something was left out, and metrics that would need it say so in turn.
+is; so does a run of words, and so do facts about an author that stand together. The files say that something was left out, and metrics that would need it say so in turn.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from audit.tally import Cell, Tally
 #: First words of cells of which nothing is written: their counts tell of single words, or of sets of few posts.
 _WHOLLY = frozenset({"associations", "artefacts"})
 #: First words of cells whose samples are not written.
-_SAMPLED = frozenset({"amplification", "attrition", "embeddings", "labels adjusted"})
+_SAMPLED = frozenset({"amplification", "attrition", "embeddings", "labels adjusted", "privacy"})
 _NOTE = "withheld"
 
 

@@ -19,6 +19,7 @@ from audit.resources.dialect_model import (
     dialect_card,
     read_dialect_model,
 )
+from audit.resources.disclosure_terms import CONVICTIONS, DISCLOSURE_CATEGORIES, DisclosureTerm, disclosure_terms
 from audit.resources.folders import KINDS, list_resources
 from audit.resources.lexicon import (
     Lexicon,
@@ -54,6 +55,8 @@ from audit.resources.word_sets import WordSets, word_sets
 
 __all__ = [
     "AFRICAN_AMERICAN",
+    "CONVICTIONS",
+    "DISCLOSURE_CATEGORIES",
     "KINDS",
     "MARKER_CATEGORIES",
     "POPULATIONS",
@@ -66,6 +69,7 @@ __all__ = [
     "CodedGroup",
     "CodedSheet",
     "DialectModel",
+    "DisclosureTerm",
     "GenericPattern",
     "IdentityTerm",
     "Lexicon",
@@ -88,6 +92,7 @@ __all__ = [
     "axis_of",
     "axis_title",
     "dialect_card",
+    "disclosure_terms",
     "duties_of",
     "first_name",
     "function_words",

@@ -134,6 +134,24 @@ def read_windows(tokens: TokenTable, mentions: Mentions, words: WindowWords) -> 
     return _Reading(tokens, mentions, words).windows()
 
 
+def set_aside(tokens: TokenTable, spans: Mentions, words: WindowWords) -> npt.NDArray[np.uint8]:
+    """Why the sentence of each span does not say what it says by itself: bits of :data:`SET_ASIDE`, but for denials.
+
+    Parameters
+    ----------
+    tokens : TokenTable
+        At least of every post with a span.
+    spans : Mentions
+        In order of post and place.
+    words : WindowWords
+
+    Returns
+    -------
+    ndarray of uint8, shape (spans,)
+    """
+    return _Reading(tokens, spans, words)._aside()
+
+
 def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[Integers, npt.NDArray[np.uint32]]:
     """Markers that stand in windows.
 
