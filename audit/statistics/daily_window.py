@@ -1,0 +1,90 @@
+"""A window of the day in which nothing was collected, day after day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .hour_gaps import CHANCE, Floats, chance_of_so_few, lower_spread
+
+#: Quarters of an hour in a day.
+QUARTERS = 96
+#: Days at least.
+LEAST_DAYS = 14
+#: A window has at most this part of what the hours beside it have: people's nights fade, collectors stop.
+STRAY = 0.02
+#: Quarters beside a window that its rate is read from, after one that may be cut in two.
+_SHOULDER, _EDGE = 4, 1
+_LEAST_QUARTERS = 2
+#: Posts of a block of days that days are compared by.
+_LEAST_PER_BLOCK = 10.0
+
+
+@dataclass(frozen=True)
+class DailyWindow:
+    """Quarters ``start`` to ``end`` of the day (UTC; ``end`` may be past midnight), empty on all days."""
+
+    start: int
+    end: int
+    seen: int
+    expected: float
+    chance: float
+
+
+def find_daily_window(posts: npt.ArrayLike) -> DailyWindow | None:
+    """The longest window of the day that is empty on all days, with sharp edges.
+
+    Parameters
+    ----------
+    posts : array_like of int, shape (d, 96)
+        Posts by day and quarter of an hour, days without posts left out.
+
+    Returns
+    -------
+    DailyWindow or None
+        None where there is none, or fewer days than :data:`LEAST_DAYS`.
+
+    Notes
+    -----
+    Of a window the expected posts are those of the quieter of the two hours beside it, for as long as it lasts. A night has few
+    posts next to it; where a collector stops, the hour before is as full as any. Days differ: the spread is that of these hours
+    over days, as for outages.
+    """
+    table = np.asarray(posts, dtype=np.float64)
+    if len(table) < LEAST_DAYS:
+        return None
+    total = table.sum(axis=0)
+    best: DailyWindow | None = None
+    for length in range(QUARTERS - 2 * (_SHOULDER + _EDGE), _LEAST_QUARTERS - 1, -1):
+        sums = _around(total, 0, length)
+        before, after = _around(total, -_EDGE - _SHOULDER, _SHOULDER), _around(total, length + _EDGE, _SHOULDER)
+        expected = np.minimum(before, after) * length / _SHOULDER
+        for start in np.flatnonzero((sums <= STRAY * expected) & (expected > 0)).tolist():
+            side = start - _EDGE - _SHOULDER if before[start] <= after[start] else start + length + _EDGE
+            daily = table[:, (side + np.arange(_SHOULDER)) % QUARTERS].sum(axis=1)
+            spread = _spread_of_sum(daily)
+            chance = min(1.0, chance_of_so_few(float(sums[start]), float(expected[start]), spread) * QUARTERS)
+            if chance < CHANCE and (best is None or chance < best.chance):
+                best = DailyWindow(start, start + length, int(sums[start]), float(expected[start]), chance)
+        if best is not None:
+            return best
+    return None
+
+
+def _spread_of_sum(daily: Floats) -> float:
+    """Squared spread of the sum over days, from as many days at a time as bring some posts."""
+    if not daily.any():
+        return float("inf")
+    size = int(np.ceil(_LEAST_PER_BLOCK / daily.mean()))
+    blocks = daily[: len(daily) // size * size].reshape(-1, size).sum(axis=1)
+    usual = float(np.median(blocks)) if len(blocks) else 0.0
+    return lower_spread(blocks, np.full(len(blocks), usual)) / len(blocks) if usual else float("inf")
+
+
+def _around(total: Floats, offset: int, length: int) -> Floats:
+    """Sums of ``length`` quarters from ``offset`` after each quarter, around the clock."""
+    index = (np.arange(QUARTERS)[:, None] + offset + np.arange(length)) % QUARTERS
+    sums: Floats = total[index].sum(axis=1)
+    return sums
