@@ -30,6 +30,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.repetition import Repetition
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
+    from audit.metrics.sampling import Sampling
     from audit.metrics.scores import ModelScores
     from audit.metrics.sentiment import Sentiment
 
@@ -51,4 +52,5 @@ def all_metrics() -> tuple[Metric, ...]:
         Rhythm(),
         Sentiment(),
         Coverage(),
+        Sampling(),
     )

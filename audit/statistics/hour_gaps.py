@@ -26,6 +26,8 @@ _LEAST_SIDE = 24
 _BLOCKS = 8
 _LIMIT = 0.05
 _LEAST_BLOCKS = 4
+#: No hour is quite without posts, or nothing could be divided by what is usual.
+_LEAST_USUAL = 1e-6
 _ROUNDS = 4
 
 
@@ -76,7 +78,7 @@ def week_profile(posts: npt.ArrayLike, first_hour: int) -> Floats:
     lean = relative(hour % DAY, DAY)[every % DAY] * relative(hour // DAY, 7)[every // DAY]
     seen, hours = np.bincount(hour, counts, minlength=WEEK), np.bincount(hour, minlength=WEEK)
     profile: Floats = (seen + _BORROWED * lean) / (mean * hours + _BORROWED)
-    return profile
+    return np.maximum(profile, _LEAST_USUAL)
 
 
 def find_outages(posts: npt.ArrayLike, first_hour: int, *, chance: float = CHANCE) -> list[Outage]:
