@@ -173,7 +173,7 @@ class Plan(Section):
     also: tuple[str, ...] = Field(
         default=(),
         description="metrics beside the usual ones: amplification, artefacts, associations, embeddings, label_conflicts,"
-        " repetition, rhythm, sentiment",
+        " repetition, rhythm, sampling, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")

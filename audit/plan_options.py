@@ -49,7 +49,7 @@ def plan_options(function: Any) -> Any:
         click.option(
             "--also",
             metavar="NAME,...",
-            help="And these: amplification, artefacts, associations, embeddings, label_conflicts, repetition, rhythm, sentiment.",
+            help="And these: amplification, artefacts, associations, embeddings, label_conflicts, repetition, rhythm, sampling, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),

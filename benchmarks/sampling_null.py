@@ -63,7 +63,9 @@ def main(seeds: int = 100) -> None:
     """Print false findings by size."""
     for size in SIZES:
         found = [false_findings(clean_year(size, seed)) for seed in range(seeds)]
-        print(f"{size:>9,} posts a year, {seeds} years:", {name: sum(each[name] for each in found) for name in found[0]})
+        print(
+            f"{size:>9,} posts a year, {seeds} years:", {name: sum(each[name] for each in found) for name in found[0]}
+        )
 
 
 if __name__ == "__main__":

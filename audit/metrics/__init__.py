@@ -6,7 +6,17 @@ from audit.metrics.base import Metric
 
 #: Measured only where the plan asks for them: each costs as much as several others, and one of them needs an extra.
 ON_REQUEST = frozenset(
-    {"amplification", "artefacts", "associations", "embeddings", "label_conflicts", "repetition", "rhythm", "sentiment"}
+    {
+        "amplification",
+        "artefacts",
+        "associations",
+        "embeddings",
+        "label_conflicts",
+        "repetition",
+        "rhythm",
+        "sampling",
+        "sentiment",
+    }
 )
 
 #: Measured only where the plan names a column of scores, or a model is given: without one there is nothing to say of it.

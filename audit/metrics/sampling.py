@@ -16,7 +16,7 @@ Definition
 Inputs
     Whatever of ids, times, authors, communities and text there is; what is lacking is named. Hours are kept for 30 years, quarters of an
     hour for seven. Words are looked for in posts of at most 30 content words, in languages whose function words are known, of texts
-    drawn by a hash where pairs of text and word are more than 131,072. Words and orders of ids are not written to tally files.
+    drawn by a hash where pairs of text and word are more than 65,536. Words and orders of ids are not written to tally files.
 
 Reading it
     Shares are clustered by author, hours by time. What is found stands beside the findings that it weakens as well. Nothing found

@@ -13,7 +13,18 @@ from audit.metrics.contrast import as_estimate
 from audit.metrics.sampling_ids_counts import NAME
 from audit.statistics.intervals import Interval, share
 
-__all__ = ["NAME", "OF_TIME", "OF_VOICES", "OF_WORDS", "Check", "fact", "of_share", "reading_above", "severity_above"]
+__all__ = [
+    "NAME",
+    "OF_TIME",
+    "OF_VOICES",
+    "OF_WORDS",
+    "Check",
+    "census",
+    "fact",
+    "of_share",
+    "reading_above",
+    "severity_above",
+]
 
 #: Metrics whose figures are rates of words, by what is weakened: words, voices, time.
 OF_WORDS = (
@@ -28,6 +39,7 @@ OF_WORDS = (
     "amplification",
     "scores",
 )
+_EXACT = "counted over all posts of these files: exact, no interval"
 OF_VOICES = ("representation", "concentration", "repetition", "rhythm")
 OF_TIME = ("representation", "concentration", "rhythm", "mentions", "descriptions", "markers", "labels", "sentiment")
 
@@ -70,7 +82,7 @@ def of_share(
     interval: Interval | None = None,
     note: str = "",
 ) -> Estimate:
-    """A share of posts, its interval clustered by author."""
+    """A share of posts, its interval clustered by author; how wide that is says all of how few authors there are."""
     return as_estimate(
         identifier,
         measure,
@@ -82,6 +94,27 @@ def of_share(
         voices=int(np.count_nonzero(part)),
         scope=scope,
         note=note,
+        effective_floor=False,
+    )
+
+
+def census(
+    identifier: str, measure: str, group: dict[str, str], part: Counts, whole: Counts, scope: Scope, *, note: str = ""
+) -> Estimate:
+    """A share of posts that is a plain fact about the files: exact, with nothing sampled and nobody described."""
+    return Estimate(
+        identifier,
+        NAME,
+        measure,
+        group,
+        int(part.sum()) / int(whole.sum()),
+        None,
+        None,
+        "share",
+        int(whole.sum()),
+        scope.authors if scope.has_authors else None,
+        level=scope.level,
+        note=f"{note}; {_EXACT}" if note else _EXACT,
     )
 
 
@@ -99,12 +132,14 @@ def fact(measure: str, value: float, unit: Unit, scope: Scope, *, n_posts: int, 
         n_posts,
         scope.authors if scope.has_authors else None,
         level=scope.level,
-        note=note or "counted over all posts of these files: exact, no interval",
+        note=note or _EXACT,
     )
 
 
 def reading_above(estimate: Estimate, tolerance: float) -> Reading:
     """Reading of a share that may only be too large."""
+    if estimate.status == "ok" and estimate.value is not None and estimate.note.endswith(_EXACT):
+        return "shown" if estimate.value > tolerance else "shown_small"
     if estimate.status != "ok" or estimate.low is None or estimate.high is None:
         return "not_assessed"
     if estimate.low > tolerance:

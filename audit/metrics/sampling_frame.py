@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Finding, Weakens
+from audit.finding import Finding, Severity, Weakens
 from audit.metrics.base import Scope
 from audit.metrics.sampling_checks import NAME, OF_VOICES, Check, fact, of_share
 from audit.metrics.sampling_times import by_unit
@@ -44,18 +44,23 @@ def judge_frame(tally: Tally, scope: Scope) -> list[Check]:
 def _accounts(tally: Tally, scope: Scope) -> Check:
     table = tally.author_posts
     if len(table) < _LEAST_AUTHORS:
-        return Check(reasons=(f"fewer than {_LEAST_AUTHORS} authors are known, which is too few to tell how they were chosen",))
+        return Check(
+            reasons=(f"fewer than {_LEAST_AUTHORS} authors are known, which is too few to tell how they were chosen",)
+        )
     posts = table.posts // np.gcd.reduce(table.posts)
     bucket = (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64)
     few, whole = (np.bincount(each, minlength=BUCKETS) for each in (bucket[posts < TIMELINE], bucket))
     estimate = of_share(
-        f"{NAME}.frame.passing", "authors_of_few_posts", {}, few, whole, scope, note=f"authors of fewer than {TIMELINE} posts"
+        f"{NAME}.frame.passing",
+        "authors_of_few_posts",
+        {},
+        few,
+        whole,
+        scope,
+        note=f"authors of fewer than {TIMELINE} posts",
     )
-    if estimate.status != "ok" and few.any():
-        # Fewer than the floor: their number stays untold, and that they are few is what is said.
-        small = int(few.sum()) <= RARELY * int(whole.sum())
-    else:
-        small = (estimate.high or 0.0) <= RARELY if estimate.high is not None else not few.any()
+    # Fewer than the floor stay untold; that they are few is what is said.
+    small = int(few.sum()) <= RARELY * int(whole.sum())
     if not small:
         return Check((estimate,), clear="accounts that were collected one by one")
     finding = Finding(
@@ -132,8 +137,17 @@ def _cap(own: str, many: str, counts: Counts, scope: Scope) -> Check:
     known = _known(found.top)
     posts = int(counts.sum())
     told = (
-        fact(f"cap.{own}", found.top, "count", scope, n_posts=posts, note=f"the most posts of any of {count(found.units)} {many}"),
-        fact(f"capped.{own}", found.at_top, "count", scope, n_posts=posts, note=f"{many} at the cap, or within 1% of it"),
+        fact(
+            f"cap.{own}",
+            found.top,
+            "count",
+            scope,
+            n_posts=posts,
+            note=f"the most posts of any of {count(found.units)} {many}",
+        ),
+        fact(
+            f"capped.{own}", found.at_top, "count", scope, n_posts=posts, note=f"{many} at the cap, or within 1% of it"
+        ),
     )
     finding = Finding(
         id=f"{NAME}.cap.{own}",
@@ -160,7 +174,7 @@ _WHAT_TO_DO = {
 }
 
 
-def _weight(found: Plateau) -> str:  # type: ignore[type-arg]
+def _weight(found: Plateau) -> Severity:
     part = found.at_top / found.units
     return "high" if part > 0.5 else "medium" if part > 0.05 else "low"
 
@@ -168,5 +182,3 @@ def _weight(found: Plateau) -> str:  # type: ignore[type-arg]
 def _known(top: int) -> str:
     found = [each for each in KNOWN if each * (1 - _SHORT) <= top <= each]
     return f"; {count(found[0])} is what {KNOWN[found[0]]} gives" if found else ""
-
-

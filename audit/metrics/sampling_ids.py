@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Estimate, Finding, Reading, Severity, Weakens
+from audit.finding import Estimate, Finding, Severity, Weakens
 from audit.metrics.base import Scope
-from audit.metrics.sampling_checks import NAME, OF_VOICES, Check, of_share, reading_above, severity_above
+from audit.metrics.sampling_checks import NAME, OF_VOICES, Check, census, of_share, reading_above, severity_above
 from audit.metrics.sampling_clocks import CLOCKS, TITLES
 from audit.metrics.sampling_ids_counts import DAY, MINUTE, ORDER, ROWS, SERIES, WIDTH, WINDOW
 from audit.metrics.withheld import are_withheld
@@ -25,6 +25,8 @@ THOUSANDS = 0.05
 FLOATS = 0.99
 #: Part of all posts in any ten milliseconds of the second.
 BY_CHANCE = WIDTH / 1000
+#: Part from which on a collection is of the stream alone.
+WHOLLY = 0.99
 #: An hour: posts of one hour may be stored in any order.
 _SLACK = 3600
 _LEAST_ORDERED = 100
@@ -55,35 +57,21 @@ def _clock(tally: Tally, scope: Scope, name: str) -> Check:
     parts = {"agree": right, "shifted": shifted, "astray": read - right - shifted}
     how = f"to the {'minute or day, as coarse as the times are' if 2 * coarse > int(read.sum()) else 'second'}"
     estimates = {
-        each: of_share(f"{NAME}.ids.{name}.{each}", f"time_{each}", {"platform": name}, part, read, scope, note=how)
+        each: census(f"{NAME}.ids.{name}.{each}", f"time_{each}", {"platform": name}, part, read, scope, note=how)
         for each, part in parts.items()
     }
     tolerance = scope.plan.tolerances.missing_share
-    wrong = {each: reading_above(estimates[each], tolerance) for each in ("shifted", "astray")}
     told = tuple(estimates.values())
-    unsettled = [each for each, reading in wrong.items() if reading != "shown_small"]
-    # Hidden or on few authors, but no more of them than is tolerated.
-    if all(wrong[each] == "not_assessed" and _few(parts[each], read, tolerance) for each in unsettled):
+    wrong = [each for each in ("shifted", "astray") if reading_above(estimates[each], tolerance) == "shown"]
+    if not wrong:
         return Check(told, clear=f"times of posting other than those in the ids of {TITLES[name]}")
-    if "shown" not in wrong.values() and "not_assessed" in wrong.values():
-        return Check(told, reasons=(f"too few authors have ids of {TITLES[name]} to tell whether times agree with them",))
-    if wrong["shifted"] == "shown" or (wrong["astray"] != "shown" and int(shifted.sum()) >= int(parts["astray"].sum())):
-        return _shifted(name, estimates, by_offset, wrong["shifted"], told, scope)
-    return _astray(name, estimates["astray"], wrong["astray"], told, scope)
+    if wrong[0] == "shifted":
+        return _shifted(name, estimates, by_offset, scope)
+    return _astray(name, estimates, scope)
 
 
-def _few(part: Counts, whole: Counts, tolerance: float) -> bool:
-    return int(part.sum()) <= tolerance * int(whole.sum())
-
-
-def _shifted(
-    name: str,
-    estimates: dict[str, Estimate],
-    by_offset: dict[int, Counts],
-    reading: Reading,
-    told: tuple[Estimate, ...],
-    scope: Scope,
-) -> Check:
+def _shifted(name: str, estimates: dict[str, Estimate], by_offset: dict[int, Counts], scope: Scope) -> Check:
+    told = tuple(estimates.values())
     estimate = estimates["shifted"]
     large = {
         offset: int(part.sum())
@@ -94,11 +82,11 @@ def _shifted(
     finding = Finding(
         id=f"{NAME}.ids.{name}",
         metric=NAME,
-        title=f"Times of posting are {hours} the clock of the ids",
+        title=f"Times of posting lie {hours} the clock of the ids",
         statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have a time that is {hours} the time in"
         f" their id ({TITLES[name]}), and {percent(estimates['agree'].value)} one that agrees: a time zone was lost.",
-        reading=reading,
-        severity=severity_above(estimate, scope.plan.tolerances.missing_share, reading),
+        reading="shown",
+        severity=severity_above(estimate, scope.plan.tolerances.missing_share, "shown"),
         confidence="high",
         harm="validity",
         estimates=tuple(each.id for each in told),
@@ -106,9 +94,10 @@ def _shifted(
         caveats=("Two offsets an hour apart are one zone, in winter and in summer.",) if len(large) > 1 else (),
         actions=("Take the time of posting from the ids, or name the time zone when the times are read.",),
     )
-    caveat = "Times of posting are in another time zone than they are taken for: days and hours are cut in wrong places."
-    weakens = (Weakens(("rhythm", "coverage", "representation"), caveat),) if reading == "shown" else ()
-    return Check(told, (finding,), weakens=weakens)
+    caveat = (
+        "Times of posting are in another time zone than they are taken for: days and hours are cut in wrong places."
+    )
+    return Check(told, (finding,), weakens=(Weakens(("rhythm", "coverage", "representation"), caveat),))
 
 
 def _ahead(minutes: int) -> str:
@@ -116,16 +105,17 @@ def _ahead(minutes: int) -> str:
     return f"{hours} hour{'' if hours == '1' else 's'} {'ahead of' if minutes > 0 else 'behind'}"
 
 
-def _astray(name: str, estimate: Estimate, reading: Reading, told: tuple[Estimate, ...], scope: Scope) -> Check:
-    some = percent(estimate.value) if estimate.value is not None else "Some"
+def _astray(name: str, estimates: dict[str, Estimate], scope: Scope) -> Check:
+    told, estimate = tuple(estimates.values()), estimates["astray"]
+    some = percent(estimate.value)
     finding = Finding(
         id=f"{NAME}.ids.{name}",
         metric=NAME,
         title=f"{some} of times of posting are not those of the ids",
         statement=f"{some} of posts have a time that the time in their id ({TITLES[name]}) does not bear out, in any time zone:"
         " ids, or times, are of something else, such as the repeated post or the crawl.",
-        reading=reading,
-        severity=severity_above(estimate, scope.plan.tolerances.missing_share, reading),
+        reading="shown",
+        severity=severity_above(estimate, scope.plan.tolerances.missing_share, "shown"),
         confidence="medium",
         harm="validity",
         estimates=tuple(each.id for each in told),
@@ -133,8 +123,7 @@ def _astray(name: str, estimate: Estimate, reading: Reading, told: tuple[Estimat
         actions=("Find out which of the two columns is what it is called before anything is followed over time.",),
     )
     caveat = "Times of posting do not agree with the posts' ids: nothing that is counted by time can be relied on."
-    weakens = (Weakens(("rhythm", "coverage", "representation"), caveat),) if reading == "shown" else ()
-    return Check(told, (finding,), weakens=weakens)
+    return Check(told, (finding,), weakens=(Weakens(("rhythm", "coverage", "representation"), caveat),))
 
 
 def judge_damage(tally: Tally, scope: Scope) -> Check:
@@ -142,22 +131,23 @@ def judge_damage(tally: Tally, scope: Scope) -> Check:
     long, wide = tally.per_bucket((NAME, "long ids")), tally.per_bucket((NAME, "ids beyond floats"))
     if int(long.sum()) < scope.plan.floors.posts:
         return Check(reasons=("no ids are long enough to lose digits",))
-    thousands = of_share(
+    thousands = census(
         f"{NAME}.ids.thousands", "rounded_share", {}, tally.per_bucket((NAME, "ids in thousands")), long, scope
     )
-    floats = of_share(f"{NAME}.ids.floats", "float_share", {}, tally.per_bucket((NAME, "ids of floats")), wide, scope)
-    told = (thousands, floats)
-    by_sheet = reading_above(thousands, THOUSANDS)
-    by_float = floats.value is not None and floats.value >= FLOATS and int(wide.sum()) >= scope.plan.floors.posts
-    if by_sheet != "shown" and not by_float:
-        if by_sheet == "shown_small":
-            return Check(told, clear="ids that were rounded")
-        return Check(told, reasons=("too few authors have long ids to tell whether these were rounded",))
-    if by_sheet == "shown":
+    told: tuple[Estimate, ...] = (thousands,)
+    by_sheet, by_float = reading_above(thousands, THOUSANDS) == "shown", False
+    if int(wide.sum()) >= scope.plan.floors.posts:
+        floats = census(f"{NAME}.ids.floats", "float_share", {}, tally.per_bucket((NAME, "ids of floats")), wide, scope)
+        told, by_float = (thousands, floats), (floats.value or 0.0) >= FLOATS
+    if not by_sheet and not by_float:
+        return Check(told, clear="ids that were rounded")
+    if by_sheet:
         estimate, title = thousands, f"{percent(thousands.value)} of ids end in three zeros"
-        why = "of whole ids one in a thousand does: a spreadsheet, or another program that keeps 15 digits, rounded them"
+        why = (
+            "of whole ids one in a thousand does: a spreadsheet, or another program that keeps 15 digits, rounded them"
+        )
     else:
-        estimate, title = floats, f"{percent(floats.value)} of ids are numbers that a float can hold"
+        estimate, title = told[1], f"{percent(told[1].value)} of ids are numbers that a float can hold"
         why = "of whole ids only some are: they were read as numbers of 53 bits, and their last digits are lost"
     finding = Finding(
         id=f"{NAME}.ids.rounded",
@@ -184,17 +174,26 @@ def judge_stream(tally: Tally, scope: Scope) -> Check:
         return Check(reasons=("no ids of Twitter tell the millisecond, by which its sample stream is known",))
     interval = share(inside, whole, level=scope.level)
     estimate = of_share(
-        f"{NAME}.stream", "stream_share", {}, inside, whole, scope, interval=_mixture(interval), note="of Twitter's sample stream"
+        f"{NAME}.stream",
+        "stream_share",
+        {},
+        inside,
+        whole,
+        scope,
+        interval=_mixture(interval),
+        note="of Twitter's sample stream",
     )
     window = f"milliseconds {WINDOW} to {WINDOW + WIDTH - 1} of the second"
     tolerance = scope.plan.tolerances.missing_share
     if estimate.status != "ok" and interval.value > tolerance:
-        return Check((estimate,), reasons=("too few authors have ids of Twitter to tell whether its sample stream gave them",))
+        return Check(
+            (estimate,), reasons=("too few authors have ids of Twitter to tell whether its sample stream gave them",)
+        )
     reading = reading_above(estimate, tolerance)
     if reading in ("shown_small", "not_assessed"):  # hidden: by fewer authors than chance may bring
         return Check((estimate,), clear="posts of Twitter's sample stream")
     value = estimate.value or 0.0
-    whole_stream = (estimate.low or 0.0) > 0.95
+    whole_stream = value > WHOLLY
     severity: Severity = "none" if reading != "shown" else "low" if whole_stream else "medium"
     finding = Finding(
         id=f"{NAME}.stream",
@@ -259,7 +258,9 @@ def judge_order(tally: Tally, scope: Scope) -> list[Check]:
         part, whole = (np.bincount(each, minlength=BUCKETS) for each in (bucket[wrong], bucket))
         name = title.casefold().replace(" ", "_")
         note = f"{count(len(rows))} posts, drawn by a hash where they are more"
-        estimate = of_share(f"{NAME}.order.{name}", "out_of_order_share", {"series": title}, part, whole, scope, note=note)
+        estimate = of_share(
+            f"{NAME}.order.{name}", "out_of_order_share", {"series": title}, part, whole, scope, note=note
+        )
         reading = reading_above(estimate, scope.plan.tolerances.missing_share)
         if reading == "shown_small" or not wrong.any() or estimate.status == "suppressed":
             checks.append(Check((estimate,), clear=f"ids of {title} out of the order of their times"))
@@ -284,5 +285,3 @@ def judge_order(tally: Tally, scope: Scope) -> list[Check]:
         weakens = (Weakens(("rhythm", "coverage", "representation"), caveat),) if reading == "shown" else ()
         checks.append(Check((estimate,), (finding,), weakens=weakens))
     return checks
-
-

@@ -51,7 +51,9 @@ def count_ids(tally: Tally, posts: PostBatch) -> None:
         judged = timed[rows] & (fits | stated[rows])
         _count_agreement(tally, posts, name, rows[judged], kind[judged], offset[judged])
         if name == "twitter":
-            _count_window(tally, posts, rows[fits | (stated[rows] & ~timed[rows])], told[fits | (stated[rows] & ~timed[rows])])
+            _count_window(
+                tally, posts, rows[fits | (stated[rows] & ~timed[rows])], told[fits | (stated[rows] & ~timed[rows])]
+            )
     _count_order(tally, posts, column, moment, timed)
 
 
@@ -82,7 +84,9 @@ def agreement(told: Integers, moment: Integers, clock: Clock) -> tuple[Integers,
     later = ahead + 60 * _MICROS + lag
     upper = np.floor_divide(later, step)
     written = moment % (60 * _MICROS) == 0
-    coarse = ~exact & written & (later - upper * step <= 60 * _MICROS + 2 * lag) & (np.abs(upper) <= FURTHEST // QUARTER)
+    coarse = (
+        ~exact & written & (later - upper * step <= 60 * _MICROS + 2 * lag) & (np.abs(upper) <= FURTHEST // QUARTER)
+    )
     whole = moment % (86_400 * _MICROS) == 0
     dated = ~exact & ~coarse & whole & (ahead <= lag) & (ahead >= -(86_400 * _MICROS + lag))
     kind = np.select([exact, coarse, dated], [0, 1, 2], -1)
@@ -90,7 +94,9 @@ def agreement(told: Integers, moment: Integers, clock: Clock) -> tuple[Integers,
     return kind.astype(np.int64), offset.astype(np.int64)
 
 
-def _clocked(posts: PostBatch, column: pa.Array, number: Integers, long: Mask) -> Iterator[tuple[str, Integers, Integers]]:
+def _clocked(
+    posts: PostBatch, column: pa.Array, number: Integers, long: Mask
+) -> Iterator[tuple[str, Integers, Integers]]:
     """Each clock that ids of the batch may go by: its name, the posts, and what their ids tell."""
     keys, keyed = (None, None) if not _any(posts, "bluesky") else record_keys(column)
     for name, clock in CLOCKS.items():

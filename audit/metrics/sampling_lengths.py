@@ -9,7 +9,7 @@ from scipy.stats import binom
 from audit.finding import Finding, Weakens
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_groups
-from audit.metrics.sampling_checks import NAME, OF_WORDS, Check, of_share, reading_above, severity_above
+from audit.metrics.sampling_checks import NAME, OF_WORDS, Check, census, reading_above, severity_above
 from audit.posts import PostBatch
 from audit.tally import Tally
 from audit.wording import count, percent
@@ -62,21 +62,17 @@ def judge_lengths(tally: Tally, scope: Scope) -> Check:
     at, dotted = (tally.per_bucket((NAME, "length", str(limit), each)) for each in ("at", "cut"))
     natural = limit in OF_PLATFORMS
     part = dotted if natural else at
-    estimate = of_share(f"{NAME}.cut.{limit}", "cut_share", {"limit": str(limit)}, part, texts, scope)
+    estimate = census(f"{NAME}.cut.{limit}", "cut_share", {"limit": str(limit)}, part, texts, scope)
     tolerance = scope.plan.tolerances.missing_share
     reading = reading_above(estimate, tolerance)
-    if reading != "shown" and (natural or int(part.sum()) <= tolerance * whole):
+    if reading != "shown":
         return Check((estimate,), clear="texts cut at one length")
-    if reading == "not_assessed":
-        return Check((estimate,), reasons=("too few authors have texts of one length to tell whether these were cut",))
-    what = f"{percent(estimate.value)} of texts" if estimate.value is not None else "Some texts"
+    what = f"{percent(estimate.value)} of texts"
     ending = "end in an ellipsis at" if natural else "have exactly"
     finding = Finding(
         id=f"{NAME}.cut",
         metric=NAME,
-        title=f"{what} {ending} {count(limit)} characters"
-        if reading == "shown"
-        else f"Texts pile up at {count(limit)} characters",
+        title=f"{what} {ending} {count(limit)} characters",
         statement=f"{what} of {count(whole)} {ending} {count(limit)} characters,"
         f" and {percent(tally.posts((NAME, 'length', str(limit), 'beyond')) / whole)} are longer: they were cut there.",
         reading=reading,
@@ -85,14 +81,16 @@ def judge_lengths(tally: Tally, scope: Scope) -> Check:
         harm="validity",
         estimates=(estimate.id,),
         headline=estimate.id,
-        caveats=("People write up to a platform's limit of their own accord; a cut inside a word tells the two apart.",),
+        caveats=(
+            "People write up to a platform's limit of their own accord; a cut inside a word tells the two apart.",
+        ),
         actions=(
             "Collect the full text: extended tweets have it in full_text or extended_tweet; a database column needs a"
             " wider type.",
         ),
     )
     caveat = f"Many texts were cut at {count(limit)} characters: what stood behind is not counted."
-    return Check((estimate,), (finding,), weakens=(Weakens(OF_WORDS, caveat),) if reading == "shown" else ())
+    return Check((estimate,), (finding,), weakens=(Weakens(OF_WORDS, caveat),))
 
 
 def _piles_up(tally: Tally, limit: int, whole: int) -> bool:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Finding, Weakens
+from audit.finding import Estimate, Finding, Weakens
 from audit.metrics.base import Scope
-from audit.metrics.sampling_checks import NAME, OF_TIME, Check, fact, of_share, reading_above, severity_above
+from audit.metrics.sampling_checks import NAME, OF_TIME, Check, census, fact, reading_above, severity_above
 from audit.metrics.sampling_times_counts import HOURS, QUARTERS
 from audit.sample import Sample
-from audit.statistics.daily_window import LEAST_DAYS, DailyWindow, find_daily_window
+from audit.statistics.daily_window import LEAST_DAYS, find_daily_window
 from audit.statistics.hour_gaps import LEAST_HOURS, Outage, find_outages, missing_ends
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural
@@ -21,6 +21,8 @@ from audit.wording import count, join, percent, plural
 MOST_TOLD = 5
 #: Where this part of times stands at midnight, times are days.
 MOSTLY = 0.5
+#: Hours of a window of the day that leave out whole time zones, and those from which on a collection is of the day or the night.
+_LONG, _NIGHT = 6, 8
 _TIME = "Clustered by time: what an hour lacks is held against the hours around it."
 
 Counts = npt.NDArray[np.int64]
@@ -56,8 +58,8 @@ def by_unit(sample: Sample) -> tuple[Counts, int]:
 def _round_times(tally: Tally, scope: Scope, timed: Counts) -> Check:
     midnight, full = tally.per_bucket((NAME, "at midnight")), tally.per_bucket((NAME, "at full hours"))
     told = (
-        of_share(f"{NAME}.times.midnight", "midnight_share", {}, midnight, timed, scope),
-        of_share(f"{NAME}.times.full_hour", "full_hour_share", {}, full, timed, scope),
+        census(f"{NAME}.times.midnight", "midnight_share", {}, midnight, timed, scope),
+        census(f"{NAME}.times.full_hour", "full_hour_share", {}, full, timed, scope),
     )
     tolerance = scope.plan.tolerances.missing_share
     readings = [reading_above(each, tolerance) for each in told]
@@ -106,7 +108,7 @@ def _hours(posts: Counts, first: int, scope: Scope) -> list[Check]:
     return checks
 
 
-def _outages(outages: list[Outage], posts: Counts, first: int, scope: Scope, told: tuple) -> Check:  # type: ignore[type-arg]
+def _outages(outages: list[Outage], posts: Counts, first: int, scope: Scope, told: tuple[Estimate, ...]) -> Check:
     lost = sum(each.hours for each in outages)
     expected = sum(each.expected for each in outages)
     part = lost / len(posts)
@@ -131,9 +133,7 @@ def _outages(outages: list[Outage], posts: Counts, first: int, scope: Scope, tol
         estimates=tuple(each.id for each in told),
         headline=f"{NAME}.outage_hours",
         caveats=("A gap says nothing of its cause: a pause in collection, of the platform, or in posting.", _TIME),
-        actions=(
-            "Collect these hours again, or leave whole days out on both sides of a comparison over time.",
-        ),
+        actions=("Collect these hours again, or leave whole days out on both sides of a comparison over time.",),
     )
     caveat = "The collection stood still for hours or days: what people spoke of then is missing."
     return Check(told, (finding,), weakens=(Weakens(OF_TIME, caveat),))
@@ -170,7 +170,11 @@ def _window(quarters: Counts, first: int, scope: Scope) -> Check:
     table = padded.reshape(-1, 96)
     table = table[table.any(axis=1)]
     if len(table) < LEAST_DAYS:
-        return Check(reasons=("fewer than two weeks of days have posts, which is too few to find a window of the day that is empty",))
+        return Check(
+            reasons=(
+                "fewer than two weeks of days have posts, which is too few to find a window of the day that is empty",
+            )
+        )
     window = find_daily_window(table)
     if window is None:
         return Check(clear="a window of the day that is empty day after day")
@@ -178,15 +182,14 @@ def _window(quarters: Counts, first: int, scope: Scope) -> Check:
     told = (fact("daily_window_hours", hours, "count", scope, n_posts=posts),)
     when = f"{_clock(window.start)} to {_clock(window.end)} UTC"
     outside = f"{_clock(window.end)} to {_clock(window.start)} UTC"
-    long = hours >= 8
     finding = Finding(
         id=f"{NAME}.daily_window",
         metric=NAME,
-        title=f"Posts are from {outside} only" if long else f"Every day lacks {when}",
+        title=f"Posts are from {outside} only" if hours >= _NIGHT else f"Every day lacks {when}",
         statement=f"On {count(len(table))} days, {plural(window.seen, 'post')} stand{'s' if window.seen == 1 else ''} between {when},"
         f" where the hours beside them would bring {count(window.expected)}: collecting stopped then, day after day.",
         reading="shown",
-        severity=_size_of(window, hours),
+        severity="high" if hours >= _LONG else "medium",
         confidence="high",
         harm="validity",
         estimates=tuple(each.id for each in told),
@@ -196,10 +199,6 @@ def _window(quarters: Counts, first: int, scope: Scope) -> Check:
     )
     caveat = f"No posts were collected between {when}, day after day: people of some time zones are missing."
     return Check(told, (finding,), weakens=(Weakens(OF_TIME, caveat),))
-
-
-def _size_of(window: DailyWindow, hours: float) -> str:  # type: ignore[type-arg]
-    return "high" if hours >= 6 else "medium"
 
 
 def _clock(quarter: int) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Block, Chart, Finding, Weakens
+from audit.finding import Block, Chart, Estimate, Finding, Reading, Weakens
 from audit.metrics.associations_words import masked_labels
 from audit.metrics.base import Scope
 from audit.metrics.sampling_checks import NAME, OF_WORDS, Check, of_share
@@ -58,14 +58,24 @@ def judge_words(tally: Tally, scope: Scope) -> Check:
         return Check(reasons=("no posts are short enough for words that they were found by to show",))
     texts = texts_of(sample)
     if len(texts.bucket) < LEAST_TEXTS:
-        return Check(reasons=(f"fewer than {LEAST_TEXTS} different short texts are too few to tell whether words found them",))
+        return Check(
+            reasons=(f"fewer than {LEAST_TEXTS} different short texts are too few to tell whether words found them",)
+        )
     cover = word_cover(texts.text, texts.word, texts.bucket, most=MOST_WORDS, buckets=BUCKETS)
     voices = len(np.unique(texts.owner))
-    drawn = "" if sample.complete else f", drawn by a hash"
+    drawn = "" if sample.complete else ", drawn by a hash"
     note = f"{count(len(texts.bucket))} different texts of at most {SHORT} content words{drawn}"
     told = tuple(
         replace(
-            of_share(f"{NAME}.words.{step}", f"covered_by_{step}_words", {"words": str(step)}, cover.covered[step - 1], cover.posts, scope, note=note),
+            of_share(
+                f"{NAME}.words.{step}",
+                f"covered_by_{step}_words",
+                {"words": str(step)},
+                cover.covered[step - 1],
+                cover.posts,
+                scope,
+                note=note,
+            ),
             n_authors=voices if scope.has_authors else None,
         )
         for step in _STEPS
@@ -94,7 +104,7 @@ def texts_of(sample: Sample) -> Texts:
     return Texts(post, item, (first & np.uint64(BUCKETS - 1)).astype(np.int64), first, codes)
 
 
-def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple, scope: Scope) -> Check:  # type: ignore[type-arg]
+def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple[Estimate, ...], scope: Scope) -> Check:
     last = told[-1]
     if last.status != "ok" or last.low is None or last.high is None:
         return Check(told, reasons=("too few authors wrote short texts to tell whether words found them",))
@@ -105,7 +115,7 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple, scope: Sc
         return Check(told, clear=f"{MOST_WORDS} words that four fifths of short posts have one of")
     if not missing:
         return Check(told, clear=f"a lack of posts without the {MOST_WORDS} commonest words")
-    reading = "shown" if last.low >= LEAST_COVER else "inconclusive"
+    reading: Reading = "shown" if last.low >= LEAST_COVER else "inconclusive"
     needed = int(np.argmax(cover.covered.sum(axis=1) >= LEAST_COVER * cover.posts.sum())) + 1
     enough = int(cover.covered[needed - 1].sum()) >= LEAST_COVER * int(cover.posts.sum())
     words = named(cover, texts, sample, scope)
@@ -119,8 +129,7 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple, scope: Sc
         if reading == "shown"
         else "Whether posts were found by words could not be settled",
         statement=f"{percent(last.value)} of {last.note.split(' of at most')[0]} have one of {MOST_WORDS} content words that others' posts"
-        f" were chosen by{listed}; in collections by anything else it is a third to four fifths. Posts without any of them are"
-        f" {number(left)} times as many as if words fell independently, where elsewhere they are about as many.",
+        f" were chosen by{listed}; in collections by anything else it is a third to four fifths.{_missing(left)}",
         reading=reading,
         severity="high" if reading == "shown" else "none",
         confidence="medium",
@@ -148,6 +157,16 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple, scope: Sc
     caveat = "Posts were found by a list of words: every rate is one among posts with these words."
     weakens = (Weakens((*OF_WORDS, "representation", "concentration"), caveat),) if reading == "shown" else ()
     return Check(told, (finding,), weakens=weakens, blocks=block)
+
+
+def _missing(left: float) -> str:
+    """How few posts have none of the words; nothing where words that fell independently would leave none either."""
+    if not np.isfinite(left):
+        return ""
+    return (
+        f" Posts without any of them are {number(left)} times as many as if words fell independently, where elsewhere they are"
+        " about as many."
+    )
 
 
 def named(cover: WordCover, texts: Texts, sample: Sample, scope: Scope) -> list[str]:

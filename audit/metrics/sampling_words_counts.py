@@ -21,8 +21,8 @@ from audit.tally import Tally
 from audit.text.token_table import TokenTable, read_tokens
 
 WORDS = (ROWS, "words")
-#: Pairs of a post and a word that are kept, 45 bytes each: some ten to fifteen thousand short posts.
-MOST_PAIRS = 1 << 17
+#: Pairs of a post and a word that are kept, 45 bytes each: some five to ten thousand short posts.
+MOST_PAIRS = 1 << 16
 #: Different content words of a post that is short. In longer ones common words alone are in most posts, and a list of words that they
 #: were found by does not show.
 SHORT = 30
@@ -91,12 +91,18 @@ def _rows(tokens: TokenTable, identity: Hashes) -> tuple[Rows, dict[int, tuple[s
 
 def _content(tokens: TokenTable) -> tuple[npt.NDArray[np.int64], Hashes]:
     """Each content word of each post once."""
-    content = ~np.isin(tokens.word, excluded())
+    content = ~_in_order(tokens.word, excluded())
     words, own = np.unique(tokens.word[content], return_inverse=True)
     size = max(len(words), 1)
     pairs = np.unique(tokens.post[content].astype(np.int64) * size + own)
     post, word = np.divmod(pairs, size)
     return post, words[word]
+
+
+def _in_order(values: Hashes, listed: Hashes) -> npt.NDArray[np.bool_]:
+    """Which values are in a sorted list: half the time of np.isin, which sorts them too."""
+    found: npt.NDArray[np.bool_] = listed[np.minimum(np.searchsorted(listed, values), len(listed) - 1)] == values
+    return found
 
 
 def _short(post: npt.NDArray[np.int64], word: Hashes) -> tuple[npt.NDArray[np.int64], Hashes]:

@@ -134,7 +134,9 @@ def find_outages(posts: npt.ArrayLike, first_hour: int, *, chance: float = CHANC
     return [found[start] for start in sorted(found)]
 
 
-def missing_ends(posts: npt.ArrayLike, first_hour: int, *, chance: float = CHANCE) -> tuple[Outage | None, Outage | None]:
+def missing_ends(
+    posts: npt.ArrayLike, first_hour: int, *, chance: float = CHANCE
+) -> tuple[Outage | None, Outage | None]:
     """The part of the first day before the first hour with posts, and of the last day after the last, where posts were to be expected.
 
     Parameters and notes are those of :func:`find_outages`; an outage at the start has negative hours, one at the end begins at

@@ -46,7 +46,9 @@ class WordCover:
         return left / expected if expected > 0 else float("nan")
 
 
-def word_cover(post: npt.ArrayLike, word: npt.ArrayLike, bucket: npt.ArrayLike, *, most: int, buckets: int) -> WordCover:
+def word_cover(
+    post: npt.ArrayLike, word: npt.ArrayLike, bucket: npt.ArrayLike, *, most: int, buckets: int
+) -> WordCover:
     """Greedy cover of posts by words, chosen in one half of the author buckets and counted in the other.
 
     Parameters

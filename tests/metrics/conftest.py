@@ -62,7 +62,7 @@ TYPES = {
     "votes": SCHEMA.field("votes").type,
 }
 #: Columns that are there where a row has them.
-OPTIONAL = {"votes": SCHEMA.field("votes").type}
+OPTIONAL = {"votes": SCHEMA.field("votes").type, "platform": pa.string()}
 
 
 def to_batch(
