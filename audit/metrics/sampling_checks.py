@@ -10,8 +10,9 @@ import numpy.typing as npt
 from audit.finding import Block, Estimate, Finding, Reading, Severity, Unit, Weakens
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
-from audit.metrics.sampling_ids_counts import NAME
+from audit.metrics.sampling_ids_counts import NAME, ROWS
 from audit.statistics.intervals import Interval, share
+from audit.tally import Tally
 
 __all__ = [
     "NAME",
@@ -134,6 +135,22 @@ def fact(measure: str, value: float, unit: Unit, scope: Scope, *, n_posts: int, 
         level=scope.level,
         note=note or _EXACT,
     )
+
+
+def grain(tally: Tally) -> int:
+    """How many times over every post was read, which no unit of the collection is evidence of: 1, unless files were given twice.
+
+    Authors who all have fifty posts are no posts that were read fifty times; then hours and single posts have other counts.
+    """
+    tally.author_posts.compact()
+    counts = [tally.author_posts.posts, tally.per_bucket((NAME, "posts"))]
+    counts += [
+        each.column("posts") for cell, each in sorted(tally.samples.items()) if cell[0] in (NAME, ROWS) and len(each)
+    ]
+    divisor = 0
+    for each in counts:
+        divisor = int(np.gcd(divisor, int(np.gcd.reduce(each, initial=0))))
+    return max(divisor, 1)
 
 
 def reading_above(estimate: Estimate, tolerance: float) -> Reading:

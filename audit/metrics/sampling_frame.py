@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from audit.finding import Finding, Severity, Weakens
 from audit.metrics.base import Scope
-from audit.metrics.sampling_checks import NAME, OF_VOICES, Check, fact, of_share
+from audit.metrics.sampling_checks import NAME, OF_VOICES, Check, fact, grain, of_share
 from audit.metrics.sampling_times import by_unit
 from audit.metrics.sampling_times_counts import COMMUNITIES, HOURS, QUARTERS
 from audit.posts import BUCKETS
@@ -47,7 +47,7 @@ def _accounts(tally: Tally, scope: Scope) -> Check:
         return Check(
             reasons=(f"fewer than {_LEAST_AUTHORS} authors are known, which is too few to tell how they were chosen",)
         )
-    posts = table.posts // np.gcd.reduce(table.posts)
+    posts = table.posts // grain(tally)
     bucket = (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64)
     few, whole = (np.bincount(each, minlength=BUCKETS) for each in (bucket[posts < TIMELINE], bucket))
     estimate = of_share(
@@ -121,11 +121,11 @@ def _caps(tally: Tally, scope: Scope) -> list[Check]:
         if times is not None and times.complete and len(times) and not days:
             units[own] = (many, times.column("posts"))
             if own == "hour":
-                posts, first = by_unit(times)
+                posts, first = by_unit(times, 1)
                 padded = np.concatenate([np.zeros(first % 24, np.int64), posts])
                 daily = np.add.reduceat(padded, np.arange(0, len(padded), 24))
                 units["day"] = ("days", daily[daily > 0])
-    checks = [_cap(own, many, counts, scope) for own, (many, counts) in units.items()]
+    checks = [_cap(own, many, counts // grain(tally), scope) for own, (many, counts) in units.items()]
     return checks or [Check(reasons=("there are no authors, times or communities that could be capped",))]
 
 

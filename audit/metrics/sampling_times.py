@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from audit.finding import Estimate, Finding, Weakens
 from audit.metrics.base import Scope
-from audit.metrics.sampling_checks import NAME, OF_TIME, Check, census, fact, reading_above, severity_above
+from audit.metrics.sampling_checks import NAME, OF_TIME, Check, census, fact, grain, reading_above, severity_above
 from audit.metrics.sampling_times_counts import HOURS, QUARTERS
 from audit.sample import Sample
 from audit.statistics.daily_window import LEAST_DAYS, find_daily_window
@@ -40,19 +40,19 @@ def judge_times(tally: Tally, scope: Scope) -> list[Check]:
     if not hours.complete or not quarters.complete:
         checks.append(Check(reasons=(f"posts are spread over more than {count(hours.bound)} quarters of an hour",)))
     if hours.complete:
-        checks += _hours(*by_unit(hours), scope)
+        checks += _hours(*by_unit(hours, grain(tally)), scope)
     if quarters.complete and tally.posts((NAME, "at full hours")) <= MOSTLY * int(timed.sum()):
-        checks.append(_window(*by_unit(quarters), scope))
+        checks.append(_window(*by_unit(quarters, grain(tally)), scope))
     return checks
 
 
-def by_unit(sample: Sample) -> tuple[Counts, int]:
+def by_unit(sample: Sample, times_over: int) -> tuple[Counts, int]:
     """Posts by hour, or quarter of an hour, from the first to the last, those without posts included; and which the first is."""
     unit, posts = sample.column("first").astype(np.int64), sample.column("posts").astype(np.int64)
     dense = np.zeros(int(unit.max() - unit.min()) + 1, dtype=np.int64)
     dense[unit - unit.min()] = posts
     # A file read twice over has every post twice, and is no denser for it.
-    return dense // np.gcd.reduce(dense), int(unit.min())
+    return dense // times_over, int(unit.min())
 
 
 def _round_times(tally: Tally, scope: Scope, timed: Counts) -> Check:

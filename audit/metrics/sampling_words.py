@@ -61,6 +61,9 @@ def judge_words(tally: Tally, scope: Scope) -> Check:
         return Check(
             reasons=(f"fewer than {LEAST_TEXTS} different short texts are too few to tell whether words found them",)
         )
+    halves = np.bincount(texts.bucket % 2, minlength=2)
+    if len(np.unique(texts.owner)) < scope.plan.floors.authors or halves.min() < LEAST_TEXTS // 4:
+        return Check(reasons=("too few authors wrote short texts to tell whether words found them",))
     cover = word_cover(texts.text, texts.word, texts.bucket, most=MOST_WORDS, buckets=BUCKETS)
     voices = len(np.unique(texts.owner))
     drawn = "" if sample.complete else ", drawn by a hash"

@@ -55,6 +55,9 @@ Values of authors
     :func:`quantile_interval`
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
+Traces of how posts were collected
+    :func:`find_outages`, :func:`missing_ends`, :func:`week_profile`, :func:`find_daily_window`, :func:`plateau`,
+    :func:`word_cover`, :func:`out_of_order`
 Words in an embedding
     :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
@@ -90,6 +93,7 @@ from .concentration import (
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
 from .correlations import Moments, correlation, partial_correlation
+from .daily_window import DailyWindow, find_daily_window
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -123,6 +127,7 @@ from .error_rates import (
     expected_range,
     extremum,
 )
+from .hour_gaps import Outage, find_outages, missing_ends, week_profile
 from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
@@ -131,7 +136,9 @@ from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
+from .ordering import out_of_order
 from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
+from .plateaus import Plateau, plateau
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
 from .readings import reading, smallest_detectable, tolerance_p_value
@@ -160,6 +167,7 @@ from .weighting import (
 from .wilson import rule_of_three, wilson
 from .word_competency import Competency, competency
 from .word_counts import WordCounts
+from .word_cover import WordCover, word_cover
 from .word_information import pointwise_information
 from .word_log_odds import WordLogOdds, log_odds
 from .word_rates import WordRates, compare_words
@@ -174,6 +182,7 @@ __all__ = [
     "Confusion",
     "Cooccurrences",
     "Corrected",
+    "DailyWindow",
     "Departure",
     "Disparity",
     "Extremum",
@@ -184,12 +193,15 @@ __all__ = [
     "Jackknife",
     "Leakage",
     "Moments",
+    "Outage",
     "Pairs",
+    "Plateau",
     "Raking",
     "Sample",
     "SetAssociation",
     "SubgroupAuc",
     "WordCounts",
+    "WordCover",
     "WordLogOdds",
     "WordRates",
     "WordSetTest",
@@ -239,6 +251,8 @@ __all__ = [
     "expected_range",
     "expected_total_variation",
     "extremum",
+    "find_daily_window",
+    "find_outages",
     "fleiss_kappa_of",
     "gap_change",
     "gini",
@@ -262,12 +276,15 @@ __all__ = [
     "lorenz",
     "mean",
     "mean_ratio",
+    "missing_ends",
     "mover",
+    "out_of_order",
     "paired_difference",
     "paired_ratio",
     "pairs_of",
     "partial_correlation",
     "per_author",
+    "plateau",
     "pointwise_information",
     "positive_pmi",
     "posts_for_difference",
@@ -307,7 +324,9 @@ __all__ = [
     "total_variation",
     "unreliable",
     "weat",
+    "week_profile",
     "wilson",
     "within_author_correlation",
     "without_top",
+    "word_cover",
 ]

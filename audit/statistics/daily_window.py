@@ -13,8 +13,9 @@ from .hour_gaps import CHANCE, Floats, chance_of_so_few, lower_spread
 QUARTERS = 96
 #: Days at least.
 LEAST_DAYS = 14
-#: A window has at most this part of what the hours beside it have: people's nights fade, collectors stop.
-STRAY = 0.02
+#: A window has at most this part of what the hours beside it have, and these at least this part of the mean: people's nights fade,
+#: collectors stop. One that stops in the dead of night is not told from it.
+STRAY, FULL = 0.01, 0.3
 #: Quarters beside a window that its rate is read from, after one that may be cut in two.
 _SHOULDER, _EDGE = 4, 1
 _LEAST_QUARTERS = 2
@@ -61,7 +62,8 @@ def find_daily_window(posts: npt.ArrayLike) -> DailyWindow | None:
         sums = _around(total, 0, length)
         before, after = _around(total, -_EDGE - _SHOULDER, _SHOULDER), _around(total, length + _EDGE, _SHOULDER)
         expected = np.minimum(before, after) * length / _SHOULDER
-        for start in np.flatnonzero((sums <= STRAY * expected) & (expected > 0)).tolist():
+        sharp = (sums <= STRAY * expected) & (expected > FULL * length * total.mean())
+        for start in np.flatnonzero(sharp).tolist():
             side = start - _EDGE - _SHOULDER if before[start] <= after[start] else start + length + _EDGE
             daily = table[:, (side + np.arange(_SHOULDER)) % QUARTERS].sum(axis=1)
             spread = _spread_of_sum(daily)

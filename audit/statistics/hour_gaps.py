@@ -101,7 +101,7 @@ def find_outages(posts: npt.ArrayLike, first_hour: int, *, chance: float = CHANC
     Notes
     -----
     Of a run of L hours, ``mu`` posts were to be expected: the lower of the rates before and after, times the profile of the week. A
-    rate is the median over blocks of L hours, over a week or eight blocks on each side; the lower is taken so that a dataset that grows has no
+    rate is the median over blocks of L hours, a week at most, over a week or eight blocks on each side; the lower is taken so that a dataset that grows has no
     gap for that, and medians so that a burst makes none. How unevenly posts come is the spread of the blocks below the median, less what
     chance adds, at its upper 95 % limit: bursts say nothing of how quiet it gets. With spread ``c²`` in squares of the rate, the chance
     of so few posts is that of a negative binomial variable of mean ``mu`` and size ``1 / c²``, times the number of hours at which a run
@@ -201,7 +201,7 @@ def _quiet_runs(counts: Counts, usual: Floats) -> list[tuple[int, int]]:
 
 def _judged(counts: Counts, usual: Floats, usable: npt.NDArray[np.bool_], start: int, end: int) -> Outage | None:
     length = end - start
-    reach = max(WEEK, _BLOCKS * length)
+    reach = max(WEEK, _BLOCKS * min(length, WEEK))
     sides = [
         rows[usable[rows]]
         for rows in (np.arange(start - 1, max(start - reach, 0) - 1, -1), np.arange(end, min(end + reach, len(counts))))
@@ -212,8 +212,9 @@ def _judged(counts: Counts, usual: Floats, usable: npt.NDArray[np.bool_], start:
     if not sides or (len(sides) < 2 and not open_ended):
         return None
     seen = int(counts[start:end].sum())
-    # Blocks of the length of the run, nearest first; the rate of a side is their median.
-    blocks = [_blocks(counts, usual, each, length) for each in sides]
+    # Blocks of the length of the run, nearest first, or shorter ones, which differ more: weeks at most, and so that a side has some.
+    size = min(length, WEEK, max(1, min(map(len, sides)) // _LEAST_BLOCKS))
+    blocks = [_blocks(counts, usual, each, size) for each in sides]
     rates = [float(np.median(posts / normal)) for posts, normal in blocks]
     expected = min(rates) * float(usual[start:end].sum())
     if chance_of_so_few(seen, expected, 0.0) * len(counts) >= CHANCE:
@@ -225,7 +226,5 @@ def _judged(counts: Counts, usual: Floats, usable: npt.NDArray[np.bool_], start:
 
 def _blocks(counts: Counts, usual: Floats, rows: Counts, length: int) -> tuple[Floats, Floats]:
     """Posts of blocks of so many hours, and what is usual in them."""
-    number = max(len(rows) // length, 1)
-    size = min(length, len(rows))
-    whole = rows[: number * size].reshape(number, size)
+    whole = rows[: len(rows) // length * length].reshape(-1, length)
     return counts[whole].sum(axis=1).astype(np.float64), usual[whole].sum(axis=1)

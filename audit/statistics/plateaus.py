@@ -58,17 +58,15 @@ def plateau(counts: npt.ArrayLike) -> Plateau:
     Wherever counts become rarer the higher they are, the highest of ``w + 1`` neighbouring counts has no more than its even part of
     the units with any of them. One unit is at the top by definition; that ``k - 1`` others are there too, of ``k - 1 + near``, has a
     chance of at most that of a binomial variable with 1 in ``w + 1``. Tested are the highest count itself and all within one percent of
-    it, at twice the smaller chance. Counts are first divided by their greatest common divisor: a file read twice has no other plateau.
+    it, at twice the smaller chance.
     """
     values = np.asarray(counts, dtype=np.int64)
     values = values[values > 0]
     if not len(values):
         return Plateau(0, 0, 0, 0, 1.0)
-    grain = int(np.gcd.reduce(values))
-    top = int(values.max()) // grain
-    values = values // grain
+    top = int(values.max())
     if top < LEAST_TOP:
-        return Plateau(top * grain, int((values == top).sum()), 0, len(values), 1.0)
+        return Plateau(top, int((values == top).sum()), 0, len(values), 1.0)
     found = []
     # Within one percent: of a tenth and a hundredth below, the uppermost hundredth.
     for below in [0, *([int(top * AS_GOOD)] if top >= _LEAST_FOR_AS_GOOD else [])]:
@@ -79,4 +77,4 @@ def plateau(counts: npt.ArrayLike) -> Plateau:
         chance = float(binom.sf(at_top - 2, at_top - 1 + near, part)) if at_top > 1 else 1.0
         found.append((chance, at_top, near))
     chance, at_top, near = min(found)
-    return Plateau(top * grain, at_top, near, len(values), min(1.0, chance * len(found)))
+    return Plateau(top, at_top, near, len(values), min(1.0, chance * len(found)))

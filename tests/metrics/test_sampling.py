@@ -203,7 +203,7 @@ def test_an_outage_is_found_with_its_hours(rows, told):
 
 
 def test_a_trickle_is_an_outage_as_well(told):
-    many = collected(40_000)
+    many = collected(40_000, authors=9000)
     begin = START + 20 * DAY + 9 * HOUR
     found = told(
         [
@@ -230,7 +230,7 @@ def test_a_window_of_the_day_is_found(first, hours, rows, told):
 
 
 def test_days_that_are_cut_short_are_told(told):
-    many = collected(40_000)
+    many = collected(40_000, authors=9000)
     found = told([row for row in many if row["created_at"] // 1_000_000 >= START + 9 * HOUR])
     assert shown(found) == {"sampling.ends"}
     assert found.findings["sampling.ends"].title == "Days are cut short at the beginning"
@@ -273,7 +273,7 @@ def test_a_cap_on_posts_per_author_is_found(told):
 
 
 def test_a_cap_per_hour_is_found(told):
-    many, kept, seen = collected(40_000), [], {}
+    many, kept, seen = collected(40_000, authors=9000), [], {}
     for row in many:
         hour = row["created_at"] // 10**6 // HOUR
         seen[hour] = seen.get(hour, 0) + 1
@@ -297,7 +297,9 @@ def test_accounts_that_were_chosen_are_told(told):
     found = told(collected(authors=3000))
     assert "sampling.frame.accounts" not in found.findings
     every = [{**row, "author_id": f"a{i % 120}"} for i, row in enumerate(collected())]
-    assert "sampling.frame.accounts" in shown(told(every))
+    found = told(every)
+    assert {"sampling.frame.accounts", "sampling.cap.author"} <= shown(found)
+    assert "capped at 50 per author" in found.findings["sampling.cap.author"].title
 
 
 def test_texts_that_were_cut_are_found(rows, told):
@@ -395,3 +397,9 @@ def test_no_reading_without_what_it_needs(rows, told):
     assert shown(found) == set()
     assert re.search("no posts have both a time and an id", found.reasons)
     assert re.search("too few posts have a time", found.reasons)
+
+
+def test_words_of_one_author_say_nothing_of_how_posts_were_found(rows, told):
+    found = told([{**row, "author_id": "a0", "text": f"{row['text']} jab"} for row in rows])
+    assert not [each for each in found.estimates if each.startswith("sampling.words")]
+    assert "too few authors wrote short texts" in found.reasons
