@@ -1,4 +1,4 @@
-"""How often a year of posts without any fault is said to have one: outages, daily windows, ends, caps.
+"""How often a year of posts without any fault is said to have one: outages, daily windows, spikes, ends, caps.
 
     python benchmarks/sampling_null.py [seeds]
 
@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 
-from audit.statistics.daily_window import find_daily_window
+from audit.statistics.daily_window import find_daily_window, find_hour_spike
 from audit.statistics.hour_gaps import find_outages, missing_ends
 from audit.statistics.plateaus import plateau
 
@@ -55,6 +55,7 @@ def false_findings(quarters: np.ndarray) -> dict[str, int]:
         "outages": len(find_outages(inside, FIRST_HOUR + int(present[0]))),
         "ends": sum(each is not None for each in ends),
         "daily window": find_daily_window(days[days.any(axis=1)]) is not None,
+        "hour spike": find_hour_spike(days[days.any(axis=1)]) is not None,
         **{f"cap per {name}": plateau(each[each > 0]).chance < 1e-4 for name, each in windows.items()},
     }
 

@@ -10,7 +10,8 @@ Definition
     different short texts that have one of k content words chosen, greedily, in texts of the other half of the authors; and posts
     without any of 20 over those there would be if words were independent. outages: runs of hours with a trickle at most, where at the lower of
     the rates before and after, by the rhythm of the week, so few posts have a chance below 1 in 10,000 over all hours. daily window:
-    quarters of an hour that are empty on all days, with full hours beside. caps: more authors, communities, hours, quarters or days at the
+    quarters of an hour that are empty on all days, with full hours beside; spike: an hour with twice the posts of both neighbours, day after
+    day. caps: more authors, communities, hours, quarters or days at the
     very highest count than counts that grow rarer the higher they are can have, by the same chance. cut: texts at a limit of length.
 
 Inputs
@@ -19,7 +20,8 @@ Inputs
     drawn by a hash where pairs of text and word are more than 65,536. Words and orders of ids are not written to tally files.
 
 Reading it
-    Shares are clustered by author, hours by time. What is found stands beside the findings that it weakens as well. Nothing found
+    Shares of words, of the stream and of ids out of order have intervals clustered by author; what is said of hours is clustered by
+    time; shares of ids, times and lengths are exact, with no interval. What is found stands beside the findings that it weakens as well. Nothing found
     is not proof of a fair sample.
 
 Not evidence of

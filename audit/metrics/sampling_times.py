@@ -12,10 +12,10 @@ from audit.metrics.base import Scope
 from audit.metrics.sampling_checks import NAME, OF_TIME, Check, census, fact, grain, reading_above, severity_above
 from audit.metrics.sampling_times_counts import HOURS, QUARTERS
 from audit.sample import Sample
-from audit.statistics.daily_window import LEAST_DAYS, find_daily_window
+from audit.statistics.daily_window import LEAST_DAYS, find_daily_window, find_hour_spike
 from audit.statistics.hour_gaps import LEAST_HOURS, Outage, find_outages, missing_ends
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural
+from audit.wording import count, join, percent, plural, times
 
 #: Outages that are told one by one: the longest.
 MOST_TOLD = 5
@@ -42,7 +42,7 @@ def judge_times(tally: Tally, scope: Scope) -> list[Check]:
     if hours.complete:
         checks += _hours(*by_unit(hours, grain(tally)), scope)
     if quarters.complete and tally.posts((NAME, "at full hours")) <= MOSTLY * int(timed.sum()):
-        checks.append(_window(*by_unit(quarters, grain(tally)), scope))
+        checks += _days(*by_unit(quarters, grain(tally)), scope)
     return checks
 
 
@@ -163,18 +163,53 @@ def _ends(head: Outage | None, tail: Outage | None, first: int, hours: int, post
     return Check(tuple(told), (finding,))
 
 
-def _window(quarters: Counts, first: int, scope: Scope) -> Check:
-    posts = int(quarters.sum())
+def _days(quarters: Counts, first: int, scope: Scope) -> list[Check]:
     lead = first % 96
     padded = np.concatenate([np.zeros(lead, np.int64), quarters, np.zeros(-(lead + len(quarters)) % 96, np.int64)])
     table = padded.reshape(-1, 96)
     table = table[table.any(axis=1)]
     if len(table) < LEAST_DAYS:
-        return Check(
-            reasons=(
-                "fewer than two weeks of days have posts, which is too few to find a window of the day that is empty",
-            )
-        )
+        return [Check(reasons=("fewer than two weeks of days have posts, in which hours of the day are not compared",))]
+    return [_window(table, scope), _spike(table, scope)]
+
+
+def _spike(table: Counts, scope: Scope) -> Check:
+    spike = find_hour_spike(table)
+    if spike is None:
+        return Check(clear="an hour of the day that stands out day after day")
+    posts = int(table.sum())
+    told = (
+        fact(
+            "hour_spike",
+            spike.seen,
+            "count",
+            scope,
+            n_posts=posts,
+            note=f"posts at {spike.hour:02}:00 to {spike.hour:02}:59 UTC",
+        ),
+    )
+    finding = Finding(
+        id=f"{NAME}.hour_spike",
+        metric=NAME,
+        title=f"One hour of the day, {spike.hour:02}:00 UTC, has {times(spike.seen / max(spike.expected, 1))} the posts of the hours beside it",
+        statement=f"{count(spike.seen)} of {count(posts)} posts stand at {spike.hour:02}:00 to {spike.hour:02}:59 UTC, day after day, where"
+        f" the hours beside it have {count(spike.expected)} on average: a time that stands for none, a schedule, or a collector that"
+        " runs once a day.",
+        reading="shown",
+        severity="medium" if spike.seen - spike.expected > 2 * scope.plan.tolerances.missing_share * posts else "low",
+        confidence="medium",
+        harm="validity",
+        estimates=tuple(each.id for each in told),
+        headline=told[0].id,
+        caveats=(_TIME,),
+        actions=("Look at the posts of this hour before hours of the day are read.",),
+    )
+    caveat = "One hour of the day has too many posts: hours of the day are not those at which people posted."
+    return Check(told, (finding,), weakens=(Weakens(("rhythm",), caveat),))
+
+
+def _window(table: Counts, scope: Scope) -> Check:
+    posts = int(table.sum())
     window = find_daily_window(table)
     if window is None:
         return Check(clear="a window of the day that is empty day after day")

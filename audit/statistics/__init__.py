@@ -56,8 +56,8 @@ Values of authors
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
 Traces of how posts were collected
-    :func:`find_outages`, :func:`missing_ends`, :func:`week_profile`, :func:`find_daily_window`, :func:`plateau`,
-    :func:`word_cover`, :func:`out_of_order`
+    :func:`find_outages`, :func:`missing_ends`, :func:`week_profile`, :func:`find_daily_window`, :func:`find_hour_spike`,
+    :func:`plateau`, :func:`word_cover`, :func:`out_of_order`
 Words in an embedding
     :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
@@ -93,7 +93,7 @@ from .concentration import (
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
 from .correlations import Moments, correlation, partial_correlation
-from .daily_window import DailyWindow, find_daily_window
+from .daily_window import DailyWindow, HourSpike, find_daily_window, find_hour_spike
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -188,6 +188,7 @@ __all__ = [
     "Extremum",
     "GoodnessOfFit",
     "GroupedOutcomes",
+    "HourSpike",
     "Independence",
     "Interval",
     "Jackknife",
@@ -252,6 +253,7 @@ __all__ = [
     "expected_total_variation",
     "extremum",
     "find_daily_window",
+    "find_hour_spike",
     "find_outages",
     "fleiss_kappa_of",
     "gap_change",

@@ -1,4 +1,4 @@
-"""A window of the day in which nothing was collected, day after day."""
+"""Hours of the day that are empty day after day, and hours that are too full."""
 
 from __future__ import annotations
 
@@ -32,6 +32,50 @@ class DailyWindow:
     seen: int
     expected: float
     chance: float
+
+
+#: An hour has at least so many times the posts of either hour beside it, in this part of stretches of days, of which there are so many.
+SPIKE, MOSTLY, LEAST_STRETCHES = 2.0, 0.8, 8
+
+
+@dataclass(frozen=True)
+class HourSpike:
+    """An hour of the day (UTC) with more posts than both its neighbours; ``expected`` is their mean."""
+
+    hour: int
+    seen: int
+    expected: float
+
+
+def find_hour_spike(posts: npt.ArrayLike) -> HourSpike | None:
+    """The hour of the day that stands out most from the hours beside it, day after day.
+
+    Parameters
+    ----------
+    posts : array_like of int, shape (d, 96)
+        As for :func:`find_daily_window`.
+
+    Returns
+    -------
+    HourSpike or None
+        None where no hour has twice the posts of either neighbour, in all and in four fifths of eight or more stretches of days
+        with ten posts or more in that hour: one event makes no spike.
+    """
+    table = np.asarray(posts, dtype=np.float64).reshape(-1, 24, QUARTERS // 24).sum(axis=2)
+    best: HourSpike | None = None
+    for hour in range(24) if len(table) >= LEAST_DAYS else ():
+        own, beside = table[:, hour], np.maximum(table[:, hour - 1], table[:, (hour + 1) % 24])
+        sides = table[:, [hour - 1, (hour + 1) % 24]].sum(axis=0)
+        if not own.any() or own.sum() < SPIKE * sides.max():
+            continue
+        size = int(np.ceil(_LEAST_PER_BLOCK / own.mean()))
+        stretches = len(table) // size
+        inside, outside = (each[: stretches * size].reshape(stretches, size).sum(axis=1) for each in (own, beside))
+        if stretches >= LEAST_STRETCHES and (inside >= SPIKE * outside).mean() >= MOSTLY:
+            found = HourSpike(hour, int(own.sum()), float(sides.mean()))
+            if best is None or found.seen - found.expected > best.seen - best.expected:
+                best = found
+    return best
 
 
 def find_daily_window(posts: npt.ArrayLike) -> DailyWindow | None:

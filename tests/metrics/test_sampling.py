@@ -229,6 +229,18 @@ def test_a_window_of_the_day_is_found(first, hours, rows, told):
     )
 
 
+def test_an_hour_that_stands_out_is_found(told):
+    many = collected(12_000, authors=5000)
+    noon = [
+        {**row, "created_at": (row["created_at"] // 10**6 // DAY * DAY + 4 * HOUR + i % HOUR) * 10**6}
+        if i % 5 == 0
+        else row
+        for i, row in enumerate(many)
+    ]
+    bare = [{**row, "post_id": f"p{i}"} for i, row in enumerate(noon)]
+    assert shown(told(bare)) == {"sampling.hour_spike"}
+
+
 def test_days_that_are_cut_short_are_told(told):
     many = collected(40_000, authors=9000)
     found = told([row for row in many if row["created_at"] // 1_000_000 >= START + 9 * HOUR])

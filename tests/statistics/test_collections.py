@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audit.statistics.daily_window import LEAST_DAYS, find_daily_window
+from audit.statistics.daily_window import LEAST_DAYS, find_daily_window, find_hour_spike
 from audit.statistics.hour_gaps import (
     LEAST_HOURS,
     chance_of_so_few,
@@ -139,6 +139,21 @@ def test_a_night_is_no_window():
     shape = np.clip(np.cos(2 * np.pi * (hour - 15) / 24) + 0.6, 0, None) ** 2
     assert (shape == 0).sum() > 20
     assert find_daily_window(random.poisson(np.tile(shape * 20, (200, 1)))) is None
+
+
+def test_an_hour_that_stands_out_every_day_is_found_and_one_event_is_not():
+    random = np.random.default_rng(13)
+    shape = 1 + 0.5 * np.cos(2 * np.pi * (np.arange(96) - 70) / 96)
+    table = random.poisson(np.tile(shape, (60, 1)))
+    assert find_hour_spike(table) is None
+    event = table.copy()
+    event[30, 48:52] += 5000
+    assert find_hour_spike(event) is None
+    table[:, 48] += random.poisson(12, 60)
+    found = find_hour_spike(table)
+    assert (found.hour, found.seen) == (12, table[:, 48:52].sum())
+    assert found.expected == (table[:, 44:48].sum() + table[:, 52:56].sum()) / 2
+    assert find_hour_spike(table[: LEAST_DAYS - 1]) is None
 
 
 @pytest.mark.parametrize("tail", [0.7, 1.2, 2.5])
