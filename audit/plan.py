@@ -175,7 +175,7 @@ class Plan(Section):
     also: tuple[str, ...] = Field(
         default=(),
         description="metrics beside the usual ones: amplification, artefacts, associations, embeddings, label_conflicts,"
-        " privacy, repetition, rhythm, sentiment",
+        " privacy, repetition, rhythm, sampling, sentiment",
     )
     skip: tuple[str, ...] = Field(default=(), description="all but these")
     loader: str = Field("", description="loader by name; by content if empty")

@@ -50,7 +50,8 @@ def plan_options(function: Any) -> Any:
         click.option(
             "--also",
             metavar="NAME,...",
-            help="And these: amplification, artefacts, associations, embeddings, label_conflicts, privacy, repetition, rhythm, sentiment.",
+            help="And these: amplification, artefacts, associations, embeddings, label_conflicts, privacy, repetition, rhythm,"
+            " sampling, sentiment.",
         ),
         click.option("--skip", metavar="NAME,...", help="All metrics but these."),
         click.option("--name", metavar="NAME", help="What the dataset is called."),

@@ -15,6 +15,7 @@ ON_REQUEST = frozenset(
         "privacy",
         "repetition",
         "rhythm",
+        "sampling",
         "sentiment",
     }
 )
@@ -43,6 +44,7 @@ def all_metrics() -> tuple[Metric, ...]:
     from audit.metrics.representation import Representation
     from audit.metrics.rhythm import Rhythm
     from audit.metrics.rights import Rights
+    from audit.metrics.sampling import Sampling
     from audit.metrics.scores import ModelScores
     from audit.metrics.sentiment import Sentiment
 
@@ -64,6 +66,7 @@ def all_metrics() -> tuple[Metric, ...]:
         Rhythm(),
         Sentiment(),
         Coverage(),
+        Sampling(),
         Attrition(),
         Privacy(),
         Rights(),

@@ -58,6 +58,9 @@ Values of authors
     :func:`quantile_interval`
 Equal numbers of posts
     :func:`rarefied_authors`, :func:`rarefied_hill`, :func:`rarefied_counts`
+Traces of how posts were collected
+    :func:`find_outages`, :func:`missing_ends`, :func:`week_profile`, :func:`find_daily_window`, :func:`find_hour_spike`,
+    :func:`plateau`, :func:`word_cover`, :func:`out_of_order`
 Words in an embedding
     :func:`weat`, :func:`single_category`, :func:`relative_norm_distance`, :func:`associations`, :func:`too_few_words`,
     :func:`cooccurrences`, :func:`positive_pmi`, :func:`embed`, :func:`set_associations`
@@ -94,6 +97,7 @@ from .concentration import (
 )
 from .contrasts import against, difference, mover, ratio, ratio_against
 from .correlations import Moments, correlation, partial_correlation
+from .daily_window import DailyWindow, HourSpike, find_daily_window, find_hour_spike
 from .disparities import Disparity, GroupedOutcomes, disparity, grouped_outcomes
 from .divergence import (
     GoodnessOfFit,
@@ -127,6 +131,7 @@ from .error_rates import (
     expected_range,
     extremum,
 )
+from .hour_gaps import Outage, find_outages, missing_ends, week_profile
 from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
@@ -135,7 +140,9 @@ from .means import difference_of_means, mean
 from .misclassification import Corrected, bounds_for_errors, rogan_gladen
 from .multiplicity import benjamini_hochberg
 from .order_statistics import quantile_interval
+from .ordering import out_of_order
 from .paired import paired_difference, paired_ratio, pairs_of, replicate_error
+from .plateaus import Plateau, plateau
 from .rank_agreement import Agreement, agreements, top_agreement
 from .rarefaction import rarefied_authors, rarefied_counts, rarefied_hill
 from .rates import mean_ratio, rate, ratio_of_means, smooth
@@ -165,6 +172,7 @@ from .weighting import (
 from .wilson import rule_of_three, wilson
 from .word_competency import Competency, competency
 from .word_counts import WordCounts
+from .word_cover import WordCover, word_cover
 from .word_information import pointwise_information
 from .word_log_odds import WordLogOdds, log_odds
 from .word_rates import WordRates, compare_words
@@ -180,22 +188,27 @@ __all__ = [
     "Confusion",
     "Cooccurrences",
     "Corrected",
+    "DailyWindow",
     "Departure",
     "Disparity",
     "Extremum",
     "GoodnessOfFit",
     "GroupedOutcomes",
+    "HourSpike",
     "Independence",
     "Interval",
     "Jackknife",
     "Leakage",
     "Moments",
+    "Outage",
     "Pairs",
+    "Plateau",
     "Raking",
     "Sample",
     "SetAssociation",
     "SubgroupAuc",
     "WordCounts",
+    "WordCover",
     "WordLogOdds",
     "WordRates",
     "WordSetTest",
@@ -249,6 +262,9 @@ __all__ = [
     "expected_range",
     "expected_total_variation",
     "extremum",
+    "find_daily_window",
+    "find_hour_spike",
+    "find_outages",
     "fleiss_kappa_of",
     "gap_change",
     "gini",
@@ -272,12 +288,15 @@ __all__ = [
     "lorenz",
     "mean",
     "mean_ratio",
+    "missing_ends",
     "mover",
+    "out_of_order",
     "paired_difference",
     "paired_ratio",
     "pairs_of",
     "partial_correlation",
     "per_author",
+    "plateau",
     "pointwise_information",
     "population_size",
     "positive_pmi",
@@ -319,7 +338,9 @@ __all__ = [
     "total_variation",
     "unreliable",
     "weat",
+    "week_profile",
     "wilson",
     "within_author_correlation",
     "without_top",
+    "word_cover",
 ]
