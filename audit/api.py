@@ -16,7 +16,7 @@ from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.metrics.attribute_cells import settle_free_text, withheld
-from audit.metrics.withheld import without_rows
+from audit.metrics.withheld import without_ids, without_rows
 from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
@@ -191,6 +191,7 @@ def run_audit(
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
     """The tally of a run as the bytes of a tally file; neither words nor anything inferred from names is in it."""
     plan = Plan.make(result.findings.audit["plan"])
+    key = secret or new_key()
     kept = without_rows(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
     about = {
         "version": __version__,
@@ -199,7 +200,7 @@ def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
         "fields": sorted(result.fields),
         "resources": {each["name"]: each["sha256"] for each in result.findings.resources},
     }
-    return tally_file.save(kept, about, secret or new_key())
+    return tally_file.save(without_ids(kept, key), about, key)
 
 
 def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[str, Any] | None = None) -> Findings:
@@ -367,14 +368,20 @@ def write_report(
         "time": provenance.now(),
         "command": command,
         "peak_memory_bytes": provenance.peak_memory(),
+        **(
+            {"quotes": result.findings.audit["plan"]["report"]["quotes"], "quoted_in": sorted(private)}
+            if private
+            else {}
+        ),
     }
+    # A tally holds what a report hides: exact counts of groups of few people, by bucket, and what these groups are called.
+    exact = {"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}
     extra = {
         "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
         "rejected.jsonl": rejections(result),
-        **({"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}),
     }
     report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
-    return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)
+    return report.write(folder, formats=tuple(formats) or None, extra=extra, private={**exact, **(private or {})})
 
 
 def rejections(result: pipeline.Audit) -> bytes:

@@ -203,7 +203,7 @@ def _summary(result: Any) -> None:
 @click.option("--workers", type=click.IntRange(1))
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors; the same for all parts.")
 def tally(**given: Any) -> int:
-    """Measure only: write a tally to add elsewhere; it holds no text and no author."""
+    """Measure only: write a tally to add elsewhere; it holds no text and no id of an author, and is as private as the counts."""
     from audit import api
     from audit.loaders.door import read_key
 
@@ -217,7 +217,7 @@ def tally(**given: Any) -> int:
     if not given["quiet"]:
         for each in result.findings.dataset["sources"]:
             _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
-    put(given["output"], api.save_tally(result, secret=secret))
+    put(given["output"], api.save_tally(result, secret=secret), private=True)
     _tell_place(given["output"])
     return unfinished(result.ledgers)
 

@@ -23,10 +23,12 @@ FLOOR = 10
 RARE_GENDER, RARE_LABEL, RARE_COMMUNITY = "zqrarefolk", "zqrarelabel", "zqrarecommunity"
 RARE_FEELING, RARE_ANSWER = "zqrarefeeling", "zqrareanswer"
 RARE_PLACE, RARE_NAME, RARE_COUNTRY = "Zqcanaryhollow", "Zquixotilde", "Zqistanland"
-#: Words: one that only the rare use, one that nine authors use and always with the label, one that many use with it.
+#: Words: one that only the rare use, one that nine authors use when they are angry, one that many use then.
 RARE_WORD, NINE_WORD, COMMON_WORD = "zqrareword", "zqninewordly", "zqcommonword"
 RARE_HASHTAG, RARE_LINK = "zqraretag", "zqrarelink.example.org"
 
+_ENDS = ("dle", "ket", "ling", "mer", "nut", "pin", "ster", "ton", "vine")
+_FEELINGS = ("joy", "fear", "joy,fear", "anger", "fear,joy")
 _GROUPS = ("women", "men")
 _PLACES = ("the harbour", "a station", "the library", "the market", "a garden", "the museum")
 _DOING = ("met the driver", "bought bread", "missed the train", "saw the snow", "heard the band", "found a key")
@@ -37,6 +39,7 @@ _SAID = (
     "the men cook well",
     "it rained",
 )
+_OTHER = [f"{start}{end}" for start in ("bel", "cor", "dan", "fim", "gor", "lun", "mar") for end in _ENDS]
 
 
 def author(number: int) -> str:
@@ -62,15 +65,18 @@ def posts() -> list[dict[str, Any]]:
     for number in range(AUTHORS * EACH + RARE * 2):
         rare = number >= AUTHORS * EACH
         who = AUTHORS + (number - AUTHORS * EACH) % RARE if rare else number % AUTHORS
-        labelled = chance.random() < (0.5 if who % 2 else 0.2)
+        said = chance.choice(_SAID)
+        labelled = chance.random() < (0.8 if "women" in said else 0.2)
         words = [
-            f"We {chance.choice(_DOING)} at {chance.choice(_PLACES)} and {chance.choice(_SAID)}",
+            f"We {chance.choice(_DOING)} at {chance.choice(_PLACES)} and {said}",
             f"@{handle((who + 1) % AUTHORS)} {token(number)}",
+            *chance.sample(_OTHER, 8),
         ]
-        if labelled:
+        feelings = RARE_FEELING if rare else _FEELINGS[number % len(_FEELINGS)]
+        if feelings == "anger" or labelled:
             words.append(COMMON_WORD)
-            if who < FEW:
-                words.append(NINE_WORD)
+        if feelings == "anger" and who < 5 * FEW:
+            words.append(NINE_WORD)
         if rare:
             words.append(
                 f"{RARE_WORD} #{RARE_HASHTAG} https://{RARE_LINK}/{token(number)} mail {handle(who)}@example.org"
@@ -93,7 +99,7 @@ def posts() -> list[dict[str, Any]]:
                 "longitude": f"{-70 - who * 0.2345679:.7f}",
                 "likes": number % 13,
                 "label": RARE_LABEL if rare else ("yes" if labelled else "no"),
-                "feelings": RARE_FEELING if rare else ("joy", "fear", "joy,fear", "anger", "fear,anger")[number % 5],
+                "feelings": feelings,
                 "score": f"{min(max((0.7 if labelled else 0.3) + chance.uniform(-0.3, 0.3), 0), 1):.3f}",
                 "n_yes": 2 if labelled else 1,
                 "n_no": 1 if labelled else 2,
