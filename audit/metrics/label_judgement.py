@@ -265,8 +265,12 @@ class LabelJudgement:
             family=self.block_id(side, axis),
         )
         floor = self.scope.plan.floors.authors
-        if side == "mention" and estimate.status == "ok" and tells_language(self.tally, NAME, axis, group, floor):
-            estimate = blurred(estimate)
+        if side == "mention" and estimate.status == "ok":
+            # With the group's own rates, gaps in two of three labels tell how often the others have the third.
+            others = [self.rest_of(side, axis, group, compared, each) for each in self.values]
+            gone = hidden_parts(others, total(others), floor)[self.values.index(value)]
+            if gone or tells_language(self.tally, NAME, axis, group, floor):
+                estimate = blurred(estimate)
         return Contrast(estimate, tolerance)
 
     def _groups(self, side: str, axis: str) -> list[str]:
