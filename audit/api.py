@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit import pipeline, provenance, tally_file
+from audit import pipeline, provenance, releasing, tally_file
 from audit.comparing import compare as put_side_by_side
 from audit.errors import TallyError
 from audit.gating import Verdict
@@ -331,6 +331,7 @@ def write_report(
     command: str = "",
     secret: bytes | None = None,
     private: Mapping[str, bytes] | None = None,
+    release: Mapping[str, Any] | None = None,
     verdict: Verdict | None = None,
     config: Path | None = None,
     with_tally: bool = True,
@@ -350,6 +351,8 @@ def write_report(
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
         More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+    release : mapping, optional
+        What :func:`audit.releasing.release_of` drew: in a file of its own, and printed among the facts of the run.
     verdict : Verdict, optional
         What a gate says of it.
     config : Path, optional
@@ -368,6 +371,7 @@ def write_report(
         "time": provenance.now(),
         "command": command,
         "peak_memory_bytes": provenance.peak_memory(),
+        **({"released_counts": release} if release else {}),
         **(
             {"quotes": result.findings.audit["plan"]["report"]["quotes"], "quoted_in": sorted(private)}
             if private
@@ -379,6 +383,7 @@ def write_report(
     extra = {
         "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
         "rejected.jsonl": rejections(result),
+        **({releasing.FILE: releasing.as_file(release)} if release else {}),
     }
     report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private={**exact, **(private or {})})
