@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit import pipeline, provenance, tally_file
+from audit import pipeline, provenance, releasing, tally_file
 from audit.comparing import compare as put_side_by_side
 from audit.errors import TallyError
 from audit.gating import Verdict
@@ -16,7 +16,7 @@ from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.metrics.attribute_cells import settle_free_text, withheld
-from audit.metrics.withheld import without_rows
+from audit.metrics.withheld import without_ids, without_rows
 from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.post_weights import read_weights
@@ -192,6 +192,7 @@ def run_audit(
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
     """The tally of a run as the bytes of a tally file; neither words nor anything inferred from names is in it."""
     plan = Plan.make(result.findings.audit["plan"])
+    key = secret or new_key()
     kept = without_rows(withheld(result.tally, [name for name, each in plan.inference.items() if each.names]))
     about = {
         "version": __version__,
@@ -200,7 +201,7 @@ def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:
         "fields": sorted(result.fields),
         "resources": {each["name"]: each["sha256"] for each in result.findings.resources},
     }
-    return tally_file.save(kept, about, secret or new_key())
+    return tally_file.save(without_ids(kept, key), about, key)
 
 
 def merge(tallies: Sequence[str | Path], *, plan: Plan | str | Path | Mapping[str, Any] | None = None) -> Findings:
@@ -331,6 +332,7 @@ def write_report(
     command: str = "",
     secret: bytes | None = None,
     private: Mapping[str, bytes] | None = None,
+    release: Mapping[str, Any] | None = None,
     verdict: Verdict | None = None,
     config: Path | None = None,
     with_tally: bool = True,
@@ -350,6 +352,8 @@ def write_report(
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
         More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+    release : mapping, optional
+        What :func:`audit.releasing.release_of` drew: in a file of its own, and printed among the facts of the run.
     verdict : Verdict, optional
         What a gate says of it.
     config : Path, optional
@@ -368,14 +372,22 @@ def write_report(
         "time": provenance.now(),
         "command": command,
         "peak_memory_bytes": provenance.peak_memory(),
+        **({"released_counts": release} if release else {}),
+        **(
+            {"quotes": result.findings.audit["plan"]["report"]["quotes"], "quoted_in": sorted(private)}
+            if private
+            else {}
+        ),
     }
+    # A tally holds what a report hides: exact counts of groups of few people, by bucket, and what these groups are called.
+    exact = {"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}
     extra = {
         "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
         "rejected.jsonl": rejections(result),
-        **({"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}),
+        **({releasing.FILE: releasing.as_file(release)} if release else {}),
     }
     report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
-    return report.write(folder, formats=tuple(formats) or None, extra=extra, private=private)
+    return report.write(folder, formats=tuple(formats) or None, extra=extra, private={**exact, **(private or {})})
 
 
 def rejections(result: pipeline.Audit) -> bytes:

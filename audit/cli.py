@@ -20,6 +20,7 @@ from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_overlap import overlap
 from audit.cli_power import power
+from audit.cli_private import check_streamed, epsilon_option, previous_option, tell_release, warn_of_text
 from audit.cli_redact import redact
 from audit.cli_rules import rules
 from audit.cli_survival import survival
@@ -35,7 +36,7 @@ from audit.console import (
     typed,
     unfinished,
 )
-from audit.errors import OutputError, PlanError, SourceError
+from audit.errors import OutputError, SourceError
 from audit.format_options import format_option, formats_of, one_format, rendered
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
@@ -93,6 +94,8 @@ def cli() -> None:
 @click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
 @click.option("--quotes", type=click.Choice(QUOTES), help="Write passages of posts to files of their own.")
 @click.option("--coding", metavar="SHEET.csv", multiple=True, help="Posts coded by hand: corrects rates of mention.")
+@previous_option
+@epsilon_option
 @click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
@@ -100,6 +103,8 @@ def run(**given: Any) -> int:
     from audit.gating import gate
     from audit.loaders.door import read_key
     from audit.quoting import evidence_files
+    from audit.releasing import release_of
+    from audit.second_report import check_second
     from audit.whole_file import check_folder
 
     start_logging(verbose=given["verbose"])
@@ -107,8 +112,7 @@ def run(**given: Any) -> int:
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
         one_format(formats)
-        if given["quotes"] not in (None, "none"):
-            raise PlanError(f"--quotes {given['quotes']}: passages go into a folder.", hint="For example -o reports")
+        check_streamed(given)
     else:
         check_folder(given["output"])
     check_gate(given["fail_on"], given["baseline"])
@@ -121,23 +125,29 @@ def run(**given: Any) -> int:
         result = api.run_audit(posts, weights=given["weights"], workers=given["workers"], progress=bar.update)
     if not given["quiet"]:
         _summary(result)
+    for each in given["previous"]:
+        check_second(result.findings, each)
     comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
     verdict = gate(result.findings, comparison, given["fail_on"])
     if to_stdout:
         put(given["output"], _rendered(result.findings, formats, verdict=verdict, config=given["config"]))
     else:
         private = evidence_files(result.findings, posts)
+        release = release_of(result, given["output"])
         folder = api.write_report(
             *(result, given["output"]),
             formats=formats,
             command=typed(),
             secret=secret,
             private=private,
+            release=release,
             verdict=verdict,
             config=given["config"],
         )
         if private:
-            _warn_of_text(folder, private, posts.plan.report.quotes)
+            warn_of_text(folder, private, posts.plan.report.quotes)
+        if release:
+            tell_release(folder, release)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
         if comparison is not None:
             changed = comparison.write(given["output"], formats or None, verdict=verdict, config=given["config"])
@@ -146,12 +156,6 @@ def run(**given: Any) -> int:
     if comparison is not None and comparison.same_ruler:
         tell_lost(comparison)
     return unfinished(result.ledgers) or code
-
-
-def _warn_of_text(folder: Path, files: Any, quotes: str) -> None:
-    """Said even when asked to be quiet: nobody should pass on what people wrote unawares."""
-    names = " and ".join(sorted(files))
-    say(f"{folder}: {names} hold words of posts ({quotes}); they are readable by you alone. Do not pass them on.")
 
 
 def _describe(posts: Any, *, quiet: bool) -> None:
@@ -207,7 +211,7 @@ def _summary(result: Any) -> None:
 @click.option("--workers", type=click.IntRange(1))
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors; the same for all parts.")
 def tally(**given: Any) -> int:
-    """Measure only: write a tally to add elsewhere; it holds no text and no author."""
+    """Measure only: write a tally to add elsewhere; it holds no text and no id of an author, and is as private as the counts."""
     from audit import api
     from audit.loaders.door import read_key
 
@@ -221,7 +225,7 @@ def tally(**given: Any) -> int:
     if not given["quiet"]:
         for each in result.findings.dataset["sources"]:
             _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
-    put(given["output"], api.save_tally(result, secret=secret))
+    put(given["output"], api.save_tally(result, secret=secret), private=True)
     _tell_place(given["output"])
     return unfinished(result.ledgers)
 
@@ -244,18 +248,27 @@ def _tell_place(path: Path) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @format_option
 @grade_option
+@previous_option
 def merge(
-    tallies: tuple[Path, ...], config: Path | None, output: Path, formats: str | None, fail_on: tuple[str, ...]
+    tallies: tuple[Path, ...],
+    config: Path | None,
+    output: Path,
+    formats: str | None,
+    fail_on: tuple[str, ...],
+    previous: tuple[str, ...],
 ) -> int:
     """Add tallies, judge, report."""
     from audit import api
     from audit.gating import gate
+    from audit.second_report import check_second
     from audit.whole_file import check_folder
 
     wanted = formats_of(formats)
     if str(output) != "-":
         check_folder(output)
     findings = api.merge(tallies, plan=config)
+    for each in previous:
+        check_second(findings, each)
     verdict = gate(findings, fail_on=fail_on)
     _deliver(findings, output, wanted, verdict=verdict, config=config)
     return tell_verdict(verdict)

@@ -44,7 +44,7 @@ def guard(command: Callable[[], Any], *, verbose: bool) -> NoReturn:
         raise
     except BaseException as error:  # noqa: BLE001 - the last place where anything can still be said
         if verbose and not isinstance(error, click.ClickException | click.exceptions.Exit):
-            traceback.print_exc()
+            say("\n".join(traced(error)))
         _leave(error)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -61,6 +61,23 @@ def _leave(error: BaseException) -> NoReturn:
     _fail(plain(explain(error)))
 
 
+def traced(error: BaseException) -> list[str]:
+    """Lines of a traceback: where it went, and of exceptions that nobody foresaw the kind alone.
+
+    Their words often quote the value that broke something, which is a post's. What is raised on purpose quotes none.
+    """
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [*traced(cause), "", "and then:", ""] if cause is not None else []
+    places = [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
+    kind = type(error).__name__
+    said = (
+        f"{kind}: {error}"
+        if isinstance(error, AuditError)
+        else f"{kind} (its words are left out: they may quote a post)"
+    )
+    return [*before, "Traceback (most recent call last):", *places, said]
+
+
 def explain(error: BaseException) -> str:
     """What went wrong, in words; of an exception that nobody foresaw only the place, since its message may quote a post."""
     if isinstance(error, AuditError):
@@ -73,7 +90,7 @@ def explain(error: BaseException) -> str:
         return f"{where}: {error.strerror or type(error).__name__}.{hint if error.errno in _FULL else ''}"
     return (
         f"a defect of postaudit, not of your data: {type(error).__name__} at {_place(error)}. Nothing was written.\n"
-        "  Please report it with that line; -v prints the traceback, which may quote the data."
+        "  Please report it with that line; -v prints the traceback, which quotes no data."
     )
 
 
@@ -141,12 +158,12 @@ def tell(text: str) -> None:
         raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; ``-`` is standard output."""
+def put(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all, for its owner alone if it is private; ``-`` is standard output."""
     from audit.whole_file import whole_file
 
     if str(path) != "-":
-        with whole_file(path) as temporary:
+        with whole_file(path, private=private) as temporary:
             temporary.write_bytes(content)
         return
     try:

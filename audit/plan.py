@@ -23,6 +23,7 @@ from audit.plan_gate import Gate
 from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
 from audit.plan_privacy import Privacy
+from audit.plan_release import Release
 from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
@@ -195,6 +196,7 @@ class Plan(Section):
     filter: tuple[Filter, ...] = Field(default=(), description="filters in their order, for postaudit filter-impact")
     limits: Limits = Limits()
     report: ReportOptions = ReportOptions()
+    release: Release = Release()
     gate: Gate = Gate()
 
     def is_mapped(self, attribute: str) -> bool:

@@ -86,6 +86,7 @@ def chosen_plan(given: dict[str, Any]) -> Any:
         "skip": words(given["skip"]),
         "report": {"quotes": given["quotes"]} if given.get("quotes") else None,
         "mentions": {"coding": given["coding"]} if given.get("coding") else None,
+        "release": {"epsilon": given["epsilon"]} if given.get("epsilon") else None,
         "dialect": {"model": given["dialect_model"]} if given.get("dialect_model") else None,
         "dataset": {each: given[each] for each in ("name", "generated") if given[each]},
         "models": {each: given[each] for each in ("scores", "truth", "positive") if given[each]},

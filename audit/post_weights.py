@@ -107,12 +107,14 @@ def read_weights(source: Any) -> PostWeights | None:
         name = "weights"
         table = source if isinstance(source, pa.Table) else _table_of_frame(source)
     if not {"post_id", "weight"} <= set(table.column_names):
-        raise PlanError(f"{name}: has the columns {', '.join(table.column_names)}.", hint=_HINT)
+        # A file without a header has a first row of values for names, so those that are there are not listed.
+        lacking = [each for each in ("post_id", "weight") if each not in table.column_names]
+        raise PlanError(f"{name}: has no column {' and no column '.join(lacking)}.", hint=_HINT)
     try:
         ids = table.column("post_id").cast(pa.string()).combine_chunks()
         weights = table.column("weight").cast(pa.float64()).to_numpy()
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise PlanError(f"{name}: a weight is no number: {error}", hint=_HINT) from None
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # whose words quote the cell
+        raise PlanError(f"{name}: an id is no text, or a weight no number.", hint=_HINT) from None
     if len(ids) == 0 or ids.null_count:
         raise PlanError(f"{name}: {ids.null_count or 'all'} rows have no post_id.", hint=_HINT)
     if not (np.isfinite(weights).all() and (weights > 0).all()):
@@ -159,7 +161,8 @@ def _table_of_file(path: Path) -> pa.Table:
         options = pa_csv.ConvertOptions(column_types={"post_id": pa.string()}, strings_can_be_null=False)
         return pa_csv.read_csv(path, convert_options=options)
     except (OSError, pa.ArrowInvalid) as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else error
+        # Arrow's own words quote the row.
+        said = error.strerror if isinstance(error, OSError) and error.strerror else "is no such table"
         raise PlanError(f"{path.name}: cannot be read as weights: {said}", hint=_HINT) from None
 
 

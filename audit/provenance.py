@@ -33,6 +33,8 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
     del content["limits"]
     if not plan.gate.accept:
         del content["gate"]
+    if plan.release.epsilon is None:
+        del content["release"]
     if plan.models == Models():
         del content["models"]  # a report that has no scores says nothing of how they are read
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
@@ -69,10 +71,12 @@ def audit_id(fingerprint: str, plan: Plan, resources: Sequence[Mapping[str, Any]
     """Twelve hexadecimal digits of the posts, the plan, the resources and the version.
 
     The posts count by content, whatever the order, split, compression or format of their files, so the same audit has
-    the same id wherever it is repeated. What a gate accepts changes no figure, and does not count.
+    the same id wherever it is repeated. What a gate accepts, and what is released beside the
+    report, changes no figure and does not count.
     """
     printed = plan_as_printed(plan)
     printed.pop("gate", None)
+    printed.pop("release", None)
     said = {
         "posts": fingerprint,
         "plan": printed,

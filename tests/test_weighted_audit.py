@@ -173,7 +173,7 @@ def test_a_skew_that_weights_explain_goes_and_its_twin_stays_quiet(samples):
         (lambda f: f.assign(weight=0.0), "not greater than 0"),
         (lambda f: f.assign(weight=np.nan), "not greater than 0"),
         (lambda f: f.assign(weight="heavy"), "no number"),
-        (lambda f: f.rename(columns={"weight": "w"}), "has the columns"),
+        (lambda f: f.rename(columns={"weight": "w"}), "has no column weight"),
         (lambda f: f.assign(weight=np.linspace(1, 2, len(f))), f"at most {MOST_WEIGHTS}"),
         (lambda f: f.assign(weight=[1e6, *[1.0] * (len(f) - 1)]), f"at most {HEAVIEST}"),
         (lambda f: pd.concat([f, f.head(1).assign(weight=9.0)]), "two different weights"),

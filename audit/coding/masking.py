@@ -10,10 +10,12 @@ _LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # @name, @name@server of the fediverse, and u/name of Reddit.
 _HANDLE = re.compile(r"(?<![\w@])@[\w.-]*\w(?:@[\w.-]*\w)?|(?<![\w/])/?u/[\w-]+")
+# Seven digits or more, however they are spaced: numbers of phones, cards, posts and accounts. Years and prices stay.
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s().+/-]{0,3}\d){6,}")
 
 
 def masked(text: str) -> str:
-    """The text with links, e-mail addresses and handles replaced; a link names its author as often as not.
+    """The text with links, e-mail addresses, handles and long numbers replaced; a link names its author as often as not.
 
     Examples
     --------
@@ -22,7 +24,7 @@ def masked(text: str) -> str:
     """
     text = _LINK.sub("[link]", text)
     text = _HANDLE.sub(lambda found: "@…" if found.group().startswith("@") else "u/…", text)
-    return _EMAIL.sub("[address]", text)
+    return _NUMBER.sub("[number]", _EMAIL.sub("[address]", text))
 
 
 def shortened(text: str) -> str:

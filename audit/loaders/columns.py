@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.errors import ColumnError, did_you_mean
 from audit.loaders.names import squash
+from audit.wording import plural
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,14 @@ class ColumnMap:
     def described(self) -> str:
         """One line: ``text=content, author_id=author, ...``."""
         columns: dict[str, dict[str, None]] = {}
-        apart: dict[str, list[str]] = {}
+        apart: Counter[str] = Counter()
         for use in self.uses:
             role = use.role.removesuffix(f"={use.what}") if use.how == "has" else use.role
             columns.setdefault(role, {})[use.column.name] = None
             if use.how == "has":
-                apart.setdefault(role, []).append(use.what)
+                apart[role] += 1  # how many and not which: a value may be that of one person
         said = [
-            f"{role}={' + '.join(names)}" + (f" ({', '.join(apart[role])})" if role in apart else "")
+            f"{role}={' + '.join(names)}" + (f" ({plural(apart[role], 'value')})" if role in apart else "")
             for role, names in columns.items()
         ]
         return ", ".join([*said, *(f"{name} is always {value}" for name, value in self.constants)])

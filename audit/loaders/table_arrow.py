@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
@@ -149,6 +150,10 @@ class ArrowFile:
             yield batch.select(columns)
 
 
+#: From the first quotation mark of a line to the last of its kind: a value may hold such marks itself.
+_QUOTED = re.compile(r"(['\"`]).*\1")
+
+
 class reading:  # noqa: N801 - reads as a statement
     """What Arrow raises on damaged files, as our error."""
 
@@ -165,7 +170,8 @@ class reading:  # noqa: N801 - reads as a statement
             self._source.check()  # what is half old and half new is damaged too, and why is worth knowing
             # Arrow's own words name the file with all its folders.
             said = "" if isinstance(error, OSError) and error.filename else str(error).replace(self._source.path, "it")
-            text = said.splitlines()[0][:200] if said else type(error).__name__
+            # and they quote the value that they failed on, which may be anybody's.
+            text = _QUOTED.sub("…", said.splitlines()[0])[:200] if said else type(error).__name__
             raise SourceError(
                 f"{self._source.name}: damaged, or no table of posts: {escape_for_terminal(text)}"
             ) from None

@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from audit.metrics.amplification_posts import LabelledPosts, too_many_values
 from audit.metrics.base import Scope
-from audit.metrics.label_counts import compared_values
+from audit.metrics.label_counts import compared_values, named_values
 from audit.metrics.label_judgement import MOST_GROUPS as MOST_STATED
+from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.language import naming
 from audit.posts import BUCKETS
 from audit.probe import Texts, author_clusters
 from audit.tally import Tally
+from audit.wording import plural
 
 #: Fewer labelled posts, posts of either value, or authors, and there is nothing to learn from.
 FEWEST_POSTS, FEWEST_OF_EACH, FEWEST_AUTHORS = 200, 20, 30
@@ -93,7 +95,17 @@ def tasks(posts: LabelledPosts, tally: Tally, scope: Scope) -> tuple[list[Task],
     found: list[Task] = []
     reasons = []
     refused = too_many_values(tally, "label")
-    for label, values in sorted({**{each: [] for each in refused}, **posts.named("label")}.items()):
+    named = posts.named("label")
+    columns, floor = several_in_a_cell(named), scope.plan.floors.authors
+    few = rare_labels(columns, lambda label: len(np.unique(posts.owner[posts.tagged["label", label, "yes"]])), floor)
+    for column, members in columns.items():
+        if number := len(few.intersection(members)):
+            reasons.append(
+                f"The label {column!r}: {plural(number, 'value')} on posts by fewer than {floor} {scope.voice}s."
+            )
+    for label, values in sorted({**{each: [] for each in refused}, **named}.items()):
+        if label in few:
+            continue
         if label in refused or len(values) > MOST_LABEL_VALUES:
             reasons.append(f"The label {label!r} has more than {MOST_LABEL_VALUES} values: it is a score or an id.")
         elif len(values) < 2:
@@ -131,7 +143,14 @@ def _of_label(label: str, values: list[str], posts: LabelledPosts, scope: Scope)
             made.append(task)
     if not rare:
         return made, []
-    listed = ", ".join(f"\u201c{each}\u201d" for each in rare)
+    floor = scope.plan.floors.authors
+    named = named_values(
+        values, [len(np.unique(posts.owner[posts.tagged["label", label, each]])) for each in values], floor
+    )
+    quoted = [f"\u201c{each}\u201d" for each in rare if each in named]
+    if unnamed := len(rare) - len(quoted):
+        quoted.append(plural(unnamed, "other value" if quoted else "value"))
+    listed = ", ".join(quoted)
     need = f"{FEWEST_OF_EACH} posts and {scope.plan.floors.authors} {scope.voice}s with it and as many without"
     return made, [f"Of the label {label!r}, {listed}: a learner needs {need}, and there are fewer."]
 

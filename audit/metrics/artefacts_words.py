@@ -24,7 +24,8 @@ from audit.metrics.artefacts_counts import (
 from audit.metrics.associations_words import masked_labels
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, few_authors_caveats
-from audit.metrics.label_counts import MOST_VALUES
+from audit.metrics.label_counts import MOST_VALUES, named_values
+from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.naming import slugs
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.word_competency import Competency, competency
@@ -60,6 +61,10 @@ class OfLabel:
         Posts with the word of that author, by value.
     whole : ndarray of int64, shape (V,)
         All labelled posts.
+    voices : dict of str to int
+        Authors of the posts that have each value.
+    called : list of str
+        Values that may be named.
     told : ndarray of bool, shape (V,)
         Whether the share of posts with the value may be printed: not of too few authors, nor what another such follows from.
     printable : ndarray of bool, shape (W,)
@@ -78,6 +83,8 @@ class OfLabel:
     author: Codes
     posts: npt.NDArray[np.int64]
     whole: Codes
+    voices: dict[str, int]
+    called: list[str]
     told: Bools
     printable: Bools
     named: Codes
@@ -97,13 +104,22 @@ def judge_labels(tally: Tally, scope: Scope) -> Judgement:
         )
         for each in sorted(many)
     ]
-    parts = [_judge(_of_label(each, tally, scope), names[each], scope) for each in labels if each not in many]
+    found = {each: _of_label(each, tally, scope) for each in labels if each not in many}
+    columns = several_in_a_cell({label: each.values for label, each in found.items()})
+    floor = scope.plan.floors.authors
+    rare = rare_labels(columns, lambda label: found[label].voices["yes"], floor)
+    for column, members in columns.items():
+        if few := len(rare.intersection(members)):
+            said = f"{column!r}: {plural(few, 'value')} on posts by fewer than {floor} {scope.voice}s."
+            told.append(NotMeasured(NAME, said))
+    parts = [_judge(each, names[label], scope) for label, each in found.items() if label not in rare]
     return Judgement.sum([*parts, Judgement(not_measured=tuple(told))])
 
 
 def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
     sample = tally.samples[ROWS]
     cells = [cell for cell in tally.total_cells(NAME, "side") if cell[3] == label]
+    values = [cell[4] for cell in cells]
     codes = np.array([int(cell[2], 16) for cell in cells], dtype=np.uint64)
     side, item, owner, many = (sample.column(each) for each in ("side", "profile", "owner", "posts"))
     own = np.isin(side, codes)
@@ -138,13 +154,15 @@ def _of_label(label: str, tally: Tally, scope: Scope) -> OfLabel:
     dialect = _dialect(scope)
     return OfLabel(
         label,
-        tuple(cell[4] for cell in cells),
+        tuple(values),
         [sample.names[each][1] for each in chosen],
         [IDENTITY if each in identity_words() else DIALECT if each in dialect else OTHER for each in chosen],
         place[word[kept]],
         author[kept],
         posts[:, kept],
         whole,
+        dict(zip(values, voices, strict=True)),
+        named_values(values, voices, floor),
         ~suppress(voices, floor),
         printable[tested],
         authors[tested],
@@ -203,7 +221,9 @@ def _judge(of: OfLabel, slug: str, scope: Scope) -> Judgement:
     }
     few = [value for value, told in zip(of.values, of.told, strict=True) if not told]
     said = f"{of.label!r}: shares of posts labelled {{}} would tell of fewer than {scope.plan.floors.authors} {scope.voice}s."
-    untold = (NotMeasured(NAME, said.format(join([f"“{each}”" for each in few]))),) if few else ()
+    named = [f"“{each}”" for each in few if each in of.called]
+    unnamed = [plural(len(few) - len(named), "value" if not named else "other value")] if len(few) > len(named) else []
+    untold = (NotMeasured(NAME, said.format(join([*named, *unnamed]))),) if few else ()
     if not found:
         return Judgement(not_measured=untold)
     q = benjamini_hochberg(np.concatenate([each.p_value for each in found.values()])).reshape(len(found), -1)

@@ -77,7 +77,9 @@ def _settle_crossings(tally: Tally) -> None:
     many = {key for key, number in cells.items() if number > MOST_CELLS}
     many |= {cell[2] for cell in tally.totals if cell[:2] == ("representation", CROSSED) and cell[3] == TOO_MANY}
     if many:
-        _take_out(tally, lambda cell: _counted(cell)[:2] == ("representation", CROSSED) and _counted(cell)[2] in many)
+        _take_out(
+            tally, lambda cell: as_counted(cell)[:2] == ("representation", CROSSED) and as_counted(cell)[2] in many
+        )
     for key in many:
         tally.totals["representation", CROSSED, key, TOO_MANY] = 1
 
@@ -129,7 +131,7 @@ def is_withheld(tally: Tally, attribute: str) -> bool:
 
 def attributes_of_cell(cell: Cell) -> tuple[str, ...]:
     """The attributes that a cell is of."""
-    cell = _counted(cell)
+    cell = as_counted(cell)
     if cell[:2] == ("representation", CROSSED):
         return tuple(cell[2].split(JOINT))
     if cell[:1] == ("representation",):
@@ -143,7 +145,7 @@ def attributes_of_cell(cell: Cell) -> tuple[str, ...]:
     return cell[2:3] if cell[:2] in {("dataset", _STATED), ("dataset", _FREE_TEXT), ("dataset", _LOST)} else ()
 
 
-def _counted(cell: Cell) -> Cell:
+def as_counted(cell: Cell) -> Cell:
     """The cell itself where this one holds what its posts weigh."""
     if cell[0] != WEIGHED:
         return cell

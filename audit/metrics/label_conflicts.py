@@ -32,15 +32,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from audit.finding import Judgement, NotMeasured
-from audit.hashing import hash_strings
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_conflicts_judgement import ConflictJudgement
+from audit.metrics.label_conflicts_judgement import ConflictJudgement, value_code, voices_with
 from audit.metrics.label_conflicts_several import told_together
-from audit.metrics.label_several import several_in_a_cell
+from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import Columns, Sample, levels
@@ -83,8 +81,7 @@ class LabelConflicts:
             ):
                 tally.add_total((NAME, "value", label, values[index]), posts_of)
             if len(rows):
-                hashed = hash_strings(pa.array(values, pa.string()))[codes[rows]]
-                _add(tally, label, posts, shingles, rows, (hashed & np.uint64(0x7FFFFFFF)).astype(np.int32))
+                _add(tally, label, posts, shingles, rows, value_code(values)[codes[rows]])
         return tally
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
@@ -95,9 +92,15 @@ class LabelConflicts:
         columns = several_in_a_cell(found)
         names, slug = slugs(labels), slugs([*labels, *columns])
         of = {label: column for column, members in columns.items() for label in members}
+        floor = scope.plan.floors.authors
+        rare = rare_labels(columns, lambda label: voices_with(label, "yes", tally, scope), floor)
         parts: list[Judgement] = []
+        for column, members in columns.items():
+            if few := len(rare.intersection(members)):
+                said = f"Labels of {column!r}: {plural(few, 'value')} on posts by fewer than {floor} authors."
+                parts.append(Judgement(not_measured=(NotMeasured(NAME, said),)))
         together: dict[str, dict[str, Judgement]] = {}
-        for label in labels:
+        for label in (each for each in labels if each not in rare):
             if label not in crowded and 2 <= len(found[label]) <= MOST_VALUES:
                 made = ConflictJudgement(label, names[label], tally, scope).judge()
                 if label in of:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from audit.finding import Estimate, Finding, Judgement, NotMeasured
+from audit.hashing import hash_strings
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate, confidence, few_authors_caveats
 from audit.metrics.repetition_estimates import counted_bits
@@ -181,3 +184,19 @@ class ConflictJudgement:
             ),
             actions=("Have conflicting copies labelled again, and keep all copies on one side of a split.",),
         )
+
+
+def voices_with(label: str, value: str, tally: Tally, scope: Scope) -> int:
+    """Authors that texts with a value certainly have, or such texts where no author is stated."""
+    sample = tally.samples.get((NAME, f"exact {label}"))
+    if sample is None or not len(sample):
+        return 0
+    texts, code = Texts.exact(sample), value_code([value])[0]
+    having = (sample.column("first") == code) | (sample.column("last") == code)
+    return texts.voices(having, named=scope.has_authors)
+
+
+def value_code(values: Sequence[str]) -> npt.NDArray[np.int32]:
+    """What stands for values of a label in the rows of a sample."""
+    hashed = hash_strings(pa.array(values, pa.string()))
+    return (hashed & np.uint64(0x7FFFFFFF)).astype(np.int32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,30 @@ def compared_values(values: list[str]) -> list[str]:
     first, second = values
     is_denied = _DENIAL.sub("", second.casefold()) == first.casefold()
     return [first] if is_denied or first.casefold() in _POSITIVE or second.casefold() in _NEGATIVE else [second]
+
+
+def named_values(values: Sequence[str], voices: Sequence[int], floor: int) -> list[str]:
+    """Values that may be named: of two both, of more those that posts of enough authors have.
+
+    A column that is taken for a label may hold what people say of themselves, and then a value is as telling as a figure.
+    Of two values there is nothing to keep back: whoever knows the one knows what the column asks.
+
+    Parameters
+    ----------
+    values : sequence of str
+    voices : sequence of int
+        Authors of the posts that have each.
+    floor : int
+        Fewest authors that may be told of.
+
+    Examples
+    --------
+    >>> named_values(["no", "rare", "yes"], [90, 3, 40], 10), named_values(["no", "yes"], [90, 3], 10)
+    (['no', 'yes'], ['no', 'yes'])
+    """
+    if len(values) <= 2:
+        return list(values)
+    return [value for value, number in zip(values, voices, strict=True) if number >= floor]
 
 
 def count_labelled(

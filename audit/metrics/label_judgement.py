@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,9 +12,9 @@ from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_adjustment import Adjustment
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values, named_values
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
-from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention
+from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, share, total
@@ -49,7 +50,17 @@ class LabelJudgement:
     @property
     def judged(self) -> list[str]:
         """Values that are compared: of two values one, the other being its mirror."""
-        return compared_values(self.values)
+        named = set(self.named)
+        return [each for each in compared_values(self.values) if each in named]
+
+    @functools.cached_property
+    def named(self) -> list[str]:
+        """Values that may be named."""
+        return named_values(
+            self.values,
+            [self._voices("all", "", "everyone", each) for each in self.values],
+            self.scope.plan.floors.authors,
+        )
 
     def titled(self, value: str) -> str:
         """A value in quotes, with the column it stands in."""
@@ -63,7 +74,7 @@ class LabelJudgement:
     def everyone(self) -> tuple[Estimate, ...]:
         """Rates among all labelled posts."""
         hidden = self.hidden("all", "", "everyone")
-        return tuple(self._rate("all", "", "everyone", value, hidden) for value in self.values)
+        return tuple(self._rate("all", "", "everyone", value, hidden) for value in self.named)
 
     @property
     def missing(self) -> float:
@@ -90,6 +101,8 @@ class LabelJudgement:
         blocked = unread(self.tally, NAME)
         found = [] if self._attributes() else [NO_AUTHOR_GROUPS]
         found += [by_mention(blocked.reason)] if blocked is not None else []
+        unnamed = len(self.values) - len(self.named)
+        found += [unnamed_values(unnamed, self.scope.plan.floors.authors)] if unnamed else []
         unadjusted = self._adjustment.untold
         return [*found, unadjusted] if unadjusted and compared else found
 
@@ -164,10 +177,10 @@ class LabelJudgement:
         rates = ((rate(everyone, v), [rate(at, v) for at, gone in shown.items() if v not in gone]) for v in known)
         return leaves_few(rates, self.scope.plan.floors.authors)
 
-    def _voices(self, side: str, axis: str, group: str) -> int:
+    def _voices(self, side: str, axis: str, group: str, value: str = "") -> int:
         if self.scope.has_authors:
-            return self.n_authors(side, axis, group) or 0
-        return int(np.count_nonzero(self.posts(side, axis, group)))
+            return self.tally.n_authors((NAME, self.label, side, axis, group, value))
+        return int(np.count_nonzero(self.posts(side, axis, group, value)))
 
     def posts(self, side: str, axis: str, group: str, value: str = "") -> Counted:
         """Labelled posts of a group with a value, or with any, by bucket."""
@@ -252,8 +265,12 @@ class LabelJudgement:
             family=self.block_id(side, axis),
         )
         floor = self.scope.plan.floors.authors
-        if side == "mention" and estimate.status == "ok" and tells_language(self.tally, NAME, axis, group, floor):
-            estimate = blurred(estimate)
+        if side == "mention" and estimate.status == "ok":
+            # With the group's own rates, gaps in two of three labels tell how often the others have the third.
+            others = [self.rest_of(side, axis, group, compared, each) for each in self.values]
+            gone = hidden_parts(others, total(others), floor)[self.values.index(value)]
+            if gone or tells_language(self.tally, NAME, axis, group, floor):
+                estimate = blurred(estimate)
         return Contrast(estimate, tolerance)
 
     def _groups(self, side: str, axis: str) -> list[str]:

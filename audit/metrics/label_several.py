@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _YES_OR_NO = frozenset({"yes", "no"})
 
@@ -26,6 +26,21 @@ def several_in_a_cell(values: Mapping[str, Sequence[str]]) -> dict[str, list[str
         if column and equals and value and _YES_OR_NO.issuperset(values[label]):
             found.setdefault(column, []).append(label)
     return {column: labels for column, labels in found.items() if len(labels) > 1}
+
+
+def rare_labels(columns: Mapping[str, Sequence[str]], voices: Callable[[str], int], floor: int) -> frozenset[str]:
+    """Labels made of values that posts of too few authors have: the name of such a label tells of them.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence of str
+        As :func:`several_in_a_cell` finds them.
+    voices : callable
+        Authors of the posts that have the value, from its label.
+    floor : int
+        Fewest authors that may be told of.
+    """
+    return frozenset(each for labels in columns.values() for each in labels if 0 < voices(each) < floor)
 
 
 def values_of(column: str, labels: Iterable[str]) -> list[str]:

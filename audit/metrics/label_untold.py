@@ -61,6 +61,15 @@ def too_many_values(most: int) -> Untold:
     )
 
 
+def unnamed_values(values: int, floor: int) -> Untold:
+    """Values that are not named, since naming them tells of the few whose posts have them."""
+    are, each = ("is", "") if values == 1 else ("are", " each")
+    said = (
+        f"{plural(values, 'value')}, on posts by fewer than {plural(floor, 'author')}{each}, {are} not named or judged."
+    )
+    return Untold(f"The label {{names}}: {said}", f"The labels {{names}}: {said}")
+
+
 def too_few_values(values: int) -> Untold:
     """A label that is the same, or missing, everywhere."""
     said = plural(values, "value")

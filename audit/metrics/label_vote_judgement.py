@@ -22,7 +22,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import NAME, compared_values
+from audit.metrics.label_counts import NAME, compared_values, named_values
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
@@ -76,15 +76,25 @@ class VoteJudgement:
         """Shares of everyone and of groups, what differs, and what it comes to."""
         hidden = self._hidden("all", "", "")
         made = [
-            each
-            for answer in self.answers
-            for each in self._shares("all", "", "", answer, hidden, answers=self.answers)
+            each for answer in self._named for each in self._shares("all", "", "", answer, hidden, answers=self.answers)
         ]
-        parts = [Judgement(tuple(made))]
+        parts = [Judgement(tuple(made), not_measured=self._unnamed())]
         sides = ["author", "language"] if unread(self.tally, NAME) is not None else ["author", "mention", "language"]
         for side in sides:
             parts += [self._side(side, axis) for axis in self._axes(side)]
         return Judgement.sum(parts)
+
+    @functools.cached_property
+    def _named(self) -> list[str]:
+        """Answers that may be named: those of which enough authors' posts have a vote."""
+        chosen = [self._posts("all", "", "", "chosen", each) for each in self.answers]
+        voices = [int(np.count_nonzero(each)) for each in chosen]
+        return named_values(self.answers, voices, self.scope.plan.floors.authors)
+
+    def _unnamed(self) -> tuple[NotMeasured, ...]:
+        few, floor = len(self.answers) - len(self._named), self.scope.plan.floors.authors
+        said = f"Votes on {self.question or 'labels'!r}: {plural(few, 'answer')} on posts by fewer than {floor} authors {'is' if few == 1 else 'are'} not named."
+        return (NotMeasured(NAME, said),) if few else ()
 
     @property
     def _slug(self) -> str:
@@ -212,7 +222,10 @@ class VoteJudgement:
         voices = 1 if answer in hidden else min(occupied, default=0)
         family = f"{self._block(side, axis)}.votes"
         made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family=family)
-        return Contrast(made, tolerance)
+        # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
+        others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
+        gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
+        return Contrast(blurred(made) if gone and made.status == "ok" else made, tolerance)
 
     def _block(self, side: str, axis: str) -> str:
         return f"{NAME}.{self._slug}.{side}.{axis}"
@@ -229,7 +242,7 @@ class VoteJudgement:
         ]
         if not enough or (side == "language" and len(groups) < 2):
             return Judgement()
-        answers = compared_values(self.answers)
+        answers = [each for each in compared_values(self.answers) if each in self._named]
         hidden = {each: self._hidden(side, axis, each) for each in enough}
         shares = [
             each

@@ -56,9 +56,16 @@ from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement, settled
-from audit.metrics.label_several import several_in_a_cell
+from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.label_several_words import told_together
-from audit.metrics.label_untold import DESCRIBES_AUTHORS, Untold, joined, too_few_values, too_many_values
+from audit.metrics.label_untold import (
+    DESCRIBES_AUTHORS,
+    Untold,
+    joined,
+    too_few_values,
+    too_many_values,
+    unnamed_values,
+)
 from audit.metrics.label_vote_judgement import judge_votes
 from audit.metrics.label_votes import count_votes
 from audit.metrics.label_words import told as told_of
@@ -152,10 +159,12 @@ class Labels:
         }
         columns = several_in_a_cell({label: values[label] for label in labels})
         column_of = {label: column for column, members in columns.items() for label in members}
+        floor = scope.plan.floors.authors
+        rare = rare_labels(columns, lambda label: _voices(label, tally, scope), floor)
         slug = slugs([*names, *columns])
         told: list[tuple[Untold, str]] = []
         judged: dict[str, list[LabelJudgement]] = {}
-        for label in sorted(names):
+        for label in sorted(names.keys() - rare):
             if label in skipped or len(values[label]) > MOST_VALUES:
                 told.append((too_many_values(MOST_VALUES), label))
             elif len(values[label]) < 2:
@@ -163,8 +172,15 @@ class Labels:
             else:
                 column = column_of.get(label, "")
                 mine = LabelJudgement(label, names[label], values[label], tally, scope, column, slug.get(column, ""))
-                judged.setdefault(column or label, []).append(mine)
+                if mine.judged:
+                    judged.setdefault(column or label, []).append(mine)
+                else:
+                    told.append((unnamed_values(len(values[label]), floor), label))
         parts = [self._judge(each, told) for _, each in sorted(judged.items())]
+        for column, members in columns.items():
+            if few := len(rare.intersection(members)):
+                said = unnamed_values(few, floor).one.format(names=repr(column))
+                parts.append(Judgement(not_measured=(NotMeasured(NAME, said),)))
         parts += [Judgement(not_measured=joined(told, columns, names))] if told else []
         votes, dialect = judge_votes(tally, scope), judge_dialect(tally, scope)
         parts += [each for each in (votes,) if each != Judgement()]
@@ -190,3 +206,9 @@ class Labels:
             told += [(reason, each.label) for reason in each.untold(compared=compared)]
             parts.append(Judgement(each.languages()))
         return Judgement.sum(parts)
+
+
+def _voices(label: str, tally: Tally, scope: Scope) -> int:
+    """Authors of the posts that have a value, which was made a label of its own."""
+    cell = (NAME, label, "all", "", "everyone", "yes")
+    return tally.n_authors(cell) if scope.has_authors else tally.authors_at_least(cell)

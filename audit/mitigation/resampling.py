@@ -112,7 +112,7 @@ def _targets(
     short = [name for name, share, n in zip(names, shares, authors, strict=True) if share > 0 and n < floor]
     if short:
         raise PlanError(
-            f"{by}: {join([group_title(each) for each in short])} {'has' if len(short) == 1 else 'have'} fewer than"
+            f"{by}: {plural(len(short), 'group')} {'has' if len(short) == 1 else 'have'} fewer than"
             f" {floor} authors, too few to set the size of all others.",
             hint=f"Map them onto other groups in the plan under [groups.{by}.values].",
         )

@@ -84,7 +84,8 @@ def _ids_of_file(path: Path) -> pa.ChunkedArray | pa.Array:
                 names = next(csv.reader(stream), [])
         column = next((each for each in _ID_COLUMNS if each in names), None)
         if column is None:
-            raise PlanError(f"{path.name}: has the columns {', '.join(names[:10])}.", hint=f"Expected: {_FORM}.")
+            # A file without a header has an id for the name of its column, so those that are there are not listed.
+            raise PlanError(f"{path.name}: has no column {_ID_COLUMNS[0]}.", hint=f"Expected: {_FORM}.")
         if suffix == ".parquet":
             return pq.read_table(path, columns=[column]).column(0).cast(pa.string())
         # Ids stay text: read as numbers, long ones would lose their last digits.

@@ -1,0 +1,51 @@
+"""What ``postaudit run`` says of files that are not for everybody, and the option that looks at an earlier report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.console import say
+from audit.errors import PlanError
+
+previous_option = click.option(
+    "--previous",
+    metavar="REPORT",
+    multiple=True,
+    help="A report that others may have: refuse if both together tell of a few authors.",
+)
+epsilon_option = click.option(
+    "--epsilon",
+    type=click.FloatRange(0, min_open=True),
+    help="Release noisy counts of authors, in a file of their own.",
+)
+
+
+def check_streamed(given: Mapping[str, Any]) -> None:
+    """Refuse to stream what belongs into a folder.
+
+    Raises
+    ------
+    PlanError
+    """
+    for flag, what in (("quotes", "passages go"), ("epsilon", "released counts go")):
+        if given[flag] not in (None, "none"):
+            raise PlanError(f"--{flag} {given[flag]}: {what} into a folder.", hint="For example -o reports")
+
+
+def warn_of_text(folder: Path, files: Iterable[str], quotes: str) -> None:
+    """Said even when asked to be quiet: nobody should pass on what people wrote unawares."""
+    names = " and ".join(sorted(files))
+    say(f"{folder}: {names} hold words of posts ({quotes}); they are readable by you alone. Do not pass them on.")
+
+
+def tell_release(folder: Path, released: Mapping[str, Any]) -> None:
+    """Said even when asked to be quiet: it cannot be taken back, and a second time costs again."""
+    spent, epsilon = released["epsilon_spent_on_these_posts"], released["epsilon"]
+    say(
+        f"{folder}: released_counts.json spends epsilon {epsilon:g}, {spent:g} in all on these posts. Its guarantee holds"
+        " where it goes alone: the report beside it prints exact counts."
+    )
