@@ -108,8 +108,8 @@ def check_resources(abouts: Sequence[tuple[str, About]], findings: Findings) -> 
 
 
 def _changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Which sections of two plans differ; what a gate accepts changes no figure."""
-    keys = (one.keys() | other.keys()) - {"gate"}
+    """Which sections of two plans differ; what a gate accepts and people say of the dataset changes no figure."""
+    keys = (one.keys() | other.keys()) - {"gate", "card"}
     return ", ".join(sorted(key for key in keys if one.get(key) != other.get(key)))
 
 

@@ -34,6 +34,8 @@ from audit.resources.lexicon_languages import language_title, lexicon_card, lexi
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
 from audit.resources.populations import POPULATIONS, Population
+from audit.resources.question_list import Question, QuestionList, read_questions
+from audit.resources.requirement_table import Requirement, Requirements, read_requirements
 from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
 from audit.resources.swap_forms import SwapForm, SwapSentence, swap_forms, swap_sentences
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun, ProfaneWord
@@ -72,6 +74,10 @@ __all__ = [
     "PersonNoun",
     "Population",
     "ProfaneWord",
+    "Question",
+    "QuestionList",
+    "Requirement",
+    "Requirements",
     "ScorerShift",
     "ScorerShifts",
     "SwapForm",
@@ -104,6 +110,8 @@ __all__ = [
     "read_lexicon",
     "read_mapping",
     "read_name_list",
+    "read_questions",
+    "read_requirements",
     "read_scorer_shifts",
     "running_share",
     "split_population",
