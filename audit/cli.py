@@ -265,26 +265,33 @@ def _deliver(
     *,
     verdict: Any = None,
     config: Path | None = None,
+    card: Any = None,
 ) -> None:
     from audit.report.notebook import Report
 
+    made = Report(findings, run_facts=facts, verdict=verdict, config=config, card=card)
     if str(output) == "-":
-        put(output, _rendered(findings, formats, facts, verdict=verdict, config=config))
+        put(output, rendered(made, formats))
     else:
-        made = Report(findings, run_facts=facts, verdict=verdict, config=config)
         tell(str(made.write(output, formats=formats or None)))
 
 
 @cli.command()
 @click.argument("findings", type=click.Path(path_type=Path))
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @format_option
-def report(findings: Path, output: Path, formats: str | None) -> None:
+def report(findings: Path, config: Path | None, output: Path, formats: str | None) -> None:
     """Render again from findings.json; needs no data."""
     from audit.report.notebook import Findings
 
+    card = None
+    if config is not None:
+        from audit.plan import Plan
+
+        card = Plan.from_toml(config).card.model_dump()
     path = findings / "findings.json" if findings.is_dir() else findings
-    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")))
+    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")), card=card)
 
 
 def _facts(path: Path) -> Any:

@@ -14,11 +14,13 @@ from audit.plan_options import words
 FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration: a short summary, JUnit's XML, SARIF.
 ON_REQUEST = ("summary", "junit", "sarif")
+#: Forms of documentation, and what the audit is evidence for; the same as in :mod:`audit.report.forms.written`.
+FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "requirements")
 
 
 def format_option(function: Any) -> Any:
     """``--format``, of every command that writes a report."""
-    said = f"Of {', '.join(FORMATS)}, and on request {', '.join(ON_REQUEST)}."
+    said = f"Of {', '.join(FORMATS)}, and on request {', '.join((*ON_REQUEST, *FORMS))}."
     return click.option("--format", "formats", metavar="NAME,...", help=said)(function)
 
 
@@ -31,9 +33,9 @@ def formats_of(text: str | None) -> tuple[str, ...]:
         There is no such format.
     """
     wanted = words(text) or ()
+    known = (*FORMATS, *ON_REQUEST, *FORMS)
     for each in wanted:
-        if each not in (*FORMATS, *ON_REQUEST):
-            known = (*FORMATS, *ON_REQUEST)
+        if each not in known:
             raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, known))
     return wanted
 
@@ -60,5 +62,16 @@ def rendered(result: Any, formats: tuple[str, ...]) -> bytes:
         "json": result.json, "html": result.html, "md": result.markdown, "csv": result.csv,
         "summary": result.summary, "junit": result.junit, "sarif": result.sarif,
     }  # fmt: skip
-    made: str | bytes = makers[one_format(formats)]()
+    name = one_format(formats)
+    if name in FORMS:
+        return _form(result, name)
+    made: str | bytes = makers[name]()
     return made if isinstance(made, bytes) else made.encode()
+
+
+def _form(result: Any, name: str) -> bytes:
+    if not hasattr(result, "forms"):
+        raise PlanError(
+            f"--format {name}: is of an audit, and not of a comparison.", hint="Of its newer side, for example."
+        )
+    return bytes(next(iter(result.forms(name).values())))

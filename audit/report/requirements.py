@@ -220,7 +220,7 @@ def _named(metric: str, requirement: Requirement, findings: Findings) -> str:
     return f"\N{LEFT DOUBLE QUOTATION MARK}{title_of(metric, findings)}\N{RIGHT DOUBLE QUOTATION MARK}{measures}"
 
 
-def encode(findings: Findings) -> bytes:
+def encode(findings: Findings) -> str:
     """``requirements.json``: the table with ids, for programs; byte-identical for the same findings."""
     table = shipped()
     rows: list[dict[str, Any]] = [
@@ -264,4 +264,4 @@ def encode(findings: Findings) -> bytes:
             for each in findings.not_measured
         ],
     }
-    return (json.dumps(made, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
