@@ -38,7 +38,7 @@ from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
 QUOTES = ("none", "masked", "verbatim")
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements")
 #: Claims that the terminal lists; a table with many labels can show a hundred.
 _MOST_LISTED = 20
 _COMPLETION = "_POSTAUDIT_COMPLETE"

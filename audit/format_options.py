@@ -15,7 +15,7 @@ FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration: a short summary, JUnit's XML, SARIF.
 ON_REQUEST = ("summary", "junit", "sarif")
 #: Forms of documentation, and what the audit is evidence for; the same as in :mod:`audit.report.forms.written`.
-FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "requirements")
+FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
 
 
 def format_option(function: Any) -> Any:

@@ -33,6 +33,9 @@ class DatasetCard(Section):
     answers: dict[str, str] = Field(
         default_factory=dict, description="key of a question of a form -> its answer, such as composition.confidential"
     )
+    excluded_categories: dict[str, str] = Field(
+        default_factory=dict, description="attribute.group of less than 2 % -> why it is left out of impact ratios"
+    )
 
     @field_validator("creator", mode="before")
     @classmethod
@@ -53,15 +56,15 @@ class DatasetCard(Section):
             raise ValueError("an address starts with https:// and has no blanks")
         return given
 
-    @field_validator("date_published")
+    @field_validator("date_published", mode="before")
     @classmethod
     def _day(cls, given: object) -> str:
-        text = str(given)
+        text = str(given)  # TOML has dates of its own
         if text and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", text):
             raise ValueError("a date is written YYYY-MM-DD")
         return text
 
-    @field_validator("answers", mode="before")
+    @field_validator("answers", "excluded_categories", mode="before")
     @classmethod
     def _flat_keys(cls, given: object) -> object:
         return dict(_flat(given)) if isinstance(given, Mapping) else given

@@ -24,7 +24,7 @@ FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration, written where they are asked for.
 ON_REQUEST = ("summary", "junit", "sarif")
 #: Forms of documentation, which an audit has and a comparison has not.
-FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "requirements")
+FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
 _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 

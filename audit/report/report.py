@@ -155,7 +155,7 @@ class Report:
             Made if need be.
         formats : sequence of str, optional
             Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``, or a form of documentation:
-            ``datasheet data-statement croissant dpia training-summary requirements``. ``findings.json`` is always written: the others are made of it.
+            ``datasheet data-statement croissant dpia training-summary impact-ratios requirements``. ``findings.json`` is always written: the others are made of it.
         extra : mapping of str to bytes or callable, optional
             More files by name; a callable is given the open file.
         private : mapping of str to bytes or callable, optional

@@ -63,13 +63,16 @@ def counted(known: Known) -> Answer:
 def _accounted(source: Mapping[str, object]) -> str:
     told = f"{count(_whole(source.get('records')))} records = {count(_whole(source.get('posts')))} posts"
     parts = [
-        f" + {count(_whole(source.get(key)))} {key}{_kinds(source.get(kinds))}"
+        f" + {count(_whole(source.get(key)))} {key}{_kinds(source.get(kinds) or source.get(key))}"
         for key, kinds in (("rejected", "rejected_by_reason"), ("skipped", "skipped_by_kind"))
     ]
     return f"Read as {line(str(source.get('loader') or 'unknown'))}: {told}{''.join(parts)}."
 
 
 def _whole(value: object) -> int | None:
+    """A count, or the sum of counts by kind."""
+    if isinstance(value, Mapping):
+        return sum(each for each in value.values() if isinstance(each, int))
     return value if isinstance(value, int) else None
 
 
@@ -181,9 +184,8 @@ def languages(known: Known) -> Answer:
             else ""
         )
         return computed(*(f"{clipped(each.group.get('lang', ''), 40)}: {told_figure(each)}." for each in shares), more)
-    given = known.dataset.get("languages")
-    if isinstance(given, Mapping) and given:
-        return computed(*(f"{clipped(str(tag), 40)}: {plural(_whole(n), 'post')}." for tag, n in given.items()))
+    if known.languages:
+        return computed(*(f"{clipped(tag, 40)}: {plural(n, 'post')}." for tag, n in known.languages.items()))
     told = (known.plan.get("dataset") or {}).get("language")
     read = f" The plan has posts without one read as {line(str(told))}." if told else ""
     return not_computed(f"No language is stated in the data.{read}")

@@ -100,9 +100,8 @@ def described(known: Known, form: Form) -> dict[str, Any]:
         "description": _description(known),
         **_stated(known.card),
     }
-    languages = [str(tag) for tag in known.dataset.get("languages") or ()]
-    if languages:
-        made["inLanguage"] = languages
+    if known.languages:
+        made["inLanguage"] = list(known.languages)
     if files := distribution(known):
         made["distribution"] = files
     if records := record_sets(known):

@@ -50,7 +50,11 @@ def distribution(known: Known) -> list[dict[str, Any]]:
         if not source.get("sha256"):
             continue
         folder = str(known.card.get("files_url") or "")
-        address = f"{folder.rstrip('/')}/{quote(str(source.get('name')))}" if folder else quote(str(source.get("name")))
+        address = (
+            f"{folder.rstrip('/')}/{quote(str(source.get('name')))}"
+            if folder
+            else quote(str(source.get("name")), errors="replace")
+        )
         entry: dict[str, Any] = {
             "@type": "cr:FileObject",
             "@id": name,

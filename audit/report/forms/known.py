@@ -83,6 +83,13 @@ class Known:
             if each.get("loader") not in (None, "table", "postaudit")
         )
 
+    @property
+    def languages(self) -> dict[str, int]:
+        """Posts by language, the commonest first."""
+        given = self.dataset.get("languages")
+        counts = {str(tag): n for tag, n in given.items() if isinstance(n, int)} if isinstance(given, Mapping) else {}
+        return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
     def figures(self, metric: str, *measures: str) -> tuple[Estimate, ...]:
         """Printed figures of a metric, of these measures or all."""
         return tuple(each for each in self._all(metric, measures) if each.status == "ok" and each.value is not None)

@@ -26,6 +26,8 @@ _WORDS: Mapping[str, str] = {
 }
 _COPIES = ("repeated_exact", "repeated_near", "copypasta")
 _CONFLICTS = ("conflict_exact", "conflict_near", "conflict_posts")
+#: Resources that posts are held against or weighed with, and not annotated by.
+_NO_TOOLS = frozenset({"benchmarks", "weights", "calibrations", "annotators"})
 _AGREEMENT = ("alpha", "unanimous", "decided_by_one_vote", "tied", "single_judgement")
 
 
@@ -40,7 +42,7 @@ def errors(known: Known) -> Answer:
 def _unread(known: Known) -> list[str]:
     made = []
     for key, kinds in (("rejected", "rejected_by_reason"), ("skipped", "skipped_by_kind")):
-        counts = _summed(known, kinds)
+        counts = _summed(known, kinds) or _summed(known, key)
         made += [f"{sentence_case(plural(number, 'record'))} {key}: {name}." for name, number in counts.items()]
     return made
 
@@ -143,8 +145,12 @@ def software(known: Known) -> Answer:
 def tools(known: Known) -> Answer:
     """Software that annotated: the audit's own word lists and scorers."""
     lists = [
-        f"{line(str(each.get('name')))} {line(str(each.get('version') or ''))}, {line(str(each.get('kind') or ''))}"
-        for each in known.findings.resources
+        ", ".join(each for each in (f"{name} {version}".strip(), kind) if each)
+        for name, version, kind in (
+            [line(str(resource.get(key) or "")) for key in ("name", "version", "kind")]
+            for resource in known.findings.resources
+        )
+        if kind not in _NO_TOOLS
     ]
     version = line(str(known.findings.audit.get("version") or ""))
     if not lists:

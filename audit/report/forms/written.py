@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from audit.report import requirements
 from audit.report.forms.croissant import croissant, open_questions
 from audit.report.forms.filled import fill
+from audit.report.forms.impact_ratios import render as impact_ratios
 from audit.report.forms.known import Known
 from audit.report.forms.page import render
 
@@ -22,6 +23,7 @@ FILES: Mapping[str, Mapping[str, Callable[[Known], str]]] = {
     "croissant": {"croissant.json": croissant, "croissant_open_questions.md": open_questions},
     "dpia": {"dpia_input.md": _form("dpia")},
     "training-summary": {"training_summary.md": _form("training-summary")},
+    "impact-ratios": {"impact_ratios.md": impact_ratios},
     "requirements": {"requirements.json": lambda known: requirements.encode(known.findings)},
 }
 
