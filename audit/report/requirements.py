@@ -189,7 +189,7 @@ def _line(each: Evidence, findings: Findings) -> EvidenceLine:
         asks=requirement.asks,
         measured=" ".join(said) or "Nothing in this audit.",
         missing=_missing(each, findings),
-        people=requirement.people,
+        people=f"{requirement.people[:1].lower()}{requirement.people[1:]}",
         confidence=requirement.confidence,
     )
 

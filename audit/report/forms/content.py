@@ -222,9 +222,8 @@ def genres(known: Known) -> Answer:
         lines.append("Originals, replies, reposts, quotes and comments are told apart (kind).")
     if found := known.named("label"):
         lines.append(f"Labels: {listed(found)}.")
-    axes = sorted({next(iter(each.group), "") for each in known.figures("mentions", "posts")} - {""})
-    if axes:
-        lines.append(f"Groups that posts mention are counted by {listed([axis_title(each) for each in axes])}.")
+    if known.mentioned:
+        lines.append(f"Posts mention groups by {listed([axis_title(each) for each in known.mentioned])}.")
     if not lines:
         return not_computed(
             "The data have no field of community, kind or label, and no mention of a group was counted."

@@ -94,6 +94,13 @@ class Known:
         """Printed figures of a metric, of these measures or all."""
         return tuple(each for each in self._all(metric, measures) if each.status == "ok" and each.value is not None)
 
+    @property
+    def mentioned(self) -> tuple[str, ...]:
+        """Axes of which posts mention a group, by printed rates above 0."""
+        return tuple(
+            sorted({next(iter(each.group), "") for each in self.figures("mentions", "posts") if each.value} - {""})
+        )
+
     def hidden(self, metric: str, *measures: str) -> int:
         """How many figures are hidden, of these measures or all."""
         return sum(each.status == "suppressed" for each in self._all(metric, measures))

@@ -38,9 +38,7 @@ def people(known: Known) -> Answer:
         return draft()
     authors = known.dataset.get("authors")
     who = f"by {plural(authors, 'author')}" if isinstance(authors, int) else "by authors that the data do not name"
-    named = (
-        "some mention groups of people" if known.figures("mentions", "posts") else "no mention of groups was counted"
-    )
+    named = "some mention groups of people" if known.mentioned else "no mention of groups was counted"
     return draft(f"Yes, if the records are posts that people wrote, as the audit reads them: {who}; {named}.")
 
 
@@ -131,10 +129,9 @@ def sensitive(known: Known) -> Answer:
         lines.append(f"Attributes of authors of a special category (Art. 9 GDPR): {listed(special)}.")
     if others := [each for each in names if each not in special]:
         lines.append(f"Other attributes of authors: {listed(others)}.")
-    axes = sorted({next(iter(each.group), "") for each in known.figures("mentions", "posts")} - {""})
-    if axes:
+    if known.mentioned:
         lines.append(
-            f"Posts mention groups by {listed([axis_title(each) for each in axes])}; a mention is of a group and says"
+            f"Posts mention groups by {listed([axis_title(each) for each in known.mentioned])}; a mention is of a group and says"
             " nothing of who wrote it."
         )
     return draft(*lines, *known.claims("privacy"))

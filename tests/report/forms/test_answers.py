@@ -204,3 +204,12 @@ def test_an_answer_to_no_question_is_refused(known):
     with pytest.raises(PlanError, match=r"there is no question 'composition\.cuont'") as told:
         fill("datasheet", replace(known, card={"answers": {"composition.cuont": "x"}}))
     assert "composition.count" in str(told.value.hint)
+
+
+def test_a_group_that_nobody_mentions_is_not_said_to_be_mentioned(known):
+    """The sample mentions groups by gender and religion alone; the other axes have rates of 0."""
+    assert set(known.mentioned) == {"gender", "religion"}
+    assert any(each.value == 0 for each in known.figures("mentions", "posts"))
+    text = " ".join(answers(known)["composition.sensitive"].lines)
+    assert "religion" in text
+    assert "disability" not in text
