@@ -32,7 +32,7 @@ from audit.console import (
     unfinished,
 )
 from audit.errors import OutputError, PlanError, SourceError
-from audit.format_options import format_option, formats_of, one_format, rendered
+from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
@@ -120,7 +120,9 @@ def run(**given: Any) -> int:
     comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
     verdict = gate(result.findings, comparison, given["fail_on"])
     if to_stdout:
-        put(given["output"], _rendered(result.findings, formats, verdict=verdict, config=given["config"]))
+        # Croissant lists the files that were read; nothing else on standard output hangs on facts of the run.
+        facts = {"sources": result.facts["sources"]} if formats == ("croissant",) else None
+        put(given["output"], _rendered(result.findings, formats, facts, verdict=verdict, config=given["config"]))
     else:
         private = evidence_files(result.findings, posts)
         folder = api.write_report(
@@ -136,7 +138,8 @@ def run(**given: Any) -> int:
             _warn_of_text(folder, private, posts.plan.report.quotes)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
         if comparison is not None:
-            changed = comparison.write(given["output"], formats or None, verdict=verdict, config=given["config"])
+            shared = without_forms(formats)
+            changed = comparison.write(given["output"], shared or None, verdict=verdict, config=given["config"])
             tell(str(changed / "comparison.html") if "html" in formats or not formats else str(changed))
     code = tell_verdict(verdict, quiet=given["quiet"])
     if comparison is not None and comparison.same_ruler:
@@ -361,7 +364,7 @@ def explain(subject: str, findings: Path | None) -> None:
 @cli.command(name="list")
 @click.argument("kind", type=click.Choice(KINDS))
 def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons, benchmarks or rules."""
+    """List loaders, formats, metrics, lexicons, benchmarks, rules or requirements."""
     from audit.explain import listing
 
     tell(plain(listing(kind)))

@@ -19,13 +19,22 @@ FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary",
 
 
 def format_option(function: Any) -> Any:
-    """``--format``, of every command that writes a report."""
-    said = f"Of {', '.join(FORMATS)}, and on request {', '.join((*ON_REQUEST, *FORMS))}."
-    return click.option("--format", "formats", metavar="NAME,...", help=said)(function)
+    """``--format``, of every command that writes a report of an audit."""
+    return _option((*ON_REQUEST, *FORMS))(function)
 
 
-def formats_of(text: str | None) -> tuple[str, ...]:
-    """The formats that a list with commas names; none if nothing is given.
+def comparison_format_option(function: Any) -> Any:
+    """``--format`` of a comparison, which has no forms."""
+    return _option(ON_REQUEST)(function)
+
+
+def _option(on_request: tuple[str, ...]) -> Any:
+    said = f"Of {', '.join(FORMATS)}, and on request {', '.join(on_request)}."
+    return click.option("--format", "formats", metavar="NAME,...", help=said)
+
+
+def formats_of(text: str | None, forms: tuple[str, ...] = FORMS) -> tuple[str, ...]:
+    """The formats that a list with commas names; none if nothing is given. ``forms`` are those that there are.
 
     Raises
     ------
@@ -33,11 +42,16 @@ def formats_of(text: str | None) -> tuple[str, ...]:
         There is no such format.
     """
     wanted = words(text) or ()
-    known = (*FORMATS, *ON_REQUEST, *FORMS)
+    known = (*FORMATS, *ON_REQUEST, *forms)
     for each in wanted:
         if each not in known:
             raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, known))
     return wanted
+
+
+def without_forms(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The formats that a comparison has too; JSON alone if nothing but forms was asked for."""
+    return tuple(each for each in formats if each not in FORMS) or (("json",) if formats else ())
 
 
 def one_format(formats: tuple[str, ...]) -> str:
@@ -70,8 +84,4 @@ def rendered(result: Any, formats: tuple[str, ...]) -> bytes:
 
 
 def _form(result: Any, name: str) -> bytes:
-    if not hasattr(result, "forms"):
-        raise PlanError(
-            f"--format {name}: is of an audit, and not of a comparison.", hint="Of its newer side, for example."
-        )
     return bytes(next(iter(result.forms(name).values())))

@@ -70,6 +70,22 @@ def test_an_answer_to_no_question_is_told(folder, tmp_path):
     assert not told.stdout
 
 
+def test_to_standard_output_with_the_files_that_were_read(folder, tmp_path):
+    words = ("run", ROOT / "data_samples/northtown.csv", "-c", ROOT / "data_samples/audit.toml", "-q", "-o", "-")
+    told = run(*words, "--format", "croissant", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == (folder / "croissant.json").read_text(encoding="utf-8")
+
+
+def test_a_run_against_a_baseline_writes_forms_of_the_audit_alone(folder, tmp_path):
+    words = ("run", ROOT / "data_samples/northtown-null.csv", "-c", ROOT / "data_samples/audit.toml", "-q")
+    told = run(*words, "--baseline", folder, "--metrics", "coverage", "--format", "datasheet", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    written = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"datasheet.md", "comparison.json"} <= written
+    assert not written & {"comparison.html", "report.html"}
+
+
 def test_a_comparison_has_none(folder, tmp_path):
     told = run("compare", folder, folder, "-o", tmp_path, "--format", "datasheet", cwd=tmp_path)
     assert told.returncode == 2

@@ -8,6 +8,7 @@ import pytest
 
 from audit.errors import OutputError, PlanError
 from audit.format_options import FORMS as OFFERED
+from audit.format_options import formats_of
 from audit.report import json_file
 from audit.report.folder import FORMS
 from audit.report.forms.filled import fill
@@ -42,13 +43,12 @@ def test_forms_are_written_on_request_alone(example, tmp_path):
 
 def test_a_comparison_has_no_forms(example, tmp_path):
     import audit
-    from audit.format_options import rendered
 
     compared = audit.compare(example, example)
     with pytest.raises(OutputError, match="no format 'datasheet'"):
         compared.write(tmp_path, ["datasheet"])
-    with pytest.raises(PlanError, match="is of an audit"):
-        rendered(compared, ("datasheet",))
+    with pytest.raises(PlanError, match="no such format"):
+        formats_of("datasheet", ())
 
 
 @pytest.mark.parametrize("form", MARKDOWN)
