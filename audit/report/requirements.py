@@ -83,7 +83,10 @@ FACTS: Mapping[str, tuple[str, str]] = {
 def evidence(findings: Findings, table: Requirements | None = None) -> tuple[Evidence, ...]:
     """What an audit has for each requirement, in the order of the table."""
     has = _facts(findings)
-    return tuple(_evidence(each, findings, has) for each in (table or shipped()).rows)
+    families: dict[tuple[str, str], list[Estimate]] = {}
+    for each in findings.estimates:
+        families.setdefault((each.metric, each.measure), []).append(each)
+    return tuple(_evidence(row, findings, families, has) for row in (table or shipped()).rows)
 
 
 @cache
@@ -115,21 +118,21 @@ def _printed(estimate: Estimate) -> bool:
     return estimate.status == "ok" and estimate.value is not None
 
 
-def _evidence(requirement: Requirement, findings: Findings, has: frozenset[str]) -> Evidence:
-    figures: dict[str, int] = {}
-    mine: set[str] = set()
-    for each in findings.estimates:
-        if requirement.takes(each.metric, each.measure):
-            mine.add(each.id)
-            if _printed(each):
-                family = f"{each.metric}.{each.measure}"
-                figures[family] = figures.get(family, 0) + 1
+def _evidence(
+    requirement: Requirement,
+    findings: Findings,
+    families: Mapping[tuple[str, str], list[Estimate]],
+    has: frozenset[str],
+) -> Evidence:
+    mine = {family: members for family, members in families.items() if requirement.takes(*family)}
+    counts = {".".join(family): sum(map(_printed, members)) for family, members in mine.items()}
+    figures = {family: number for family, number in sorted(counts.items()) if number}
+    ids = {each.id for members in mine.values() for each in members}
     found = tuple(
         each
         for each in findings.findings
         if requirement.takes(each.metric, "", each.harm)
-        or f"harm:{each.harm}" in requirement.evidence
-        or (each.metric in requirement.metrics and mine.intersection(each.estimates))
+        or (each.metric in requirement.metrics and ids.intersection(each.estimates))
     )
     measured = {family.partition(".")[0] for family in figures}
     measured |= {each.metric for each in found if each.reading != "not_assessed"}
@@ -138,7 +141,7 @@ def _evidence(requirement: Requirement, findings: Findings, has: frozenset[str])
     return Evidence(
         requirement,
         found,
-        dict(sorted(figures.items())),
+        figures,
         tuple(each for each in requirement.facts if each in has),
         {name: reasons for name, reasons in missing.items() if reasons},
         tuple(sorted(measured)),
