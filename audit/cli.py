@@ -37,13 +37,13 @@ from audit.console import (
     unfinished,
 )
 from audit.errors import OutputError, SourceError
-from audit.format_options import format_option, formats_of, one_format, rendered
+from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
 QUOTES = ("none", "masked", "verbatim")
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules")
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements")
 #: Claims that the terminal lists; a table with many labels can show a hundred.
 _MOST_LISTED = 20
 _COMPLETION = "_POSTAUDIT_COMPLETE"
@@ -130,7 +130,9 @@ def run(**given: Any) -> int:
     comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
     verdict = gate(result.findings, comparison, given["fail_on"])
     if to_stdout:
-        put(given["output"], _rendered(result.findings, formats, verdict=verdict, config=given["config"]))
+        # Croissant lists the files that were read; nothing else on standard output hangs on facts of the run.
+        facts = {"sources": result.facts["sources"]} if formats == ("croissant",) else None
+        put(given["output"], _rendered(result.findings, formats, facts, verdict=verdict, config=given["config"]))
     else:
         private = evidence_files(result.findings, posts)
         release = release_of(result, given["output"])
@@ -150,7 +152,8 @@ def run(**given: Any) -> int:
             tell_release(folder, release)
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
         if comparison is not None:
-            changed = comparison.write(given["output"], formats or None, verdict=verdict, config=given["config"])
+            shared = without_forms(formats)
+            changed = comparison.write(given["output"], shared or None, verdict=verdict, config=given["config"])
             tell(str(changed / "comparison.html") if "html" in formats or not formats else str(changed))
     code = tell_verdict(verdict, quiet=given["quiet"])
     if comparison is not None and comparison.same_ruler:
@@ -282,26 +285,33 @@ def _deliver(
     *,
     verdict: Any = None,
     config: Path | None = None,
+    card: Any = None,
 ) -> None:
     from audit.report.notebook import Report
 
+    made = Report(findings, run_facts=facts, verdict=verdict, config=config, card=card)
     if str(output) == "-":
-        put(output, _rendered(findings, formats, facts, verdict=verdict, config=config))
+        put(output, rendered(made, formats))
     else:
-        made = Report(findings, run_facts=facts, verdict=verdict, config=config)
         tell(str(made.write(output, formats=formats or None)))
 
 
 @cli.command()
 @click.argument("findings", type=click.Path(path_type=Path))
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @format_option
-def report(findings: Path, output: Path, formats: str | None) -> None:
+def report(findings: Path, config: Path | None, output: Path, formats: str | None) -> None:
     """Render again from findings.json; needs no data."""
     from audit.report.notebook import Findings
 
+    card = None
+    if config is not None:
+        from audit.plan import Plan
+
+        card = Plan.from_toml(config).card.model_dump()
     path = findings / "findings.json" if findings.is_dir() else findings
-    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")))
+    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")), card=card)
 
 
 def _facts(path: Path) -> Any:
@@ -373,7 +383,7 @@ def explain(subject: str, findings: Path | None) -> None:
 @cli.command(name="list")
 @click.argument("kind", type=click.Choice(KINDS))
 def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons, benchmarks or rules."""
+    """List loaders, formats, metrics, lexicons, benchmarks, rules or requirements."""
     from audit.explain import listing
 
     tell(plain(listing(kind)))

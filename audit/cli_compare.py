@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audit.console import put, say, tell
-from audit.format_options import format_option, formats_of, one_format, rendered
+from audit.format_options import comparison_format_option, formats_of, one_format, rendered
 from audit.gate_options import change_option, tell_verdict
 
 _MOST_LINES = 24
@@ -27,7 +27,7 @@ postaudit compare old.json new.json --fail-on moved --format md -o -
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@format_option
+@comparison_format_option
 @change_option
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan of both, if it names files.")
 @click.option("--unpaired", is_flag=True, help="Take both as independent: quick, and blind where authors are in both.")
@@ -38,7 +38,7 @@ def compare(**given: Any) -> int:
     from audit.gating import gate
     from audit.whole_file import check_folder
 
-    wanted = formats_of(given["formats"])
+    wanted = formats_of(given["formats"], ())
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
         one_format(wanted)

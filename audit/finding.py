@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
 Severity = Literal["high", "medium", "low", "none"]

@@ -14,16 +14,27 @@ from audit.plan_options import words
 FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration: a short summary, JUnit's XML, SARIF.
 ON_REQUEST = ("summary", "junit", "sarif")
+#: Forms of documentation, and what the audit is evidence for; the same as in :mod:`audit.report.forms.written`.
+FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
 
 
 def format_option(function: Any) -> Any:
-    """``--format``, of every command that writes a report."""
-    said = f"Of {', '.join(FORMATS)}, and on request {', '.join(ON_REQUEST)}."
-    return click.option("--format", "formats", metavar="NAME,...", help=said)(function)
+    """``--format``, of every command that writes a report of an audit."""
+    return _option((*ON_REQUEST, *FORMS))(function)
 
 
-def formats_of(text: str | None) -> tuple[str, ...]:
-    """The formats that a list with commas names; none if nothing is given.
+def comparison_format_option(function: Any) -> Any:
+    """``--format`` of a comparison, which has no forms."""
+    return _option(ON_REQUEST)(function)
+
+
+def _option(on_request: tuple[str, ...]) -> Any:
+    said = f"Of {', '.join(FORMATS)}, and on request {', '.join(on_request)}."
+    return click.option("--format", "formats", metavar="NAME,...", help=said)
+
+
+def formats_of(text: str | None, forms: tuple[str, ...] = FORMS) -> tuple[str, ...]:
+    """The formats that a list with commas names; none if nothing is given. ``forms`` are those that there are.
 
     Raises
     ------
@@ -31,11 +42,16 @@ def formats_of(text: str | None) -> tuple[str, ...]:
         There is no such format.
     """
     wanted = words(text) or ()
+    known = (*FORMATS, *ON_REQUEST, *forms)
     for each in wanted:
-        if each not in (*FORMATS, *ON_REQUEST):
-            known = (*FORMATS, *ON_REQUEST)
+        if each not in known:
             raise PlanError(f"--format {each!r}: there is no such format.", hint=did_you_mean(each, known))
     return wanted
+
+
+def without_forms(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The formats that a comparison has too; JSON alone if nothing but forms was asked for."""
+    return tuple(each for each in formats if each not in FORMS) or (("json",) if formats else ())
 
 
 def one_format(formats: tuple[str, ...]) -> str:
@@ -60,5 +76,12 @@ def rendered(result: Any, formats: tuple[str, ...]) -> bytes:
         "json": result.json, "html": result.html, "md": result.markdown, "csv": result.csv,
         "summary": result.summary, "junit": result.junit, "sarif": result.sarif,
     }  # fmt: skip
-    made: str | bytes = makers[one_format(formats)]()
+    name = one_format(formats)
+    if name in FORMS:
+        return _form(result, name)
+    made: str | bytes = makers[name]()
     return made if isinstance(made, bytes) else made.encode()
+
+
+def _form(result: Any, name: str) -> bytes:
+    return bytes(next(iter(result.forms(name).values())))

@@ -108,8 +108,8 @@ def check_resources(abouts: Sequence[tuple[str, About]], findings: Findings) -> 
 
 
 def _changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Which sections of two plans differ; what a gate accepts changes no figure."""
-    keys = (one.keys() | other.keys()) - {"gate", "release"}
+    """Which sections of two plans differ; what a gate accepts, what is released and what people say change no figure."""
+    keys = (one.keys() | other.keys()) - {"card", "gate", "release"}
     return ", ".join(sorted(key for key in keys if one.get(key) != other.get(key)))
 
 

@@ -319,7 +319,7 @@ def judge(
                 "version": __version__,
                 "plan": plan_as_printed(plan),
             },
-            dataset=dataset,
+            dataset={**dataset, "fields": sorted(set(fields) - {"source", "row"})},
             estimates=tuple(sorted((e for each in judgements for e in each.estimates), key=lambda e: e.id)),
             findings=tuple(each for judgement in judgements for each in judgement.findings),
             blocks=tuple(each for judgement in judgements for each in judgement.blocks),

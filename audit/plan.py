@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_card import DatasetCard
 from audit.plan_collection import Collection, MergedSource
 from audit.plan_filters import Filter
 from audit.plan_gate import Gate
@@ -162,6 +163,7 @@ class Plan(Section):
     """The whole plan; also the schema of ``audit.toml`` (``postaudit schema plan``)."""
 
     dataset: Dataset = Dataset()
+    card: DatasetCard = DatasetCard()
     columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
     groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
     benchmarks: dict[str, str] = Field(

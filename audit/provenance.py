@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.plan import Plan
+from audit.plan_card import DatasetCard
 from audit.plan_models import Models
 from audit.version import __version__
 
@@ -27,7 +28,8 @@ _LIBRARIES = ("numpy", "pyarrow", "numba", "pandas", "scipy", "matplotlib", "fai
 def plan_as_printed(plan: Plan) -> dict[str, Any]:
     """The plan as reports print it: paths shortened to file names, so that it tells nothing of a machine.
 
-    Limits are left out: they decide whether there is a report, not what it says. What a gate accepts is there if anything is.
+    Limits are left out: they decide whether there is a report, not what it says. What a gate accepts and what people
+    say of the dataset is there if anything is.
     """
     content = plan.model_dump(mode="json")
     del content["limits"]
@@ -35,6 +37,9 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
         del content["gate"]
     if plan.release.epsilon is None:
         del content["release"]
+    content["card"] = {name: value for name, value in content["card"].items() if value}
+    if plan.card == DatasetCard():
+        del content["card"]
     if plan.models == Models():
         del content["models"]  # a report that has no scores says nothing of how they are read
     content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
@@ -71,12 +76,12 @@ def audit_id(fingerprint: str, plan: Plan, resources: Sequence[Mapping[str, Any]
     """Twelve hexadecimal digits of the posts, the plan, the resources and the version.
 
     The posts count by content, whatever the order, split, compression or format of their files, so the same audit has
-    the same id wherever it is repeated. What a gate accepts, and what is released beside the
-    report, changes no figure and does not count.
+    the same id wherever it is repeated. What a gate accepts, what is released beside the report and what people say of
+    the dataset changes no figure, and does not count.
     """
     printed = plan_as_printed(plan)
-    printed.pop("gate", None)
-    printed.pop("release", None)
+    for section in ("card", "gate", "release"):
+        printed.pop(section, None)
     said = {
         "posts": fingerprint,
         "plan": printed,

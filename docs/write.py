@@ -25,6 +25,8 @@ from audit.resources import (
     language_title,
     lexicon_languages,
     read_platform_rules,
+    read_questions,
+    read_requirements,
     read_scorer_shifts,
 )
 from audit.rule_cards import rules_of
@@ -197,6 +199,39 @@ def benchmark_tables() -> str:
     return _with_tables("benchmarks.md", {"populations": populations, "benchmarks": shipped[1:]})
 
 
+def documentation_forms() -> str:
+    """The page about forms, with who answers each question, and from what."""
+    tables: dict[str, list[str]] = {}
+    for name in ("datasheet", "data-statement", "croissant-rai", "dpia", "training-summary"):
+        lines = ["| | question | answered by | from |", "|---|---|---|---|"]
+        for each in read_questions(name).rows:
+            who = {"computed": "the audit", "draft": "a draft, to be confirmed", "asked": "a person"}[each.answer]
+            key = f"`{each.key}`"
+            lines.append(f"| {each.number} | {each.question}<br>{key} | {who} | {each.basis} |")
+        tables[name] = lines
+    return _with_tables("documentation-forms.md", tables)
+
+
+def governance() -> str:
+    """The page about requirements, with the table as it ships."""
+    table = read_requirements()
+    lines = [
+        f"| evidence for (as of {table.card.date}) | asks for | evidence | a person must add |",
+        "|---|---|---|---|",
+    ]
+    for each in table.rows:
+        seen = "" if each.confidence == "read" else f" ({each.confidence})"
+        note = f"<br>{each.note}." if each.note else ""
+        evidence = ", ".join(f"`{token}`" for token in each.evidence)
+        lines.append(
+            f"| **{each.document}, {each.article}**{seen}<br>{each.status}.{note} | {each.asks}. | {evidence}"
+            f" | {f'{each.people}.' if each.people else ''} |"
+        )
+    sources = [f"- {each}" for each in table.card.source]
+    faults = [f"- {each}" for each in table.card.known_faults]
+    return _with_tables("governance.md", {"requirements": lines, "sources": sources, "faults": faults})
+
+
 def _with_tables(page: str, tables: dict[str, list[str]]) -> str:
     """A page with the lines between ``<!-- name -->`` and ``<!-- end -->`` written anew."""
     text = (DOCS / page).read_text(encoding="utf-8")
@@ -241,6 +276,8 @@ def main() -> int:
         "sentiment.md": sentiment(),
         # Measured by benchmarks/label_bias.py, from a dataset and a model that do not ship.
         "label-bias.md": label_bias(),
+        "documentation-forms.md": documentation_forms(),
+        "governance.md": governance(),
         "README.md": index(),
     }
     for name, text in pages.items():

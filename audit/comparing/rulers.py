@@ -10,7 +10,7 @@ from audit.comparing.comparison import Ruler, Touches
 from audit.finding import Estimate, Findings
 
 # What says which dataset is read and where in it things stand, but not what they are measured with.
-_OF_THE_DATASET = ("dataset.name", "dataset.generated", "columns", "loader", "encoding", "report.quotes")
+_OF_THE_DATASET = ("card", "dataset.name", "dataset.generated", "columns", "loader", "encoding", "report.quotes")
 # Which figures there are, not what they are.
 _OF_THE_CHOICE = ("labels", "metrics", "also", "skip", "representation", "floors", "gate")
 #: Sections that one metric alone reads.
@@ -68,7 +68,7 @@ def _version(before: Findings, after: Findings) -> Iterator[Ruler]:
 def _plan(before: Findings, after: Findings) -> Iterator[Ruler]:
     old, new = (dict(_flat(each.audit.get("plan") or {})) for each in (before, after))
     for key in sorted(old.keys() | new.keys()):
-        if old.get(key, "") == new.get(key, "") or _begins(key, _OF_THE_DATASET[:2]):
+        if old.get(key, "") == new.get(key, "") or _begins(key, _OF_THE_DATASET[:3]):
             continue
         touches, of = _touched(key, _sections(old) & _sections(new))
         yield Ruler(f"plan: {key}", old.get(key, ""), new.get(key, ""), touches, of)

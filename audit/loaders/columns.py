@@ -109,6 +109,17 @@ class ColumnMap:
         """What there is, each once."""
         return tuple(dict.fromkeys([*(use.role for use in self.uses), *(name for name, _ in self.constants)]))
 
+    def single(self) -> dict[str, str]:
+        """Fields that are read from one column each, with it: a way with dots where it is nested."""
+        found: dict[str, list[Use]] = {}
+        for use in self.uses:
+            found.setdefault(use.role, []).append(use)
+        return {
+            role: ".".join(uses[0].column.path) or uses[0].column.name
+            for role, uses in found.items()
+            if len(uses) == 1 and uses[0].how != "has" and uses[0].column.name
+        }
+
     def described(self) -> str:
         """One line: ``text=content, author_id=author, ...``."""
         columns: dict[str, dict[str, None]] = {}

@@ -94,10 +94,18 @@ class Posts:
         return self.prepared[index].loader
 
     def source_facts(self, index: int) -> dict[str, Any]:
-        """Name, loader, bytes and SHA-256 of a source, for ``run.json``."""
-        source = self.prepared[index].source
-        digest = source.sha256() if source.path else None
-        return {"name": source.name, "loader": self.loader_name(index), "bytes": source.size, "sha256": digest}
+        """Name, loader, bytes, SHA-256, form and columns of a source, for ``run.json``."""
+        prepared = self.prepared[index]
+        source = prepared.source
+        return {
+            "name": source.name,
+            "loader": self.loader_name(index),
+            "bytes": source.size,
+            "sha256": source.sha256() if source.path else None,
+            "form": prepared.form,
+            "compression": source.compression,
+            "columns": prepared.mapping.single(),
+        }
 
     def replanned(self, plan: Plan) -> Posts:
         """The same sources, decided again under another plan; the same pseudonyms."""

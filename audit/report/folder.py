@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -23,16 +23,19 @@ CHECKSUMS = "checksums.txt"
 FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration, written where they are asked for.
 ON_REQUEST = ("summary", "junit", "sarif")
+#: Forms of documentation, which an audit has and a comparison has not.
+FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
 _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-def chosen(formats: Iterable[str] | None) -> tuple[str, ...]:
+def chosen(formats: Iterable[str] | None, forms: Sequence[str] = ()) -> tuple[str, ...]:
     """The formats to write, the usual ones if not given; OutputError names one that there is not."""
     wanted = FORMATS if formats is None else tuple(formats)
+    known = (*FORMATS, *ON_REQUEST, *forms)
     for each in wanted:
-        if each not in (*FORMATS, *ON_REQUEST):
-            raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, (*FORMATS, *ON_REQUEST)))
+        if each not in known:
+            raise OutputError(f"There is no format {each!r}.", hint=did_you_mean(each, known))
     return wanted
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.finding import Findings
 from audit.report.page import Cell, cell, page
+from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
 
@@ -47,6 +48,8 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
             page=content,
             policy=policy(style),
             style=style,
+            caution=CAUTION,
+            table_date=shipped().card.date,
             appendix=_appendix(findings, rows),
             appendix_left_out=more_than(len(findings.estimates), rows),
         )

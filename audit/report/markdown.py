@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.finding import Findings
 from audit.report.page import Cell, Chapter, Page, Part, page
+from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
 from audit.wording import count
 
@@ -63,6 +64,7 @@ def _parts(content: Page) -> Iterator[str]:
     for card in content.cards:
         yield f"\n### {escape(card.title)}\n\n"
         yield "".join(f"- **{heading}**: {escape(' '.join(said))}\n" for heading, said in card.entries)
+    yield _requirements(content)
     yield "\n## Provenance\n\n"
     for each in content.sources:
         yield (
@@ -77,6 +79,19 @@ def _parts(content: Page) -> Iterator[str]:
         yield f"- {', '.join(escape(each) for each in said)}{whose}\n"
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", content.citation)), default=0))
     yield f"\n## Cite this audit\n\n{fence}bibtex\n{content.citation}\n{fence}\n"
+
+
+def _requirements(content: Page) -> str:
+    rows = [
+        (
+            f"{escape(each.name)}: {escape(each.asks)}",
+            escape(each.measured),
+            escape(f"{each.missing} A person must add: {each.people}." if each.people else each.missing),
+        )
+        for each in content.requirements
+    ]
+    intro = f"{CAUTION} It is of {shipped().card.date}."
+    return f"\n## What this is evidence for\n\n{escape(intro)}\n\n{_table(('Evidence for', 'Measured', 'Missing'), rows)}\n"
 
 
 def _head(summary: Summary) -> str:

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from audit.finding import Block, Estimate, Finding, Findings, rank
 from audit.report import facts
 from audit.report.beside import Beside, beside
+from audit.report.requirements import EvidenceLine
+from audit.report.requirements import lines as requirement_lines
 from audit.report.rows import Row, capped, named, printed, rows
 from audit.report.sections import Panel, Section, sections
 from audit.report.summary import Claim, Summary, claim, day, more_than, summary
@@ -105,6 +107,7 @@ class Page:
     resources: tuple[facts.Resource, ...]
     run: tuple[facts.Fact, ...]
     files: tuple[facts.Fact, ...]
+    requirements: tuple[EvidenceLine, ...]
     citation: str
     example_address: str
     version: str
@@ -138,6 +141,7 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
         resources=facts.resources(findings),
         run=facts.run(run_facts),
         files=facts.run_files(run_facts),
+        requirements=requirement_lines(findings),
         citation=facts.citation(findings, day(run_facts)),
         example_address=f"report.html{fragment(example.id)}" if example else "",
         version=line(str(findings.audit.get("version") or "")),

@@ -13,7 +13,7 @@ from typing import Any
 from audit.finding import Findings
 from audit.gating import Verdict, gate
 from audit.report import json_file
-from audit.report.folder import Content, chosen, write_folder
+from audit.report.folder import FORMS, Content, chosen, write_folder
 from audit.report.summary import audit_id
 from audit.report.visible import file_stem
 
@@ -32,6 +32,8 @@ class Report:
         What a gate says, for the formats of continuous integration.
     config : path, optional
         The plan file, where code scanning shows findings.
+    card : mapping, optional
+        What people know of the dataset, for the forms of documentation; the card of the plan if not given.
 
     Examples
     --------
@@ -45,6 +47,7 @@ class Report:
     run_facts: Mapping[str, Any] | None = None
     verdict: Verdict | None = None
     config: Path | None = None
+    card: Mapping[str, Any] | None = None
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
@@ -95,6 +98,21 @@ class Report:
 
         return render(of_findings(self.findings, self._judged), self.findings.methods, self._judged, self.config)
 
+    def forms(self, name: str) -> dict[str, bytes]:
+        """The files of a form of documentation, such as ``datasheet`` or ``croissant``.
+
+        Raises
+        ------
+        PlanError
+            The card answers a question that no form has.
+        """
+        from audit.report.forms.known import Known
+        from audit.report.forms.written import files
+
+        plan = self.findings.audit.get("plan") or {}
+        known = Known(self.findings, self.run_facts or {}, self.card or plan.get("card") or {})
+        return {file: text.encode("utf-8", "backslashreplace") for file, text in files(name, known).items()}
+
     @property
     def _judged(self) -> Verdict:
         """What a gate says; without one, what the plan accepts, for that is printed everywhere."""
@@ -136,7 +154,8 @@ class Report:
         folder : path
             Made if need be.
         formats : sequence of str, optional
-            Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``. ``findings.json`` is always written: the others are made of it.
+            Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``, or a form of documentation:
+            ``datasheet data-statement croissant dpia training-summary impact-ratios requirements``. ``findings.json`` is always written: the others are made of it.
         extra : mapping of str to bytes or callable, optional
             More files by name; a callable is given the open file.
         private : mapping of str to bytes or callable, optional
@@ -152,7 +171,7 @@ class Report:
         OutputError
             A format there is not, or a folder that cannot be written; nothing is left behind then.
         """
-        wanted = chosen(formats)
+        wanted = chosen(formats, FORMS)
         files: dict[str, Content] = {"findings.json": self.json()}
         if "html" in wanted:
             files["report.html"] = self.html().encode()
@@ -168,6 +187,8 @@ class Report:
             files["junit.xml"] = self.junit()
         if "sarif" in wanted:
             files["report.sarif"] = self.sarif()
+        for form in (each for each in FORMS if each in wanted):
+            files.update(self.forms(form))
         files.update({**(extra or {}), **(private or {})})
         name = str(self.findings.audit.get("id"))
         return write_folder(Path(folder) / self.folder_name(), files, name, frozenset(private or ()))

@@ -38,6 +38,8 @@ from audit.resources.platform_names import is_platform, platform_name, platform_
 from audit.resources.platform_rules import PlatformRule, PlatformRules, read_platform_rules
 from audit.resources.platform_verdicts import PlatformVerdict, duties_of, platform_verdict, strictest
 from audit.resources.populations import POPULATIONS, Population
+from audit.resources.question_list import Question, QuestionList, read_questions
+from audit.resources.requirement_table import Requirement, Requirements, read_requirements
 from audit.resources.scorer_shifts import ScorerShift, ScorerShifts, read_scorer_shifts
 from audit.resources.swap_forms import SwapForm, SwapSentence, swap_forms, swap_sentences
 from audit.resources.terms import MARKER_CATEGORIES, GenericPattern, IdentityTerm, MarkerTerm, PersonNoun, ProfaneWord
@@ -82,6 +84,10 @@ __all__ = [
     "PlatformVerdict",
     "Population",
     "ProfaneWord",
+    "Question",
+    "QuestionList",
+    "Requirement",
+    "Requirements",
     "ScorerShift",
     "ScorerShifts",
     "SwapForm",
@@ -121,6 +127,8 @@ __all__ = [
     "read_mapping",
     "read_name_list",
     "read_platform_rules",
+    "read_questions",
+    "read_requirements",
     "read_scorer_shifts",
     "running_share",
     "split_population",

@@ -19,6 +19,8 @@ KINDS: Mapping[str, str] = {
     "languages": "names.csv",
     "groups": "groups.csv",
     "rules": "rules.csv",
+    "requirements": "requirements.csv",
+    "questions": "questions.csv",
     "scorers": "shifts.csv",
 }
 #: What only users have: the table in a folder of it. Nothing of the kind ships with the package.
@@ -82,7 +84,7 @@ def list_resources(kind: str) -> tuple[Card, ...]:
     Parameters
     ----------
     kind : str
-        ``lexicons``, ``benchmarks``, ``attributes``, ``languages``, ``groups``, ``rules`` or ``scorers``.
+        One of :data:`KINDS`.
 
     Returns
     -------

@@ -35,6 +35,8 @@ What people coded
     :func:`per_author`, :func:`krippendorff_alpha`
 Agreement of annotators
     :func:`coincidences`, :func:`alpha_of`, :func:`fleiss_kappa_of`, :func:`agreement_interval`
+Ratios of selection rates
+    :class:`ImpactRatios`, :func:`impact_ratios`, :func:`above_median`
 Distances
     :func:`goodness_of_fit`, :func:`total_variation`, :func:`jensen_shannon`, :func:`cohens_w`,
     :func:`expected_total_variation`, :func:`expected_jensen_shannon`, :func:`expected_cohens_w`,
@@ -132,6 +134,7 @@ from .error_rates import (
     extremum,
 )
 from .hour_gaps import Outage, find_outages, missing_ends, week_profile
+from .impact_ratios import ImpactRatios, above_median, impact_ratios
 from .independent import Pairs, independent_difference, independent_ratio
 from .intervals import Interval, share
 from .jackknife import Jackknife, effective_clusters, jackknife
@@ -195,6 +198,7 @@ __all__ = [
     "GoodnessOfFit",
     "GroupedOutcomes",
     "HourSpike",
+    "ImpactRatios",
     "Independence",
     "Interval",
     "Jackknife",
@@ -213,6 +217,7 @@ __all__ = [
     "WordRates",
     "WordSetTest",
     "WordTest",
+    "above_median",
     "adjusted_difference",
     "adjusted_shares",
     "against",
@@ -276,6 +281,7 @@ __all__ = [
     "herfindahl",
     "hill",
     "histogram",
+    "impact_ratios",
     "independence",
     "independent_difference",
     "independent_ratio",

@@ -190,6 +190,7 @@ def test_order_of_the_page(tree):
         "How labels fall",
         "What is missing",
         "Methods and limits",
+        "What this is evidence for",
         "Provenance",
         "Cite this audit",
         "Appendix: every figure",
