@@ -81,9 +81,24 @@ def same(truth: Span, said: Span) -> bool:
     return truth[2] == said[2] and both >= 0.8 * max(truth[1] - truth[0], said[1] - said[0])
 
 
+def table(by_kind: dict[str, Score]) -> str:
+    """The rows of the page: what, how many, recall, precision, and what was said where there is none."""
+    head = "| kind | in the corpus | recall | precision | wrong |\n|---|---:|---:|---:|---:|\n"
+    titles = {kind.name: kind.title for kind in KINDS} | {"all": "all kinds"}
+    return head + "".join(
+        f"| {title} | {score.there} | {score.recall:.3f} | {score.precision:.3f} | {score.wrong} |\n"
+        for name, title in titles.items()
+        for score in (by_kind[name],)
+    )
+
+
 if __name__ == "__main__":
-    corpus = read(Path(sys.argv[1]) if len(sys.argv) > 1 else TESTS)
+    paths = [each for each in sys.argv[1:] if not each.startswith("-")]
+    corpus = read(Path(paths[0]) if paths else TESTS)
     valid, maybe = found_in([str(post["text"]) for post in corpus])
+    if "--table" in sys.argv:
+        print(table(scores(corpus, valid, maybe)), end="")
+        sys.exit()
     print(f"{'kind':20}{'there':>7}{'recall':>8}{'cand.':>7}{'precision':>11}{'wrong':>7}")
     for name, score in scores(corpus, valid, maybe).items():
         print(f"{name:20}{score.there:7}{score.recall:8.3f}{score.candidates:7}{score.precision:11.3f}{score.wrong:7}")

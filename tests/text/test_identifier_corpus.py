@@ -52,6 +52,11 @@ def test_the_report_prints_these_figures(scores):
     assert round(scores["all"].recall, 2) == RECALL
 
 
+def test_the_page_prints_these_figures(accuracy, scores):
+    page = (BENCHMARKS.parent / "docs/identifiers.md").read_text(encoding="utf-8")
+    assert f"<!-- accuracy -->\n{accuracy.table(scores)}<!-- end -->" in page
+
+
 def test_a_finder_of_nothing_and_one_of_everything_score_so(accuracy):
     posts = accuracy.read(CORPUS)[:200]
     nothing = [[] for _ in posts]
