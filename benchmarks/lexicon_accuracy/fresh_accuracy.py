@@ -36,8 +36,8 @@ TITLES: Mapping[str, str] = {
     "W": "white people",
     "M": "Americans",
 }
-DRAWS = ("random", "net", "random again", "net again")
-FIRST, SECOND = DRAWS[:2], DRAWS[2:]
+DRAWS = ("random", "net", "random again", "net again", "random third", "net third")
+FIRST, SECOND, THIRD = DRAWS[:2], DRAWS[2:4], DRAWS[4:]
 
 
 @dataclass(frozen=True)
