@@ -36,8 +36,8 @@ TITLES: Mapping[str, str] = {
     "W": "white people",
     "M": "Americans",
 }
-DRAWS = ("random", "net", "random again", "net again", "random third", "net third")
-FIRST, SECOND, THIRD = DRAWS[:2], DRAWS[2:4], DRAWS[4:]
+DRAWS = tuple(f"{draw}{which}" for which in ("", " again", " third", " fourth") for draw in ("random", "net"))
+FIRST, SECOND, THIRD, FOURTH = (DRAWS[i : i + 2] for i in range(0, 8, 2))
 
 
 @dataclass(frozen=True)
