@@ -18,10 +18,12 @@ from pathlib import Path
 
 SEED = 20261127
 FRESH_READ = Path(__file__).with_name("fresh-read.csv")
-#: Posts of each draw, from each corpus: of the first reading, and of the second, which came after the list was mended by
-#: what the first had shown.
+#: Posts of each draw, from each corpus: of the first reading, and of those after it, each of which came after the list
+#: was mended by what the reading before had shown.
 RANDOM, NETTED = 40, 100
 RANDOM_AGAIN, NETTED_AGAIN = 20, 60
+RANDOM_THIRD, NETTED_THIRD = 6, 32
+RANDOM_FOURTH, NETTED_FOURTH = 6, 32
 #: Longer posts are not drawn, so that all of a post is read.
 SHORTEST, LONGEST = 25, 280
 #: What a verdict may name: the axes of the lexicon but gender.
@@ -110,11 +112,17 @@ def drawn(corpus: str, posts: tuple[str, ...]) -> list[tuple[str, int]]:
 
     fresh.sort(key=place)
     netted = [row for row in fresh[RANDOM:-RANDOM_AGAIN] if holds_a_word_of_the_net(posts[row])]
+    twice, third = NETTED + NETTED_AGAIN, RANDOM_AGAIN + RANDOM_THIRD
+    thrice, fourth = twice + NETTED_THIRD, third + RANDOM_FOURTH
     draws = {
         "random": fresh[:RANDOM],
         "net": netted[:NETTED],
         "random again": fresh[-RANDOM_AGAIN:],
-        "net again": netted[NETTED : NETTED + NETTED_AGAIN],
+        "net again": netted[NETTED:twice],
+        "random third": fresh[-third:-RANDOM_AGAIN],
+        "net third": netted[twice:thrice],
+        "random fourth": fresh[-fourth:-third],
+        "net fourth": netted[thrice : thrice + NETTED_FOURTH],
     }
     return sorted((draw, row) for draw, own in draws.items() for row in own)
 

@@ -16,6 +16,7 @@ from audit.text_reader import text_reader
 from .estimates import Estimate, plain
 from .fresh import AXES, FRESH_READ, fresh_posts
 
+WHEN_READ = FRESH_READ.with_name("when-read.csv")
 #: Groups that the reader noted as well; each letter counts for the attribute too.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "K": ("children",),
@@ -36,8 +37,14 @@ TITLES: Mapping[str, str] = {
     "W": "white people",
     "M": "Americans",
 }
-DRAWS = ("random", "net", "random again", "net again")
-FIRST, SECOND = DRAWS[:2], DRAWS[2:]
+#: Reading by reading, its draws.
+READINGS: Mapping[str, tuple[str, str]] = {
+    "first": ("random", "net"),
+    "second": ("random again", "net again"),
+    "third": ("random third", "net third"),
+    "fourth": ("random fourth", "net fourth"),
+}
+DRAWS = tuple(draw for draws in READINGS.values() for draw in draws)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,11 @@ def read_fresh(path: Path) -> list[FreshRow]:
             FreshRow(each["target"], each["draw"], *(int(each[name]) for name in ("read", "named", "found", "both")))
             for each in csv.DictReader(file)
         ]
+
+
+def when_read() -> list[FreshRow]:
+    """What the list of the day found of each reading but the first, before anything was mended by it."""
+    return read_fresh(WHEN_READ)
 
 
 def counted(

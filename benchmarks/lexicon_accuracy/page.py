@@ -11,7 +11,7 @@ from audit.resources import lexicon_languages
 
 from .agreement import agreement
 from .estimates import Estimate, precision, recall
-from .fresh_accuracy import FIRST, GROUPS, SECOND, TITLES, FreshRow, counted
+from .fresh_accuracy import DRAWS, GROUPS, READINGS, TITLES, FreshRow, counted, when_read
 from .measure import sides
 from .rows import NO_LEXICON, READ, TEMPLATES, Row
 
@@ -169,17 +169,19 @@ def _short(rows: Sequence[Row]) -> list[str]:
 
 
 def _fresh(rows: Sequence[FreshRow]) -> list[str]:
-    """The second reading, which the list was not mended by, and beside it the recall of the first."""
+    """What each list found of posts that nobody had mended it by, and beside it what today's finds of all that was read."""
     lines = [
-        "| group | posts that name it | precision | at least .90 | recall | at least .80 | recall, first reading (posts) |",
-        "|---|---|---|---|---|---|---|",
+        "| group | posts that name it | precision | at least .90 | recall | at least .80 | today: posts | precision | recall |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
+    then = when_read()
     for title in TITLES.values():
-        named, right, found = counted(rows, {title}, SECOND)
-        before, _, earlier = counted(rows, {title}, FIRST)
+        named, right, found = counted(then, {title}, DRAWS)
+        total, right_now, found_now = counted(rows, {title}, DRAWS)
         aims = reached(right, PRECISION), reached(found, RECALL)
         lines.append(
-            f"| {title} | {named} | {_share(right)} | {aims[0]} | {_share(found)} | {aims[1]} | {_share(earlier)} ({before}) |"
+            f"| {title} | {named} | {_share(right)} | {aims[0]} | {_share(found)} | {aims[1]}"
+            f" | {total} | {right_now.value:.2f} | {found_now.value:.2f} |"
         )
     return lines
 
@@ -187,12 +189,17 @@ def _fresh(rows: Sequence[FreshRow]) -> list[str]:
 def _draws(rows: Sequence[FreshRow]) -> list[str]:
     """Over all attributes, each draw by itself; a post counts once for each attribute that it names."""
     attributes = {title for letter, title in TITLES.items() if letter not in GROUPS}
-    lines = ["| reading | draw | posts read | namings | precision | recall |", "|---|---|---|---|---|---|"]
-    for reading, draws in (("first", FIRST), ("second", SECOND)):
-        for draw in draws:
+    lines = [
+        "| reading | draw | posts read | namings | precision when read | recall when read | precision today | recall today |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    then = when_read()
+    for reading, draws in READINGS.items():
+        for draw, kind in zip(draws, ("random", "net"), strict=True):
             read = next(row.read for row in rows if row.draw == draw)
             named, right, found = counted(rows, attributes, {draw})
-            cells = (reading, draw.removesuffix(" again"), read, named, _share(right), _share(found))
+            _, right_then, found_then = counted(then, attributes, {draw})
+            cells = (reading, kind, read, named, *map(_share, (right_then, found_then, right, found)))
             lines.append("| " + " | ".join(map(str, cells)) + " |")
     return lines
 

@@ -24,12 +24,12 @@ from lexicon_accuracy.fresh import FRESH_READ, NET, fresh_posts  # noqa: E402
 from lexicon_accuracy.fresh import drawn as drawn_fresh  # noqa: E402
 from lexicon_accuracy.fresh_accuracy import (  # noqa: E402
     DRAWS,
-    FIRST,
-    SECOND,
+    READINGS,
     TITLES,
     counted,
     measure_fresh,
     read_fresh,
+    when_read,
     written_fresh,
 )
 from lexicon_accuracy.hand_reading import (  # noqa: E402
@@ -154,15 +154,25 @@ def test_the_fresh_reading_holds_rows_and_no_text():
 
 
 def test_fresh_figures_are_plain_shares_by_draw():
-    """Every count fits in those around it, and both readings together are the whole."""
+    """Every count fits in those around it, and all readings together are the whole."""
     assert {row.target for row in FRESH} == set(TITLES.values())
     for row in FRESH:
         assert row.both <= min(row.named, row.found) <= row.read
     for title in TITLES.values():
         named, right, found = counted(FRESH, {title}, DRAWS)
-        assert named == counted(FRESH, {title}, FIRST)[0] + counted(FRESH, {title}, SECOND)[0]
+        assert named == sum(counted(FRESH, {title}, draws)[0] for draws in READINGS.values())
         assert found.posts == named
         assert right.value * right.posts == pytest.approx(found.value * found.posts)
+
+
+def test_what_was_found_when_read_is_of_the_same_posts():
+    """The list changes; the verdicts, and what the list of the day found of them, do not."""
+    then, now = when_read(), {(row.target, row.draw): row for row in FRESH}
+    assert {row.draw for row in then} == set(DRAWS) - set(READINGS["first"])
+    assert len({(row.target, row.draw) for row in then}) == len(then) == len(TITLES) * 6
+    for row in then:
+        assert (row.read, row.named) == (now[row.target, row.draw].read, now[row.target, row.draw].named)
+        assert row.both <= min(row.named, row.found) <= row.read
 
 
 @pytest.mark.skipif(not (SHARED / "datasets").is_dir(), reason=f"no shared data at {SHARED}; set POSTAUDIT_SHARED_DATA")
