@@ -19,11 +19,12 @@ from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.metrics.withheld import without_ids, without_rows
 from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
+from audit.plan_files import resolved
 from audit.post_weights import read_weights
 from audit.report import json_file
 from audit.report.comparison import Comparison
 from audit.report.notebook import Findings, Report
-from audit.resources import language_tags, split_population
+from audit.resources import language_tags
 from audit.tally import Tally
 from audit.user_model import UserModel
 from audit.version import __version__
@@ -55,40 +56,6 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
         base = Plan.make(plan or {}).override(environment(), where="environment")
     given = {name: value for name, value in changes.items() if value is not None}
     return base.override(given, where="arguments")
-
-
-def resolved(plan: Plan, folder: Path) -> Plan:
-    """The plan with benchmarks, confusion files, lists of names and tables of values found beside the plan file."""
-
-    def benchmark_file(value: str) -> str:
-        return str(split_population(value)[0])
-
-    def beside(value: str) -> bool:
-        return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
-
-    files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(benchmark_file(value))}
-    inference = {
-        name: {key: str(folder / value) for key in ("confusion", "names") if beside(value := getattr(each, key))}
-        for name, each in plan.inference.items()
-    }
-    tables = {name: {"table": str(folder / each.table)} for name, each in plan.groups.items() if beside(each.table)}
-    own = plan.lexicons.identity
-    lexicons = [str(folder / each) if beside(each) or (folder / each).is_dir() else each for each in own]
-    sheets = [str(folder / each) if beside(each) else each for each in plan.mentions.coding]
-    people = plan.annotators.file
-    filters = [each.with_file(str(folder / each.file)) if beside(each.file) else each for each in plan.filter]
-    found = (
-        ("collection", plan.collection.found_beside(folder)),
-        ("annotators", {"file": str(folder / people)} if beside(people) else {}),
-        ("filter", [each.model_dump() for each in filters] if filters != list(plan.filter) else []),
-        ("mentions", {"coding": sheets} if sheets != list(plan.mentions.coding) else {}),
-        ("lexicons", {"identity": lexicons} if lexicons != list(own) else {}),
-        ("benchmarks", files),
-        ("inference", {name: each for name, each in inference.items() if each}),
-        ("groups", tables),
-    )
-    changes = {key: value for key, value in found if value}
-    return plan.override(changes) if changes else plan
 
 
 def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = None, **changes: Any) -> Posts:

@@ -22,12 +22,12 @@ from audit.cli_overlap import overlap
 from audit.cli_power import power
 from audit.cli_private import check_streamed, epsilon_option, previous_option, tell_release, warn_of_text
 from audit.cli_redact import redact
+from audit.cli_reference import explain, list_things, schema
 from audit.cli_rules import rules
 from audit.cli_survival import survival
 from audit.cli_weights import weights
 from audit.console import (
     guard,
-    plain,
     progress_bar,
     put,
     say,
@@ -43,7 +43,6 @@ from audit.plan_options import chosen_plan, plan_options
 from audit.version import __version__
 
 QUOTES = ("none", "masked", "verbatim")
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements")
 #: Claims that the terminal lists; a table with many labels can show a hundred.
 _MOST_LISTED = 20
 _COMPLETION = "_POSTAUDIT_COMPLETE"
@@ -365,39 +364,9 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
     _tell_place(output)
 
 
-@cli.command()
-@click.argument("subject")
-@click.option("--findings", type=click.Path(path_type=Path), help="findings.json that holds the finding.")
-def explain(subject: str, findings: Path | None) -> None:
-    """Print the card of a metric, benchmark, lexicon or rule, or a finding with its figures."""
-    from audit.explain import explain_finding, explain_metric
-    from audit.filtering.metric import FilterImpact
-    from audit.filtering.stages import Stages
-    from audit.metrics.overlap import Overlap
-    from audit.metrics.survival import Survival, nowhere
-
-    more = (FilterImpact(Stages(())), Survival(nowhere()), Overlap())
-    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, *more)))
-
-
-@cli.command(name="list")
-@click.argument("kind", type=click.Choice(KINDS))
-def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons, benchmarks, rules or requirements."""
-    from audit.explain import listing
-
-    tell(plain(listing(kind)))
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(("posts", "plan", "findings", "comparison")))
-def schema(what: str) -> None:
-    """Print the schema of posts, of a plan, of findings.json or of comparison.json."""
-    from audit.explain import schema_text
-
-    tell(schema_text(what))
-
-
+cli.add_command(explain)
+cli.add_command(list_things)
+cli.add_command(schema)
 cli.add_command(weights)
 cli.add_command(mitigate)
 cli.add_command(redact)

@@ -16,6 +16,7 @@ from audit import api
 from audit.errors import OutputError, PlanError
 from audit.loaders.door import read_key
 from audit.plan import Plan
+from audit.plan_files import resolved
 from audit.whole_file import check_folder
 
 ROWS = [
@@ -70,7 +71,7 @@ def test_keywords_that_are_none_ask_for_nothing():
 def test_benchmarks_beside_the_plan_win_over_names_and_absolute_paths_stay(tmp_path):
     (tmp_path / "us-residents-2020").write_text("x", encoding="utf-8")
     plan = Plan.make({"benchmarks": {"gender": "us-residents-2020", "age": "/abs/x.csv", "race": "other"}})
-    assert api.resolved(plan, tmp_path).benchmarks == {
+    assert resolved(plan, tmp_path).benchmarks == {
         "gender": str(tmp_path / "us-residents-2020"), "age": "/abs/x.csv", "race": "other",
     }  # fmt: skip
 

@@ -1,0 +1,44 @@
+"""The commands that tell what there is and what it means: ``postaudit explain``, ``list`` and ``schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from audit.console import plain, tell
+
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements")
+
+
+@click.command()
+@click.argument("subject")
+@click.option("--findings", type=click.Path(path_type=Path), help="findings.json that holds the finding.")
+def explain(subject: str, findings: Path | None) -> None:
+    """Print the card of a metric, benchmark, lexicon or rule, or a finding with its figures."""
+    from audit.explain import explain_finding, explain_metric
+    from audit.filtering.metric import FilterImpact
+    from audit.filtering.stages import Stages
+    from audit.metrics.overlap import Overlap
+    from audit.metrics.survival import Survival, nowhere
+
+    more = (FilterImpact(Stages(())), Survival(nowhere()), Overlap())
+    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, *more)))
+
+
+@click.command(name="list")
+@click.argument("kind", type=click.Choice(KINDS))
+def list_things(kind: str) -> None:
+    """List loaders, formats, metrics, lexicons, benchmarks, rules or requirements."""
+    from audit.explain import listing
+
+    tell(plain(listing(kind)))
+
+
+@click.command()
+@click.argument("what", type=click.Choice(("posts", "plan", "findings", "comparison")))
+def schema(what: str) -> None:
+    """Print the schema of posts, of a plan, of findings.json or of comparison.json."""
+    from audit.explain import schema_text
+
+    tell(schema_text(what))
