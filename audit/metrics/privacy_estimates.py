@@ -66,8 +66,13 @@ def share_estimate(
 
 
 def voices(tally: Tally, cell: Cell, scope: Scope) -> int:
-    """Authors of a cell; where none are named, non-empty buckets, of which there are never more."""
-    return tally.n_authors(cell) if scope.has_authors else tally.authors_at_least(cell)
+    """Authors of a cell; where none are named, non-empty buckets, of which there are never more.
+
+    Posts of deleted accounts have no author: if a cell has no others, somebody wrote them all the same.
+    """
+    if not scope.has_authors:
+        return tally.authors_at_least(cell)
+    return tally.n_authors(cell) or min(tally.posts(cell), 1)
 
 
 def author_share(identifier: str, cell: Cell, base: Cell, tally: Tally, scope: Scope, **more: Any) -> Estimate:

@@ -56,9 +56,9 @@ class Quoted:
     post_level: int
 
     def voices(self, rows: Mask, *, named: bool) -> int:
-        """Authors of some posts; where none are named, buckets."""
+        """Authors of some posts, at least one where all are of deleted accounts; where nobody is named, buckets."""
         if named:
-            return len(np.unique(self.owner[rows & self.named]))
+            return len(np.unique(self.owner[rows & self.named])) or int(rows.any())
         return len(np.unique(self.owner[rows] & np.uint64(BUCKETS - 1)))
 
     def summed(self, what: Counts, rows: Mask) -> Counts:

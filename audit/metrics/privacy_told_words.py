@@ -27,7 +27,7 @@ TITLES: Mapping[str, str] = {
     "convictions": "convictions and offences",
 }
 _PATTERNS = (
-    "Found by patterns in the first person, in English: about nine in ten were right where they were read by hand, and many"
+    "Found by patterns in the first person, in English: about nine in ten were right where one reader checked them, and many"
     " disclosures are worded otherwise, so that shares are too low."
 )
 _SAID = "What people say of themselves can be a joke, a part they play, or untrue; it was counted as said."

@@ -327,6 +327,15 @@ def test_ages_of_few_are_not_told_by_a_difference(judged):
     assert estimates["privacy.minors.under_18.share_of_authors"].value == pytest.approx(55 / 400)
 
 
+def test_a_post_of_a_deleted_account_is_somebody_s(judged):
+    """Nobody is named, so no author counts; but the share of posts would tell of one person."""
+    rows = posts(400)
+    rows[0] = {**rows[0], "author_id": None, "text": f"I'm 12 years old. {TOLD}."}
+    estimates = judged("privacy", rows).estimates
+    for name in ("minors.under_13", "told.any", "told.health_physical"):
+        assert estimates[f"privacy.{name}.share_of_posts"].status == "suppressed", name
+
+
 def test_ages_in_a_column_are_counted_beside(judged):
     rows = posts(400, **{"attribute:age": lambda a, n: "15" if a < 40 else "34.0" if a < 300 else "unknown"})
     estimates = judged("privacy", rows).estimates
