@@ -1,4 +1,4 @@
-"""Posts that are gone: deleted, removed or withheld, and whose they were, against what is gone of all posts.
+"""Posts that are deleted, removed or withheld, and whose they were.
 
 Question
     Which posts does the source still list, but mark as deleted, removed or withheld, and are those of some groups gone more

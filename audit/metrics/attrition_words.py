@@ -81,7 +81,8 @@ def finding(
         f" {reference.source if reference else _all(outcome)} {percent(reference.value if reference else None)}:"
         f" {join([each for each in parts if each])}.",
         reading="shown",
-        severity=contrast.severity,
+        # A large multiple of next to nothing changes little of what is left.
+        severity="low" if is_small(told) else contrast.severity,
         confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side != MENTION),
         harm="erasure" if lost else "validity",
         estimates=(contrast.estimate.id, share.id, *(each.id for each in also)),

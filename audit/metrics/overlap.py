@@ -1,4 +1,4 @@
-"""Two collections of one topic: which posts are in both, how much neither has, and whether they say the same.
+"""Two collections of one topic: what is in both, what is in neither, and whether they are alike.
 
 Question
     How far do two collections of one topic hold the same posts, use the same words, and come from the same places?
