@@ -245,8 +245,8 @@ def describe(whole: Measured, posts: Posts, ledgers: Sequence[Ledger]) -> dict[s
         "sources": [_accounting(name, ledger) for name, ledger in sorted(by_loader.items())],
         "posts": whole.ledger.posts,
         "authors": len(whole.tally.author_posts) or None,
-        "first": _moment(whole.first),
-        "last": _moment(whole.last),
+        "first": _day(whole.first),
+        "last": _day(whole.last),
         "languages": printed_languages(whole.tally, posts.plan.floors.authors),
         **({"generated": described(whole.tally)} if posts.plan.dataset.generated else {}),
     }
@@ -268,10 +268,9 @@ def _accounting(name: str, ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _moment(micros: int | None) -> str | None:
-    if micros is None:
-        return None
-    return str(np.datetime64(micros, "us").astype("datetime64[s]")) + "Z"
+def _day(micros: int | None) -> str | None:
+    """The day of a post in UTC: its second would tell which post it was, and so who wrote it."""
+    return None if micros is None else str(np.datetime64(micros, "us").astype("datetime64[D]"))
 
 
 def judge(

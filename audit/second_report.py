@@ -49,7 +49,7 @@ def check_second(findings: Findings, previous: str | Path) -> None:
     if told == [_EVERYBODY]:
         what = "their authors differ by too few"
     else:
-        what = f"{plural(len(told), 'figure')} in both differ by too few authors"
+        what = f"{plural(len(told), 'figure')} in both {'differs' if len(told) == 1 else 'differ'} by too few authors"
     raise OutputError(
         f"{path.name}: this report and that one together would tell of fewer than {floor} authors: {what}."
         " Nothing was written.",

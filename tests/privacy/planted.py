@@ -117,6 +117,7 @@ def secrets(rows: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
         "post": {str(row["post_id"]) for row in rows},
         "token of a text": {token(number) for number in range(len(rows))},
         "text": {str(row["text"]) for row in rows},
+        "time of a post": {str(row["created_at"])[:19] for row in rows},
         "coordinate": {str(row[key]) for row in rows for key in ("latitude", "longitude")},
         "first name": {RARE_NAME},
         "place": {RARE_PLACE},

@@ -29,7 +29,7 @@ EVERYTHING = (
 #: What tallies and written posts hold on purpose: what groups, communities and labels are called, whoever they are of.
 NAMES = ("group", "label value", "community", "place", "country")
 #: And written posts: what people wrote, under ids of posts.
-POSTS = (*NAMES, "post", "text", "token of a text", "handle", "word", "phone")
+POSTS = (*NAMES, "post", "text", "token of a text", "handle", "word", "phone", "time of a post")
 
 
 def words_in_a_row(content: bytes, runs: set[tuple[str, ...]]) -> list[tuple[str, ...]]:
