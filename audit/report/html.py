@@ -14,6 +14,7 @@ from audit.report.page import Cell, cell, page
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
+from audit.wording import date
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,7 +50,7 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
             policy=policy(style),
             style=style,
             caution=CAUTION,
-            table_date=shipped().card.date,
+            table_date=date(shipped().card.date),
             appendix=_appendix(findings, rows),
             appendix_left_out=more_than(len(findings.estimates), rows),
         )

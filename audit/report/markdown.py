@@ -10,7 +10,7 @@ from audit.finding import Findings
 from audit.report.page import Cell, Chapter, Page, Part, page
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
-from audit.wording import count
+from audit.wording import count, date
 
 #: A step summary on GitHub holds 1 MiB for all steps of a job together.
 MOST_CHARACTERS = 180_000
@@ -90,7 +90,7 @@ def _requirements(content: Page) -> str:
         )
         for each in content.requirements
     ]
-    intro = f"{CAUTION} It is of {shipped().card.date}."
+    intro = f"{CAUTION} It is of {date(shipped().card.date)}."
     return f"\n## What this is evidence for\n\n{escape(intro)}\n\n{_table(('Evidence for', 'Measured', 'Missing'), rows)}\n"
 
 
