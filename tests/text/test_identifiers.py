@@ -43,6 +43,8 @@ def valid(text: str) -> list[tuple[str, str]]:
         ("https://example.com/a?token=a1b2c3d4e5f6a7b8", "secret_in_link", "a1b2c3d4e5f6a7b8"),
         ("ftp://user:hunter2@example.com/x", "secret_in_link", "user:hunter2"),
         ("see https://twitter.com/some_one/status/20", "profile_link", "https://twitter.com/some_one"),
+        ("https://old.reddit.com/user/some-one/", "profile_link", "https://old.reddit.com/user/some-one"),
+        ("https://maps.example.com/?q=41.385,2.173&z=1", "coordinates", "41.385,2.173"),
         ("instagram.com/some.one!", "profile_link", "instagram.com/some.one"),
         ("https://social.example.org/@someone", "profile_link", "https://social.example.org/@someone"),
         ("hi @some_one!", "handle", "@some_one"),
@@ -111,6 +113,9 @@ def test_kinds_as_people_write_them(text, kind, piece):
         "+1 212 555 012",
         "ssn 078-05-1120",
         "@ 5pm",
+        "pic.twitter.com/AbC123xyz",
+        "https://maps.example.com/?spn=1.234567,2.345678",
+        "https://docs.google.com/spreadsheet/ccc?key=0AbCdEfGhIjKlMnOp1234",
     ],
 )  # fmt: skip
 def test_what_looks_like_one_is_not_validated(text):
