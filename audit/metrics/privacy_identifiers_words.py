@@ -26,7 +26,7 @@ _SEVERITY: Mapping[str, Severity] = {"documents": "high", "contacts": "medium", 
 _MEASURED = (
     f"Validated means that check digits, lengths and prefixes are right, and that a word or the writing says what it is. On a"
     f" generated corpus {percent(PRECISION)} of what was validated was right and {percent(RECALL)} of what was there was found; on"
-    f" real posts neither has been measured."
+    f" real posts it has not been measured, and can be lower."
 )
 _WHOSE = "Whose an identifier is, the author's, somebody else's or a company's, is not known."
 _ORDINARY = (

@@ -29,7 +29,7 @@ class Code(NamedTuple):
     """A kind with letters in it, or with a check strong enough to need no word.
 
     ``as_written``: capitals and marks count. ``named``: a word has to tell what it is. ``rare``: without a word, what fails
-    the check is not even a candidate, since many other things are written so.
+    the check is not even a candidate, since many other things are written so. ``digits``: there may be no letter in it.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Code(NamedTuple):
     as_written: bool = False
     named: bool = False
     rare: bool = False
+    digits: bool = False
 
 
 def _written(pattern: str) -> re.Pattern[str]:
@@ -68,17 +69,22 @@ _CODES = (
         is_codice_fiscale,
     ),
     Code("mx_curp", _written(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d"), is_curp),
-    Code("fi_hetu", _written(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]"), is_hetu),
-    Code("cl_rut", _written(r"\d{1,2}\.\d{3}\.\d{3} ?- ?[0-9K]"), is_rut),
-    Code("cl_rut", _written(r"\d{7,8} ?-? ?[0-9K]"), is_rut, named=True),
-    Code("cn_resident_id", _written(r"\d{17}[0-9X]"), is_chinese, rare=True),
+    Code("fi_hetu", _written(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]"), is_hetu, digits=True),
+    Code("cl_rut", _written(r"\d{1,2}\.\d{3}\.\d{3} ?- ?[0-9K]"), is_rut, digits=True),
+    Code("cl_rut", _written(r"\d{7,8} ?-? ?[0-9K]"), is_rut, named=True, digits=True),
+    Code("cn_resident_id", _written(r"\d{17}[0-9X]"), is_chinese, rare=True, digits=True),
     Code(
         "fr_nir",
         _written(rf"[1-478]{_GAP}\d\d{_GAP}\d\d{_GAP}(?:\d\d|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}[ .\-\0]{{0,3}}\d\d"),
         is_nir,
         rare=True,
+        digits=True,
     ),
 )
+_OF_DIGITS = tuple(code for code in _CODES if code.digits)
+_LETTER = re.compile(r"[A-Za-z]")
+#: Of a hardware address, and of an IBAN.
+_SHORTEST = 14
 _MAC = re.compile(
     rf"{_OPENS}(?:[0-9A-Fa-f]{{2}}(?:-[0-9A-Fa-f]{{2}}){{5}}|(?:[0-9A-Fa-f]{{4}}\.){{2}}[0-9A-Fa-f]{{4}}){_ENDS}"
 )
@@ -119,7 +125,8 @@ def find_codes(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
     """
     text, end = folded.text, folded.end
     start = max(0, folded.start - _LEAD)
-    for code in _CODES:
+    has_letters = _LETTER.search(text, start, end) is not None
+    for code in _CODES if has_letters else _OF_DIGITS:
         for found in code.pattern.finditer(text, start, end):
             written = (
                 found[0] if code.as_written else found[0].translate(_MARKS if code.kind != "fi_hetu" else {}).upper()
@@ -130,10 +137,13 @@ def find_codes(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
             wants_word = code.named or (code.rare and not validated)
             if not wants_word or is_named(folded, code.kind, found.start(), found.end()):
                 yield found.start(), found.end(), NUMBER[code.kind], validated
+    if end - start < _SHORTEST:
+        return
     for found in _MAC.finditer(text, start, end):
         pairs = found[0].replace("-", "").replace(".", "")
         yield found.start(), found.end(), NUMBER["mac_address"], is_unicast_mac(pairs)
-    yield from _ibans(folded)
+    if has_letters:
+        yield from _ibans(folded)
 
 
 def _ibans(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:

@@ -52,11 +52,16 @@ _OTHERWISE = (
 )
 
 
+#: From here on scripts are written without blanks between words, so that a word may stand within other letters.
+WITHOUT_BLANKS = "\u3040"
+_TOKEN = re.compile(r"[^\W\d_]+")
+
+
 def _pattern(words: str) -> re.Pattern[str]:
-    alternatives = "|".join(
-        re.escape(word.replace("_", " ")) for word in sorted(set(words.split()), key=lambda word: (-len(word), word))
-    )
-    return re.compile(rf"(?<![^\W\d_])(?:{alternatives})(?![^\W\d_])")
+    ordered = sorted(set(words.split()), key=lambda word: (-len(word), word))
+    apart = [re.escape(word.replace("_", " ")) for word in ordered if word[0] < WITHOUT_BLANKS]
+    joined = [re.escape(word) for word in ordered if word[0] >= WITHOUT_BLANKS]
+    return re.compile("|".join([rf"(?<![^\W\d_])(?:{'|'.join(apart)})(?![^\W\d_])", *joined]))
 
 
 _BEFORE, _BEHIND, _OTHERWISE_BEFORE = 48, 24, 28
@@ -73,13 +78,16 @@ def _otherwise() -> re.Pattern[str]:
 
 
 @functools.cache
-def _any_word() -> re.Pattern[str]:
-    return _pattern(" ".join(_WORDS.values()))
+def _first_words() -> frozenset[str]:
+    return frozenset(_TOKEN.findall(word)[0] for words in _WORDS.values() for word in words.split())
 
 
 def has_words(folded: Folded) -> bool:
-    """Whether any of the words stands anywhere near a candidate."""
-    return _any_word().search(folded.lower) is not None
+    """Whether any of the words may stand near a candidate; where none does, the others need not be looked for."""
+    text = folded.lower
+    if max(text, default="") >= WITHOUT_BLANKS:
+        return True
+    return not _first_words().isdisjoint(_TOKEN.findall(text))
 
 
 def is_named(folded: Folded, kind: str, start: int, end: int) -> bool:

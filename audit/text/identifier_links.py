@@ -61,6 +61,8 @@ _PLATFORMS = {
 }
 #: Hosts whose links are looked at: profiles, and numbers to write to.
 HOSTS = (*_PLATFORMS, "wa.me", "whatsapp.com")
+#: What may stand before a platform's host; other names there are services of it, such as that for pictures.
+_FRONTS = re.compile(r"(?:(?:www|m|mobile|mbasic|old|new|np|web|[a-z]{2}(?:-[a-z]{2})?)\.)?")
 _ON_ANY_HOST = re.compile(r"/@(?P<name>[A-Za-z0-9_]{1,30})(?![A-Za-z0-9_.,-])(?:/\d{6,25})?/?")
 _LINK = re.compile(
     r"(?:\w{0,64}://)?(?:(?P<user>[^/?#@\s]{1,256})@)?(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::\d{1,5})?"
@@ -108,7 +110,12 @@ _KEYS = frozenset(
 _PASSWORDS = frozenset(("password", "passwd", "pwd", "pass", "secret", "client_secret"))
 _SECRET = re.compile(r"[A-Za-z0-9_.~%+/=!$*@-]{6,4096}")
 _MAIL = re.compile(r"([A-Za-z0-9_.+-]{1,64})(?:@|%40)((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9-])")
-_PLACE = re.compile(r"(?:@|[=/])(-?\d{1,2}\.\d{3,17})(?:,|%2C)[+ ]?(-?\d{1,3}\.\d{3,17})", re.IGNORECASE)
+_PLACE = re.compile(
+    # A parameter that names the middle of a map or an end of a way; others hold its extent.
+    r"(?:@|/|[?&;](?:ll|sll|cbll|q|query|center|cp|loc|daddr|saddr|destination|origin)=)"
+    r"(-?\d{1,2}\.\d{3,17})(?:,|%2C)[+ ]?(-?\d{1,3}\.\d{3,17})",
+    re.IGNORECASE,
+)
 _WRITE_TO = re.compile(r"(?:wa\.me/|[?&]phone=)(?:\+|%2B)?(\d{7,15})(?!\d)", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'\"*_~"
 
@@ -135,7 +142,10 @@ def find_in_link(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
     for parameter in _PARAMETER.finditer(text, path, end):
         name, value = parameter[1].lower(), parameter[2]
         if name in _KEYS and _SECRET.fullmatch(value):
-            yield parameter.start(2), parameter.end(2), NUMBER["secret_in_link"], _is_secret(name, value)
+            # Of a document at Google the key is its name; a sid is a survey's as often as a session's.
+            of_document = name == "sid" or (name == "key" and match["host"].lower().endswith(".google.com"))
+            validated = not of_document and _is_secret(name, value)
+            yield parameter.start(2), parameter.end(2), NUMBER["secret_in_link"], validated
     for mail in _MAIL.finditer(text, path, end):
         yield mail.start(), mail.end(), NUMBER["email"], is_mail(mail[1], mail[2].split("."))
     for place in _PLACE.finditer(text, path, end):
@@ -160,7 +170,10 @@ def _host(match: re.Match[str]) -> Iterator[tuple[int, int, int, bool]]:
 
 def _profile(text: str, host: str, path: int, end: int) -> int | None:
     """Where the part of a link ends that names a profile."""
-    platform = _PLATFORMS.get(".".join(host.split(".")[-2:]))
+    name = ".".join(host.split(".")[-2:])
+    platform = _PLATFORMS.get(name) if _FRONTS.fullmatch(host.removesuffix(name)) else None
+    if platform is None and name in _PLATFORMS:
+        return None
     if platform is None:
         other = _ON_ANY_HOST.fullmatch(text, path, end)
         return other.end("name") if other is not None and "." in host else None

@@ -19,13 +19,15 @@ from audit.text.checks.europe import (
 from audit.text.checks.world import is_aadhaar, is_cpf, is_sin, is_ssn, is_tckn
 from audit.text.identifier_addresses import is_public_ipv4, looks_like_version
 from audit.text.identifier_codes import find_codes
-from audit.text.identifier_context import has_words, is_named, is_named_otherwise
+from audit.text.identifier_context import WITHOUT_BLANKS, has_words, is_named, is_named_otherwise
 from audit.text.identifier_folding import Folded
 from audit.text.identifier_kinds import NUMBER
 from audit.text.identifier_phones import judge_phone
 
 #: Digit groups of one number, at most.
 _GROUPS = 9
+#: Digits of a number, at least.
+_FEWEST = 7
 _GROUP = re.compile(r"\d+")
 _TIGHT = re.compile(r"[ .\-/()\0]{0,3}")
 _IPV4 = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?!\.?\w)")
@@ -105,8 +107,9 @@ def find_numbers(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
     if "." in written:
         yield from _internet(folded)
         yield from _coordinates(folded)
-    for atom in _atoms(folded):
-        yield from _windows(folded, atom)
+    if sum(map(str.isdigit, written)) >= _FEWEST:
+        for atom in _atoms(folded, worded=has_words(folded)):
+            yield from _windows(folded, atom)
 
 
 def _internet(folded: Folded) -> Iterator[tuple[int, int, int, bool]]:
@@ -149,8 +152,7 @@ class Atom(NamedTuple):
     worded: bool
 
 
-def _atoms(folded: Folded) -> Iterator[Atom]:
-    worded = has_words(folded)
+def _atoms(folded: Folded, *, worded: bool) -> Iterator[Atom]:
     atom = Atom([], [], [0], worded)
     for found in _GROUP.finditer(folded.text, folded.start, folded.end):
         start, end = found.span()
@@ -192,7 +194,7 @@ def _is_break(gap: str) -> bool:
 def _judge(folded: Folded, atom: Atom, first: int, last: int) -> tuple[int, int, int, bool] | None:
     """Whether groups ``first`` to ``last`` of an atom are one number, and which."""
     count = atom.digits[last] - atom.digits[first]
-    if not 7 <= count <= 19:
+    if not _FEWEST <= count <= 19:
         return None
     inner = atom.gaps[first + 1 : last]
     before, behind = atom.gaps[first], atom.gaps[last] if last < len(atom.gaps) else ""
@@ -228,11 +230,16 @@ def _judge(folded: Folded, atom: Atom, first: int, last: int) -> tuple[int, int,
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether neither side goes on as a word, a longer number, an amount, a path or a tag would."""
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if before.isalnum() or behind.isalnum() or ((before and before in "_#$€£¥=&%@:,") and not _opens(text, start)):
+    if _joins(before) or _joins(behind) or ((before and before in "_#$€£¥=&%@:,") and not _opens(text, start)):
         return False
     if before and before in ".-/" and text[start - 2 : start - 1].isalnum():
         return False
     return not (behind and (behind in "%_$€£°" or (behind in ".,:-/" and text[end + 1 : end + 2].isalnum())))
+
+
+def _joins(char: str) -> bool:
+    """Whether a letter or digit makes one word with a digit beside it; in scripts without blanks letters do not."""
+    return char.isalnum() and char < WITHOUT_BLANKS
 
 
 def _opens(text: str, start: int) -> bool:

@@ -43,6 +43,8 @@ def valid(text: str) -> list[tuple[str, str]]:
         ("https://example.com/a?token=a1b2c3d4e5f6a7b8", "secret_in_link", "a1b2c3d4e5f6a7b8"),
         ("ftp://user:hunter2@example.com/x", "secret_in_link", "user:hunter2"),
         ("see https://twitter.com/some_one/status/20", "profile_link", "https://twitter.com/some_one"),
+        ("https://old.reddit.com/user/some-one/", "profile_link", "https://old.reddit.com/user/some-one"),
+        ("https://maps.example.com/?q=41.385,2.173&z=1", "coordinates", "41.385,2.173"),
         ("instagram.com/some.one!", "profile_link", "instagram.com/some.one"),
         ("https://social.example.org/@someone", "profile_link", "https://social.example.org/@someone"),
         ("hi @some_one!", "handle", "@some_one"),
@@ -76,6 +78,7 @@ def valid(text: str) -> list[tuple[str, str]]:
         ("https://wa.me/442079460018", "phone", "442079460018"),
         ("tel ２１２－５５５－０１２３", "phone", "２１２－５５５－０１２３"),
         ("هاتف ٠٢٠٧٩٤٦٠٠١٨", "phone", "٠٢٠٧٩٤٦٠٠١٨"),
+        ("我的电话号码是2125550123", "phone", "2125550123"),
         ("call 212–555–0123", "phone", "212–555–0123"),
         ("call 212\u00a0555\u00a00123", "phone", "212\u00a0555\u00a00123"),
         ("call 212\u200b-555-\u200b0123", "phone", "212\u200b-555-\u200b0123"),
@@ -111,6 +114,9 @@ def test_kinds_as_people_write_them(text, kind, piece):
         "+1 212 555 012",
         "ssn 078-05-1120",
         "@ 5pm",
+        "pic.twitter.com/AbC123xyz",
+        "https://maps.example.com/?spn=1.234567,2.345678",
+        "https://docs.google.com/spreadsheet/ccc?key=0AbCdEfGhIjKlMnOp1234",
     ],
 )  # fmt: skip
 def test_what_looks_like_one_is_not_validated(text):
