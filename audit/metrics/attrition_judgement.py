@@ -17,7 +17,6 @@ from audit.metrics.fates import SPREAD, fates_of
 from audit.metrics.language import several, unread
 from audit.metrics.post_group_words import title_of
 from audit.metrics.post_groups import AUTHOR, MENTION
-from audit.metrics.withheld import are_withheld
 from audit.tally import Tally
 from audit.wording import count as number
 from audit.wording import percent, plural
@@ -151,9 +150,7 @@ def _not_told(
     """What else is not measured, and why."""
     reasons = []
     sample = tally.samples.get((course.name, SPREAD))
-    if are_withheld(tally, course.name):
-        reasons.append("By community and by posts per author: tally files hold no rows of single authors.")
-    elif sample is not None and not sample.complete and sample.names:
+    if sample is not None and not sample.complete and sample.names:
         reasons.append(f"By community: there are more than {number(sample.bound)} pairs of an author and a community.")
     if blocked is not None:
         reasons.append(f"By mentioned group: {blocked.reason}")

@@ -17,7 +17,7 @@ from audit.tally import Cell, Tally
 #: First words of cells of which nothing is written: their counts tell of single words, or of sets of few posts.
 _WHOLLY = frozenset({"associations", "artefacts"})
 #: First words of cells whose samples are not written.
-_SAMPLED = frozenset({"amplification", "attrition", "embeddings", "labels adjusted", "privacy", "sampling rows"})
+_SAMPLED = frozenset({"amplification", "embeddings", "labels adjusted", "privacy", "sampling rows"})
 _NOTE = "withheld"
 
 

@@ -243,3 +243,24 @@ def test_runs_of_fates_tell_what_lies_between_their_ends():
     assert spans == [(0, 1), (1, 3), (3, 4)]
     assert [tells(spans, each) for each in COURSE.outcomes] == [True, True, False, False]
     assert all(enough(fates[start:end].sum(axis=0), FLOOR) for start, end in spans)
+
+
+def test_tallies_of_parts_add_up_to_the_whole(tmp_path):
+    """What is merged from files says the same as one run: rows of authors travel with their keys hidden."""
+    import audit
+    from audit.api import run_audit, save_tally
+
+    rows = [
+        {**row, "gender": row.pop("attribute:gender"), "toxic": row.pop("label:toxic")} for row in drawn(posts=3000)
+    ]
+    for row in rows:
+        row["created_at"] = pd.Timestamp(row["created_at"], unit="us", tz="UTC").isoformat()
+    plan = {"groups": {"gender": "gender"}, "labels": ["toxic"], "metrics": ["attrition"], "dataset": {"name": "posts"}}
+    saved = []
+    for part in (rows[::2], rows[1::2]):
+        saved.append(tmp_path / f"part{len(saved)}.arrow")
+        saved[-1].write_bytes(save_tally(run_audit(part, plan=plan, workers=1), secret=b"0123456789abcdef"))
+    merged, whole = audit.merge(saved), audit.run(rows, plan=plan, workers=1)
+    assert {each.id: each.value for each in merged.estimates} == {each.id: each.value for each in whole.estimates}
+    assert any(".activity." in each.id for each in merged.estimates)
+    assert any(".community." in each.id for each in merged.estimates)
