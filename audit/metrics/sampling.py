@@ -6,7 +6,8 @@ Question
 Definition
     ids: share of posts whose time agrees with that in their id, within 2 seconds (a minute for TikTok and Instagram), as a whole
     number of quarter-hours off, or not at all; ids of 16 digits or more that end in 000; ids given one after the other that do not
-    rise with time. stream: s = (w - 0.01) / 0.99, w the share of posts of Twitter in milliseconds 657 to 666. words: share of
+    rise with time. stream: s = (w - c) / (1 - c), w the share of posts of Twitter in milliseconds 657 to
+    666, c that in 667 to 676, at least 0.01; limit: share of the rest in the half second from 657 on. words: share of
     different short texts that have one of k content words chosen, greedily, in texts of the other half of the authors; and posts
     without any of 20 over those there would be if words were independent. outages: runs of hours with a trickle at most, where at the lower of
     the rates before and after, by the rhythm of the week, so few posts have a chance below 1 in 10,000 over all hours. daily window:
@@ -29,7 +30,8 @@ Not evidence of
 
 References
 ----------
-    Pfeffer, Mayer and Morstatter (2018), EPJ Data Science 7:50, for the sample stream. Morstatter et al. (2013), ICWSM, for what
+    Pfeffer, Mayer and Morstatter (2018), EPJ Data Science 7:50, for the sample stream. Wu, Rizoiu and Xie (2020),
+    ICWSM, for streams at their limit. Morstatter et al. (2013), ICWSM, for what
     collections miss. Steel et al. (2025), arXiv:2504.13279, for ids of TikTok. Hilbe (2011), Negative Binomial Regression, for counts.
     Nemhauser, Wolsey and Fisher (1978), Mathematical Programming 14, for the cover by words.
 """
@@ -42,7 +44,7 @@ from audit.finding import Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.sampling_checks import NAME, Check
 from audit.metrics.sampling_frame import judge_frame
-from audit.metrics.sampling_ids import judge_clocks, judge_damage, judge_order, judge_stream
+from audit.metrics.sampling_ids import judge_clocks, judge_damage, judge_limit, judge_order, judge_stream
 from audit.metrics.sampling_ids_counts import count_ids
 from audit.metrics.sampling_lengths import count_lengths, judge_lengths
 from audit.metrics.sampling_times import judge_times
@@ -80,6 +82,7 @@ class Sampling:
             *judge_clocks(tally, scope),
             judge_damage(tally, scope),
             judge_stream(tally, scope),
+            judge_limit(tally, scope),
             *judge_order(tally, scope),
             judge_words(tally, scope),
             *judge_frame(tally, scope),

@@ -27,6 +27,8 @@ FLOATS = 0.99
 BY_CHANCE = WIDTH / 1000
 #: Part from which on a collection is of the stream alone.
 WHOLLY = 0.99
+#: Part of posts in either half of the second.
+HALF = 0.5
 #: An hour: posts of one hour may be stored in any order.
 _SLACK = 3600
 _LEAST_ORDERED = 100
@@ -173,6 +175,8 @@ def judge_stream(tally: Tally, scope: Scope) -> Check:
     if int(whole.sum()) < scope.plan.floors.posts:
         return Check(reasons=("no ids of Twitter tell the millisecond, by which its sample stream is known",))
     interval = share(inside, whole, level=scope.level)
+    # The window beside it holds none of the stream, and more than chance where milliseconds are uneven for another reason.
+    beside = max(BY_CHANCE, tally.posts((NAME, "milliseconds", "next")) / int(whole.sum()))
     estimate = of_share(
         f"{NAME}.stream",
         "stream_share",
@@ -180,7 +184,7 @@ def judge_stream(tally: Tally, scope: Scope) -> Check:
         inside,
         whole,
         scope,
-        interval=_mixture(interval),
+        interval=_mixture(interval, beside),
         note="of Twitter's sample stream",
     )
     window = f"milliseconds {WINDOW} to {WINDOW + WIDTH - 1} of the second"
@@ -224,19 +228,58 @@ def judge_stream(tally: Tally, scope: Scope) -> Check:
     return Check((estimate,), (finding,), weakens=(Weakens(OF_VOICES, caveat),) if reading == "shown" else ())
 
 
-def _mixture(interval: Interval) -> Interval:
+def _mixture(interval: Interval, by_chance: float) -> Interval:
     """From the share within the window to the part that a stream must have given."""
 
     def part(value: float) -> float:
-        return min(max((value - BY_CHANCE) / (1 - BY_CHANCE), 0.0), 1.0)
+        return min(max((value - by_chance) / (1 - by_chance), 0.0), 1.0)
 
     return replace(
         interval,
         value=part(interval.value),
         low=part(interval.low) if np.isfinite(interval.low) else interval.low,
         high=part(interval.high) if np.isfinite(interval.high) else interval.high,
-        standard_error=interval.standard_error / (1 - BY_CHANCE),
+        standard_error=interval.standard_error / (1 - by_chance),
     )
+
+
+def judge_limit(tally: Tally, scope: Scope) -> Check:
+    """Whether posts come from a stream that was cut off in every second: they pile up where the second of its limit begins."""
+    whole, half = tally.per_bucket((NAME, "milliseconds")), tally.per_bucket((NAME, "milliseconds", "half"))
+    if int(whole.sum()) < scope.plan.floors.posts:
+        return Check()
+    outside = whole - tally.per_bucket((NAME, "milliseconds", "window"))
+    rest = half - tally.per_bucket((NAME, "milliseconds", "window"))
+    if int(outside.sum()) < scope.plan.floors.posts:
+        return Check()
+    estimate = of_share(
+        f"{NAME}.limit", "first_half_second_share", {}, rest, outside, scope, note="the sample stream's window left out"
+    )
+    clear = Check((estimate,), clear="milliseconds of a stream that was cut off in every second")
+    tolerance = scope.plan.tolerances.missing_share
+    if estimate.low is None or estimate.low <= HALF + tolerance:
+        return clear
+    first, last = WINDOW, (WINDOW + 499) % 1000
+    finding = Finding(
+        id=f"{NAME}.limit",
+        metric=NAME,
+        title="These posts are of a stream that was cut off in every second",
+        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts were made in the half second from millisecond {first}"
+        f" to {last}, where posts of people are as many as in the other half. A filtered stream of Twitter that reached its limit"
+        " of posts per second leaves this trace (Wu, Rizoiu and Xie 2020): what came later in the second is missing.",
+        reading="shown",
+        severity="high" if (estimate.value or 0.0) > HALF + 3 * tolerance else "medium",
+        confidence="medium",
+        harm="validity",
+        estimates=(estimate.id,),
+        headline=estimate.id,
+        caveats=("How many posts are missing the milliseconds do not tell; the stream's own limit notices do.",),
+        actions=(
+            "Read volumes as at least what they are, most of all at peaks, or collect in several narrower streams.",
+        ),
+    )
+    caveat = "Posts are of a stream that was cut off in every second: the busiest moments lack most of theirs."
+    return Check((estimate,), (finding,), weakens=(Weakens((*OF_VOICES, "mentions"), caveat),))
 
 
 def judge_order(tally: Tally, scope: Scope) -> list[Check]:

@@ -164,6 +164,8 @@ def _count_window(tally: Tally, posts: PostBatch, rows: Integers, told: Integers
     place = (told // 1000 - WINDOW) % 1000 // WIDTH
     tally.count((NAME, "milliseconds"), posts.bucket[rows])
     tally.count((NAME, "milliseconds", "window"), posts.bucket[rows[place == 0]])
+    tally.count((NAME, "milliseconds", "next"), posts.bucket[rows[place == 1]])
+    tally.count((NAME, "milliseconds", "half"), posts.bucket[rows[place < 1000 // WIDTH // 2]])
 
 
 def _count_order(tally: Tally, posts: PostBatch, column: pa.Array, moment: Integers, timed: Mask) -> None:

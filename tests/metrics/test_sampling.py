@@ -166,6 +166,19 @@ def test_the_sample_stream_is_known_by_its_milliseconds(part, severity, rows, to
     assert found.findings["sampling.stream"].severity == severity
 
 
+def test_a_stream_that_was_cut_off_in_every_second_is_no_sample_stream(rows, told):
+    random = np.random.default_rng(14)
+    late = np.minimum(random.exponential(150, len(rows)), 999).astype(int)
+    moved = [
+        {**row, "post_id": tweet_id(row["created_at"] // 10**6, random, millisecond=(657 + int(wait)) % 1000)}
+        for row, wait in zip(rows, late, strict=True)
+    ]
+    found = told(moved)
+    assert shown(found) == {"sampling.limit"}
+    assert found.estimates["sampling.limit"].value == pytest.approx(1 - np.exp(-500 / 150), abs=0.01)
+    assert found.estimates["sampling.stream"].value < 0.02
+
+
 def test_a_list_of_words_is_found_and_named(rows, told):
     random = np.random.default_rng(5)
     asked = ["vaccine", "jab", "booster"]
