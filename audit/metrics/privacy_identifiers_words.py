@@ -59,10 +59,10 @@ def class_finding(name: str, told: Sequence[Estimate], kinds: Mapping[str, Estim
         sentences.append(f"Found in posts: {join(named)}.")
     if hidden:
         sentences.append(
-            f"Also found, in posts of fewer than {floor} {scope.voice}s or of all but as few: {join([TITLES[kind] for kind in hidden])}."
+            f"{'Also found' if found else 'Found'}, in posts of fewer than {floor} {scope.voice}s or of all but as few: {join([TITLES[kind] for kind in hidden])}."
         )
     if not found and not hidden:
-        most = f"; at most {percent(posts.high)} of such posts can hold some" if posts.high is not None else ""
+        most = f"; at most {percent(posts.high)} of posts like these do" if posts.high is not None else ""
         sentences.append(f"No post holds {what}{most}.")
     shown = reading == "shown" or bool(hidden)
     actions = (
@@ -108,7 +108,7 @@ def _title(reading: Reading, what: str, hidden: Sequence[str]) -> str:
     return (
         f"Almost no post holds {what}"
         if reading == "shown_small"
-        else f"No post was found to hold {what}, of too few to be sure"
+        else f"No post holds {what}, but there are too few posts to be sure that almost none does"
     )
 
 
