@@ -22,6 +22,8 @@ _UNITS = 5
 TIMELINE, RARELY = 10, 0.05
 #: Authors, and communities, from which on a frame can be told.
 _LEAST_AUTHORS, _MOST_COMMUNITIES, _LEAST_EACH = 30, 100, 100
+#: Authors, communities, hours or days from which on a cap can be told.
+_LEAST_UNITS = 30
 #: Limits that are known, per request or in all: pages of Twitter, Reddit and others; a Twitter timeline; a Reddit listing.
 KNOWN = {
     100: "a page of many platforms",
@@ -132,6 +134,8 @@ def _caps(tally: Tally, scope: Scope) -> list[Check]:
 def _cap(own: str, many: str, counts: Counts, scope: Scope) -> Check:
     found = plateau(counts)
     floor = scope.plan.floors.authors if own == "author" else 3
+    if found.units < _LEAST_UNITS:
+        return Check(reasons=(f"fewer than {_LEAST_UNITS} {many} are too few for a cap to show",))
     if found.chance * _UNITS >= CHANCE or found.at_top < floor:
         return Check(clear=f"a cap on posts per {own.replace('quarter', 'quarter of an hour')}")
     known = _known(found.top)

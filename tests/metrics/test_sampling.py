@@ -318,6 +318,14 @@ def test_a_cap_per_community_and_the_frame_are_found(told):
     assert "1,000 is what a listing of Reddit gives" in found.findings["sampling.cap.community"].statement
 
 
+def test_too_few_days_or_communities_show_no_cap_and_are_not_said_to_have_none(told):
+    few = [{**row, "community": f"c{i % 3}"} for i, row in enumerate(collected(800, days=16))]
+    found = told(few)
+    assert "fewer than 30 communities are too few" in found.reasons
+    assert "fewer than 30 days are too few" in found.reasons
+    assert "a cap on posts per community" not in found.findings["sampling.clear"].statement
+
+
 def test_accounts_that_were_chosen_are_told(told):
     found = told(collected(authors=3000))
     assert "sampling.frame.accounts" not in found.findings
