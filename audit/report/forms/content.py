@@ -204,7 +204,7 @@ def period(known: Known) -> Answer:
     return computed(
         f"The posts were written from {date(str(first))} to {date(str(last))} (UTC), as they state.",
         *gaps,
-        "When they were collected is not in the data.",
+        "" if known.plan.get("collection") else "When they were collected is not in the data.",
     )
 
 

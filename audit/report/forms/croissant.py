@@ -20,6 +20,7 @@ from audit.report.forms.croissant_files import distribution, record_sets, source
 from audit.report.forms.filled import Form, fill
 from audit.report.forms.known import Known
 from audit.report.forms.page import render
+from audit.report.forms.recorded import recorded
 from audit.report.summary import extent, identity
 from audit.report.visible import line
 
@@ -180,6 +181,6 @@ def _files(known: Known) -> Iterator[str]:
             "- `recordSet` is missing: a platform's export has no columns to name. `postaudit convert` writes a table whose"
             " columns are the fields of posts; audit that one.\n"
         )
-    if known.dataset.get("first"):
+    if known.dataset.get("first") and not recorded("rai:dataCollectionTimeframe", known):
         yield "- `rai:dataCollectionTimeframe` is that of the posts; the collection may have been later.\n"
     yield "- Whether data are synthetic (`rai:hasSyntheticData`, which is in no vocabulary yet) is for a person to say.\n"

@@ -179,7 +179,7 @@ def test_annotators_are_not_guessed(known, with_estimates):
     made = answers(voted, "croissant-rai")
     assert made["rai:annotatorDemographics"].status == "not_computed"
     assert "who the annotators are is not" in made["rai:annotatorDemographics"].lines[0]
-    assert made["rai:annotationsPerItem"].lines[0].startswith("Of votes: judged once in 10.0%")
+    assert made["rai:annotationsPerItem"].lines[0].startswith("Of votes: judged once in 10%")
     assert made["rai:dataAnnotationAnalysis"].status == "computed"
 
 
