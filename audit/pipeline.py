@@ -318,7 +318,7 @@ def judge(
                 "version": __version__,
                 "plan": plan_as_printed(plan),
             },
-            dataset={**dataset, "fields": sorted(set(fields) - {"source", "row"})},
+            dataset={**dataset, "fields": sorted({_field(each) for each in fields} - {"source", "row"})},
             estimates=tuple(sorted((e for each in judgements for e in each.estimates), key=lambda e: e.id)),
             findings=tuple(each for judgement in judgements for each in judgement.findings),
             blocks=tuple(each for judgement in judgements for each in judgement.blocks),
@@ -327,6 +327,11 @@ def judge(
             resources=tuple(used),
         )
     )
+
+
+def _field(name: str) -> str:
+    """A field as printed: of a label made of one value of a column, the column, for the value may be of few posts."""
+    return name.rpartition("=")[0] or name if name.startswith("label:") else name
 
 
 def _resources_used(

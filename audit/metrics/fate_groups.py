@@ -13,7 +13,8 @@ from audit.metrics.base import Scope
 from audit.metrics.counting import n_united
 from audit.metrics.fate_hiding import Fates
 from audit.metrics.fates import SPREAD, cell_of, fate_and_named, fates_of
-from audit.metrics.post_groups import ACTIVITY, ALL, COMMUNITY, MENTION
+from audit.metrics.label_several import YES, rare_labels, several_in_a_cell
+from audit.metrics.post_groups import ACTIVITY, ALL, COMMUNITY, LABEL, MENTION
 from audit.posts import BUCKETS, author_bucket
 from audit.tally import Tally
 
@@ -141,8 +142,16 @@ def axes_of(
     for cell in tally.cells(name):
         if len(cell) == 5 and cell[1] != ALL:
             members.setdefault((cell[1], cell[2]), set()).add(cell[3])
+    columns = several_in_a_cell({axis: sorted(names) for (side, axis), names in members.items() if side == LABEL})
+
+    def voices(label: str) -> int:
+        return group_of(tally, scope, name, (LABEL, label, YES), ends).voices()
+
+    rare = rare_labels(columns, voices, scope.plan.floors.authors)
     found = []
     for (side, axis), names in sorted(members.items()):
+        if side == LABEL and axis in rare:
+            continue  # its name is what too few authors' posts are labelled
         groups = [group_of(tally, scope, name, (side, axis, each), ends) for each in sorted(names)]
         whole = None if side == MENTION else _summed(groups)
         found.append(Axis(side, axis, *_large(groups, scope), whole=whole))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_YES_OR_NO = frozenset({"yes", "no"})
+YES = "yes"
+_YES_OR_NO = frozenset({YES, "no"})
 
 
 def several_in_a_cell(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -20,11 +20,12 @@ MAPPED = (
     *("--group", "gender=gender", "--group", "place=place", "--label", "label", "--label", "feelings"),
     *("--columns", "community=community"),
 )
-ALSO = "amplification,artefacts,associations,embeddings,label_conflicts,repetition,rhythm,sentiment"
+ALSO = "amplification,artefacts,associations,embeddings,label_conflicts,privacy,repetition,rhythm,sampling,sentiment"
+FORMS = "datasheet,data-statement,croissant,dpia,training-summary,requirements,impact-ratios"
 EVERYTHING = (
     *(*MAPPED, "--benchmark", "gender=us-residents-2020", "--also", ALSO),
     *("--score", "score", "--truth", "label", "--positive", "yes", "--votes", "yes=n_yes,no=n_no"),
-    *("--format", "html,json,md,csv,svg,summary,junit,sarif"),
+    *("--format", f"html,json,md,csv,svg,summary,junit,sarif,{FORMS}"),
 )
 #: What tallies and written posts hold on purpose: what groups, communities and labels are called, whoever they are of.
 NAMES = ("group", "label value", "community", "place", "country")
@@ -152,7 +153,16 @@ def test_a_report_of_everything_tells_of_nobody(report, planted):
     content = (report / "findings.json").read_text()
     assert made.COMMON_WORD in content, "words that many use are printed, so a word that few use could have been"
     metrics = {each["metric"] for each in json.loads(content)["estimates"]}
-    assert metrics >= {"amplification", "associations", "labels", "mentions", "repetition", "scores"}
+    assert metrics >= {
+        "amplification",
+        "associations",
+        "labels",
+        "mentions",
+        "privacy",
+        "repetition",
+        "sampling",
+        "scores",
+    }
 
 
 def test_who_may_read_what_is_exact(report):
@@ -230,6 +240,26 @@ def _words(folder: Path) -> Path:
     return path
 
 
+def test_what_a_later_snapshot_still_has(planted, watched, tmp_path):
+    told = watched("survival", planted.posts, planted.first, *MAPPED, "-v", "-o", tmp_path / "r", out=tmp_path / "r")
+    assert told.code == 0, told.err
+    promised(planted, told.files)
+
+
+def test_what_two_collections_share(planted, watched, tmp_path):
+    told = watched("overlap", planted.posts, planted.first, "-v", "-o", tmp_path / "r", out=tmp_path / "r")
+    assert told.code == 0, told.err
+    promised(planted, told.files)
+
+
+def test_every_command_is_searched():
+    """A new command has its place here, or this fails."""
+    from audit.cli import cli
+
+    named = set(re.findall(r'"([a-z-]+)"', Path(__file__).read_text(encoding="utf-8")))
+    assert set(cli.commands) <= named
+
+
 def test_a_plan_to_start_from_and_a_dry_run(planted, watched, tmp_path):
     for verb in (
         ("init", planted.posts, "-o", tmp_path / "audit.toml"),
@@ -237,6 +267,7 @@ def test_a_plan_to_start_from_and_a_dry_run(planted, watched, tmp_path):
         ("list", "metrics"),
         ("schema", "posts"),
         ("explain", "labels"),
+        ("rules", "--platform", "X"),
     ):
         told = watched(*verb, out=tmp_path)
         assert told.code == 0, told.err
@@ -273,6 +304,16 @@ def test_what_is_written_on_purpose_is_all_that_is_written(arguments, name, kind
     assert told.code == 0, told.err
     promised(planted, told.files, {name: kinds})
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+def test_a_redacted_copy_holds_words_and_no_name(planted, watched, tmp_path):
+    """Words are what a copy is for; handles, ids, addresses, places and what few authors share are not."""
+    told = watched(
+        "redact", planted.posts, *MAPPED, "--rare-below", "10", "-v", "-o", tmp_path / "r.jsonl", out=tmp_path
+    )
+    assert told.code == 0, told.err
+    promised(planted, told.files, {"r.jsonl": ("text", "token of a text", "word", "label value")})
+    assert stat.S_IMODE((tmp_path / "r.jsonl").stat().st_mode) == 0o600
 
 
 def test_what_is_refused_names_no_group_of_few(planted, watched, tmp_path):
