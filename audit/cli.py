@@ -20,7 +20,7 @@ from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_overlap import overlap
 from audit.cli_power import power
-from audit.cli_private import check_streamed, epsilon_option, previous_option, tell_release, warn_of_text
+from audit.cli_private import check_before, check_streamed, epsilon_option, previous_option, tell_release, warn_of_text
 from audit.cli_redact import redact
 from audit.cli_reference import explain, list_things, schema
 from audit.cli_rules import rules
@@ -115,7 +115,9 @@ def run(**given: Any) -> int:
     else:
         check_folder(given["output"])
     check_gate(given["fail_on"], given["baseline"])
-    posts = api.load(list(given["sources"]), plan=chosen_plan(given))
+    plan = chosen_plan(given)
+    check_before(plan, given["previous"])
+    posts = api.load(list(given["sources"]), plan=plan)
     _describe(posts, quiet=given["quiet"])
     if given["dry_run"]:
         return 0

@@ -12,6 +12,7 @@ from audit.errors import PlanError
 from audit.format_options import format_option, formats_of, one_format, rendered
 from audit.gate_options import grade_option, tell_verdict
 from audit.plan_options import chosen_plan, pairs, plan_options
+from audit.wording import plural
 
 _HELP = """What do two collections of one topic have in common? Posts, words, languages, communities.
 
@@ -53,7 +54,7 @@ def overlap(**given: Any) -> int:
         check_folder(given["output"])
     if len(given["sources"]) != 2:
         raise PlanError(
-            f"There are {len(given['sources'])} sources, and two collections are compared.",
+            f"{plural(len(given['sources']), 'source')} given, and two collections are compared.",
             hint="A collection of several files is named by its folder, or by a pattern in quotes.",
         )
 
@@ -70,7 +71,11 @@ def overlap(**given: Any) -> int:
             progress=bar.update,
             opened=opened,
         )
-    said = [each.statement for each in result.findings.findings]
+    # What both hold before how their words compare: that is what was asked.
+    told = sorted(
+        result.findings.findings, key=lambda each: each.id not in ("overlap.in_the_other", "overlap.population")
+    )
+    said = [each.statement for each in told]
     verdict = gate(result.findings, fail_on=given["fail_on"])
     if to_stdout:
         for line in said:

@@ -36,6 +36,26 @@ def check_streamed(given: Mapping[str, Any]) -> None:
             raise PlanError(f"--{flag} {given[flag]}: {what} into a folder.", hint="For example -o reports")
 
 
+def check_before(plan: Any, previous: Iterable[str]) -> None:
+    """Refuse, before posts are read, what would be refused after they were measured.
+
+    Raises
+    ------
+    PlanError
+        The card answers a question that no form has, or noisy counts are asked for and cannot be drawn.
+    SourceError
+        An earlier report cannot be read.
+    """
+    from audit.releasing import check_can_release
+    from audit.report.forms.filled import check_answers
+    from audit.second_report import read_earlier
+
+    check_answers(plan.card.model_dump())
+    check_can_release(plan)
+    for each in previous:
+        read_earlier(each)
+
+
 def warn_of_text(folder: Path, files: Iterable[str], quotes: str) -> None:
     """Said even when asked to be quiet: nobody should pass on what people wrote unawares."""
     names = " and ".join(sorted(files))

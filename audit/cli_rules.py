@@ -41,6 +41,7 @@ def rules(**given: Any) -> None:
     from audit.resources import read_platform_rules
 
     known = read_platform_rules(given["own"])
+    purposes = _purposes(given["purpose"])
     times = {name: _days(given[name], f"--{name}") for name in ("collected", "used") if given[name]}
     as_json = given["form"] == "json"
     if not given["platform"]:
@@ -54,7 +55,7 @@ def rules(**given: Any) -> None:
         text = rule_cards.rule_list(known, platform)
     else:
         platform = rule_cards.known_platform(known, given["platform"])
-        question = rule_cards.Question(platform, given["access"], _purposes(given["purpose"]), times)
+        question = rule_cards.Question(platform, given["access"], purposes, times)
         data, text = rule_cards.verdict_data(question, known), rule_cards.verdict_text(question, known)
     written = json.dumps(data, indent=2, ensure_ascii=False) if as_json else plain(text)
     put(given["output"], f"{written}\n".encode())

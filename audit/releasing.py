@@ -142,6 +142,18 @@ def counted(tally: Tally, plan: Plan) -> tuple[dict[str, dict[str, int]], dict[s
     return counts, left_out
 
 
+def check_can_release(plan: Plan) -> None:
+    """Say before posts are read that noise cannot be drawn.
+
+    Raises
+    ------
+    PlanError
+        The plan asks for a release and OpenDP is not installed.
+    """
+    if plan.release.epsilon is not None:
+        _laplace()
+
+
 def _laplace() -> Noise:
     try:
         import opendp.prelude as dp

@@ -10,7 +10,18 @@ from typing import Any
 from audit.day_span import DaySpan
 from audit.errors import PlanError, did_you_mean
 from audit.resources import PlatformRule, PlatformRules, PlatformVerdict, platform_name, platform_verdict
-from audit.rule_words import ACCESS_WORDS, NOT_LEGAL_ADVICE, VERDICT_WORDS, dated_by, day, holds, limit, names, use
+from audit.rule_words import (
+    ACCESS_WORDS,
+    BY_TERMS,
+    NOT_LEGAL_ADVICE,
+    VERDICT_WORDS,
+    dated_by,
+    day,
+    holds,
+    limit,
+    names,
+    use,
+)
 from audit.wording import join, plural
 
 _WIDTH = 96
@@ -85,9 +96,7 @@ def rule_card(rule: PlatformRule) -> str:
     facts = {
         "Document": rule.document,
         "Says": rule.clause,
-        "Verdict": VERDICT_WORDS.get(rule.verdict, "a duty, whatever the use").removesuffix(
-            " by terms of the platform"
-        ),
+        "Verdict": VERDICT_WORDS.get(rule.verdict, "a duty, whatever the use").removesuffix(BY_TERMS),
         "Of": f"{join(_spoken(rule.purposes))}; posts got {join([ACCESS_WORDS[each] for each in rule.accesses], 'or')}",
         "Kind": {"exception": "who may be exempt", "norm": "expected, and cannot be enforced"}.get(rule.kind, ""),
         "Limit": limit(rule),
@@ -180,7 +189,7 @@ def rule_data(rule: PlatformRule) -> dict[str, Any]:
 
 def _answer(when: str, span: DaySpan, verdict: PlatformVerdict) -> Iterator[str]:
     by = f": {names(verdict.deciding)}" if verdict.deciding else ": no rule is known to hold"
-    words = VERDICT_WORDS[verdict.verdict].removesuffix(" by terms of the platform")
+    words = VERDICT_WORDS[verdict.verdict].removesuffix(BY_TERMS)
     yield f"  {when} {span}: {words}{by}"
     for heading, found in (
         ("also in force", verdict.others),

@@ -9,12 +9,14 @@ from audit.resources import PlatformRule, PlatformVerdict
 from audit.wording import join, plural
 
 NOT_LEGAL_ADVICE = "This is not legal advice: clauses are paraphrased, and what binds whom is for the terms themselves and for lawyers."
+#: How a verdict ends that terms decide.
+BY_TERMS = " by the platform's terms"
 #: What comes of a verdict, after the use it is of.
 VERDICT_WORDS: Mapping[str, str] = {
-    "forbidden": "is forbidden by terms of the platform",
-    "permission": "needs permission by terms of the platform",
-    "conditions": "is bound to conditions by terms of the platform",
-    "allowed": "is allowed by terms of the platform",
+    "forbidden": f"is forbidden{BY_TERMS}",
+    "permission": f"needs permission{BY_TERMS}",
+    "conditions": f"is bound to conditions{BY_TERMS}",
+    "allowed": f"is allowed{BY_TERMS}",
     "unknown": "cannot be judged from the rules that are known here",
 }
 _SHORT: Mapping[str, str] = {

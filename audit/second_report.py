@@ -23,6 +23,18 @@ _HINT = (
 _EVERYBODY = "the whole dataset"
 
 
+def read_earlier(previous: str | Path) -> Findings:
+    """The findings of an earlier report: its folder, or its ``findings.json``.
+
+    Raises
+    ------
+    SourceError
+        There are no such findings.
+    """
+    path = Path(previous)
+    return json_file.read(path / "findings.json" if path.is_dir() else path)
+
+
 def check_second(findings: Findings, previous: str | Path) -> None:
     """Refuse a report that would tell of too few authors beside an earlier one.
 
@@ -40,8 +52,7 @@ def check_second(findings: Findings, previous: str | Path) -> None:
     SourceError
         There are no such findings.
     """
-    path = Path(previous)
-    earlier = json_file.read(path / "findings.json" if path.is_dir() else path)
+    path, earlier = Path(previous), read_earlier(previous)
     floor = max(_floor(earlier), _floor(findings))
     told = list(telling(earlier, findings, floor))
     if not told:

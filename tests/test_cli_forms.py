@@ -90,3 +90,19 @@ def test_a_comparison_has_none(folder, tmp_path):
     told = run("compare", folder, folder, "-o", tmp_path, "--format", "datasheet", cwd=tmp_path)
     assert told.returncode == 2
     assert "datasheet" in told.stderr
+
+
+def test_what_would_be_refused_at_the_end_is_refused_before_posts_are_read(postaudit, tmp_path):
+    """Nothing is measured first: neither a summary nor a report is there."""
+    samples = Path(__file__).parents[1] / "data_samples"
+    plan = tmp_path / "audit.toml"
+    plan.write_text('[card.answers]\n"composition.cuont" = "All."\n', encoding="utf-8")
+    for words, why in (
+        (("--previous", tmp_path / "none"), "there is no such file"),
+        (("--config", plan), "there is no question 'composition.cuont'"),
+    ):
+        told = postaudit("run", samples / "northtown.csv", *words, "-o", tmp_path / "reports")
+        assert told.code == 2
+        assert why in told.out + told.err
+        assert "records" not in told.out + told.err
+    assert not (tmp_path / "reports").exists()

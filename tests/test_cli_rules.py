@@ -115,3 +115,11 @@ def test_nothing_numeric_is_imported_for_its_help():
     code = "import sys; from audit.cli import cli; cli.commands['rules']; print('numpy' in sys.modules, 'pyarrow' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.split() == ["False", "False"]
+
+
+def test_a_misspelt_purpose_is_refused_without_a_date_too():
+    for asked in (("--platform", "X"), ("--platform", "X", "--used", "2026")):
+        with pytest.raises(PlanError, match="'reserch' is no purpose"):
+            CliRunner().invoke(
+                cli, ["rules", *asked, "--purpose", "reserch"], catch_exceptions=False, standalone_mode=False
+            )

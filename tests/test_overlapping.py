@@ -204,3 +204,11 @@ def test_the_command(caught, postaudit, tmp_path):
     assert "What two collections have in common" in report.read_text()
     assert postaudit("overlap", paths[0]).code == 2
     assert "Chapman" in postaudit("explain", "overlap").out
+
+
+def test_the_same_posts_twice_tell_of_no_population(caught):
+    """What neither caught is estimated from what one alone caught, and here that is nothing."""
+    findings = audit.overlap(caught[0], caught[0], workers=1)
+    assert estimates(findings)["population"].value is None
+    assert any("both hold the same" in each.reason for each in findings.not_measured)
+    assert "overlap.in_the_other" in {each.id for each in findings.findings}

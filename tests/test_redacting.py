@@ -105,7 +105,7 @@ def test_the_record_tells_no_number_of_few_authors(posts, tmp_path):
     assert found["email"] == {"title": "e-mail addresses", "suppressed": "fewer than 10 authors"}
     assert found["handle"]["replaced"] == found["handle"]["found"] == 200
     assert found["handle"]["authors"] == 26
-    assert "200 of 200 account names" in str(made)
+    assert "Replaced in texts: 200 account names" in str(made)
 
 
 def test_a_copy_that_is_redacted_again_keeps_its_texts(posts, tmp_path):

@@ -90,9 +90,7 @@ class Attrition:
                 "No post is marked deleted, removed or withheld. Where a source leaves out what is gone, nothing of it is seen"
                 " here: hold the posts against a later snapshot with postaudit survival."
             )
-        judged = judge_fates(tally, scope, COURSE)
-        reason = "By age: the source does not say when posts went, so how long they lasted is not known."
-        return Judgement.sum([judged, _not_measured(reason)])
+        return judge_fates(tally, scope, COURSE)
 
 
 def _not_measured(reason: str) -> Judgement:

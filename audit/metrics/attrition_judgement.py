@@ -68,7 +68,7 @@ def judge_fates(tally: Tally, scope: Scope, course: Course, notes: Sequence[str]
         [
             Judgement(tuple(figures.overall()), tuple(findings), tuple(blocks)),
             *parts,
-            Judgement(not_measured=tuple(NotMeasured(course.name, each) for each in reasons)),
+            Judgement(not_measured=tuple(NotMeasured(course.name, each) for each in words.together(reasons))),
         ]
     )
     return replace(said, weakens=tuple(dict.fromkeys(said.weakens)))

@@ -19,6 +19,7 @@ NO_CAUSE = (
     " take posts away, and what breaks rules may rightly be."
 )
 UNVALIDATED = "Mentions are unvalidated term matches."
+NO_TIMES = "The source does not say when posts went, so nothing is said of how long they lasted."
 #: Groups that a chart draws.
 MOST_DRAWN = 12
 #: Sides of groups, and the metrics that compare such groups.
@@ -209,6 +210,10 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
     )
     first = found[0]
     title = f"{percent(first[1].value)} of posts {first[0].verb}"
+    if main.is_loss:
+        # That so many are gone is a finding of coverage, with its tolerance; here it is what groups are held against.
+        title = "The share of posts that are gone is counted over all, for groups to be held against"
+        notes = (*notes, NO_TIMES)
     return [
         Finding(
             id=block,
@@ -266,6 +271,15 @@ def not_known(side: str, axis_title: str, known: tuple[float, float] | None) -> 
         f"By {axis_title}: it is known of {percent(known[0])} of the posts that are gone and of {percent(known[1])} of the"
         " others, so what was lost by it cannot be known."
     )
+
+
+def together(reasons: Sequence[str]) -> list[str]:
+    """Reasons that are the same but for what posts are told apart by, as one."""
+    by_reason: dict[str, list[str]] = {}
+    for each in reasons:
+        axis, parted, why = each.removeprefix("By ").partition(": ")
+        by_reason.setdefault(why if parted and each.startswith("By ") else each, []).append(axis)
+    return [f"By {join(axes)}: {why}" if why not in reasons else why for why, axes in by_reason.items()]
 
 
 def weakens(axis: Axis, name: str) -> Weakens | None:

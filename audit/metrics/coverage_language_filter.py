@@ -38,6 +38,7 @@ NAME = "coverage"
 FILTERED, DETECTED = "filtered", "detected"
 #: Where fewer posts than this part state one language, nobody would keep that one alone.
 MOST = 0.5
+UNDETECTED = "With dataset.detect_language = true what posts state is held against a detector; here it was not."
 MISJUDGED = (
     "Platforms misjudge the language of short posts and of dialects; but a post that is stated to be in another language may"
     " well be in it. Filters by other groups: postaudit filter-impact --rule language=TAG."
@@ -114,7 +115,7 @@ def judge_language_filter(tally: Tally, scope: Scope) -> Judgement:
         f"would be dropped less often by a filter that keeps {title}",
         action=READ_THEM,
     )
-    notes = (MISJUDGED, *few_authors_caveats(scope))
+    notes = (MISJUDGED, *([] if tally.cells(NAME, DETECTED) else [UNDETECTED]), *few_authors_caveats(scope))
     parts = [_judge(tally, scope, FILTERED, lambda name: name == kept, stated, notes)]
     if tally.cells(NAME, DETECTED):
         found = Outcome(
@@ -133,12 +134,6 @@ def judge_language_filter(tally: Tally, scope: Scope) -> Judgement:
             tally, scope, DETECTED, lambda name: name.endswith("\0the same"), found, (doubt, *notes), f"{kept}\0"
         )
         parts.append(part)
-    else:
-        reason = (
-            "Whether posts that a filter by language drops are in another language: nothing but what they state tells. With"
-            " dataset.detect_language it is held against a detector."
-        )
-        parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
     return Judgement.sum(parts)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,7 @@ from audit.posts import BUCKETS, author_bucket
 from audit.sample import Sample
 from audit.statistics import intervals
 from audit.statistics.capture_recapture import population_size
+from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
 from audit.wording import bounds, count, percent
 
@@ -170,7 +173,11 @@ def _voices(fates: Fates) -> int:
 def _size(first: Caught, second: Caught, rate: float, scope: Scope, tells: bool) -> Estimate:  # noqa: FBT001
     a, b = first.fates(), second.fates()
     # Of a post in both, the first collection says whose it is, so that it counts in one bucket.
-    found = population_size(a.sum(axis=0), _moved(b, a), a[1], level=scope.level)
+    found = not_estimable(math.nan, scope.level)
+    if not _same(first, second):
+        # Where nearly all is in both, what neither caught has no upper limit that a float could hold.
+        with suppress(OverflowError):
+            found = population_size(a.sum(axis=0), _moved(b, a), a[1], level=scope.level)
     union = int(a.sum() + b[0].sum())
     known = [each.authors for each in (first, second) if each.authors is not None]
     return as_estimate(
@@ -232,10 +239,18 @@ def _shared(
     return Judgement((), (finding,), (Block(block, NAME, f"{what.capitalize()} in both", "", chart, tuple(notes)),))
 
 
+def _same(first: Caught, second: Caught) -> bool:
+    """Whether neither holds what the other does not: then nothing tells of what neither holds."""
+    return bool(first.in_other.all() and second.in_other.all())
+
+
 def _population(size: Estimate, first: Caught, second: Caught, by: By, notes: Sequence[str]) -> Judgement:
     in_both = int(first.in_other.sum())
     if in_both == 0:
         return Judgement(not_measured=(NotMeasured(NAME, "The size of what both are drawn from: nothing is in both."),))
+    if _same(first, second):
+        reason = "The size of what both are drawn from: both hold the same, so nothing tells what neither has."
+        return Judgement(not_measured=(NotMeasured(NAME, reason),))
     if size.status != "ok" or size.value is None:
         return Judgement(not_measured=(NotMeasured(NAME, f"The size of what both are drawn from: {size.note}."),))
     what = WHAT[by]

@@ -275,7 +275,7 @@ def _findings(
                 id=block,
                 metric=NAME,
                 title=f"{rest} of posts, by {_ONE[kind]}, {said}",
-                statement=f"Of the comparisons: {join(parts)}.{could_have_shown(others)}",
+                statement=f"Of shares by {_ONE[kind]}: {join(parts)}.{could_have_shown(others)}",
                 reading=reading,
                 severity="none",
                 confidence=confidence([each.estimate for each in others], scope),

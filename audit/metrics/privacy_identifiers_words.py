@@ -58,11 +58,13 @@ def class_finding(name: str, told: Sequence[Estimate], kinds: Mapping[str, Estim
         named = [f"{TITLES[kind]} ({percent(each.value)})" for kind, each in found[:4]]
         sentences.append(f"Found in posts: {join(named)}.")
     if hidden:
-        sentences.append(
-            f"{'Also found' if found else 'Found'}, in posts of fewer than {floor} {scope.voice}s or of all but as few: {join([TITLES[kind] for kind in hidden])}."
+        where = (
+            f"in posts of fewer than {floor} authors" if scope.has_authors else f"in fewer than {floor} {scope.voice}s"
         )
+        found_too = "Also found" if found else "Found"
+        sentences.append(f"{found_too}, {where} or in all but as few: {join([TITLES[kind] for kind in hidden])}.")
     if not found and not hidden:
-        most = f"; at most {percent(posts.high)} of posts like these do" if posts.high is not None else ""
+        most = f"; at most {percent(posts.high)} of posts from such a source may" if posts.high is not None else ""
         sentences.append(f"No post holds {what}{most}.")
     shown = reading == "shown" or bool(hidden)
     actions = (
@@ -98,17 +100,17 @@ def _reading(posts: Estimate, found: Sequence[object], hidden: Sequence[str]) ->
 
 def _title(reading: Reading, what: str, hidden: Sequence[str]) -> str:
     if reading == "shown":
-        return f"Posts hold {what}"
+        return f"Some posts hold {what}"
     if reading == "not_assessed":
         return (
-            f"Posts of too few authors to tell of hold {what}"
+            f"Whether many posts hold {what} could not be judged: what was found is of few authors"
             if hidden
             else f"Whether posts hold {what} could not be judged"
         )
     return (
         f"Almost no post holds {what}"
         if reading == "shown_small"
-        else f"No post holds {what}, but there are too few posts to be sure that almost none does"
+        else f"No post holds {what}, but the posts are too few to call that rare"
     )
 
 

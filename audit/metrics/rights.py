@@ -83,8 +83,8 @@ class Rights:
             return Judgement(not_measured=(NotMeasured(NAME, "There are no posts."),))
         if not record.is_said:
             reason = (
-                "How the posts were collected and what they are for is not said, so no rule can be looked up: [collection] with"
-                " platform, access, collected_to and purpose; postaudit rules shows the rules themselves."
+                "The plan does not say how the posts were collected or what they are for, so no rule can be looked up: [collection]"
+                " with platform, access, collected_to and purpose."
             )
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         rules = read_platform_rules(record.rules).rules

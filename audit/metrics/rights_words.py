@@ -42,7 +42,7 @@ def use_title(judged: Judged) -> str:
     title = f"{use(judged.purpose, platform_name(judged.platform))} {VERDICT_WORDS[judged.verdict]}"
     if judged.collected and judged.used and judged.collected.verdict != judged.used.verdict:
         of_use = judged.used.verdict == judged.verdict
-        return f"{title}, as they are at the time of {'use' if of_use else 'collection'}"
+        return f"{title} at the time of {'use' if of_use else 'collection'}"
     return title
 
 

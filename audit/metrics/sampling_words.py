@@ -126,12 +126,12 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple[Estimate, 
     finding = Finding(
         id=f"{NAME}.words",
         metric=NAME,
-        title=f"Posts were found by words: {plural(needed, 'word')} {'is' if needed == 1 else 'are'} in four fifths of them"
+        title=f"Posts look as if words had found them: four fifths of the short ones have {f'one of {needed} words' if needed > 1 else 'one word'}"
         if reading == "shown" and enough
-        else "Posts were found by words"
+        else "Posts look as if words had found them"
         if reading == "shown"
         else "Whether posts were found by words could not be settled",
-        statement=f"{percent(last.value)} of {last.note.split(' of at most')[0]} have one of {MOST_WORDS} content words that others' posts"
+        statement=f"{percent(last.value)} of {last.note.split(' of at most')[0].replace('different', 'different short')} have one of {MOST_WORDS} content words that others' posts"
         f" were chosen by{listed}; in collections by anything else it is a third to four fifths.{_missing(left)}",
         reading=reading,
         severity="high" if reading == "shown" else "none",
@@ -157,7 +157,7 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple[Estimate, 
         caption="Words chosen in the posts of one half of the authors, counted in those of the other.",
     )
     block = (Block(f"{NAME}.words", NAME, "Posts that few words cover", "", chart),)
-    caveat = "Posts were found by a list of words: every rate is one among posts with these words."
+    caveat = "Posts look as if a list of words had found them: every rate may be one among posts with such words."
     weakens = (Weakens((*OF_WORDS, "representation", "concentration"), caveat),) if reading == "shown" else ()
     return Check(told, (finding,), weakens=weakens, blocks=block)
 

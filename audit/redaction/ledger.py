@@ -48,7 +48,7 @@ def said(record: Mapping[str, Any]) -> list[str]:
     lines = [f"{plural(record['posts'], 'post')} written to {record['file']}."]
     if told:
         most = sorted(told, key=lambda each: -each["found"])
-        listed = [f"{count(each['replaced'])} of {count(each['found'])} {each['title']}" for each in most]
+        listed = [f"{_of(each['replaced'], each['found'])} {each['title']}" for each in most]
         lines.append(f"Replaced in texts: {join(listed)}.")
     if hidden := len(found) - len(told):
         kinds = "kind" if hidden == 1 else "kinds"
@@ -66,5 +66,10 @@ def said(record: Mapping[str, Any]) -> list[str]:
         names = join(record["attributes_left_out"])
         lines.append(f"Left out, since no --group names them: {names}.")
     risk = record["residual_risk"]
-    lines += [each["statement"] for each in risk.get("findings", ())]
+    if left := [each["statement"] for each in risk.get("findings", ())]:
+        lines += ["In the copy:", *(f"  {each}" for each in left)]
     return [*lines, NOT_ANONYMOUS]
+
+
+def _of(replaced: int, found: int) -> str:
+    return count(found) if replaced == found else f"{count(replaced)} of {count(found)}"

@@ -154,7 +154,7 @@ def test_no_loss_is_found_where_there_is_none(judged):
 def test_what_is_gone_with_its_text_tells_of_no_mention(judged, well_said):
     result = judged("attrition", drawn(keeps_text=False))
     assert not [each for each in result.estimates if ".mention." in each or ".length." in each]
-    assert "By mentioned group: the text of most posts that are gone is gone too" in result.reasons
+    assert "By length and mentioned group: the text of most posts that are gone is gone too" in result.reasons
     assert "attrition.gone.author.gender.women.difference" in result.estimates
     well_said(result.judgement)
 

@@ -45,7 +45,7 @@ def rights(judged, well_said):
 def test_commercial_training_on_posts_of_x_collected_in_2025_is_forbidden_by_a_named_clause(rights):
     finding = rights(**X, purpose=["commercial", "model-training"]).findings["rights.model_training.x"]
     assert (finding.reading, finding.severity, finding.confidence) == ("shown", "high", "high")
-    assert finding.title == "Training models on posts of X is forbidden by terms of the platform"
+    assert finding.title == "Training models on posts of X is forbidden by the platform's terms"
     for part in (
         "x-train-2025",
         "X Developer Agreement, III.A(k)",
@@ -82,7 +82,7 @@ def test_rules_on_getting_posts_are_those_of_the_collection(rights):
     record = {"platform": "x", "access": "scrape", "collected_to": "2023-08-01", "purpose": "research"}
     assert "needs permission" in rights(**record).findings["rights.research.x"].title
     later = rights(**record, as_of="2024-01-01").findings["rights.research.x"]
-    assert later.title.endswith("needs permission by terms of the platform, as they are at the time of collection")
+    assert later.title.endswith("needs permission by the platform's terms at the time of collection")
     assert "x-scrape-2023-09" not in later.statement
     long = rights(**{**record, "collected_to": "2023-09-29"}, collected_from="2023-08").findings["rights.research.x"]
     assert "forbidden (x-scrape-2023-09)" in long.statement

@@ -186,7 +186,7 @@ def test_a_list_of_words_is_found_and_named(rows, told):
     assert shown(found) == {"sampling.words"}
     finding = found.findings["sampling.words"]
     assert all(each in finding.statement for each in asked)
-    assert "3 words are in four fifths" in finding.title
+    assert "one of 3 words" in finding.title
     assert found.estimates["sampling.words.3"].value == pytest.approx(1.0, abs=0.001)
     assert {"labels", "mentions", "representation"} <= set(found.judgement.weakens[0].metrics)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.report.forms.answer import Answer, draft
 from audit.report.forms.known import Known, listed, told_figure
+from audit.report.visible import clipped, line
 from audit.wording import date
 
 
@@ -24,11 +25,20 @@ def acquired(known: Known) -> Answer:
 
 def mechanisms(known: Known) -> Answer:
     """Which export or interface wrote the files."""
-    if not known.platforms:
-        return draft()
+    asked = ("platform", "access", "tier")
+    said = [f"{each} {line(str(known.record[each]))}" for each in asked if known.record.get(each)]
     return draft(
+        f"The plan says of the collection ([collection]): {listed(said)}." if said else "",
         f"The files have the form of {listed(known.platforms)}; who fetched them, and how, is not in the data."
+        if known.platforms
+        else "",
     )
+
+
+def consent(known: Known) -> Answer:
+    """What people agreed to, where the plan says it."""
+    said = line(str(known.record.get("consent") or ""))
+    return draft(f"The plan says ([collection]): {clipped(said, 600)}") if said else draft()
 
 
 def origin(known: Known) -> Answer:
@@ -80,9 +90,21 @@ def self_contained(known: Known) -> Answer:
     return draft(text, links, *gone) if links or gone else draft()
 
 
-def rights(known: Known) -> Answer:
-    """Terms and licences."""
-    return draft(*known.claims("rights"))
+def licence(known: Known) -> Answer:
+    """Licences of the whole and of its sources."""
+    said = line(str(known.record.get("licence") or ""))
+    return draft(
+        f"The plan says of the collection ([collection]): {said}."
+        if said and said != known.card.get("license")
+        else "",
+        *known.claims_on("rights.licence"),
+    )
+
+
+def restrictions(known: Known) -> Answer:
+    """Terms of platforms, and the duties that come with them."""
+    licences = known.claims_on("rights.licence")
+    return draft(*(each for each in known.claims("rights") if each not in licences))
 
 
 def retention(known: Known) -> Answer:
@@ -92,7 +114,7 @@ def retention(known: Known) -> Answer:
         " to say."
         for each in known.figures("coverage", "gone_share")
     ]
-    return draft(*gone, *known.claims("rights"))
+    return draft(*gone, *known.claims_on("rights.deleted", "rights.refresh"))
 
 
 def latest(known: Known) -> Answer:

@@ -37,7 +37,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "hashtags": "hashtags",
     "mentions": "accounts that the text names",
     "urls": "links",
-    "votes": "judgements of single annotators",
+    "votes": "votes of annotators",
     "split": "split, such as training or test",
 }
 #: The same in a word or two.
@@ -122,7 +122,7 @@ def labels(known: Known) -> Answer:
             f"{sentence_case(plural(hidden, 'rate'))} hidden: fewer than {known.floor} authors stand behind each."
         )
     lines += [
-        f"Judgements of single annotators are there; agreement (alpha) on {clipped(each.group.get('question', ''), 80)}:"
+        f"Votes of annotators are there; agreement (alpha) on {clipped(each.group.get('question', ''), 80)}:"
         f" {told_figure(each)}."
         for each in known.figures("agreement", "alpha")
     ]
@@ -195,7 +195,12 @@ def period(known: Known) -> Answer:
     """When posts were written."""
     first, last = known.dataset.get("first"), known.dataset.get("last")
     if not (first and last):
-        return not_computed("The data state no time of posting.")
+        when = collected_when(known)
+        return (
+            draft(when, "When the posts were written is not in the data.")
+            if when
+            else not_computed("The data state no time of posting.")
+        )
     gaps = [
         f"The longest time without a post is {plural(each.value, 'day')}."
         for each in known.figures("coverage", "longest_gap_days")
@@ -204,8 +209,16 @@ def period(known: Known) -> Answer:
     return computed(
         f"The posts were written from {date(str(first))} to {date(str(last))} (UTC), as they state.",
         *gaps,
-        "" if known.plan.get("collection") else "When they were collected is not in the data.",
+        collected_when(known) or "When they were collected is not in the data.",
     )
+
+
+def collected_when(known: Known) -> str:
+    """When the posts were collected, where the plan says it."""
+    first, last = (line(str(known.record.get(each) or "")) for each in ("collected_from", "collected_to"))
+    if not last:
+        return ""
+    return f"Collected {f'from {first} to {last}' if first else f'until {last}'}, as the plan says ([collection])."
 
 
 def genres(known: Known) -> Answer:

@@ -20,7 +20,6 @@ from audit.report.forms.croissant_files import distribution, record_sets, source
 from audit.report.forms.filled import Form, fill
 from audit.report.forms.known import Known
 from audit.report.forms.page import render
-from audit.report.forms.recorded import recorded
 from audit.report.summary import extent, identity
 from audit.report.visible import line
 
@@ -146,10 +145,12 @@ def _value(key: str, answer: Answer, known: Known) -> str | list[str]:
 
 
 def _timeframe(answer: Answer, known: Known) -> list[str]:
-    """An interval of ISO 8601: what people state of the collection, else from the first to the last post."""
+    """An interval of ISO 8601: what people or the plan state of the collection, else from the first to the last post."""
     if answer.stated:
         return [answer.stated]
-    first, last = known.dataset.get("first"), known.dataset.get("last")
+    first, last = known.record.get("collected_from"), known.record.get("collected_to")
+    if not (first and last):
+        first, last = known.dataset.get("first"), known.dataset.get("last")
     return [f"{first}/{last}"] if first and last else []
 
 
@@ -181,6 +182,6 @@ def _files(known: Known) -> Iterator[str]:
             "- `recordSet` is missing: a platform's export has no columns to name. `postaudit convert` writes a table whose"
             " columns are the fields of posts; audit that one.\n"
         )
-    if known.dataset.get("first") and not recorded("rai:dataCollectionTimeframe", known):
+    if known.dataset.get("first") and not (known.record.get("collected_from") and known.record.get("collected_to")):
         yield "- `rai:dataCollectionTimeframe` is that of the posts; the collection may have been later.\n"
     yield "- Whether data are synthetic (`rai:hasSyntheticData`, which is in no vocabulary yet) is for a person to say.\n"

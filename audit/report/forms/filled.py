@@ -10,7 +10,6 @@ from audit.errors import PlanError, did_you_mean
 from audit.report.forms.answer import Answer
 from audit.report.forms.known import Known
 from audit.report.forms.makers import BY_FORM
-from audit.report.forms.recorded import recorded
 from audit.report.visible import line
 from audit.resources import Question, QuestionList, read_questions
 from audit.wording import join
@@ -72,7 +71,7 @@ def check_answers(card: Mapping[str, Any]) -> None:
 def _answer(question: Question, known: Known, form: str) -> Answer:
     maker = BY_FORM[form].get(question.key)
     made = maker(known) if maker else Answer("asked")
-    stated = stated_answer(question, known.card) or recorded(question.key, known)
+    stated = stated_answer(question, known.card)
     if not stated:
         return made
     return Answer("stated", (), stated) if made.status in ("asked", "not_computed") else replace(made, stated=stated)

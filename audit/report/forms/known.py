@@ -55,6 +55,12 @@ class Known:
         """Authors below which a cell is hidden."""
         return int((self.plan.get("floors") or {}).get("authors") or 10)
 
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """What the plan says of the collection."""
+        given = self.plan.get("collection")
+        return given if isinstance(given, Mapping) else {}
+
     @cached_property
     def fields(self) -> frozenset[str] | None:
         """Fields of the posts; None if the findings do not list them."""
@@ -121,10 +127,16 @@ class Known:
         """What these metrics say, each with its figure and its id."""
         return tuple(self.told(each) for each in self.ranked(*metrics)[:MOST])
 
+    def claims_on(self, *ids: str) -> tuple[str, ...]:
+        """What findings with these ids, or with ids that begin so, say."""
+        found = (each for each in self.ranked() if any(each.id == one or each.id.startswith(f"{one}.") for one in ids))
+        return tuple(self.told(each) for each in found)[:MOST]
+
     def told(self, finding: Finding) -> str:
         """A finding in a line: claim, reading, figure, id."""
         said = claim(finding, self.findings)
-        number = " ".join(each for each in (said.figure, f"({said.interval})" if said.interval else "") if each)
+        both = said.figure and said.interval
+        number = f"{said.figure} ({said.interval})" if both else (said.figure or said.interval).strip("()")
         graded = f"{said.severity} severity" if said.shown and said.severity != "none" else said.reading
         facts = ", ".join(each for each in (graded, said.confidence, number) if each)
         return f"{said.title} ({facts}). {said.gist} [{said.identifier}]"

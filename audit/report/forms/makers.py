@@ -34,13 +34,14 @@ DATASHEET: Mapping[str, Maker] = {
     "collection.timeframe": content.period,
     "collection.people": people.people,
     "collection.source": collection.origin,
+    "collection.consent": collection.consent,
     "collection.impact": uses.impact,
     "preprocessing.done": quality.reading,
     "preprocessing.software": quality.software,
     "uses.risks": uses.risks,
     "uses.unsuitable": uses.unsuitable,
-    "distribution.licence": collection.rights,
-    "distribution.restrictions": collection.rights,
+    "distribution.licence": collection.licence,
+    "distribution.restrictions": collection.restrictions,
     "maintenance.retention": collection.retention,
 }
 DATA_STATEMENT: Mapping[str, Maker] = {

@@ -23,6 +23,8 @@ IDENTIFYING = {
     "place": "places",
 }
 _MOST = 12
+#: Findings on what people say of themselves; the others of the metric are on how they can be found.
+_TOLD = ("privacy.told", "privacy.convictions", "privacy.minors")
 _UNSTATED = "unstated"
 
 
@@ -99,7 +101,7 @@ def identifiable(known: Known) -> Answer:
         return not_computed(NO_FIELDS)
     found = [IDENTIFYING[each] for each in IDENTIFYING if each in known.fields]
     found += [f"attributes of authors: {listed(known.named('attribute'))}"] if known.named("attribute") else []
-    measured = known.claims("privacy")
+    measured = tuple(each for each in known.claims("privacy") if each not in known.claims_on(*_TOLD))
     if not found and not measured:
         return computed("No field that an audit knows to identify people is there.", known.why_not("privacy"))
     lines = [f"{sentence_case(each)}." for each in found]
@@ -134,7 +136,7 @@ def sensitive(known: Known) -> Answer:
             f"Posts mention groups by {listed([axis_title(each) for each in known.mentioned])}; a mention is of a group and says"
             " nothing of who wrote it."
         )
-    return draft(*lines, *known.claims("privacy"))
+    return draft(*lines, *known.claims_on(*_TOLD))
 
 
 def present(known: Known) -> Answer:
@@ -162,7 +164,7 @@ def annotators(known: Known) -> Answer:
     if lines or claims:
         return computed(*(sentence_case(each) for each in lines), *claims)
     if known.has("votes") or known.figures("agreement", "alpha"):
-        return not_computed("Judgements of single annotators are in the data; who the annotators are is not.")
+        return not_computed("Votes of annotators are in the data; who the annotators are is not.")
     return not_computed(f"The data say nothing of annotators. {known.why_not('agreement')}")
 
 
@@ -183,8 +185,9 @@ def deleted(known: Known) -> Answer:
         f"Posts that were deleted, removed or withheld: {told_figure(each)}."
         for each in known.figures("coverage", "gone_share")
     ]
-    if not lines and not known.claims("rights"):
+    lines += known.claims_on("rights.deleted", "rights.refresh")
+    if not lines:
         return not_computed(
             "The data do not state whether posts are still there (status), and no list of deleted ids was given."
         )
-    return computed(*lines, *known.claims("rights"))
+    return computed(*lines)

@@ -107,7 +107,9 @@ def looked_for(known: Known) -> Answer:
         ("not_assessed", "not assessed"),
     )
     numbers = [f"{sum(each.reading == key for each in found)} {said}" for key, said in words]
-    methods = [title_of(str(each.get("name")), known.findings) for each in known.findings.methods]
+    judged = {each.metric for each in found}
+    names = [str(each.get("name")) for each in known.findings.methods]
+    methods = [title_of(each, known.findings) for each in names if each in judged]
     return computed(
         f"{plural(len(found), 'finding')}: {listed(numbers)}.", f"Looked at: {listed(methods)}.", *_unknown(known)
     )
@@ -149,7 +151,7 @@ def offensive(known: Known) -> Answer:
         for each in rates[:MOST]
     ]
     lines += [
-        f"Posts that mention {_group(each)} and use {_HOSTILE[each.group['marker']]}: {told_figure(each)}."
+        f"Of posts that mention {_group(each)}, those that use {_HOSTILE[each.group['marker']]}: {told_figure(each)}."
         for each in hostile[:MOST]
     ]
     if not lines:

@@ -213,3 +213,36 @@ def test_a_group_that_nobody_mentions_is_not_said_to_be_mentioned(known):
     text = " ".join(answers(known)["composition.sensitive"].lines)
     assert "religion" in text
     assert "disability" not in text
+
+
+# --- what the plan says of the collection ----------------------------------------------------------------------------
+
+
+RECORD = {"platform": "X", "access": "api", "collected_to": "2025-08", "consent": "none", "licence": "CC-BY-4.0"}
+
+
+def test_the_record_of_the_collection_answers_where_it_can(known):
+    plan = {**known.plan, "collection": RECORD}
+    said = replace(known, findings=replace(known.findings, audit={**known.findings.audit, "plan": plan}))
+    before, made = answers(known), answers(said)
+    for key, words in (
+        ("collection.mechanisms", "platform X and access api"),
+        ("collection.timeframe", "Collected until 2025-08, as the plan says"),
+        ("collection.consent", "none"),
+        ("distribution.licence", "CC-BY-4.0"),
+    ):
+        assert words in " ".join(made[key].lines), key
+        assert words not in " ".join(before[key].lines), key
+    licensed = replace(said, card={"license": "CC-BY-4.0"})
+    assert not answers(licensed)["distribution.licence"].lines
+
+
+def test_terms_of_platforms_do_not_answer_whether_deleted_posts_are_kept(known, with_finding):
+    terms = with_finding(known, "rights", "The terms of the platform forbid training", "rights")
+    for form, key in (
+        ("dpia", "risks.deleted"),
+        ("datasheet", "maintenance.retention"),
+        ("datasheet", "distribution.licence"),
+    ):
+        assert "forbid training" not in " ".join(answers(terms, form)[key].lines)
+    assert "forbid training" in " ".join(answers(terms)["distribution.restrictions"].lines)

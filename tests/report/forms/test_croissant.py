@@ -150,6 +150,14 @@ def test_the_time_is_an_interval(full):
     assert span == "2025-01-01/2025-06-29"
 
 
+def test_the_time_of_the_collection_comes_before_that_of_the_posts(known):
+    plan = {**known.plan, "collection": {"collected_from": "2025-07-01", "collected_to": "2025-07-03"}}
+    said = replace(known, findings=replace(known.findings, audit={**known.findings.audit, "plan": plan}))
+    assert json.loads(croissant(said))["rai:dataCollectionTimeframe"] == ["2025-07-01/2025-07-03"]
+    assert "is that of the posts" not in open_questions(said)
+    assert "is that of the posts" in open_questions(known)
+
+
 def test_without_facts_of_the_run_there_is_no_distribution(known):
     alone = Known(known.findings)
     made = json.loads(croissant(alone))
