@@ -104,6 +104,7 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured("privacy", "Identifiers: there is no text to look at."),))
     estimates: list[Estimate] = []
     findings = []
+    of_few = _voices(tally, POSTS, scope) < scope.plan.floors.authors
     for name, kinds in CLASSES.items():
         members = {
             kind: _shares(kind, (*PREFIX, VALIDATED, kind), {"identifier": kind}, tally, scope) for kind in kinds
@@ -112,7 +113,8 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
         whole = [_hidden(each, scope) if _tells(each, name, members, tally, scope) else each for each in whole]
         estimates += [*(each for shares in members.values() for each in shares), *(whole if len(kinds) > 1 else [])]
         told = whole if len(kinds) > 1 else next(iter(members.values()))
-        findings.append(class_finding(name, told, {kind: shares[0] for kind, shares in members.items()}, scope))
+        by_kind = {kind: shares[0] for kind, shares in members.items()}
+        findings.append(class_finding(name, told, by_kind, scope, of_few=of_few))
     candidates = [
         _share(f"{kind.name}.candidates", (*PREFIX, CANDIDATE, kind.name), {"identifier": kind.name}, tally, scope)
         for kind in KINDS

@@ -134,6 +134,18 @@ def test_authors_without_one_are_hidden_too_where_they_are_few(batch_of):
     assert estimates["privacy.identifiers.email.share_of_posts"].status == "suppressed"
 
 
+@pytest.mark.parametrize("mails", [[], [1, 2]])
+def test_of_a_file_of_few_authors_nothing_is_said_to_be_there(mails, batch_of):
+    """Every share is hidden there, of what nobody has as well; that is no sign of anything."""
+    _, findings = judged(tally_of(batch_of(rows({MAIL: mails}, n=40, authors=4))), authors=4)
+    for name in ("documents", "contacts", "profiles", "mentions"):
+        said = findings[f"privacy.identifiers.{name}"]
+        assert said.title.startswith("Whether posts hold ")
+        assert said.reading == "not_assessed"
+        assert "is not printed" in said.statement
+        assert not said.actions
+
+
 def test_candidates_are_told_apart(batch_of):
     wrong = "IBAN DE00370400440532013000"
     estimates, findings = judged(tally_of(batch_of(rows({wrong: list(range(40))}))))
