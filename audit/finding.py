@@ -16,7 +16,9 @@ Severity = Literal["high", "medium", "low", "none"]
 Confidence = Literal["high", "medium", "low"]
 Status = Literal["ok", "suppressed", "not_estimable"]
 Harm = Literal["allocation", "quality_of_service", "stereotyping", "erasure", "privacy", "rights", "validity"]
-Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "hours", "statistic", "score"]
+Unit = Literal[
+    "share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "hours", "statistic", "score"
+]
 
 READING_WORDS: Mapping[Reading, str] = {
     "shown": "shown",

@@ -128,6 +128,20 @@ def test_few_authors_with_two_kinds_cannot_be_had_from_the_sum_of_the_kinds(batc
     assert estimates["privacy.identifiers.any_of.contacts.share_of_posts"].value == pytest.approx(90 / 2000)
 
 
+def test_few_authors_with_another_kind_alone_cannot_be_had_from_the_difference(batch_of):
+    # Addresses in 60 posts, phones in 23, 20 of them with an address: 63 less 60 tells of 3 with a phone alone.
+    few = rows({MAIL: list(range(60)), PHONE: list(range(40, 63))})
+    estimates, _ = judged(tally_of(batch_of(few)))
+    for measure in ("share_of_posts", "share_of_authors"):
+        assert estimates[f"privacy.identifiers.email.{measure}"].status == "ok"
+        assert estimates[f"privacy.identifiers.phone.{measure}"].status == "ok"
+        assert estimates[f"privacy.identifiers.any_of.contacts.{measure}"].status == "suppressed"
+    # By authors it is all the same people; by posts, three of them have a phone alone.
+    again = rows({MAIL: list(range(60)), PHONE: [*range(40, 60), 300, 301, 302]})
+    estimates, _ = judged(tally_of(batch_of(again)))
+    assert estimates["privacy.identifiers.any_of.contacts.share_of_posts"].status == "suppressed"
+
+
 def test_authors_without_one_are_hidden_too_where_they_are_few(batch_of):
     everybody_but_five = [i for i in range(600) if i % 300 >= 5]
     estimates, _ = judged(tally_of(batch_of(rows({MAIL: everybody_but_five}, n=600))))
