@@ -7,6 +7,7 @@ is something is said all the same, and a figure over several kinds is hidden whe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +128,10 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
     ]
     estimates += candidates
     findings += candidates_finding(candidates, scope)
-    return Judgement(tuple(estimates), tuple(findings), blocks(estimates, CLASSES, scope))
+    drawn = blocks(estimates, CLASSES, scope)
+    if not drawn:
+        findings = [replace(each, block="") for each in findings]
+    return Judgement(tuple(estimates), tuple(findings), drawn)
 
 
 def _tells(whole: Estimate, name: str, members: Mapping[str, list[Estimate]], tally: Tally, scope: Scope) -> bool:

@@ -322,7 +322,8 @@ def test_a_cap_on_posts_per_author_is_found(told):
     found = told(rows)
     assert "sampling.cap.author" in shown(found)
     finding = found.findings["sampling.cap.author"]
-    assert "capped at 200 per author" in finding.title
+    assert "have 200 posts or nearly, the most of any, as under a cap" in finding.title
+    assert any("inferred" in each for each in finding.caveats)
     assert "a page of a Twitter timeline" in finding.statement
     assert found.estimates["sampling.capped.author"].value == (sizes == 200).sum()
 
@@ -354,7 +355,7 @@ def test_accounts_that_were_chosen_are_told(told):
     every = [{**row, "author_id": f"a{i % 120}"} for i, row in enumerate(collected())]
     found = told(every)
     assert {"sampling.frame.accounts", "sampling.cap.author"} <= shown(found)
-    assert "capped at 50 per author" in found.findings["sampling.cap.author"].title
+    assert "have 50 posts or nearly, the most of any" in found.findings["sampling.cap.author"].title
 
 
 def test_texts_that_were_cut_are_found(rows, told):
