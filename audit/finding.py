@@ -16,7 +16,9 @@ Severity = Literal["high", "medium", "low", "none"]
 Confidence = Literal["high", "medium", "low"]
 Status = Literal["ok", "suppressed", "not_estimable"]
 Harm = Literal["allocation", "quality_of_service", "stereotyping", "erasure", "privacy", "rights", "validity"]
-Unit = Literal["share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "statistic", "score"]
+Unit = Literal[
+    "share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "hours", "statistic", "score"
+]
 
 READING_WORDS: Mapping[Reading, str] = {
     "shown": "shown",
@@ -164,13 +166,18 @@ class Weakens:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one metric says of one tally; ``weakens`` is what it takes away from what others say."""
+    """What one metric says of one tally.
+
+    ``weakens`` is what it takes away from what others say, ``tells`` the ids of findings of others that it says more of: they
+    are left out, so that nothing is said twice.
+    """
 
     estimates: tuple[Estimate, ...] = ()
     findings: tuple[Finding, ...] = ()
     blocks: tuple[Block, ...] = ()
     not_measured: tuple[NotMeasured, ...] = ()
     weakens: tuple[Weakens, ...] = ()
+    tells: tuple[str, ...] = ()
 
     @classmethod
     def sum(cls, parts: Iterable[Judgement]) -> Judgement:
@@ -182,6 +189,7 @@ class Judgement:
             tuple(each for part in parts for each in part.blocks),
             tuple(each for part in parts for each in part.not_measured),
             tuple(each for part in parts for each in part.weakens),
+            tuple(each for part in parts for each in part.tells),
         )
 
 

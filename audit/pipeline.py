@@ -40,7 +40,7 @@ from audit.text_reader import lexicon_cards, mention_cards, mention_lists, text_
 from audit.unmapped import unmapped
 from audit.user_model import UserModel
 from audit.version import __version__
-from audit.weakening import weakened
+from audit.weakening import told_once, weakened
 from audit.weighted import name_weights, weighted, weights_used
 from audit.wording import join
 
@@ -301,7 +301,7 @@ def judge(
     judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
     if any(each.name == "representation" for each in chosen):
         judgements.append(unmapped(tally, scope))
-    judgements = weakened(judgements)
+    judgements = told_once(weakened(judgements))
     given = [*(each.card for each in benchmarks.values()), *(each.card for each in calibrations.values())]
     given += [*read_mappings(plan), *(each.card for each in sheets), *cards]
     given += collection_cards(plan) if any(each.name == "rights" for each in chosen) else []

@@ -23,7 +23,7 @@ from audit.loaders.cells import read_ids
 from audit.loaders.dataset import Posts
 from audit.metrics.attrition_course import Course
 from audit.metrics.fates import SPREAD
-from audit.metrics.survival import COURSE, NAME, Later, Survival
+from audit.metrics.survival import COURSE, NAME, Later, Survival, few_gone_before
 from audit.plan import Plan
 from audit.posts import STATUSES
 from audit.report.notebook import Findings
@@ -106,7 +106,13 @@ def survival_audit(
     later, card = read_later(new, own, new_columns)
     loaded = old.replanned(own) if isinstance(old, Posts) else load(old, plan=own)
     opened(loaded)
-    result = pipeline.run(loaded, own, workers=workers, progress=progress, metrics=(Survival(later),), cards=(card,))
+
+    def looked_up(metric: Survival) -> pipeline.Audit:
+        return pipeline.run(loaded, own, workers=workers, progress=progress, metrics=(metric,), cards=(card,))
+
+    result = looked_up(Survival(later))
+    if few_gone_before(result.tally, own.floors.authors):
+        result = looked_up(Survival(later, counts_gone=True))
     _check_joined(result, later, COURSE)
     result.tally.samples.pop((NAME, SPREAD), None)  # rows of single authors have done their work
     return result

@@ -35,7 +35,17 @@ _MONTHS = [
 ]
 
 # What stands behind the number, and what the number is multiplied by before it is printed.
-_SUFFIX = {"share": "%", "points": "", "ratio": "", "per_1000": "", "count": "", "index": "", "authors": "", "days": ""}
+_SUFFIX = {
+    "share": "%",
+    "points": "",
+    "ratio": "",
+    "per_1000": "",
+    "count": "",
+    "index": "",
+    "authors": "",
+    "days": "",
+    "hours": "",
+}
 _FACTOR = {"share": 100.0, "points": 100.0}
 _WHOLE = ("count", "authors")
 
@@ -157,7 +167,9 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
     text = _two_figures(known) if bottom is None or top is None else _fixed(known, _places(bottom, top, unit, known))
     if unit == "points":
         return f"{_plus(text, known, wanted=True)} {'pt' if text in {'1', f'{MINUS}1'} else 'pts'}"
-    return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days"}.get(unit, "")
+    return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days", "hours": " hours"}.get(
+        unit, ""
+    )
 
 
 def plural(n: float | None, noun: str, many: str = "") -> str:

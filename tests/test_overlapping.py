@@ -71,6 +71,7 @@ def test_what_is_in_both_equals_a_reference_in_pandas(caught):
         assert (estimate.n_posts, estimate.n_authors) == (len(own), own.author_id.nunique())
         day = own.created_at.str.startswith("2024-03-04")
         assert found[f"{side}.in_the_other.2024-03-04.share"].value == pytest.approx(both[day].mean())
+        assert found[f"{side}.in_the_other.2024-03-04.share"].n_authors == own.author_id[day].nunique() > 128
 
 
 def test_a_population_that_is_known_is_recovered(posts, caught):

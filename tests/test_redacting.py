@@ -138,6 +138,20 @@ def test_rare_values_are_left_out(tmp_path):
     assert [dict(each["attributes"] or ()).get("gender") for each in made] == ["f"] * 40 + [None] * 5
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_is_said_to_be_left_out_is_nowhere_in_the_copy(kept, tmp_path):
+    """A country is a field of posts as well as something stated; by the name of an attribute, it would be said to be gone."""
+    path = tmp_path / "posts.csv"
+    name = "country" if kept else "religion"
+    lines = [f"p{n},a{n % 20},The market was open on day {n},{'DE' if n % 2 else 'FR'}" for n in range(60)]
+    path.write_text("\n".join([f"post_id,author_id,text,{name}", *lines, ""]), encoding="utf-8")
+    made = audit.redact(path, tmp_path / "out.jsonl", risk=False)
+    written = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+    assert ('"FR"' in written) == kept
+    assert made.record["attributes_left_out"] == ([] if kept else ["religion"])
+    assert ("no --group names them" in str(made)) != kept
+
+
 def test_errors_say_what_to_do(posts, tmp_path):
     with pytest.raises(OutputError, match=r"jsonl or \.parquet"):
         audit.redact(posts, tmp_path / "out.csv", plan=PLAN)

@@ -143,6 +143,17 @@ def test_posts_that_were_gone_already_are_not_counted(posts, kept):
     assert any("25% of posts were gone already" in each.reason for each in findings.not_measured)
 
 
+def test_few_posts_that_were_gone_already_are_not_told_by_what_is_left(posts, kept):
+    """Left out, they would be all posts less those that are counted."""
+    before = [{**each, "status": "deleted" if index < 3 else "present"} for index, each in enumerate(posts)]
+    findings = audit.survival(before, ids_of(kept), **OPTIONS)
+    everyone = estimates(findings)["survival.survived.everyone.share"]
+    assert everyone.n_posts == findings.dataset["posts"] == len(posts)
+    assert everyone == estimates(audit.survival(posts, ids_of(kept), **OPTIONS))["survival.survived.everyone.share"]
+    assert not any("gone already" in each.reason for each in findings.not_measured)
+    assert any("of too few authors to be left out" in one for each in findings.findings for one in each.caveats)
+
+
 def test_damaged_ids_are_counted_and_not_joined(posts, kept, tmp_path):
     damaged = [f"{float(each):.5E}" for each in ids_of(kept)[:200]]
     new = tmp_path / "ids.txt"

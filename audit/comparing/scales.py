@@ -10,7 +10,7 @@ from audit.finding import Estimate
 
 # Shares that are rates of words: the plan's tolerance for them is a ratio, since most are far below its points.
 _RATES = frozenset({"mentions", "markers", "descriptions"})
-_NO_TOLERANCE = frozenset({"index", "count", "authors", "days"})
+_NO_TOLERANCE = frozenset({"index", "count", "authors", "days", "hours"})
 #: What is only there to see whether another figure hangs on a choice, by the end of its measure.
 _CHECKS = ("_loose",)
 # Shares of authors who did something at least once: the more each of them writes, the larger they are.

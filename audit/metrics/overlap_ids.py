@@ -44,14 +44,23 @@ class Caught:
     ----------
     in_other : ndarray of bool, shape (n,)
     bucket, day : ndarray of int, shape (n,)
-    authors : int or None
-        Stated authors; None where none is.
+    author : ndarray of int64, shape (n,)
+        A number for each stated author; -1 where none is stated.
     """
 
     in_other: npt.NDArray[np.bool_]
     bucket: npt.NDArray[np.int64]
     day: npt.NDArray[np.int32]
-    authors: int | None
+    author: npt.NDArray[np.int64]
+
+    @property
+    def authors(self) -> int | None:
+        """Stated authors; None where none is."""
+        return self.authors_of(np.ones(len(self.author), dtype=bool)) if (self.author >= 0).any() else None
+
+    def authors_of(self, rows: npt.NDArray[np.bool_]) -> int:
+        """Stated authors of some posts."""
+        return len(np.unique(self.author[rows & (self.author >= 0)]))
 
     def fates(self, rows: npt.NDArray[np.bool_] | None = None) -> Fates:
         """Posts that are not in the other collection and those that are, by author bucket; int64, shape (2, 128)."""
@@ -99,8 +108,9 @@ def _of(sample: Sample, level: int) -> dict[str, npt.NDArray[np.generic]]:
 
 def _caught(rows: dict[str, npt.NDArray[np.generic]], in_other: npt.NDArray[np.bool_]) -> Caught:
     owner, named = rows["owner"].astype(np.uint64), rows["flags"].astype(bool)
-    authors = len(np.unique(owner[named])) if named.any() else None
-    return Caught(in_other, author_bucket(owner), rows["first"].astype(np.int32), authors)
+    _, number = np.unique(owner, return_inverse=True)
+    author = np.where(named, number, -1).astype(np.int64)
+    return Caught(in_other, author_bucket(owner), rows["first"].astype(np.int32), author)
 
 
 def judge_ids(tally: Tally, scope: Scope, names: tuple[str, str], by: By) -> Judgement:
@@ -312,8 +322,7 @@ def _by_time(first: Caught, second: Caught, names: tuple[str, str], scope: Scope
                     scope,
                     each in shown,
                     each,
-                    # Buckets are authors at least; who they are is not kept by period.
-                    None if one.authors is None else int(np.count_nonzero(fates[each].sum(axis=0))),
+                    None if one.authors is None else one.authors_of(own == each),
                 )
                 for each in periods
                 if fates[each].any()

@@ -7,6 +7,7 @@ is something is said all the same, and a figure over several kinds is hidden whe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ Numbers = npt.NDArray[np.int64]
 
 PREFIX = ("privacy", "identifiers")
 POSTS: Cell = (*PREFIX, "posts")
-VALIDATED, CANDIDATE, ANY, SEVERAL = "validated", "candidate", "any", "several"
+VALIDATED, CANDIDATE, ANY, SEVERAL, WITHOUT = "validated", "candidate", "any", "several", "without"
 #: What a kind gives away, by the worst first. Account names are how people are spoken to on these platforms.
 CLASSES: Mapping[str, tuple[str, ...]] = {
     "documents": tuple(
@@ -50,7 +51,7 @@ def count_identifiers(posts: PostBatch, tally: Tally) -> None:
     posts : PostBatch
     tally : Tally
         Gets cells under ``("privacy", "identifiers")``: ``posts`` with a text; ``validated`` and ``candidate`` by kind;
-        ``any`` and ``several`` kinds by class.
+        ``any`` and ``several`` kinds by class; ``without`` a kind, those that hold another of its class.
     """
     text = posts.column("text")
     if text is None or len(posts) == 0:
@@ -67,6 +68,11 @@ def count_identifiers(posts: PostBatch, tally: Tally) -> None:
     row, kind = _each_once(found.row[yes], found.kind[yes], len(names))
     _add(tally, posts, VALIDATED, names, row, kind)
     _add(tally, posts, CANDIDATE, names, *_each_once(found.row[~yes], found.kind[~yes], len(names)))
+    for name, kinds in CLASSES.items():
+        of_class = np.unique(row[classes[kind] == list(CLASSES).index(name)])
+        for each in kinds if len(kinds) > 1 else ():
+            others = np.setdiff1d(of_class, row[kind == NUMBER[each]])
+            _add(tally, posts, WITHOUT, [each], others, np.zeros(len(others), np.int64))
     pair, times = np.unique(row * len(CLASSES) + classes[kind], return_counts=True)
     row, group = np.divmod(pair, len(CLASSES))
     _add(tally, posts, ANY, list(CLASSES), row, group)
@@ -104,6 +110,7 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured("privacy", "Identifiers: there is no text to look at."),))
     estimates: list[Estimate] = []
     findings = []
+    of_few = _voices(tally, POSTS, scope) < scope.plan.floors.authors
     for name, kinds in CLASSES.items():
         members = {
             kind: _shares(kind, (*PREFIX, VALIDATED, kind), {"identifier": kind}, tally, scope) for kind in kinds
@@ -112,7 +119,8 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
         whole = [_hidden(each, scope) if _tells(each, name, members, tally, scope) else each for each in whole]
         estimates += [*(each for shares in members.values() for each in shares), *(whole if len(kinds) > 1 else [])]
         told = whole if len(kinds) > 1 else next(iter(members.values()))
-        findings.append(class_finding(name, told, {kind: shares[0] for kind, shares in members.items()}, scope))
+        by_kind = {kind: shares[0] for kind, shares in members.items()}
+        findings.append(class_finding(name, told, by_kind, scope, of_few=of_few))
     candidates = [
         _share(f"{kind.name}.candidates", (*PREFIX, CANDIDATE, kind.name), {"identifier": kind.name}, tally, scope)
         for kind in KINDS
@@ -120,24 +128,31 @@ def judge_identifiers(tally: Tally, scope: Scope) -> Judgement:
     ]
     estimates += candidates
     findings += candidates_finding(candidates, scope)
-    return Judgement(tuple(estimates), tuple(findings), blocks(estimates, CLASSES, scope))
+    drawn = blocks(estimates, CLASSES, scope)
+    if not drawn:
+        findings = [replace(each, block="") for each in findings]
+    return Judgement(tuple(estimates), tuple(findings), drawn)
 
 
 def _tells(whole: Estimate, name: str, members: Mapping[str, list[Estimate]], tally: Tally, scope: Scope) -> bool:
     """Whether a figure over several kinds, beside theirs, would tell of too few.
 
     Of a hidden kind, if others are printed; or of those who have several kinds, who are what the kinds come to in sum
-    beyond the figure.
+    beyond the figure; or of those who have any but one, who are what the figure goes beyond that one.
     """
+    floor = scope.plan.floors.authors
     there = [kind for kind in members if tally.posts((*PREFIX, VALIDATED, kind))]
     hidden = [kind for kind in there if members[kind][0].status == "suppressed"]
     if hidden:
         return len(hidden) < len(there)
-    twice = _voices(tally, (*PREFIX, SEVERAL, name), scope)
+    follow = [
+        _voices(tally, (*PREFIX, *each), scope) for each in ((SEVERAL, name), *((WITHOUT, kind) for kind in there))
+    ]
     if whole.measure == "share_of_authors":
-        twice = sum(_voices(tally, (*PREFIX, VALIDATED, kind), scope) for kind in there)
-        twice -= _voices(tally, (*PREFIX, ANY, name), scope)
-    return 0 < twice < scope.plan.floors.authors
+        single = [_voices(tally, (*PREFIX, VALIDATED, kind), scope) for kind in there]
+        everyone = _voices(tally, (*PREFIX, ANY, name), scope)
+        follow = [sum(single) - everyone, *(everyone - each for each in single)]
+    return any(0 < each < floor for each in follow)
 
 
 def _shares(name: str, cell: Cell, group: dict[str, str], tally: Tally, scope: Scope) -> list[Estimate]:

@@ -34,7 +34,9 @@ _ORDINARY = (
 )
 
 
-def class_finding(name: str, told: Sequence[Estimate], kinds: Mapping[str, Estimate], scope: Scope) -> Finding:
+def class_finding(
+    name: str, told: Sequence[Estimate], kinds: Mapping[str, Estimate], scope: Scope, *, of_few: bool
+) -> Finding:
     """What is given away of one weight.
 
     Parameters
@@ -45,10 +47,13 @@ def class_finding(name: str, told: Sequence[Estimate], kinds: Mapping[str, Estim
         Share of posts with any of its kinds, and of authors if there are some.
     kinds : mapping of str to Estimate
         Share of posts by kind.
+    of_few : bool
+        Whether all posts are of too few authors: then every share is hidden, of what nobody has too, and that says nothing.
     """
     posts, what, floor = told[0], _CLASS[name], scope.plan.floors.authors
     found = sorted((each for each in kinds.items() if each[1].value), key=lambda each: (-(each[1].value or 0), each[0]))
     hidden = [kind for kind, each in kinds.items() if each.status == "suppressed"]
+    hidden = [] if of_few else hidden
     reading = _reading(posts, found, hidden)
     sentences = []
     if posts.value:
@@ -63,7 +68,7 @@ def class_finding(name: str, told: Sequence[Estimate], kinds: Mapping[str, Estim
         )
         found_too = "Also found" if found else "Found"
         sentences.append(f"{found_too}, {where} or in all but as few: {join([TITLES[kind] for kind in hidden])}.")
-    if not found and not hidden:
+    if not found and not hidden and not of_few:
         most = f"; at most {percent(posts.high)} of posts from such a source may" if posts.high is not None else ""
         sentences.append(f"No post holds {what}{most}.")
     shown = reading == "shown" or bool(hidden)

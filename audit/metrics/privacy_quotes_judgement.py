@@ -23,7 +23,7 @@ from audit.text.runs import FEWEST_WORDS, RUN
 #: Posts by their words: from, up to.
 BANDS = ((8, 14), (15, 29), (30, None))
 #: Parts that a post's share is counted in, so that totals are whole numbers.
-_PARTS = 1 << 10
+_PARTS = 1 << 20
 _ANY_RUN = {"runs": "any run of a post"}
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]

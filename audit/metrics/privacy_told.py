@@ -34,11 +34,16 @@ TOLD, MINOR, STATED = "told", "minor", "stated"
 BASE = (NAME, READ, "en")
 #: Any category of Article 9; what is told in so many words, and that with what is only implied.
 ANY, EXPLICIT, ALL = "any", "explicit", "all"
+#: Of posts that disclose something, those of several categories; the others are those without one, ``without(name)``.
+SEVERAL = "several"
+#: The categories of Article 9.
+SPECIAL = tuple(each for each in DISCLOSURE_CATEGORIES if each != CONVICTIONS)
 #: "Under 13" and so on: the ages of the American COPPA rule, of Article 8 of the GDPR, and of age.
 AGES = (13, 16, 18)
 #: Names of attributes that hold an age in years.
 AGE_ATTRIBUTES = frozenset({"age", "user_age", "author_age"})
 Rows = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Spans = tuple[list[int], list[int], list[int], list[int]]
 
@@ -53,6 +58,11 @@ def first_person() -> FirstPerson:
 @functools.cache
 def _terms() -> tuple[DisclosureTerm, ...]:
     return resources.disclosure_terms().rows
+
+
+def without(name: str) -> str:
+    """Posts that disclose something, but nothing of this category in so many words: what two printed figures differ by."""
+    return f"without {name}"
 
 
 def own_words(posts: PostBatch) -> Rows:
@@ -81,6 +91,19 @@ def count_told(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:
             _note(tally, (NAME, TOLD, name, tier), posts, place[kept & (category == number)])
         special = category != DISCLOSURE_CATEGORIES.index(CONVICTIONS)
         _note(tally, (NAME, TOLD, ANY, tier), posts, place[kept & special])
+    _count_rests(tally, posts, place, category, explicit)
+
+
+def _count_rests(tally: Tally, posts: PostBatch, place: Numbers, category: Numbers, explicit: Rows) -> None:
+    """Count what follows from the figures together: posts of several categories, and those of any but one."""
+    special = category != DISCLOSURE_CATEGORIES.index(CONVICTIONS)
+    named = {name: np.unique(place[explicit & (category == DISCLOSURE_CATEGORIES.index(name))]) for name in SPECIAL}
+    named[ANY] = np.unique(place[explicit & special])
+    once, times = np.unique(np.concatenate([named[name] for name in SPECIAL]), return_counts=True)
+    _note(tally, (NAME, TOLD, SEVERAL, EXPLICIT), posts, once[times > 1])
+    for tier, whole in ((EXPLICIT, named[ANY]), (ALL, np.unique(place[special]))):
+        for name, own in named.items():
+            _note(tally, (NAME, TOLD, without(name), tier), posts, np.setdiff1d(whole, own, assume_unique=True))
 
 
 def count_ages(posts: PostBatch, tokens: TokenTable, tally: Tally) -> None:

@@ -10,12 +10,10 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, with_q_values
 from audit.metrics.language import doubtful, left_out, unread
 from audit.metrics.privacy_estimates import NAME, author_share, nested, post_share, voices
-from audit.metrics.privacy_told import AGES, ALL, ANY, BASE, EXPLICIT, MINOR, STATED, TOLD
+from audit.metrics.privacy_told import AGES, ALL, ANY, BASE, EXPLICIT, MINOR, SEVERAL, SPECIAL, STATED, TOLD, without
 from audit.metrics.privacy_told_words import ages_block, ages_finding, convictions_finding, told_block, told_finding
-from audit.resources import CONVICTIONS, DISCLOSURE_CATEGORIES
+from audit.resources import DISCLOSURE_CATEGORIES
 from audit.tally import Cell, Tally
-
-_SPECIAL = tuple(each for each in DISCLOSURE_CATEGORIES if each != CONVICTIONS)
 
 
 def judge_told(tally: Tally, scope: Scope) -> Judgement:
@@ -27,9 +25,13 @@ def judge_told(tally: Tally, scope: Scope) -> Judgement:
         )
         return Judgement(not_measured=(told,))
     floor = scope.plan.floors.authors
-    counted = [voices(tally, (NAME, TOLD, each, EXPLICIT), scope) for each in _SPECIAL]
-    hidden = dict(zip(_SPECIAL, suppress(counted, floor).tolist(), strict=True))
-    more = voices(tally, (NAME, TOLD, ANY, ALL), scope) - voices(tally, (NAME, TOLD, ANY, EXPLICIT), scope)
+    hidden = _hidden_categories(tally, scope)
+    printed = [each for each in SPECIAL if not hidden[each]]
+    hidden[ANY] = any(_is_told_of_few(each, EXPLICIT, tally, scope) for each in printed)
+    # Who discloses something is among those who at least imply it, and the difference is told too; where the first is hidden,
+    # the second would tell it if it were the same.
+    implied = any(_is_told_of_few(each, ALL, tally, scope) for each in (*printed, ANY))
+    implied = implied or (hidden[ANY] and not voices(tally, (NAME, TOLD, without(ANY), ALL), scope))
     made: list[Estimate] = []
     for name in (ANY, *DISCLOSURE_CATEGORIES):
         made += _shares(
@@ -40,14 +42,13 @@ def judge_told(tally: Tally, scope: Scope) -> Judgement:
             scope,
             hide=hidden.get(name, False),
         )
-    # Who discloses something is among those who at least imply it, and the difference is told too.
     made += _shares(
         f"{TOLD}.any_implied",
         (NAME, TOLD, ANY, ALL),
         {"category": "any, implied too"},
         tally,
         scope,
-        hide=0 < more < floor,
+        hide=implied,
         tested=False,
     )
     contrasts = {
@@ -59,6 +60,31 @@ def judge_told(tally: Tally, scope: Scope) -> Judgement:
     untold = (left_out(tally, NAME, only="en", floor=floor), doubtful(tally, NAME, floor))
     blocks = (told_block(DISCLOSURE_CATEGORIES, scope),)
     return Judgement(estimates, findings, blocks, tuple(each for each in untold if each))
+
+
+def _hidden_categories(tally: Tally, scope: Scope) -> dict[str, bool]:
+    """The categories of which nothing is printed.
+
+    Those of few authors, and others with them. Where all could be printed, their sum goes beyond the figure over all by what is
+    of several categories: if that is of few, the smallest is hidden.
+    """
+    cells = [(NAME, TOLD, each, EXPLICIT) for each in SPECIAL]
+    counted = [voices(tally, each, scope) for each in cells]
+    hidden = suppress(counted, scope.plan.floors.authors).tolist()
+    twice = [voices(tally, (NAME, TOLD, SEVERAL, EXPLICIT), scope)]
+    if scope.has_authors:
+        twice.append(sum(map(tally.n_authors, cells)) - tally.n_authors((NAME, TOLD, ANY, EXPLICIT)))
+    if not any(hidden) and any(0 < each < scope.plan.floors.authors for each in twice):
+        hidden[min((each, place) for place, each in enumerate(counted) if each)[1]] = True
+    return dict(zip(SPECIAL, hidden, strict=True))
+
+
+def _is_told_of_few(name: str, tier: str, tally: Tally, scope: Scope) -> bool:
+    """Whether posts or authors that disclose something, but nothing of a category, are few: what two figures differ by."""
+    rest = [voices(tally, (NAME, TOLD, without(name), tier), scope)]
+    if scope.has_authors:
+        rest.append(tally.n_authors((NAME, TOLD, ANY, tier)) - tally.n_authors((NAME, TOLD, name, EXPLICIT)))
+    return any(0 < each < scope.plan.floors.authors for each in rest)
 
 
 def judge_ages(tally: Tally, scope: Scope) -> Judgement:

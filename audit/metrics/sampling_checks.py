@@ -61,6 +61,8 @@ class Check:
     reasons : tuple of str
         What could not be looked for, and why: clauses.
     weakens : tuple of Weakens
+    tells : tuple of str
+        Ids of findings of other metrics that say less of the same.
     blocks : tuple of Block
     """
 
@@ -69,6 +71,7 @@ class Check:
     clear: str = ""
     reasons: tuple[str, ...] = ()
     weakens: tuple[Weakens, ...] = ()
+    tells: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
 
 

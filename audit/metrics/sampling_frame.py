@@ -140,6 +140,9 @@ def _cap(own: str, many: str, counts: Counts, scope: Scope) -> Check:
         return Check(clear=f"a cap on posts per {own.replace('quarter', 'quarter of an hour')}")
     known = _known(found.top)
     posts = int(counts.sum())
+    same = (
+        f"{count(found.at_top)} of {count(found.units)} {many} have {count(found.top)} posts or nearly, the most of any"
+    )
     told = (
         fact(
             f"cap.{own}",
@@ -156,22 +159,26 @@ def _cap(own: str, many: str, counts: Counts, scope: Scope) -> Check:
     finding = Finding(
         id=f"{NAME}.cap.{own}",
         metric=NAME,
-        title=f"Posts were capped at {count(found.top)} per {own.replace('quarter', 'quarter of an hour')}",
-        statement=f"{count(found.at_top)} of {count(found.units)} {many} have {count(found.top)} posts, the most of any, or nearly, and"
-        f" {count(found.near)} up to a tenth fewer: what went beyond was not collected{known}.",
+        title=f"{same}, as under a cap",
+        statement=f"{same}, and {count(found.near)} up to a tenth fewer. So it is where what goes beyond a number is not"
+        f" collected{known}.",
         reading="shown",
         severity=_weight(found),
         confidence="high" if known else "medium",
         harm="validity",
         estimates=tuple(each.id for each in told),
         headline=told[1].id,
-        caveats=("An even schedule of posting leaves the same trace.",) if own in ("hour", "quarter", "day") else (),
+        caveats=(_SAME_TRACE["time" if own in ("hour", "quarter", "day") else "author"],),
         actions=(_WHAT_TO_DO["author" if own in ("author", "community") else "time"],),
     )
-    caveat = f"Posts were capped at {count(found.top)} per {own.replace('quarter', 'quarter of an hour')}: the busiest are cut short."
+    caveat = f"Many {many} have {count(found.top)} posts, or nearly, and none has more: under a cap, the busiest are cut short."
     return Check(told, (finding,), weakens=(Weakens(OF_VOICES, caveat),))
 
 
+_SAME_TRACE = {
+    "author": "That there was a cap is inferred: as many posts chosen of each leave the same trace.",
+    "time": "That there was a cap is inferred: an even schedule of posting leaves the same trace.",
+}
 _WHAT_TO_DO = {
     "author": "Page further back, or read counts per author and community as at least what they are.",
     "time": "Collect the busy times again in shorter windows; until then volumes over time are too low at their peaks.",

@@ -23,6 +23,7 @@ MOST_TOLD = 5
 MOSTLY = 0.5
 #: Hours of a window of the day that leave out whole time zones, and those from which on a collection is of the day or the night.
 _LONG, _NIGHT = 6, 8
+_HOURS_A_DAY = 24
 _TIME = "Clustered by time: what an hour lacks is held against the hours around it."
 
 Counts = npt.NDArray[np.int64]
@@ -95,7 +96,7 @@ def _hours(posts: Counts, first: int, scope: Scope) -> list[Check]:
     lost = sum(each.hours for each in outages)
     told = (
         fact("outages", len(outages), "count", scope, n_posts=whole),
-        fact("outage_hours", lost, "count", scope, n_posts=whole),
+        fact("outage_hours", lost, "hours", scope, n_posts=whole),
     )
     checks = [Check(told, clear="hours without posts that the rhythm of the week does not explain")]
     if outages:
@@ -121,9 +122,9 @@ def _outages(outages: list[Outage], posts: Counts, first: int, scope: Scope, tol
     finding = Finding(
         id=f"{NAME}.outages",
         metric=NAME,
-        title=f"The collection stood still for {plural(lost, 'hour')}"
+        title=f"No posts, or hardly any, for {plural(lost, 'hour')} where others were to be expected"
         if len(outages) == 1
-        else f"The collection stood still {count(len(outages))} times, for {plural(lost, 'hour')} in all",
+        else f"{count(len(outages))} times no posts, or hardly any, for {plural(lost, 'hour')} in all",
         statement=f"{'The longest: ' if len(outages) > MOST_TOLD else ''}{join(spans)}. All times are UTC; about"
         f" {count(expected)} posts are missing, at the lower of the rates before and after.",
         reading="shown",
@@ -135,8 +136,22 @@ def _outages(outages: list[Outage], posts: Counts, first: int, scope: Scope, tol
         caveats=("A gap says nothing of its cause: a pause in collection, of the platform, or in posting.", _TIME),
         actions=("Collect these hours again, or leave whole days out on both sides of a comparison over time.",),
     )
-    caveat = "The collection stood still for hours or days: what people spoke of then is missing."
-    return Check(told, (finding,), weakens=(Weakens(OF_TIME, caveat),))
+    caveat = "There are hours or days with no posts, or hardly any: what people spoke of then is missing."
+    tells = ("coverage.gap",) if _has_longest_gap(outages, posts, first) else ()
+    return Check(told, (finding,), weakens=(Weakens(OF_TIME, caveat),), tells=tells)
+
+
+def _has_longest_gap(outages: list[Outage], posts: Counts, first: int) -> bool:
+    """Whether the days in a row without posts, of which `coverage` tells, are hours of one outage."""
+    lead = first % _HOURS_A_DAY
+    padded = np.concatenate([np.ones(lead, np.int64), posts, np.ones(-(lead + len(posts)) % _HOURS_A_DAY, np.int64)])
+    full = np.flatnonzero(padded.reshape(-1, _HOURS_A_DAY).any(axis=1))
+    spans = np.diff(full)
+    if not len(spans) or spans.max() < 2:
+        return False
+    at = int(spans.argmax())
+    begin, end = ((int(day) * _HOURS_A_DAY) - lead for day in (full[at] + 1, full[at + 1]))
+    return any(each.start <= begin and end <= each.end for each in outages)
 
 
 def _ends(head: Outage | None, tail: Outage | None, first: int, hours: int, posts: int, scope: Scope) -> Check:

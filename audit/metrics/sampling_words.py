@@ -1,4 +1,7 @@
-"""Whether posts were found by a list of words."""
+"""Whether a few words are in nearly all posts, as in posts that were found by a list of words.
+
+That the words are there is what is measured; that posts were found by them is one explanation, and is said as one.
+"""
 
 from __future__ import annotations
 
@@ -120,32 +123,31 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple[Estimate, 
         return Check(told, clear=f"a lack of posts without the {MOST_WORDS} commonest words")
     reading: Reading = "shown" if last.low >= LEAST_COVER else "inconclusive"
     needed = int(np.argmax(cover.covered.sum(axis=1) >= LEAST_COVER * cover.posts.sum())) + 1
-    enough = int(cover.covered[needed - 1].sum()) >= LEAST_COVER * int(cover.posts.sum())
+    found = f"{plural(needed, 'word')} {'is' if needed == 1 else 'are'} in four fifths of the posts"
     words = named(cover, texts, sample, scope)
     listed = f": {join(words)}" if words else ""
     finding = Finding(
         id=f"{NAME}.words",
         metric=NAME,
-        title=f"Posts look as if words had found them: four fifths of the short ones have {f'one of {needed} words' if needed > 1 else 'one word'}"
-        if reading == "shown" and enough
-        else "Posts look as if words had found them"
+        title=f"{found}, as where posts are found by words"
         if reading == "shown"
-        else "Whether posts were found by words could not be settled",
-        statement=f"{percent(last.value)} of {last.note.split(' of at most')[0].replace('different', 'different short')} have one of {MOST_WORDS} content words that others' posts"
+        else "Whether a few words are in four fifths of the posts could not be settled",
+        statement=f"{percent(last.value)} of {last.note.split(' of at most')[0]} have one of {MOST_WORDS} content words that others' posts"
         f" were chosen by{listed}; in collections by anything else it is a third to four fifths.{_missing(left)}",
         reading=reading,
-        severity="high" if reading == "shown" else "none",
+        severity="medium" if reading == "shown" else "none",
         confidence="medium",
         harm="validity",
         estimates=tuple(each.id for each in told),
         headline=last.id,
         caveats=(
-            "One event, one template or one hashtag that all share leaves the same trace as a list of words.",
-            "Words that searches did not have, and posts that say the same in others, are missing.",
+            "That posts were found by these words is inferred: one event, one template or one hashtag that all share, and texts that"
+            " are made of few words, leave the same trace as a list of words.",
+            "If they were, posts that say the same in other words are missing.",
         ),
         actions=(
-            "Name the list of words beside every rate. A rate of mentions or of hate among posts that were found by such words is"
-            " no rate among posts.",
+            "Ask how posts were found. If by a list of words, name it beside every rate: a rate of mentions or of hate among posts"
+            " that were found by such words is no rate among posts.",
         ),
         block=f"{NAME}.words",
     )
@@ -157,7 +159,10 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple[Estimate, 
         caption="Words chosen in the posts of one half of the authors, counted in those of the other.",
     )
     block = (Block(f"{NAME}.words", NAME, "Posts that few words cover", "", chart),)
-    caveat = "Posts look as if a list of words had found them: every rate may be one among posts with such words."
+    caveat = (
+        "A few words are in four fifths of the posts. If posts were found by these words, every rate is one among posts that have"
+        " them."
+    )
     weakens = (Weakens((*OF_WORDS, "representation", "concentration"), caveat),) if reading == "shown" else ()
     return Check(told, (finding,), weakens=weakens, blocks=block)
 

@@ -53,6 +53,10 @@ from audit.wording import percent, plural
 
 NAME = "survival"
 NO_ID, GONE_BEFORE = (NAME, "no id"), (NAME, "gone before")
+FEW_GONE_BEFORE = (
+    "Some posts were gone already in the earlier data. They are of too few authors to be left out: how many there are would"
+    " follow. They are looked up as all others are."
+)
 _MARKED = ("deleted", "removed", "withheld")
 COURSE = Course(
     NAME,
@@ -131,6 +135,11 @@ class Later:
         return bool(self.text.any())
 
 
+def few_gone_before(tally: Tally, floor: int) -> bool:
+    """Whether posts that were gone already, and were left out, are of fewer authors than the floor."""
+    return 0 < tally.authors_at_least(GONE_BEFORE) < floor
+
+
 def nowhere() -> Later:
     """A snapshot that has no post."""
     return Later("", np.zeros(0, np.uint64), np.zeros(0, np.int8), np.zeros(0, np.uint64))
@@ -138,9 +147,18 @@ def nowhere() -> Later:
 
 @dataclass(frozen=True)
 class Survival:
-    """Shares of posts that are still there, by group."""
+    """Shares of posts that are still there, by group.
+
+    Attributes
+    ----------
+    later : Later
+    counts_gone : bool
+        Whether posts that were gone already are looked up as well: where they are of few authors, all posts less those that are
+        counted would tell how many they are.
+    """
 
     later: Later
+    counts_gone: bool = False
     name: str = NAME
     title: str = "Which posts are still there"
 
@@ -155,7 +173,7 @@ class Survival:
     def _fates(self, posts: PostBatch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """What became of each post; whether that is known; and whether it was gone before."""
         status, stated = stated_fates(posts, STATUSES)
-        before = stated & (status != STATUSES.index("present"))
+        before = stated & (status != STATUSES.index("present")) & (not self.counts_gone)
         ids = posts.column("post_id")
         if ids is None:
             return np.zeros(len(posts), dtype=np.int64), np.zeros(len(posts), dtype=bool), before
@@ -180,6 +198,8 @@ class Survival:
                 f"{plural(self.later.damaged, 'id')} of {self.later.name} {verb} lost, damaged by a spreadsheet or a float or in"
                 " records that cannot be read: as many posts may be there and not be found."
             )
+        if self.counts_gone:
+            notes.append(FEW_GONE_BEFORE)
         reasons = self._left_out(tally, scope)
         if not self.later.has_text:
             reasons.append(f"Edits: {self.later.name} has no text.")

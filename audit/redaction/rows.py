@@ -42,7 +42,7 @@ class Redactor:
     Attributes
     ----------
     dropped : set of str
-        Attributes that were left out.
+        Attributes that were left out; those of which a field of the same name is kept, as a country may be, are none.
     """
 
     def __init__(
@@ -58,9 +58,14 @@ class Redactor:
         self.forget = forget
         self.attributes = attributes
         self.common = common
-        self.dropped = set[str]()
+        self._left_out, self._kept = set[str](), set[str]()
         self.texts = TextRedactor(settings, pseudonyms)
         self.tallied = Tallied()
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Attributes that are nowhere in what is written."""
+        return frozenset(self._left_out - self._kept)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Redact a batch.
@@ -80,6 +85,7 @@ class Redactor:
         names = batch.schema.names
         columns = {name: batch.column(index) for index, name in enumerate(names)}
         made = {name: self._column(name, column, authors) for name, column in columns.items()}
+        self._kept |= {name for name, column in made.items() if column.null_count < len(column)}
         self.tallied.posts += batch.num_rows
         return pa.RecordBatch.from_arrays([made[name] for name in names], names=list(names))
 
@@ -88,7 +94,7 @@ class Redactor:
         if name in _ORIGIN or (name == "place" and not self.settings.place):
             return pa.nulls(len(column), kind)
         if name.startswith("attribute:") and name.partition(":")[2] not in self.attributes:
-            self.dropped.add(name.partition(":")[2])
+            self._left_out.add(name.partition(":")[2])
             return pa.nulls(len(column), kind)
         if name == "text":
             new, told = self.texts.redact(column)

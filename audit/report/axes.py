@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TICKS = 8
-_FROM_ZERO = ("share", "count", "authors", "per_1000", "index", "days")
+_FROM_ZERO = ("share", "count", "authors", "per_1000", "index", "days", "hours")
 _AT_MOST_ONE = ("share", "index")
 _EVEN = {"points": 0.0, "ratio": 1.0, "score": 0.0}
 

@@ -174,9 +174,8 @@ def test_searchable_quotes_are_those_of_a_plain_count(judged):
     expected, alone = naive_quotes(rows)
     assert result.estimates["privacy.quotes.any_run.share_of_posts"].value == pytest.approx(expected)
     searchable = result.estimates["privacy.quotes.searchable"]
-    assert searchable.value == pytest.approx(
-        np.mean([np.mean(each) for each in alone.values()]), abs=1e-3
-    )  # in 1,024 parts
+    # Counted in a million parts of a post.
+    assert searchable.value == pytest.approx(np.mean([np.mean(each) for each in alone.values()]), abs=1e-6)
     assert searchable.n_posts == len(alone)
     authors = {each.split("-")[0] for each, own in alone.items() if any(own)}
     everyone = {each.split("-")[0] for each in alone}
@@ -301,6 +300,49 @@ def test_what_is_implied_is_hidden_where_it_would_tell_of_few(judged):
     estimates = judged("privacy", posts(400, text=text)).estimates
     assert estimates["privacy.told.any.share_of_authors"].value == pytest.approx(0.1)
     assert estimates["privacy.told.any_implied.share_of_authors"].status == "suppressed"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hidden"),
+    [
+        (range(60), range(58, 90), {"health_physical": False, "religion_philosophy": True, "any": False}),
+        (range(60), range(40, 63), {"health_physical": False, "religion_philosophy": False, "any": True}),
+        (range(60), range(30, 90), {"health_physical": False, "religion_philosophy": False, "any": False}),
+        (range(60), range(60, 90), {"health_physical": False, "religion_philosophy": False, "any": False}),
+    ],
+    ids=["two tell both", "three tell the second alone", "thirty tell both", "nobody tells both"],
+)
+def test_what_two_categories_come_to_tells_of_no_few(first, second, hidden, judged):
+    """With both and their union printed, how many are in both follows, and how many in one alone."""
+
+    def text(author, number):
+        told = [TOLD] * (author in first) + ["I am an atheist, and"] * (author in second)
+        return f"{'. '.join(told) or NEUTRAL[author % 3]} {author} days"
+
+    estimates = judged("privacy", posts(400, text=text)).estimates
+    for measure in ("share_of_posts", "share_of_authors"):
+        found = {name: estimates[f"privacy.told.{name}.{measure}"].status == "suppressed" for name in hidden}
+        assert found == hidden
+    union = len({*first, *second}) / 400
+    assert hidden["any"] or estimates["privacy.told.any.share_of_authors"].value == pytest.approx(union)
+    # Nothing is implied alone here, so that figure is the same, and would tell what is hidden.
+    assert (estimates["privacy.told.any_implied.share_of_authors"].status == "suppressed") == hidden["any"]
+
+
+def test_posts_of_few_authors_who_tell_elsewhere_as_well_follow_from_no_figure(judged):
+    """By authors the two categories are of the same people; by posts, those of four of them tell the second alone."""
+
+    def text(author, number):
+        if author >= 60:
+            return f"{NEUTRAL[author % 3]} {author} days"
+        return (
+            f"{'I am an atheist, and' if author < 4 and number == 0 else f'{TOLD}. I am an atheist, and'} {author} days"
+        )
+
+    estimates = judged("privacy", posts(400, text=text)).estimates
+    assert estimates["privacy.told.health_physical.share_of_authors"].value == 60 / 400
+    assert estimates["privacy.told.religion_philosophy.share_of_authors"].value == 60 / 400
+    assert estimates["privacy.told.any.share_of_posts"].status == "suppressed"
 
 
 def test_ages_are_counted_below_each_limit(judged):

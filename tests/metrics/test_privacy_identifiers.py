@@ -128,10 +128,36 @@ def test_few_authors_with_two_kinds_cannot_be_had_from_the_sum_of_the_kinds(batc
     assert estimates["privacy.identifiers.any_of.contacts.share_of_posts"].value == pytest.approx(90 / 2000)
 
 
+def test_few_authors_with_another_kind_alone_cannot_be_had_from_the_difference(batch_of):
+    # Addresses in 60 posts, phones in 23, 20 of them with an address: 63 less 60 tells of 3 with a phone alone.
+    few = rows({MAIL: list(range(60)), PHONE: list(range(40, 63))})
+    estimates, _ = judged(tally_of(batch_of(few)))
+    for measure in ("share_of_posts", "share_of_authors"):
+        assert estimates[f"privacy.identifiers.email.{measure}"].status == "ok"
+        assert estimates[f"privacy.identifiers.phone.{measure}"].status == "ok"
+        assert estimates[f"privacy.identifiers.any_of.contacts.{measure}"].status == "suppressed"
+    # By authors it is all the same people; by posts, three of them have a phone alone.
+    again = rows({MAIL: list(range(60)), PHONE: [*range(40, 60), 300, 301, 302]})
+    estimates, _ = judged(tally_of(batch_of(again)))
+    assert estimates["privacy.identifiers.any_of.contacts.share_of_posts"].status == "suppressed"
+
+
 def test_authors_without_one_are_hidden_too_where_they_are_few(batch_of):
     everybody_but_five = [i for i in range(600) if i % 300 >= 5]
     estimates, _ = judged(tally_of(batch_of(rows({MAIL: everybody_but_five}, n=600))))
     assert estimates["privacy.identifiers.email.share_of_posts"].status == "suppressed"
+
+
+@pytest.mark.parametrize("mails", [[], [1, 2]])
+def test_of_a_file_of_few_authors_nothing_is_said_to_be_there(mails, batch_of):
+    """Every share is hidden there, of what nobody has as well; that is no sign of anything."""
+    _, findings = judged(tally_of(batch_of(rows({MAIL: mails}, n=40, authors=4))), authors=4)
+    for name in ("documents", "contacts", "profiles", "mentions"):
+        said = findings[f"privacy.identifiers.{name}"]
+        assert said.title.startswith("Whether posts hold ")
+        assert said.reading == "not_assessed"
+        assert "is not printed" in said.statement
+        assert not said.actions
 
 
 def test_candidates_are_told_apart(batch_of):

@@ -8,11 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+import audit
 from audit.metrics import all_metrics
 from audit.metrics.base import Scope
 from audit.metrics.sampling_clocks import CLOCKS, long_ids, moments, record_keys
+from audit.metrics.sampling_times import _has_longest_gap
 from audit.metrics.withheld import without_rows
 from audit.plan import Plan
+from audit.statistics.hour_gaps import Outage
 from audit.tally_file import load, save
 
 START = 1_514_764_800  # 2018-01-01 00:00 UTC
@@ -186,7 +189,11 @@ def test_a_list_of_words_is_found_and_named(rows, told):
     assert shown(found) == {"sampling.words"}
     finding = found.findings["sampling.words"]
     assert all(each in finding.statement for each in asked)
-    assert "one of 3 words" in finding.title
+    # That the words are there is known; that posts were found by them is one explanation.
+    assert finding.title == "3 words are in four fifths of the posts, as where posts are found by words"
+    assert finding.severity == "medium"
+    assert any("inferred" in each for each in finding.caveats)
+    assert "If posts were found" in found.judgement.weakens[0].caveat
     assert found.estimates["sampling.words.3"].value == pytest.approx(1.0, abs=0.001)
     assert {"labels", "mentions", "representation"} <= set(found.judgement.weakens[0].metrics)
 
@@ -211,8 +218,44 @@ def test_an_outage_is_found_with_its_hours(rows, told):
     found = told([row for row in rows if not begin <= row["created_at"] // 1_000_000 < begin + 30 * HOUR])
     assert shown(found) == {"sampling.outages"}
     assert found.estimates["sampling.outage_hours"].value == pytest.approx(30, abs=2)
+    assert found.estimates["sampling.outage_hours"].unit == "hours"
     assert "2018-01-21 09:00" in found.findings["sampling.outages"].statement
+    assert found.judgement.tells == ()  # no whole day is empty, of which days without posts would tell as well
     assert "rhythm" in found.judgement.weakens[0].metrics
+
+
+def test_a_gap_of_days_is_told_once(rows):
+    begin = START + 20 * DAY + 9 * HOUR
+    left = [row for row in rows if not begin <= row["created_at"] // 1_000_000 < begin + 5 * DAY]
+    alone, both = (audit.run(left, workers=1, metrics=names) for names in (["coverage"], ["coverage", "sampling"]))
+    said = [{each.id: each for each in found.findings} for found in (alone, both)]
+    assert said[0]["coverage.gap"].reading == "shown"
+    assert "coverage.gap" not in said[1]
+    assert said[1]["sampling.outages"].reading == "shown"
+    assert both.estimate("coverage.longest_gap_days") == alone.estimate("coverage.longest_gap_days")
+    whole = audit.run(rows, workers=1, metrics=["coverage", "sampling"])
+    assert "coverage.gap" in {each.id for each in whole.findings}
+
+
+def test_a_gap_of_days_that_is_no_outage_stays_beside_one_that_is():
+    """Posts on two days of three, at one hour; one outage of hours in one dense month would not speak of the others."""
+    posts = np.ones(24 * 40, dtype=np.int64)
+    posts[24 * 10 : 24 * 12] = 0
+    posts[24 * 20 : 24 * 25] = 0
+    short, long = Outage(240, 288, 0, 48.0, 0.0), Outage(480, 600, 0, 120.0, 0.0)
+    assert not _has_longest_gap([short], posts, 0)
+    assert _has_longest_gap([short, long], posts, 0)
+    assert _has_longest_gap([long], posts, 48)
+    assert not _has_longest_gap([long], np.ones(24 * 40, dtype=np.int64), 0)
+    # From another hour of the day on, four whole days and two parts are empty.
+    assert _has_longest_gap([long], posts, 31)
+    assert not _has_longest_gap([Outage(500, 560, 0, 60.0, 0.0)], posts, 31)
+
+
+def test_nothing_found_in_little_is_not_shown_to_be_little(rows, told):
+    few = told(rows[:: len(rows) // 300])
+    assert few.findings["sampling.clear"].reading == "inconclusive"
+    assert told(rows).findings["sampling.clear"].reading == "shown_small"
 
 
 def test_a_trickle_is_an_outage_as_well(told):
@@ -292,7 +335,8 @@ def test_a_cap_on_posts_per_author_is_found(told):
     found = told(rows)
     assert "sampling.cap.author" in shown(found)
     finding = found.findings["sampling.cap.author"]
-    assert "capped at 200 per author" in finding.title
+    assert "have 200 posts or nearly, the most of any, as under a cap" in finding.title
+    assert any("inferred" in each for each in finding.caveats)
     assert "a page of a Twitter timeline" in finding.statement
     assert found.estimates["sampling.capped.author"].value == (sizes == 200).sum()
 
@@ -332,7 +376,7 @@ def test_accounts_that_were_chosen_are_told(told):
     every = [{**row, "author_id": f"a{i % 120}"} for i, row in enumerate(collected())]
     found = told(every)
     assert {"sampling.frame.accounts", "sampling.cap.author"} <= shown(found)
-    assert "capped at 50 per author" in found.findings["sampling.cap.author"].title
+    assert "have 50 posts or nearly, the most of any" in found.findings["sampling.cap.author"].title
 
 
 def test_texts_that_were_cut_are_found(rows, told):

@@ -42,8 +42,11 @@ class Equation(NamedTuple):
     number: float
 
 
-def dataset(seed: int) -> list[dict[str, Any]]:
-    """Posts in which some groups, labels, languages and pairs of them are of fewer authors than the floor, and some just above."""
+def dataset(seed: int, *, gone: int = 1) -> list[dict[str, Any]]:
+    """Posts in which some groups, labels, languages and pairs of them are of fewer authors than the floor, and some just above.
+
+    So many times as often as usual they are gone.
+    """
     chance = random.Random(seed)
     weights = {
         "gender": [50, 45, chance.choice([1, 4, 9, 15]), chance.choice([0, 2, 6]), chance.choice([0, 1, 9, 30])],
@@ -51,7 +54,7 @@ def dataset(seed: int) -> list[dict[str, Any]]:
         "label": [30, 60, chance.choice([0, 0.7, 3, 10]), chance.choice([0, 0.5, 8])],
         "lang": [80, chance.choice([2, 15]), chance.choice([0, 0.6, 4]), chance.choice([0, 0.6, 8])],
         "mention": [25, 20, chance.choice([0, 1.5, 6]), 50],
-        "status": [95, chance.choice([0.5, 4]), chance.choice([0, 0.5, 3])],
+        "status": [95, chance.choice([0.5, 4]) * gone, chance.choice([0, 0.5, 3]) * gone],
     }
     rows = []
     for author in range(chance.choice([60, 120, 250])):
@@ -211,7 +214,33 @@ def _gone(each, findings):
     yield "gone", of, _part(each)
 
 
+_OUTCOMES = {"gone": ("deleted", "removed"), "deleted": ("deleted",), "removed": ("removed",)}
+_COLUMN_OF = {"mention": "mention", "label": "label", "language": "lang"}
+
+
+def _attrition(each, findings):
+    """A share of a group; and what it is held against, a ratio of two numbers that need not be printed."""
+    _, outcome, side, *_ = each.id.split(".")
+    value = next((name for axis, name in each.group.items() if axis != "outcome"), None)
+    column = next((axis for axis in each.group if axis in ("gender", "region")), "")
+    column = _COLUMN_OF.get(side, column)
+    if side == "everyone":
+        own = np.ones(len(_TYPES), dtype=bool)
+    elif column and side in ("author", *_COLUMN_OF) and value in VALUES[column]:
+        own = COLUMNS[column] == value
+    else:
+        return
+    hit = np.isin(COLUMNS["status"].astype(str), _OUTCOMES[outcome])
+    yield "whole", own, each.n_posts
+    yield "part", own & hit, _part(each)
+    if each.reference is not None and side != "mention":
+        known = COLUMNS[column] != None  # noqa: E711 - element by element
+        whole = np.ones(len(_TYPES), dtype=bool) if each.reference.source == "all posts" else known
+        yield "reference", (whole & hit) - each.reference.value * whole, 0.0
+
+
 _READ = {
+    **{("attrition", f"{outcome}_share"): _attrition for outcome in _OUTCOMES},
     ("representation", "share_of_posts"): _representation,
     ("representation", "bounds"): _representation,
     ("labels", "rate"): _rate,

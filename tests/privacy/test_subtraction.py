@@ -12,8 +12,8 @@ PER_TEST = 6
 ASKED = {"groups": {"gender": "gender", "region": "region"}, "labels": ["label"], "workers": 1}
 
 
-def audited(seed):
-    rows = attacking.dataset(seed)
+def audited(seed, gone=1):
+    rows = attacking.dataset(seed, gone=gone)
     return rows, audit.run(attacking.as_posts(rows), **ASKED)
 
 
@@ -26,12 +26,28 @@ def test_what_is_hidden_does_not_follow_from_what_is_printed(first):
             (list(attacking.equations(findings)), attacking.truth(rows), list(attacking.targets(rows))),
             (list(attacking.of_authors(findings)), *attacking.few_authors(rows)),
         ):
-            wrong = [each for each in equations if abs(truth[each.posts].sum() - each.number) > 1e-6]
+            wrong = [each for each in equations if abs((truth * each.posts).sum() - each.number) > 1e-6]
             assert not wrong, f"seed {seed}: figures are read wrongly, so the attack would be weaker than it seems"
             assert not attacking.found_out(equations, targets), f"seed {seed}"
             known, hidden = known + len(equations), hidden + len(targets)
     assert known > 50 * PER_TEST
     assert hidden > 30 * PER_TEST
+
+
+def test_whose_posts_are_gone_tells_of_nobody_who_is_hidden():
+    """Where many posts are gone, groups are told by status too; each axis has its own whole."""
+    told = hidden = 0
+    for seed in range(100, 100 + 2 * PER_TEST):
+        rows, findings = audited(seed, gone=8)
+        equations, targets = list(attacking.equations(findings)), list(attacking.targets(rows))
+        truth = attacking.truth(rows)
+        wrong = [each for each in equations if abs((truth * each.posts).sum() - each.number) > 1e-6]
+        assert not wrong, f"seed {seed}: figures are read wrongly, so the attack would be weaker than it seems"
+        assert not attacking.found_out(equations, targets), f"seed {seed}"
+        told += sum(each.of.startswith("attrition") for each in equations)
+        hidden += len(targets)
+    assert told > 10 * PER_TEST
+    assert hidden > 60 * PER_TEST
 
 
 def test_an_attack_that_can_succeed_does():
