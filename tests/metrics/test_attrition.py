@@ -185,7 +185,7 @@ def test_titles_of_removed_submissions_are_not_taken_for_their_text(batch_of):
 
         posts = batch_of(rows)
         column = pa.array([kind] * len(rows)).dictionary_encode()
-        table = posts.table.append_column("kind", column).append_column("platform", pa.array(["reddit"] * len(rows)))
+        table = posts.table.append_column("kind", column)
         posts = type(posts)(table, posts.author_key, posts.has_author, posts.values, posts.featurise, posts.cut)
         tally = Attrition().measure(posts)
         assert bool(tally.posts(("attrition", "read", "", "everyone", "0"))) is known
