@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, nbinom, poisson
 
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -173,6 +172,8 @@ def lower_spread(posts: Floats, expected: Floats) -> float:
     told = int(low.sum())
     if told < _LEAST_BLOCKS:
         return np.inf
+    from scipy.stats import chi2
+
     square = ((posts[low] / expected[low] - 1) ** 2).sum() / float(chi2.ppf(_LIMIT, told))
     return max(0.0, float(square - (1 / expected[low]).mean()))
 
@@ -181,6 +182,8 @@ def chance_of_so_few(seen: float, expected: float, spread: float) -> float:
     """Chance of so few posts, or fewer, where counts are negative binomial with variance ``expected + spread expected²``."""
     if not np.isfinite(spread) or expected <= 0:
         return 1.0
+    from scipy.stats import nbinom, poisson
+
     if spread <= 0:
         return float(poisson.cdf(seen, expected))
     return float(nbinom.cdf(seen, 1 / spread, 1 / (1 + spread * expected)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
 
 #: Counts below the highest that it is held against: a tenth of it.
 NEAR = 0.1
@@ -67,6 +66,8 @@ def plateau(counts: npt.ArrayLike) -> Plateau:
     top = int(values.max())
     if top < LEAST_TOP:
         return Plateau(top, int((values == top).sum()), 0, len(values), 1.0)
+    from scipy.stats import binom
+
     found = []
     # Within one percent: of a tenth and a hundredth below, the uppermost hundredth.
     for below in [0, *([int(top * AS_GOOD)] if top >= _LEAST_FOR_AS_GOOD else [])]:

@@ -159,7 +159,7 @@ def test_a_pilot_plans_what_it_compared(pilot):
     judged = {
         each.id for each in pilot.estimates if each.p_value is not None and each.family and each.unit != "statistic"
     }
-    judged -= {each for each in judged if each.startswith(("coverage", "concentration"))}
+    judged -= {each for each in judged if each.startswith(("attrition", "coverage", "concentration"))}
     assert {each.id for each in made} >= judged - {each for each in judged if each.endswith("loose")}
     assert not any(each.id.endswith("loose") for each in made)
     assert any("hidden: fewer than 10 authors" in each for each in left_out)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from searching import Search, files, leaked
 
-LEDGER = Path(os.environ.get("POSTAUDIT_SHARED_DATA", "shared/data")) / "hostile/ledger/priv_canaries.jsonl"
+SHARED = Path(os.environ.get("POSTAUDIT_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+LEDGER = SHARED / "hostile/ledger/priv_canaries.jsonl"
 SURE = ("canary.person@example.org", "+1 202 555 0143", "purple elephant dances quietly")
 
 
