@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from audit.console import plain, progress_bar, put, say, start_logging, tell, typed, unfinished
-from audit.format_options import format_option, formats_of, one_format, rendered
-from audit.gate_options import grade_option, tell_verdict
+from audit.cli_question import begin, deliver, describe_posts
+from audit.console import progress_bar
+from audit.format_options import format_option
+from audit.gate_options import grade_option
 from audit.plan_options import chosen_plan, plan_options
 
 _HELP = """Whose posts do filters leave out? Keep rates by group, filter by filter, against those of all posts.
@@ -40,26 +41,12 @@ postaudit filter-impact before.parquet --after after.parquet
 @grade_option
 def filter_impact(**given: Any) -> int:
     """Whose posts filters leave out."""
-    from audit import api
     from audit.filtering.impact import filter_audit
     from audit.filtering.terminal import lines
-    from audit.gating import gate
-    from audit.report.notebook import Findings, Report
-    from audit.whole_file import check_folder
 
-    start_logging(verbose=given["verbose"])
-    formats = formats_of(given["formats"])
-    to_stdout, quiet = str(given["output"]) == "-", given["quiet"]
-    if to_stdout:
-        one_format(formats)
-    else:
-        check_folder(given["output"])
+    formats = begin(given)
 
-    def opened(posts: Any) -> None:
-        for line in posts.describe():
-            say(line, quiet=quiet)
-
-    with progress_bar(quiet=quiet) as bar:
+    with progress_bar(quiet=given["quiet"]) as bar:
         result = filter_audit(
             list(given["sources"]),
             given["rules"],
@@ -69,26 +56,7 @@ def filter_impact(**given: Any) -> int:
             plan=chosen_plan(given),
             workers=given["workers"],
             progress=bar.update,
-            opened=opened,
+            opened=describe_posts(given),
         )
     said = lines(result.findings)
-    verdict = gate(result.findings, fail_on=given["fail_on"])
-    if to_stdout:
-        for line in said:
-            say(line, quiet=quiet)
-        report = Report(Findings.of(result.findings), verdict=verdict, config=given["config"])
-        put(given["output"], rendered(report, formats))
-    else:
-        if not quiet:
-            tell(plain("\n".join(said)))
-        folder = api.write_report(
-            *(result, given["output"]),
-            formats=formats,
-            command=typed(),
-            with_tally=False,
-            verdict=verdict,
-            config=given["config"],
-        )
-        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
-    code = tell_verdict(verdict, quiet=quiet)
-    return unfinished(result.ledgers) or code
+    return deliver(result, said, formats, given)

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from audit.console import plain, progress_bar, put, say, start_logging, tell, typed, unfinished
+from audit.cli_question import begin, deliver, describe_posts
+from audit.console import progress_bar
 from audit.errors import PlanError
-from audit.format_options import format_option, formats_of, one_format, rendered
-from audit.gate_options import grade_option, tell_verdict
+from audit.format_options import format_option
+from audit.gate_options import grade_option
 from audit.plan_options import chosen_plan, pairs, plan_options
 from audit.wording import plural
 
@@ -39,60 +40,27 @@ postaudit overlap monday.csv tuesday.csv -o - --format md
 @grade_option
 def overlap(**given: Any) -> int:
     """What two collections have in common."""
-    from audit import api
-    from audit.gating import gate
     from audit.overlapping import overlap_audit
-    from audit.report.notebook import Findings, Report
-    from audit.whole_file import check_folder
 
-    start_logging(verbose=given["verbose"])
-    formats = formats_of(given["formats"])
-    to_stdout, quiet = str(given["output"]) == "-", given["quiet"]
-    if to_stdout:
-        one_format(formats)
-    else:
-        check_folder(given["output"])
+    formats = begin(given)
     if len(given["sources"]) != 2:
         raise PlanError(
             f"{plural(len(given['sources']), 'source')} given, and two collections are compared.",
             hint="A collection of several files is named by its folder, or by a pattern in quotes.",
         )
 
-    def opened(posts: Any) -> None:
-        for line in posts.describe():
-            say(line, quiet=quiet)
-
-    with progress_bar(quiet=quiet) as bar:
+    with progress_bar(quiet=given["quiet"]) as bar:
         result = overlap_audit(
             *given["sources"],
             plan=chosen_plan(given),
             second_columns=pairs(given["second_columns"], "--second-columns"),
             workers=given["workers"],
             progress=bar.update,
-            opened=opened,
+            opened=describe_posts(given),
         )
     # What both hold before how their words compare: that is what was asked.
     told = sorted(
         result.findings.findings, key=lambda each: each.id not in ("overlap.in_the_other", "overlap.population")
     )
     said = [each.statement for each in told]
-    verdict = gate(result.findings, fail_on=given["fail_on"])
-    if to_stdout:
-        for line in said:
-            say(line, quiet=quiet)
-        report = Report(Findings.of(result.findings), verdict=verdict, config=given["config"])
-        put(given["output"], rendered(report, formats))
-    else:
-        if not quiet:
-            tell(plain("\n".join(said)))
-        folder = api.write_report(
-            *(result, given["output"]),
-            formats=formats,
-            command=typed(),
-            with_tally=False,
-            verdict=verdict,
-            config=given["config"],
-        )
-        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
-    code = tell_verdict(verdict, quiet=quiet)
-    return unfinished(result.ledgers) or code
+    return deliver(result, said, formats, given)

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from audit.console import plain, progress_bar, put, say, start_logging, tell, typed, unfinished
+from audit.cli_question import begin, deliver, describe_posts
+from audit.console import progress_bar
 from audit.errors import PlanError
-from audit.format_options import format_option, formats_of, one_format, rendered
-from audit.gate_options import grade_option, tell_verdict
+from audit.format_options import format_option
+from audit.gate_options import grade_option
 from audit.plan_options import chosen_plan, pairs, plan_options
 
 #: Findings that the terminal lists; the report has them all.
@@ -37,30 +38,16 @@ postaudit survival tweets.jsonl.gz still-there.txt
 @grade_option
 def survival(**given: Any) -> int:
     """Which posts are still there."""
-    from audit import api
-    from audit.gating import gate
-    from audit.report.notebook import Findings, Report
     from audit.surviving import survival_audit
-    from audit.whole_file import check_folder
 
-    start_logging(verbose=given["verbose"])
-    formats = formats_of(given["formats"])
-    to_stdout, quiet = str(given["output"]) == "-", given["quiet"]
-    if to_stdout:
-        one_format(formats)
-    else:
-        check_folder(given["output"])
+    formats = begin(given)
     *old, new = given["sources"]
     if not old:
         raise PlanError(
             "There is one source.", hint="Name the posts as they were, then the later snapshot or a list of ids."
         )
 
-    def opened(posts: Any) -> None:
-        for line in posts.describe():
-            say(line, quiet=quiet)
-
-    with progress_bar(quiet=quiet) as bar:
+    with progress_bar(quiet=given["quiet"]) as bar:
         result = survival_audit(
             old,
             new,
@@ -68,29 +55,10 @@ def survival(**given: Any) -> int:
             new_columns=pairs(given["new_columns"], "--new-columns"),
             workers=given["workers"],
             progress=bar.update,
-            opened=opened,
+            opened=describe_posts(given),
         )
     said = _lines(result.findings)
-    verdict = gate(result.findings, fail_on=given["fail_on"])
-    if to_stdout:
-        for line in said:
-            say(line, quiet=quiet)
-        report = Report(Findings.of(result.findings), verdict=verdict, config=given["config"])
-        put(given["output"], rendered(report, formats))
-    else:
-        if not quiet:
-            tell(plain("\n".join(said)))
-        folder = api.write_report(
-            *(result, given["output"]),
-            formats=formats,
-            command=typed(),
-            with_tally=False,
-            verdict=verdict,
-            config=given["config"],
-        )
-        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
-    code = tell_verdict(verdict, quiet=quiet)
-    return unfinished(result.ledgers) or code
+    return deliver(result, said, formats, given)
 
 
 def _lines(findings: Any) -> list[str]:
