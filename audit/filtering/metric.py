@@ -46,14 +46,13 @@ from audit.filtering.whole import Active
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
-from audit.metrics.fate_groups import MOST_GROUPS, Axis, axes_of, everyone_of
-from audit.metrics.fates import SPREAD
+from audit.metrics.fate_groups import Axis, axes_of, everyone_of
+from audit.metrics.fate_untold import not_told
 from audit.metrics.language import several, unread
-from audit.metrics.post_groups import ACTIVITY, AUTHOR, LANGUAGE, LENGTH, MENTION
+from audit.metrics.post_groups import ACTIVITY, LANGUAGE, LENGTH, MENTION
 from audit.posts import PostBatch
 from audit.tally import Tally
-from audit.wording import count as number
-from audit.wording import percent, plural
+from audit.wording import percent
 
 
 @dataclass(frozen=True)
@@ -172,24 +171,10 @@ def _unmatched(figures: Figures) -> list[str]:
 
 def _not_measured(axes: list[Axis], blocked: NotMeasured | None, figures: Figures, tally: Tally) -> list[NotMeasured]:
     scope, reasons = figures.scope, list[str]()
-    spread = tally.samples.get((NAME, SPREAD))
-    if spread is not None and not spread.complete and spread.names:
-        reasons.append(f"By community: there are more than {number(spread.bound)} pairs of an author and a community.")
     if not figures.may_print(figures.steps[0]):
         floor = scope.plan.floors.authors
         reasons.append(
             f"The posts kept, or those dropped, are of fewer than {floor} {scope.voice}s: nothing is told of them."
         )
-    if blocked is not None:
-        reasons.append(f"By mentioned group: {blocked.reason}")
-    if not any(each.side == AUTHOR for each in axes):
-        reasons.append("By author group: no attribute of authors is stated that has groups.")
-    if not scope.has_authors:
-        reasons.append("By posts per author: the data name no authors.")
-    small = sum(each.left_out for each in axes)
-    if small:
-        few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts"
-        reasons.append(
-            f"{plural(small, 'group')} of {few}, or beyond the {MOST_GROUPS} largest of a kind, {'is' if small == 1 else 'are'} not told of one by one."
-        )
+    reasons += not_told(axes, blocked, tally, scope, NAME)
     return [NotMeasured(NAME, each) for each in reasons]

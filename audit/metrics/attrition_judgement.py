@@ -11,15 +11,15 @@ from audit.metrics.attrition_counts import NAMED, READ
 from audit.metrics.attrition_course import Course
 from audit.metrics.attrition_figures import LEAST_KNOWN, Figures
 from audit.metrics.base import Scope
-from audit.metrics.fate_groups import MOST_GROUPS, Axis, axes_of, by_rank, everyone_of, group_of
+from audit.metrics.fate_groups import Axis, axes_of, by_rank, everyone_of, group_of
 from audit.metrics.fate_hiding import Fates, enough
-from audit.metrics.fates import SPREAD, fates_of
+from audit.metrics.fate_untold import not_told
+from audit.metrics.fates import fates_of
 from audit.metrics.language import several, unread
 from audit.metrics.post_group_words import title_of
-from audit.metrics.post_groups import AUTHOR, MENTION
+from audit.metrics.post_groups import MENTION
 from audit.tally import Tally
-from audit.wording import count as number
-from audit.wording import percent, plural
+from audit.wording import percent
 
 #: Fewer posts that are gone name an author than this part, and readers are told.
 _NAMED = 0.95
@@ -63,7 +63,7 @@ def judge_fates(tally: Tally, scope: Scope, course: Course, notes: Sequence[str]
         part, reason = _axis(own, whole, figures, notes)
         parts.append(part)
         reasons += [reason] if reason and reason not in reasons else []
-    reasons += _not_told(axes, blocked, tally, scope, course)
+    reasons += not_told(axes, blocked, tally, scope, course.name)
     said = Judgement.sum(
         [
             Judgement(tuple(figures.overall()), tuple(findings), tuple(blocks)),
@@ -142,27 +142,3 @@ def _unnamed(tally: Tally, scope: Scope, course: Course, everyone: Fates) -> lis
         f"{said} posts that are gone name their author: those of one author cannot be told from each other, and intervals are"
         " likely too narrow."
     ]
-
-
-def _not_told(
-    axes: Sequence[Axis], blocked: NotMeasured | None, tally: Tally, scope: Scope, course: Course
-) -> list[str]:
-    """What else is not measured, and why."""
-    reasons = []
-    sample = tally.samples.get((course.name, SPREAD))
-    if sample is not None and not sample.complete and sample.names:
-        reasons.append(f"By community: there are more than {number(sample.bound)} pairs of an author and a community.")
-    if blocked is not None:
-        reasons.append(f"By mentioned group: {blocked.reason}")
-    if not any(each.side == AUTHOR for each in axes):
-        reasons.append("By author group: no attribute of authors is stated that has groups.")
-    if not scope.has_authors:
-        reasons.append("By posts per author: the data name no authors.")
-    small = sum(each.left_out for each in axes)
-    if small:
-        few = f"fewer than {scope.plan.floors.authors} {scope.voice}s or {scope.plan.floors.posts} posts"
-        reasons.append(
-            f"{plural(small, 'group')} of {few}, or beyond the {MOST_GROUPS} largest of a kind, {'is' if small == 1 else 'are'}"
-            " not told of one by one."
-        )
-    return reasons
