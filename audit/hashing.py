@@ -97,12 +97,14 @@ def hash_strings(values: pa.Array | pa.ChunkedArray, key: bytes = PUBLIC_KEY) ->
     return hashes
 
 
-def to_hex(hashes: Hashes) -> pa.Array:
+def to_hex(hashes: Hashes, digits: bytes = b"0123456789abcdef") -> pa.Array:
     """Write hashes as 16 hexadecimal digits.
 
     Parameters
     ----------
     hashes : ndarray of uint64, shape (n,)
+    digits : bytes
+        The sixteen digits.
 
     Returns
     -------
@@ -111,9 +113,9 @@ def to_hex(hashes: Hashes) -> pa.Array:
     """
     octets = np.ascontiguousarray(hashes, dtype=">u8").view(np.uint8).reshape(-1, 8)
     nibbles = np.stack([octets >> 4, octets & 15], axis=2).reshape(-1)
-    digits = np.frombuffer(b"0123456789abcdef", np.uint8)[nibbles]
+    written = np.frombuffer(digits, np.uint8)[nibbles]
     offsets = np.arange(len(hashes) + 1, dtype=np.int64) * 16
-    large = pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(digits))
+    large = pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(written))
     return large.cast(pa.string())
 
 

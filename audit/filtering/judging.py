@@ -12,11 +12,12 @@ from audit.filtering.parsing import ALL
 from audit.filtering.stages import Stages
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, with_q_values
+from audit.metrics.contrast import as_estimate
+from audit.metrics.fate_contrasts import Compared, compared, fewest, with_family
 from audit.metrics.fate_groups import Axis, Group
 from audit.metrics.fate_hiding import Span, joined_fates, printable
 from audit.metrics.naming import slugs
-from audit.statistics import contrasts, intervals
+from audit.statistics import intervals
 from audit.statistics.intervals import Interval, not_estimable
 
 #: What figures of a part of posts are held against.
@@ -34,15 +35,13 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is said of one group at one step: its keep rate, and both comparisons with all posts, if there are any."""
+class Told(Compared):
+    """What is said of one group at one step: its keep rate, and both comparisons with all posts."""
 
     step: Step
     axis: Axis
     group: Group
     rate: Estimate
-    difference: Contrast | None = None
-    ratio: Contrast | None = None
 
 
 @dataclass
@@ -93,7 +92,7 @@ class Figures:
                         "share",
                         n_posts=int(dropped.sum()),
                         n_authors=self.everyone.dropped,
-                        voices=_voices(fates[step.start], dropped - fates[step.start])
+                        voices=fewest(fates[step.start], dropped - fates[step.start])
                         if self.may_print(step) and self.may_print(self.steps[0])
                         else 1,
                         scope=self.scope,
@@ -106,7 +105,7 @@ class Figures:
         """Every group of an axis at every step."""
         names = slugs(each.name for each in axis.groups)
         spans = self._overlapping(axis) if axis.overlapping else self._apart(axis)
-        return _with_q_values(
+        return with_family(
             [
                 self._told(step, axis, each, names[each.name], _tells(spans[each.name], step) and self.may_print(step))
                 for step in self.steps
@@ -143,13 +142,11 @@ class Figures:
         if (group.fates == self.everyone.fates).all():
             return Told(step, axis, group, rate)
         kept, reach, all_kept, all_reach = self._four(step, group)
-        tolerances = self.scope.plan.tolerances
-        level, gap, times = self.scope.level, tolerances.share_gap, tolerances.rate_ratio
-        less = contrasts.difference(kept, reach, all_kept, all_reach, level=level, tolerance=gap)
-        over = contrasts.ratio(kept, reach, all_kept, all_reach, level=level, tolerance=times)
-        difference = self._estimate(place, "difference", described, step, group, shown, less, "points")
-        ratio = self._estimate(place, "ratio", described, step, group, shown, over, "ratio")
-        return Told(step, axis, group, rate, Contrast(difference, gap), Contrast(ratio, times, null=1.0))
+
+        def estimate(measure: str, found: Interval, unit: Unit) -> Estimate:
+            return self._estimate(place, measure, described, step, group, shown, found, unit)
+
+        return Told(step, axis, group, rate, **compared((kept, reach), (all_kept, all_reach), self.scope, estimate))
 
     def _four(self, step: Step, group: Group) -> tuple[np.ndarray, ...]:
         return tuple(each.fates[at:].sum(axis=0) for each in (group, self.everyone) for at in (step.end, step.start))
@@ -196,7 +193,7 @@ class Figures:
             unit,
             n_posts=int(reach.sum()),
             n_authors=None if group.authors is None else group.authors[step.start],
-            voices=_voices(kept, reach - kept) if shown else 1,
+            voices=fewest(kept, reach - kept) if shown else 1,
             scope=self.scope,
             reference=reference,
             family=family if unit != "share" else None,
@@ -207,21 +204,3 @@ def _tells(spans: Sequence[Span], step: Step) -> bool:
     """Whether runs of fates tell how many posts reach a step and how many pass it."""
     starts = {start for start, _ in spans}
     return step.start in starts and step.end in starts and (step.slug == ALL or (step.start, step.end) in spans)
-
-
-def _voices(*cells: np.ndarray) -> int:
-    """Authors, at least, of the smallest cell that is not empty."""
-    return min((int(np.count_nonzero(each)) for each in cells if each.any()), default=0)
-
-
-def _with_q_values(told: Sequence[Told]) -> list[Told]:
-    given = [each for one in told for each in (one.difference, one.ratio) if each is not None]
-    known = {each.estimate.id: each for each in with_q_values(given)}
-
-    def adjusted(contrast: Contrast | None) -> Contrast | None:
-        return None if contrast is None else known[contrast.estimate.id]
-
-    return [
-        Told(each.step, each.axis, each.group, each.rate, adjusted(each.difference), adjusted(each.ratio))
-        for each in told
-    ]

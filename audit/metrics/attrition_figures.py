@@ -7,7 +7,6 @@ text, no mention in it can be found, and posts that mention a group would seem t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,11 +14,12 @@ import numpy as np
 from audit.finding import Estimate, Reference, Unit
 from audit.metrics.attrition_course import Course, Outcome, tells
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, with_q_values
+from audit.metrics.contrast import as_estimate
+from audit.metrics.fate_contrasts import Compared, compared, fewest, with_family
 from audit.metrics.fate_groups import Axis, Group
 from audit.metrics.fate_hiding import Fates, Span, enough, printable
 from audit.metrics.naming import slugs
-from audit.statistics import contrasts, intervals
+from audit.statistics import intervals
 from audit.statistics.intervals import Interval, not_estimable
 
 #: Of the posts that are gone so much less often known than of the others, and nothing is told by groups of it.
@@ -27,15 +27,13 @@ LEAST_KNOWN = 0.5
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is said of one group and outcome: its share, and both comparisons with all posts, if there are any."""
+class Told(Compared):
+    """What is said of one group and outcome: its share, and both comparisons with all posts."""
 
     outcome: Outcome
     axis: Axis
     group: Group
     share: Estimate
-    difference: Contrast | None = None
-    ratio: Contrast | None = None
 
 
 @dataclass
@@ -102,7 +100,7 @@ class Figures:
             whole = everyone  # of so few it is not known that what is left of all posts would tell of them
         names = slugs(each.name for each in axis.groups)
         spans = self._spans_of(axis, whole)
-        return _with_q_values(
+        return with_family(
             [
                 self._told(
                     each, axis, group, names[group.name], whole, tells(spans[group.name], each) and self.may_print(each)
@@ -145,13 +143,11 @@ class Figures:
         if (group.fates == whole).all():
             return Told(outcome, axis, group, share)
         own, every = _counted(group.fates, outcome), _counted(whole, outcome)
-        tolerances, level = self.scope.plan.tolerances, self.scope.level
-        gap, times = tolerances.share_gap, tolerances.rate_ratio
-        less = contrasts.difference(*own, *every, level=level, tolerance=gap)
-        over = contrasts.ratio(*own, *every, level=level, tolerance=times)
-        difference = self._estimate(place, "difference", described, outcome, group, shown, less, "points")
-        ratio = self._estimate(place, "ratio", described, outcome, group, shown, over, "ratio")
-        return Told(outcome, axis, group, share, Contrast(difference, gap), Contrast(ratio, times, null=1.0))
+
+        def estimate(measure: str, found: Interval, unit: Unit) -> Estimate:
+            return self._estimate(place, measure, described, outcome, group, shown, found, unit)
+
+        return Told(outcome, axis, group, share, **compared(own, every, self.scope, estimate))
 
     def _share(
         self,
@@ -197,7 +193,7 @@ class Figures:
             unit,
             n_posts=int(of.sum()),
             n_authors=None if group.authors is None else group.authors[outcome.of[0]],
-            voices=_voices(hits, of - hits) if shown else 1,
+            voices=fewest(hits, of - hits) if shown else 1,
             scope=self.scope,
             reference=reference,
             family=family if unit != "share" else None,
@@ -211,21 +207,3 @@ def _counted(fates: Fates, outcome: Outcome) -> tuple[Fates, Fates]:
     """Posts that have an outcome, and those that might, by author bucket."""
     hits, of = (fates[slice(*span)].sum(axis=0) for span in (outcome.hits, outcome.of))
     return hits, of
-
-
-def _voices(*cells: Fates) -> int:
-    """Authors, at least, of the smallest cell that is not empty."""
-    return min((int(np.count_nonzero(each)) for each in cells if each.any()), default=0)
-
-
-def _with_q_values(told: Sequence[Told]) -> list[Told]:
-    given = [each for one in told for each in (one.difference, one.ratio) if each is not None]
-    known = {each.estimate.id: each for each in with_q_values(given)}
-
-    def adjusted(contrast: Contrast | None) -> Contrast | None:
-        return None if contrast is None else known[contrast.estimate.id]
-
-    return [
-        Told(each.outcome, each.axis, each.group, each.share, adjusted(each.difference), adjusted(each.ratio))
-        for each in told
-    ]

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import functools
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.hashing import hash_bytes, hash_strings
+from audit.hashing import hash_bytes, hash_strings, to_hex
 
 #: One for each hexadecimal digit; no vowel, so that no word comes out.
-_LETTERS = np.frombuffer(b"bcdfghjklmnpqrst", np.uint8)
-_DIGITS = 16
+_LETTERS = b"bcdfghjklmnpqrst"
 ACCOUNT, POST, VALUE = "account", "post", "value"
 
 
@@ -48,7 +46,7 @@ class Pseudonyms:
         """
         if domain == ACCOUNT:
             values = as_accounts(values)
-        made = _as_letters(hash_strings(values, self._keys[domain]))
+        made = to_hex(hash_strings(values, self._keys[domain]), _LETTERS)
         return made if values.null_count == 0 else pc.if_else(values.is_valid(), made, pa.scalar(None, pa.string()))
 
     @functools.lru_cache(maxsize=1 << 16)  # noqa: B019 - lives as long as one copy is made
@@ -64,11 +62,3 @@ def as_accounts(values: pa.Array) -> pa.Array:
 
 def _derived(key: bytes, name: str) -> bytes:
     return b"".join(hash_bytes(f"{name} {half}".encode(), key).to_bytes(8, "little") for half in (0, 1))
-
-
-def _as_letters(hashes: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> pa.Array:
-    octets = np.ascontiguousarray(hashes, dtype=">u8").view(np.uint8).reshape(-1, 8)
-    nibbles = np.stack([octets >> 4, octets & 15], axis=2).reshape(-1)
-    offsets = np.arange(len(hashes) + 1, dtype=np.int64) * _DIGITS
-    large = pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(_LETTERS[nibbles]))
-    return large.cast(pa.string())
