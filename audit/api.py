@@ -10,10 +10,12 @@ from typing import Any
 
 from audit import pipeline, provenance, releasing, tally_file
 from audit.comparing import compare as put_side_by_side
+from audit.engines.choosing import chosen_engine
 from audit.errors import TallyError
 from audit.gating import Verdict
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
+from audit.measuring.work_folder import WorkFolder
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.metrics.attribute_cells import settle_free_text, withheld
 from audit.metrics.withheld import without_ids, without_rows
@@ -98,6 +100,9 @@ def run(
     weights: Any = None,
     model: Any = None,
     workers: int | None = None,
+    engine: Any = None,
+    cluster: str | None = None,
+    work: str | Path | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
 ) -> Findings:
@@ -117,6 +122,12 @@ def run(
         wrong, the rest of the audit stands, and the section on scores says why there are none.
     workers : int, optional
         Processes; chosen by size if not given. One where there is a model.
+    engine : str, dask.distributed.Client or pyspark.sql.SparkSession, optional
+        What measures: ``local``, ``dask``, ``spark``, or a session that is open. What is found is the same to the byte.
+    cluster : str, optional
+        Address of Dask's scheduler or Spark's master URL; a cluster is started on this machine if not given.
+    work : path, optional
+        A folder that keeps what each part came to: a run that was ended goes on where it was.
     progress : callable, optional
         Called with the number of posts measured since the last call.
 
@@ -132,7 +143,18 @@ def run(
     >>> findings.dataset["posts"]
     2
     """
-    made = run_audit(posts, plan=plan, weights=weights, model=model, workers=workers, progress=progress, **changes)
+    made = run_audit(
+        posts,
+        plan=plan,
+        weights=weights,
+        model=model,
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        work=work,
+        progress=progress,
+        **changes,
+    )
     return Findings.of(made.findings)
 
 
@@ -143,6 +165,9 @@ def run_audit(
     weights: Any = None,
     model: Any = None,
     workers: int | None = None,
+    engine: Any = None,
+    cluster: str | None = None,
+    work: str | Path | None = None,
     progress: Callable[[int], None] | None = None,
     **changes: Any,
 ) -> pipeline.Audit:
@@ -153,7 +178,18 @@ def run_audit(
     if model is not None:
         given = UserModel(model, chosen.models)
         chosen = chosen.override({"models": {"given": given.name}}, where="model")
-    return pipeline.run(loaded, chosen, weights=read, model=given, workers=workers, progress=progress)
+    folder = None if work is None else WorkFolder(Path(work).absolute())
+    with chosen_engine(engine, workers, cluster) as measuring:
+        return pipeline.run(
+            loaded,
+            chosen,
+            weights=read,
+            model=given,
+            workers=workers,
+            engine=measuring,
+            work=folder,
+            progress=progress,
+        )
 
 
 def save_tally(result: pipeline.Audit, secret: bytes | None = None) -> bytes:

@@ -36,6 +36,7 @@ from audit.console import (
     typed,
     unfinished,
 )
+from audit.engine_options import chosen_engine, engine_options
 from audit.errors import OutputError, SourceError
 from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
@@ -87,7 +88,7 @@ def cli() -> None:
 @plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @format_option
-@click.option("--workers", type=click.IntRange(1), help="Processes; by size if not given.")
+@engine_options
 @gate_options
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors in the tally.")
 @click.option("--weights", metavar="FILE", help="post_id and weight of every post, as postaudit weights writes them.")
@@ -123,7 +124,7 @@ def run(**given: Any) -> int:
         return 0
     secret = read_key(given["key_file"]) if given["key_file"] else None
     with progress_bar(quiet=given["quiet"]) as bar:
-        result = api.run_audit(posts, weights=given["weights"], workers=given["workers"], progress=bar.update)
+        result = api.run_audit(posts, weights=given["weights"], progress=bar.update, **chosen_engine(given))
     if not given["quiet"]:
         _summary(result)
     for each in given["previous"]:
@@ -212,7 +213,7 @@ def _summary(result: Any) -> None:
 @cli.command()
 @plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Tally file to write.")
-@click.option("--workers", type=click.IntRange(1))
+@engine_options
 @click.option("--key-file", type=click.Path(path_type=Path), help="Key that hides authors; the same for all parts.")
 def tally(**given: Any) -> int:
     """Measure only: write a tally to add elsewhere; it holds no text and no id of an author, and is as private as the counts."""
@@ -225,7 +226,7 @@ def tally(**given: Any) -> int:
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     with progress_bar(quiet=given["quiet"]) as bar:
-        result = api.run_audit(posts, workers=given["workers"], progress=bar.update)
+        result = api.run_audit(posts, progress=bar.update, **chosen_engine(given))
     if not given["quiet"]:
         for each in result.findings.dataset["sources"]:
             _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))

@@ -12,7 +12,7 @@ from audit.api import load, make_plan
 from audit.errors import NoPostsError
 from audit.loaders.base import check_rejects
 from audit.loaders.dataset import Posts
-from audit.measuring import Measured, measure
+from audit.measuring.whole import Whole, measure
 from audit.merging import merged_dataset
 from audit.metrics.overlap import Overlap
 from audit.metrics.overlap_counts import IDS, NAME, SIDES, By
@@ -109,46 +109,46 @@ def overlap_audit(
     started = time.perf_counter()
     by: By = "id"
     measured = [_measured(each, own, side, by, workers, progress) for each, side in zip(both, SIDES, strict=True)]
-    tally = Tally.sum(whole.tally for whole, _, _ in measured)
+    tally = Tally.sum(whole.measured.tally for whole in measured)
     if not all((NAME, side, IDS) in tally.samples for side in SIDES):
         by = "text"
         measured = [_measured(each, own, side, by, workers, progress) for each, side in zip(both, SIDES, strict=True)]
-        tally = Tally.sum(whole.tally for whole, _, _ in measured)
+        tally = Tally.sum(whole.measured.tally for whole in measured)
     seconds = time.perf_counter() - started
     names = _names(both)
     abouts = [
         {
-            "dataset": pipeline.describe(whole, posts, [each.ledger for each in by_source]),
-            "fields": sorted(whole.fields),
+            "dataset": pipeline.describe(whole, posts),
+            "fields": sorted(whole.measured.fields),
         }
-        for (whole, by_source, _), posts in zip(measured, both, strict=True)
+        for whole, posts in zip(measured, both, strict=True)
     ]
     dataset, fields = merged_dataset(abouts, tally, own.floors.authors)
     dataset["name"] = own.dataset.name or " and ".join(names)
     # Which is the first makes another audit.
-    fingerprint = "".join(whole.fingerprint.hex() for whole, _, _ in measured)
+    fingerprint = "".join(whole.measured.fingerprint.hex() for whole in measured)
     findings = pipeline.judge(tally, own, dataset, fields, fingerprint, metrics=(Overlap(names, by=by),))
     facts = {
         "engine": "local",
-        "workers": max(used for _, _, used in measured),
+        "workers": max(whole.engine.workers for whole in measured),
         "seconds": round(seconds, 3),
         "posts_per_second": round(dataset["posts"] / seconds) if seconds else None,
         "decisions": [line for posts in both for line in posts.describe()],
         "sources": [
-            {**posts.source_facts(index), "records": each.ledger.records, "posts": each.ledger.posts}
-            for (_, by_source, _), posts in zip(measured, both, strict=True)
-            for index, each in enumerate(by_source)
+            {**posts.source_facts(index), "records": each.records, "posts": each.posts}
+            for whole, posts in zip(measured, both, strict=True)
+            for index, each in enumerate(whole.ledgers)
         ],
     }
-    ledgers = tuple(each.ledger for _, by_source, _ in measured for each in by_source)
+    ledgers = tuple(each for whole in measured for each in whole.ledgers)
     tally.samples.clear()  # rows of single authors and posts have done their work
     return pipeline.Audit(findings, tally, ledgers, facts, frozenset(fields), own)
 
 
 def _measured(
     posts: Posts, plan: Plan, side: str, by: By, workers: int | None, progress: Callable[[int], None] | None
-) -> tuple[Measured, list[Measured], int]:
-    """One collection, and by source.
+) -> Whole:
+    """One collection.
 
     Raises
     ------
@@ -158,14 +158,14 @@ def _measured(
         More of it is malformed than ``limits.max_reject`` allows.
     """
     metric = Overlap(side=side, by=by)
-    whole, by_source, used = measure(posts, plan, workers=workers, progress=progress, metrics=(metric,))
+    whole = measure(posts, plan, workers=workers, progress=progress, metrics=(metric,))
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post, so nothing can be held against it.",
             hint="postaudit list formats names what can be read.",
         )
     check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
-    return whole, by_source, used
+    return whole
 
 
 def _names(both: list[Posts]) -> tuple[str, str]:

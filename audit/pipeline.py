@@ -19,13 +19,16 @@ import pyarrow as pa
 from audit import resources
 from audit.collection_columns import collection_cards
 from audit.dialect import dialect_cards, dialect_model
+from audit.engines.base import Engine
 from audit.errors import NoPostsError, PlanError
 from audit.finding import Findings, Judgement, ranked
 from audit.grouping.places import gazetteer_card
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.loaders.generated import described
-from audit.measuring import Measured, chosen_metrics, measure
+from audit.measuring.part import chosen_metrics
+from audit.measuring.whole import Whole, measure
+from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric, Scope, card
 from audit.metrics.language import languages_read
 from audit.metrics.languages import printed_languages
@@ -157,6 +160,8 @@ def run(
     weights: PostWeights | None = None,
     model: UserModel | None = None,
     workers: int | None = None,
+    engine: Engine | None = None,
+    work: WorkFolder | None = None,
     progress: Callable[[int], None] | None = None,
     metrics: tuple[Metric, ...] | None = None,
     cards: Sequence[resources.Card] = (),
@@ -169,6 +174,8 @@ def run(
     plan : Plan
     weights : PostWeights, optional
     workers : int, optional
+    engine : Engine, optional
+    work : WorkFolder, optional
     progress : callable, optional
         Told of the posts measured since the last call.
     metrics : tuple of Metric, optional
@@ -196,9 +203,18 @@ def run(
     dialect_model(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole, by_source, used = measure(
-        posts, plan, weights=weights, model=model, workers=workers, progress=progress, metrics=metrics
+    whole = measure(
+        posts,
+        plan,
+        weights=weights,
+        model=model,
+        workers=workers,
+        engine=engine,
+        work=work,
+        progress=progress,
+        metrics=metrics,
     )
+    measured = whole.measured
     if whole.ledger.posts == 0:
         raise NoPostsError(
             f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
@@ -206,22 +222,24 @@ def run(
         )
     check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
     if weights is not None:
-        name_weights(whole.tally, weights)
+        name_weights(measured.tally, weights)
     seconds = time.perf_counter() - started
-    dataset = describe(whole, posts, [each.ledger for each in by_source])
-    findings = judge(whole.tally, plan, dataset, whole.fields, whole.fingerprint.hex(), metrics=metrics, cards=cards)
+    dataset = describe(whole, posts)
+    findings = judge(
+        measured.tally, plan, dataset, measured.fields, measured.fingerprint.hex(), metrics=metrics, cards=cards
+    )
     facts = {
-        "engine": "local",
-        "workers": used,
+        "engine": whole.engine.name,
+        "workers": whole.engine.workers,
         "seconds": round(seconds, 3),
         "posts_per_second": round(whole.ledger.posts / seconds) if seconds else None,
         "decisions": posts.describe(),
         "sources": [
-            {**posts.source_facts(index), "records": each.ledger.records, "posts": each.ledger.posts}
-            for index, each in enumerate(by_source)
+            {**posts.source_facts(index), "records": each.records, "posts": each.posts}
+            for index, each in enumerate(whole.ledgers)
         ],
     }
-    return Audit(findings, whole.tally, tuple(each.ledger for each in by_source), facts, frozenset(whole.fields), plan)
+    return Audit(findings, measured.tally, whole.ledgers, facts, frozenset(measured.fields), plan)
 
 
 def _why_nothing(ledger: Ledger) -> str:
@@ -230,25 +248,26 @@ def _why_nothing(ledger: Ledger) -> str:
     return f"{ledger.records} records, " + (", ".join(counted) if counted else "none of them with anything in it")
 
 
-def describe(whole: Measured, posts: Posts, ledgers: Sequence[Ledger]) -> dict[str, Any]:
+def describe(whole: Whole, posts: Posts) -> dict[str, Any]:
     """The dataset block of ``findings.json``: the accounting by loader, the span, the languages.
 
     Files are listed in ``run.json``: how posts were cut into files, and in which order, is a fact of the run and not of
     the dataset, and this block stays the same for any cut.
     """
+    measured = whole.measured
     by_loader: dict[str, Ledger] = {}
-    for index, ledger in enumerate(ledgers):
+    for index, ledger in enumerate(whole.ledgers):
         by_loader.setdefault(posts.loader_name(index), Ledger()).merge(ledger)
     return {
         "name": posts.name,
-        "fingerprint": whole.fingerprint.hex(),
+        "fingerprint": measured.fingerprint.hex(),
         "sources": [_accounting(name, ledger) for name, ledger in sorted(by_loader.items())],
         "posts": whole.ledger.posts,
-        "authors": len(whole.tally.author_posts) or None,
-        "first": _day(whole.first),
-        "last": _day(whole.last),
-        "languages": printed_languages(whole.tally, posts.plan.floors.authors),
-        **({"generated": described(whole.tally)} if posts.plan.dataset.generated else {}),
+        "authors": len(measured.tally.author_posts) or None,
+        "first": _day(measured.first),
+        "last": _day(measured.last),
+        "languages": printed_languages(measured.tally, posts.plan.floors.authors),
+        **({"generated": described(measured.tally)} if posts.plan.dataset.generated else {}),
     }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import audit
-from audit.measuring import measure
+from audit.measuring.whole import measure
 from audit.metrics.sampling import Sampling
 from audit.metrics.sampling_words import MOST_WORDS, function_words, texts_of
 from audit.metrics.sampling_words_counts import WORDS
@@ -51,8 +51,8 @@ def main(folder: Path) -> None:
     print("| collection | found by | texts | 1 | 3 | 5 | 10 | 20 words | left out | function words |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for name, how in COLLECTIONS.items():
-        whole, _, _ = measure(audit.load(folder / name), Plan(), workers=1, metrics=(Sampling(),))
-        texts = texts_of(whole.tally.samples[WORDS])
+        whole = measure(audit.load(folder / name), Plan(), workers=1, metrics=(Sampling(),))
+        texts = texts_of(whole.measured.tally.samples[WORDS])
         cover = word_cover(texts.text, texts.word, texts.bucket, most=MOST_WORDS, buckets=BUCKETS)
         part = cover.covered.sum(axis=1) / cover.posts.sum()
         cells = [f"{part[step - 1]:.2f}" for step in (1, 3, 5, 10, 20)]

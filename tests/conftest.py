@@ -116,8 +116,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
 def in_batches(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Read in batches of this size."""
 
-    from audit import measuring
     from audit.loaders import reading
+    from audit.measuring import part as measuring
 
     def of(size: int) -> None:
         def rechunked(part: Any, ledger: Any) -> Iterator[Any]:

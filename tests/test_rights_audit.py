@@ -136,7 +136,7 @@ def test_without_a_record_the_audit_says_what_to_say_and_keeps_its_id(folder):
 
 
 def test_rights_are_among_the_usual_metrics(folder):
-    from audit.measuring import chosen_metrics
+    from audit.measuring.part import chosen_metrics
 
     assert "rights" in {each.name for each in chosen_metrics(load(folder / "posts.csv").plan)}
 

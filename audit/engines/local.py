@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from audit.errors import AuditError
@@ -38,6 +39,32 @@ def choose_workers(wanted: int | None, parts: int, size: int) -> int:
     if wanted is None:
         wanted = 1 if size < ONE_PROCESS_BELOW else (os.cpu_count() or 1)
     return max(1, min(wanted, parts))
+
+
+@dataclass(frozen=True)
+class Local:
+    """Processes of this machine.
+
+    Attributes
+    ----------
+    workers : int
+        1 works in this process.
+    """
+
+    workers: int = 1
+    name: str = "local"
+
+    def map(
+        self,
+        function: Callable[[Part], Result],
+        tasks: Iterable[Part],
+        done: Callable[[Result], None] | None = None,
+    ) -> Iterator[Result]:
+        """See :class:`audit.engines.base.Engine`."""
+        return map_parts(function, tasks, workers=self.workers, done=done)
+
+    def close(self) -> None:
+        """Processes end with the work."""
 
 
 def map_parts(
@@ -81,7 +108,7 @@ def map_parts(
     except BrokenProcessPool:
         raise AuditError(
             "A worker process was killed before it finished, most often for want of memory.",
-            hint="Try fewer workers: --workers 1.",
+            hint="Try fewer workers: --workers 1. With --work DIR what was measured already is kept.",
         ) from None
     finally:
         # Whoever gives up should not wait for parts that nobody will look at.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.dataset import Posts
-from audit.measuring import measure
+from audit.measuring.whole import measure
 from audit.metrics.amplification import AmplificationProbe
 from audit.metrics.amplification_posts import POSTS, read_posts
 from audit.metrics.amplification_tasks import Comparison, Task, comparisons, partition, tasks
@@ -106,8 +106,7 @@ def learner_remedies(
     PlanError
         The label cannot be learned, or fewer than two groups can be compared.
     """
-    whole, _, _ = measure(posts, plan, workers=1, progress=progress, metrics=(AmplificationProbe(),))
-    tally = whole.tally
+    tally = measure(posts, plan, workers=1, progress=progress, metrics=(AmplificationProbe(),)).measured.tally
     scope = Scope(plan, tally.posts(("dataset", "posts")), len(tally.author_posts), len(tally.author_posts) > 0)
     if POSTS not in tally.samples or not len(tally.samples[POSTS]):
         raise PlanError("No post has both text and a label.", hint="Name the label with --label.")

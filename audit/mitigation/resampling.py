@@ -11,7 +11,7 @@ import numpy.typing as npt
 from audit.errors import PlanError
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
-from audit.measuring import plan_values
+from audit.measuring.values import plan_values
 from audit.metrics.attribute_cells import check_not_free_text
 from audit.metrics.representation_estimates import known_margins
 from audit.mitigation.gathering import Gathered, Integers, gather, numbered

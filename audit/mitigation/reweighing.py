@@ -11,7 +11,7 @@ import numpy.typing as npt
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
-from audit.measuring import plan_values
+from audit.measuring.values import plan_values
 from audit.metrics.attribute_cells import check_not_free_text
 from audit.mitigation.gathering import Gathered, Integers, gather, numbered
 from audit.mitigation.leaving_out import two_figures

@@ -12,7 +12,7 @@ import pyarrow as pa
 from audit.errors import PlanError
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
-from audit.measuring import plan_values
+from audit.measuring.values import plan_values
 from audit.metrics.attribute_cells import check_not_free_text
 from audit.mitigation.gathering import UNKNOWN, gather, numbered
 from audit.plan import Plan

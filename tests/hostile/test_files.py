@@ -16,12 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import audit
-from audit import api, measuring
+from audit import api
 from audit.errors import AccountingError, AuditError, SourceError
 from audit.loaders import reading
 from audit.loaders.base import Ledger, Rejection
 from audit.loaders.reading import parts, prepare, read
 from audit.loaders.source import expand
+from audit.measuring import part as measuring
 
 ROWS = [{"id": str(number), "text": f"good morning, number {number}", "author_id": "a"} for number in range(400)]
 LINES = "".join(json.dumps(row) + "\n" for row in ROWS)
@@ -113,8 +114,8 @@ def test_a_file_that_changes_ends_the_command_in_2(tmp_path, postaudit, monkeypa
     path = lines_file(tmp_path / "posts.jsonl")
     real = measuring.read
 
-    def changing(part, ledger):
-        yield from real(part, ledger)
+    def changing(given, ledger):
+        yield from real(given, ledger)
         appended(path)
 
     monkeypatch.setattr(measuring, "read", changing)

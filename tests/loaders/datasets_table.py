@@ -12,7 +12,7 @@ from typing import Any
 
 import audit
 from audit.loaders.base import Ledger
-from audit.measuring import measure
+from audit.measuring.whole import measure
 from audit.plan import Plan
 
 #: dataset -> arguments of ``postaudit run``, one line each; the first reads the records that its description counts.
@@ -64,7 +64,7 @@ def loaded(folder: Path, arguments: str) -> Any:
 def accounted(posts: Any) -> Ledger:
     """The accounting of an audit of these posts, copies dropped."""
     plan = Plan.make({**posts.plan.model_dump(), "metrics": ["coverage"]})
-    return measure(posts, plan, workers=1)[0].ledger
+    return measure(posts, plan, workers=1).ledger
 
 
 def line(name: str, arguments: str, posts: Any, ledger: Ledger) -> str:

@@ -14,7 +14,7 @@ from audit import resources
 from audit.dialect import dialect_values, note_model
 from audit.finding import Estimate, Finding, Judgement
 from audit.loaders.door import admit
-from audit.measuring import plan_values
+from audit.measuring.values import plan_values
 from audit.metrics import all_metrics
 from audit.metrics.base import Scope
 from audit.plan import Plan

@@ -14,7 +14,7 @@ QUICK = ("--metrics", "coverage,representation,concentration,labels", "--label",
 #: Where an exception is put in the way, as if a library had choked on a value: stage, module, name.
 STAGES = {
     "loading": ("audit.loaders.reading", "_filled"),
-    "the door": ("audit.measuring", "admit"),
+    "the door": ("audit.measuring.part", "admit"),
     "measuring": ("audit.metrics.representation.Representation", "measure"),
     "judging": ("audit.metrics.labels.Labels", "judge"),
     "ranking": ("audit.pipeline", "ranked"),

@@ -12,7 +12,8 @@ import pytest
 
 from audit.finding import Findings
 from audit.loaders.door import admit
-from audit.measuring import Measured, count_batch
+from audit.measuring.measured import Measured
+from audit.measuring.part import count_batch
 from audit.pipeline import judge
 from audit.plan import Plan
 

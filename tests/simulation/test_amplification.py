@@ -10,7 +10,8 @@ import pytest
 
 from audit.comparing import Comparison, compare
 from audit.loaders.door import admit
-from audit.measuring import Measured, count_batch
+from audit.measuring.measured import Measured
+from audit.measuring.part import count_batch
 from audit.pipeline import judge
 from audit.plan import Plan
 

@@ -10,10 +10,12 @@ import random
 import pytest
 
 import audit
-from audit import api, measuring
+from audit import api
 from audit.errors import PlanError
 from audit.loaders import reading
-from audit.measuring import chosen_metrics, measure
+from audit.measuring.part import chosen_metrics
+from audit.measuring.values import plan_values
+from audit.measuring.whole import measure
 from audit.plan import Plan
 
 KEY = bytes(range(16))
@@ -147,13 +149,13 @@ def test_posts_without_an_id_are_never_copies(tmp_path):
 def test_the_accounting_by_source_leaves_the_copies_where_they_were(tmp_path):
     files = [as_csv(tmp_path / "1.csv", rows(60)), as_csv(tmp_path / "2.csv", rows(60)[:20])]
     posts = audit.load(files, plan=PLAN)
-    merged, by_source, _ = measure(posts, posts.plan, workers=1)
-    assert merged.ledger.posts == 60
-    assert [(each.ledger.source, each.ledger.records, each.ledger.posts) for each in by_source] == [
+    whole = measure(posts, posts.plan, workers=1)
+    assert whole.ledger.posts == whole.measured.posts == 60
+    assert [(each.source, each.records, each.posts) for each in whole.ledgers] == [
         ("1.csv", 60, 60),
         ("2.csv", 20, 0),
     ]
-    assert all(each.ledger.balances() and each.tally.is_empty() for each in by_source)
+    assert all(each.balances() for each in whole.ledgers)
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -165,7 +167,7 @@ def grouped(values, **plan):
     from audit.tally import Tally
 
     batch = pa.RecordBatch.from_arrays([pa.array(values, pa.string())], names=["attribute:gender"])
-    return measuring.plan_values(batch, Plan.make(plan), Tally())["attribute:gender"].to_pylist()
+    return plan_values(batch, Plan.make(plan), Tally())["attribute:gender"].to_pylist()
 
 
 def test_stated_values_become_groups_the_plans_own_first():

@@ -1,0 +1,154 @@
+"""A whole dataset: its tasks go out to an engine, copies of posts are settled, and what comes back is added up."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from audit.engines.base import Engine
+from audit.engines.local import Local, choose_workers
+from audit.errors import PlanError
+from audit.loaders.base import Ledger
+from audit.loaders.copies import Copies, Lost
+from audit.loaders.dataset import Posts
+from audit.loaders.feeding import effort
+from audit.measuring.job_digest import job_digest
+from audit.measuring.measured import Measured
+from audit.measuring.part import Job, chosen_metrics, measure_task
+from audit.measuring.shelf import Shelf
+from audit.measuring.tasks import Task, Tasks
+from audit.measuring.work_folder import WorkFolder
+from audit.metrics.base import Metric
+from audit.metrics.scores_given import count_given
+from audit.plan import Plan
+from audit.post_weights import PostWeights
+from audit.sentiment_scorer import scorer
+from audit.user_model import UserModel
+
+
+class Assignment(NamedTuple):
+    """What an engine hands a worker: a task, and the posts to leave out where it is measured for the second time."""
+
+    task: Task
+    lost: Lost | None = None
+
+
+class Kept(NamedTuple):
+    """Where results are kept, and the digest of everything but the posts."""
+
+    work: WorkFolder
+    job: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A measured dataset.
+
+    Attributes
+    ----------
+    measured : Measured
+        The sum.
+    ledger : Ledger
+        The books of all sources together.
+    ledgers : tuple of Ledger
+        By source.
+    engine : Engine
+        What measured it.
+    """
+
+    measured: Measured
+    ledger: Ledger
+    ledgers: tuple[Ledger, ...]
+    engine: Engine
+
+
+def measure(
+    posts: Posts,
+    plan: Plan,
+    *,
+    weights: PostWeights | None = None,
+    model: UserModel | None = None,
+    workers: int | None = None,
+    engine: Engine | None = None,
+    work: WorkFolder | None = None,
+    progress: Callable[[int], None] | None = None,
+    metrics: tuple[Metric, ...] | None = None,
+) -> Whole:
+    """Measure every part of a dataset and add up.
+
+    Parameters
+    ----------
+    posts : Posts
+    plan : Plan
+    weights : PostWeights, optional
+    model : UserModel, optional
+        Measures in this process, whatever else is asked for.
+    workers : int, optional
+        Processes of this machine, where no engine is given.
+    engine : Engine, optional
+    work : WorkFolder, optional
+        Keeps what each task came to, for a run that goes on where this one ended.
+    progress : callable, optional
+        Told of the posts measured since the last call.
+    metrics : tuple of Metric, optional
+        What to measure, where not the plan chooses.
+
+    Raises
+    ------
+    PlanError
+        A model was given, and an engine or a work folder too.
+    """
+    if any(each.name == "sentiment" for each in chosen_metrics(plan) if metrics is None):
+        scorer()  # what is missing is said before anything is read
+    if model is not None and (engine is not None or work is not None):
+        raise PlanError(
+            "A model of your own is asked in this process, each time anew.",
+            hint="Leave out the engine and the work folder.",
+        )
+    job = Job(plan, posts.secret if work is None else work.secret(), weights, model, metrics)
+    kept = None if work is None else Kept(work, job_digest(job))
+    parts = posts.parts()
+    if engine is None:
+        # What a user gives need not survive being sent to another process, nor be there once for each.
+        expected = Tasks(parts, cut=True).expected
+        engine = Local(1 if model is not None else choose_workers(workers, expected, sum(map(effort, parts))))
+    alone = engine.name == "local" and engine.workers == 1
+    tasks = Tasks(parts, cut=not alone or work is not None)
+    in_batches = alone and work is None  # then it can be told of each batch
+    first = functools.partial(carry_out, job=job, kept=kept, progress=progress if in_batches else None)
+    second = functools.partial(carry_out, job=job, kept=kept)
+    done = None if in_batches or progress is None else lambda each: progress(each.posts)
+    with Shelf() as shelf, Copies() as copies:
+        for each in engine.map(first, map(Assignment, tasks), done):
+            copies.add(each.keys)
+            shelf.add(each)
+        lost = copies.lost()
+        if lost:
+            again = (Assignment(task, lost[index]) for index, task in enumerate(tasks) if index in lost)
+            for index, each in zip(lost, engine.map(second, again), strict=True):
+                shelf.put(index, each)
+        whole = Measured()
+        for each in shelf:
+            whole.add(each)
+    if model is not None:
+        count_given(whole.tally, model)
+    ledgers = tuple(whole.ledgers[index] for index in sorted(whole.ledgers))
+    ledger = Ledger()
+    for books in ledgers:
+        ledger.merge(books)
+        books.check()
+    ledger.check()
+    return Whole(whole, ledger, ledgers, engine)
+
+
+def carry_out(
+    given: Assignment, job: Job, kept: Kept | None = None, progress: Callable[[int], None] | None = None
+) -> Measured:
+    """Measure a task, or find what it came to when it was measured before; the function that engines map."""
+    if kept is None:
+        return measure_task(given.task, job, given.lost, progress)
+    name = kept.work.name_of(kept.job, *given)
+    found = kept.work.find(name)
+    return kept.work.keep(name, measure_task(given.task, job, given.lost)) if found is None else found
