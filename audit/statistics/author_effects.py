@@ -194,5 +194,5 @@ def _posts_of(posts: Totals, grain: float) -> _Posts:
 
 @functools.lru_cache(maxsize=1024)
 def _remembered(octets: bytes, kind: str, grain: float) -> _Posts:
-    """Of the same posts many things are asked, one after the other; a page of them is three kilobytes."""
+    """Of the same posts many things are asked, one after the other; each is kept in some five kilobytes."""
     return _Posts.of(np.frombuffer(octets, kind), grain)
