@@ -180,6 +180,8 @@ class Tally:
     @property
     def weights(self) -> dict[int, int]:
         """How many posts have each weight; empty where posts are not weighted."""
+        if not self.is_weighted:
+            return {}
         return {int(cell[2]): number for cell, number in self.totals.items() if cell[:2] == (WEIGHED, "weight")}
 
     @property

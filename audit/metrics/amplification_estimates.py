@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from audit.finding import Estimate
 from audit.metrics.amplification_errors import errors, untold
@@ -33,6 +33,9 @@ from audit.statistics.intervals import share
 from audit.statistics.rates import smooth
 from audit.statistics.subgroup_auc import auc, subgroup_auc
 from audit.statistics.training_error import gap_change
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 @dataclass(frozen=True)

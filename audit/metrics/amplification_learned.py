@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from audit.metrics.amplification_tasks import Comparison, Mask, Task
 from audit.probe import Learner, Predictions, fit_predict, logistic, ngram_counts
@@ -15,6 +15,9 @@ from audit.probe.fitting import Weights
 from audit.statistics.intervals import Interval, not_estimable
 from audit.statistics.jackknife import effective_clusters
 from audit.statistics.training_error import halved
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 #: Times that authors are divided into halves: twenty trainings per fold, beside the one of all authors.
 DIVISIONS = 10

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.finding import Confidence, Estimate, Reading, Reference, Severity, Unit
+from audit.finding import Confidence, Estimate, Reading, Reference, Severity, Status, Unit
 from audit.metrics.base import Scope
 from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
@@ -131,39 +131,43 @@ def as_estimate(
         ``status`` is ``suppressed`` below the floor of authors, ``not_estimable`` where the figure does not exist or
         stands on fewer posts, or fewer effective posts, than the plan's floor.
     """
-    bare = Estimate(
-        id=identifier,
-        metric=identifier.split(".", 1)[0],
-        measure=measure,
-        group=dict(group),
-        value=None,
-        low=None,
-        high=None,
-        unit=unit,
-        n_posts=n_posts,
-        n_authors=n_authors,
-        level=scope.level,
-        reference=reference,
-        family=family,
-        note=note,
-    )
+
+    def estimate(status: Status = "ok", *, note: str = note, hidden: bool = False, **figures: float | None) -> Estimate:
+        return Estimate(
+            id=identifier,
+            metric=identifier.split(".", 1)[0],
+            measure=measure,
+            group=dict(group),
+            value=figures.pop("value", None),
+            low=figures.pop("low", None),
+            high=figures.pop("high", None),
+            unit=unit,
+            n_posts=None if hidden else n_posts,
+            n_authors=None if hidden else n_authors,
+            level=scope.level,
+            reference=reference,
+            family=family,
+            status=status,
+            note=note,
+            **figures,
+        )
+
     floors = scope.plan.floors
     if 0 < voices < floors.authors or (n_posts > 0 and n_authors is not None and n_authors < floors.authors):
         reason = f"hidden: fewer than {floors.authors} {scope.voice}s"
-        return replace(bare, n_posts=None, n_authors=None, status="suppressed", note=reason)
+        return estimate("suppressed", note=reason, hidden=True)
     if n_posts < floors.posts:
-        return replace(bare, status="not_estimable", note=f"stands on fewer than {floors.posts} posts")
+        return estimate("not_estimable", note=f"stands on fewer than {floors.posts} posts")
     if not math.isfinite(interval.value):
-        return replace(bare, status="not_estimable", note="there is nothing to divide by")
+        return estimate("not_estimable", note="there is nothing to divide by")
     if effective_floor and interval.n_effective < floors.posts:
         what = "likes" if "reach" in measure else "posts"
-        return replace(bare, status="not_estimable", note=f"worth fewer than {floors.posts} independent {what}")
+        return estimate("not_estimable", note=f"worth fewer than {floors.posts} independent {what}")
     if unit == "per_1000":
         interval = interval.scaled(1000)
     reasons = unreliable(interval, n_posts) if unit == "share" else ()
     note = "; ".join(each for each in (note, *(f"unreliable: {each}" for each in reasons)) if each)
-    return replace(
-        bare,
+    return estimate(
         value=interval.value,
         note=note,
         low=_finite(interval.low),

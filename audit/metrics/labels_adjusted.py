@@ -134,7 +134,8 @@ class Rows:
         if sample is None or not len(sample):
             return None
         profiles, which = np.unique(sample.column("profile"), return_inverse=True)
-        names = [_settled(sample.names[int(each)], tally) for each in profiles]
+        free_text = {cell[2] for cell in tally.total_cells("dataset", "free text")}
+        names = [_settled(sample.names[int(each)], free_text) for each in profiles]
         columns = {each: sample.column(each) for each in ("owner", "flags", "length", "community", "posts")}
         # By what they say: what an author states may have been free text in one batch and a group in another, and sums of
         # fractions are the same to the last digit in one order only.
@@ -195,9 +196,8 @@ class Rows:
         )  # fmt: skip
 
 
-def _settled(names: tuple[str, ...], tally: Tally) -> tuple[str, ...]:
+def _settled(names: tuple[str, ...], free_text: set[str]) -> tuple[str, ...]:
     """A value and the groups of a row, without what turned out to be free text; sorted."""
-    free_text = {cell[2] for cell in tally.total_cells("dataset", "free text")}
     value, *groups = names
     kept = (each for each in groups if not (each.startswith("author\0") and each.split("\0")[1] in free_text))
     return value, *sorted(kept)

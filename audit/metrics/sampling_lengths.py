@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow.compute as pc
-from scipy.stats import binom
 
 from audit.finding import Finding, Weakens
 from audit.metrics.base import Scope
@@ -99,6 +98,8 @@ def _piles_up(tally: Tally, limit: int, whole: int) -> bool:
         return tally.posts((NAME, "length", str(limit), "cut")) > 1
     if at < 3 or beyond > _BEYOND * whole:
         return False
+    from scipy.stats import binom  # a third of a second, which only a file that has such lengths needs
+
     # Of lengths that become rarer the longer they are, the longest of w + 1 has no more than its even part.
     chance = float(binom.sf(at - 1, at + near, 1 / (int(limit * _NEAR) + 1)))
     return chance * len(LIMITS) < _CHANCE

@@ -10,8 +10,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
@@ -27,7 +25,7 @@ from audit.metrics.themes_hiding import NOTE, coarse, tells
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share, total
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
-from audit.tally import Tally
+from audit.tally import Cell, Tally
 from audit.wording import exactly, join, percent, plural, sentence_case
 
 ANY = "any group"
@@ -82,6 +80,7 @@ class ThemesOfAxis:
     tally: Tally
     scope: Scope
     _of_none: dict[tuple[str, str], Interval] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[Cell, Counted] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def _caveat(self) -> str:
@@ -121,7 +120,8 @@ class ThemesOfAxis:
         )
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
-        rest = [each for each in contrasts if each not in shown]
+        told = {each.estimate.id for each in shown}
+        rest = [each for each in contrasts if each.estimate.id not in told]
         findings += [self._rest(rest, len(contrasts), title)] if rest else []
         estimates = (*rates, *reached, *(each.estimate for each in contrasts))
         return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
@@ -132,18 +132,23 @@ class ThemesOfAxis:
     def _enough(self) -> list[str]:
         return [each for each in self._groups() if self._posts(each).sum() >= self.scope.plan.floors.posts]
 
+    def _counted(self, kind: str, *cell: str) -> Counted:
+        """A cell of the axis, which is asked for again and again."""
+        if (kind, *cell) not in self._known:
+            self._known[kind, *cell] = counted(self.tally, (self.name, kind, self.axis, *cell))
+        return self._known[kind, *cell]
+
     def _posts(self, group: str) -> Counted:
-        return counted(self.tally, (self.name, "posts", self.axis, group))
+        return self._counted("posts", group)
 
     def _marked(self, group: str, category: str) -> Counted:
-        return counted(self.tally, (self.name, "marked", self.axis, group, category))
+        return self._counted("marked", group, category)
 
     def _other_marked(self, group: str, category: str) -> Counted:
         """Marked posts that mention another group of the axis and not this one."""
         overlapping = self.telling.overlapping
         kind = OVERLAP if overlapping is None or category in overlapping else "marked"
-        mine = counted(self.tally, (self.name, kind, self.axis, group, category))
-        return self._marked(ANY, category) - mine
+        return self._marked(ANY, category) - self._counted(kind, group, category)
 
     def _n_authors(self, group: str) -> int | None:
         return self.tally.n_authors((self.name, "posts", self.axis, group)) if self.scope.has_authors else None
@@ -165,7 +170,7 @@ class ThemesOfAxis:
 
     def _share(self, kind: str, group: str, marked: Counted, posts: Counted) -> Interval:
         """The share that is marked; that of none is the same for every theme, and most themes are of none."""
-        if marked.figures.any():
+        if not marked.is_nothing:
             return share(marked, posts, level=self.scope.level)
         if (kind, group) not in self._of_none:
             self._of_none[kind, group] = share(marked, posts, level=self.scope.level)
@@ -175,13 +180,13 @@ class ThemesOfAxis:
         self, marked: Counted, posts: Counted, other_marked: Counted, other_posts: Counted, tolerance: float
     ) -> Interval:
         """The ratio of two shares; where one of them is 0 it has no limits, which need not be worked out then."""
-        if posts.any() and other_posts.any() and not (marked.figures.any() and other_marked.figures.any()):
-            return not_estimable(0.0 if other_marked.figures.any() else math.nan, self.scope.level)
+        if posts.any() and other_posts.any() and (marked.is_nothing or other_marked.is_nothing):
+            return not_estimable(math.nan if other_marked.is_nothing else 0.0, self.scope.level)
         return ratio(marked, posts, other_marked, other_posts, level=self.scope.level, tolerance=tolerance)
 
     def _voices(self, marked: Counted, posts: Counted) -> int:
         """Fewest authors, at least, of the posts that are marked and of those that are not, leaving out what is empty."""
-        return min((int(np.count_nonzero(each)) for each in (marked, posts - marked) if each.any()), default=0)
+        return min((each.buckets for each in (marked, posts - marked) if each.any()), default=0)
 
     def _if_printed(self, voices: int, interval: Callable[[], Interval]) -> Interval:
         """The interval, unless the figure is hidden whatever it is: most are, and they are what judging would cost."""
@@ -195,8 +200,7 @@ class ThemesOfAxis:
 
     def _rate_of_reach(self, group: str, category: str) -> Estimate:
         marked, posts = self._marked(group, category), self._posts(group)
-        likes = counted(self.tally, (self.name, "reach", self.axis, group))
-        marked_likes = counted(self.tally, (self.name, "marked reach", self.axis, group, category))
+        likes, marked_likes = self._counted("reach", group), self._counted("marked reach", group, category)
         voices = self._voices(marked, posts)
         return as_estimate(
             f"{self.name}.{self.axis}.{group}.{category}.rate_of_reach",
@@ -220,7 +224,7 @@ class ThemesOfAxis:
         tolerance = self.scope.plan.tolerances.rate_ratio
         # A rate that is hidden for who lacks the marker follows from the ratio and the other rate.
         lacking = [each for each in (posts - marked, other_posts - other_marked) if each.any()]
-        smallest = min(int(np.count_nonzero(each)) for each in (marked, posts, other_marked, other_posts, *lacking))
+        smallest = min(each.buckets for each in (marked, posts, other_marked, other_posts, *lacking))
         estimate = as_estimate(
             f"{self.name}.{self.axis}.{group}.{category}.ratio",
             "ratio",

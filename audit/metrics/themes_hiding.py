@@ -10,8 +10,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
-
 from audit.finding import Estimate
 from audit.metrics.weighed import Counted, share, total
 from audit.statistics.quantiles import two_sided_quantile
@@ -33,7 +31,7 @@ def tells(hidden: Iterable[tuple[Counted, Counted]], floor: int) -> bool:
     """
     pairs = list(hidden)
     marked, posts = (total(each) for each in zip(*pairs, strict=True)) if pairs else (total(()), total(()))
-    return any(0 < np.count_nonzero(each) < floor for each in (marked, posts, posts - marked))
+    return any(0 < each.buckets < floor for each in (marked, posts, posts - marked))
 
 
 def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int, tolerance: float) -> Estimate:

@@ -6,6 +6,7 @@ the figure and its interval are of the weights. Without weights these are the st
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -51,11 +52,25 @@ class Counted:
 
     def sum(self) -> int:
         """Posts."""
-        return int(self.posts.sum())
+        return self._sum
 
     def any(self) -> bool:
         """Whether there are posts."""
-        return bool(self.posts.any())
+        return self.buckets > 0
+
+    @functools.cached_property
+    def _sum(self) -> int:
+        return int(self.posts.sum())
+
+    @functools.cached_property
+    def buckets(self) -> int:
+        """Buckets that are not empty: there are at least so many authors."""
+        return int(np.count_nonzero(self.posts))
+
+    @functools.cached_property
+    def is_nothing(self) -> bool:
+        """Whether figures are made of nothing: no posts, or posts that weigh nothing."""
+        return not np.count_nonzero(self.figures)
 
     @property
     def figures(self) -> Counts:

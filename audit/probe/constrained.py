@@ -8,13 +8,15 @@ What holds on the training posts need not hold on others: that is what the probe
 from __future__ import annotations
 
 import warnings
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from .learners import Floats, GroupLearner, Labels
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Constraint = Literal["demographic_parity", "equalized_odds"]
 #: Columns that words are folded into, rounds of training, and how far rates may lie apart on the training posts.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Hashes = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
@@ -92,6 +95,8 @@ def ngram_counts(texts: Texts, authors: npt.ArrayLike, *, most: int = MOST_FEATU
     scipy.sparse.csr_matrix of float64, shape (n, columns)
         Only what two authors use has a column.
     """
+    from scipy import sparse
+
     author = np.asarray(authors)
     alone, pairs = (texts.runs(length) for length in (1, 2))
     post, gram = np.r_[alone[0], pairs[0]], np.r_[alone[1], pairs[1]]

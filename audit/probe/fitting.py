@@ -21,15 +21,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from .features import Texts, ngram_counts
 from .folds import assign_folds
 from .learners import Floats, GroupLearner, Labels, Learner, logistic
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Integers = npt.NDArray[np.int64]
 #: What training posts weigh: one number per post, or a function of the rows that are trained on, so that the labels of

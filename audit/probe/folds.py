@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from .features import Integers, Texts
 from .near import same_texts
@@ -29,6 +27,9 @@ def author_clusters(texts: Texts, authors: npt.ArrayLike) -> Integers:
     ndarray of int64, shape (n,)
         Number of the cluster of each post's author, from 0, in the order of the least key of each.
     """
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     keys, author = np.unique(np.asarray(authors), return_inverse=True)
     one, other = same_texts(texts)
     links = sparse.coo_matrix((np.ones(len(one)), (author[one], author[other])), shape=(len(keys), len(keys)))

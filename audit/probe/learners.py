@@ -6,17 +6,20 @@ Each is a plain function, so that another can stand in its place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
 #: From training posts, their labels, what each weighs, and posts to be predicted, to the chance of each of the latter.
-Learner = Callable[[sparse.csr_matrix, Labels, Floats, sparse.csr_matrix], Floats]
+Learner = Callable[["sparse.csr_matrix", Labels, Floats, "sparse.csr_matrix"], Floats]
 #: One that is told the group of each training post too.
-GroupLearner = Callable[[sparse.csr_matrix, Labels, Floats, sparse.csr_matrix, npt.NDArray[np.int64]], Floats]
+GroupLearner = Callable[["sparse.csr_matrix", Labels, Floats, "sparse.csr_matrix", npt.NDArray[np.int64]], Floats]
 
 
 def logistic(known: sparse.csr_matrix, labels: Labels, weights: Floats, asked: sparse.csr_matrix) -> Floats:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from .author_effects import design_effect_of_share
-from .jackknife import check_buckets, common_grain, effective_clusters, jackknife
+from .author_effects import design_effect_of_share, effective_authors
+from .jackknife import check_buckets, common_grain, jackknife
 from .quantiles import two_sided_quantile
 from .wilson import wilson
 
@@ -112,7 +112,7 @@ def share(
     """
     x, n = np.asarray(successes), np.asarray(posts)
     check_buckets(x, n)
-    if (x < 0).any() or (x > n).any():
+    if np.count_nonzero(x < 0) or np.count_nonzero(x > n):
         raise ValueError("successes must be between 0 and posts in every bucket")
     total: float = n.sum().item()
     hits: float = x.sum().item()
@@ -127,9 +127,8 @@ def share(
         total = float(np.sum(units))
         scale = total / float(n.sum())
         x, n = x * scale, n * scale
-    authors = effective_clusters(n, grain=grain)
-    variance = float(spread.variance)
-    n_effective = total / design_effect_of_share(x, n, variance=variance, grain=grain)
+    n_effective = total / design_effect_of_share(x, n, variance=float(spread.variance), grain=grain)
+    authors = effective_authors(n, grain)
     degrees_of_freedom = max(min(authors, spread.n_buckets) - 1.0, 1.0)
     quantile = two_sided_quantile(level, degrees_of_freedom)
     low, high = wilson(value, n_effective, quantile)

@@ -79,11 +79,12 @@ def jackknife(statistic: Callable[..., Any], *totals: npt.ArrayLike) -> Jackknif
     check_buckets(*arrays)
     present = np.zeros(arrays[0].shape[-1], dtype=bool)
     for each in arrays:
-        present |= (each != 0).reshape(-1, each.shape[-1]).any(axis=0)
-    m = int(present.sum())
+        there = each != 0
+        present |= there if there.ndim == 1 else there.reshape(-1, each.shape[-1]).any(axis=0)
+    m = int(np.count_nonzero(present))
     versions = []
     for each in arrays:
-        whole = each.sum(axis=-1, keepdims=True)
+        whole = np.add.reduce(each, axis=-1, keepdims=True)
         versions.append(np.concatenate([whole, whole - each[..., present]], axis=-1))
     with np.errstate(divide="ignore", invalid="ignore"):
         results = np.asarray(statistic(*versions), dtype=np.float64)
@@ -91,8 +92,8 @@ def jackknife(statistic: Callable[..., Any], *totals: npt.ArrayLike) -> Jackknif
         if m < 2:
             variance = np.full(results.shape[:-1], np.nan)
         else:
-            spread = replicates - replicates.mean(axis=-1, keepdims=True)
-            variance = (m - 1) / m * np.sum(spread * spread, axis=-1)
+            spread = replicates - np.add.reduce(replicates, axis=-1, keepdims=True) / m
+            variance = (m - 1) / m * np.add.reduce(spread * spread, axis=-1)
     return Jackknife(results[..., 0], variance, replicates, m)
 
 
@@ -127,11 +128,11 @@ def effective_clusters(totals: npt.ArrayLike, *, grain: float | None = None) -> 
     counts = np.asarray(totals)
     check_buckets(counts)
     n_buckets = counts.shape[-1]
-    total = float(counts.sum())
+    total = float(np.add.reduce(counts, axis=None))
     if total <= 0:
         return float("nan")
     values = counts.astype(np.float64)
-    squares = n_buckets / (n_buckets - 1) * (float(np.sum(values * values)) - total * total / n_buckets)
+    squares = n_buckets / (n_buckets - 1) * (float(np.add.reduce(values * values)) - total * total / n_buckets)
     if grain is None:
         grain = common_grain(counts)
     return float(total * total / min(max(squares, grain * total), total * total))

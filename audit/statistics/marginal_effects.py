@@ -118,8 +118,10 @@ def adjusted_difference(
 
 def _readings(author: npt.NDArray[np.int64], place: npt.NDArray[np.int64], posts: Floats) -> int:
     """How often the file was read: the greatest common divisor of each author's posts that are alike."""
-    cells, cell = np.unique(np.stack([author, place]), axis=1, return_inverse=True)
-    counts = np.bincount(cell.reshape(-1), weights=posts, minlength=cells.shape[1]).astype(np.int64)
+    cell = author * (int(place.max()) + 1) + place
+    in_order = np.argsort(cell, kind="stable")
+    first = np.flatnonzero(np.diff(cell[in_order], prepend=-1))
+    counts = np.add.reduceat(posts[in_order].astype(np.int64), first)
     return max(int(np.gcd.reduce(counts)), 1)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sys
 import tempfile
@@ -19,14 +18,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import orjson
 
 from audit.text.arrays import Forms, Words
 from audit.text.codepoints import Codepoints
 from audit.text.compilation import fingerprint
 from audit.text.lexicon import CompiledLexicon
+from audit.text.spellings import Spellings
 
-_TEXTS = ("groups", "categories", "identity", "markers", "patterns")
+_TEXTS = ("groups", "categories", "markers", "patterns")
 _ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits", "pattern_counts")
+_SPELLED = ("octets", "start")
 Arrays = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
 
 
@@ -101,21 +103,22 @@ def _write(path: Path, arrays: Arrays) -> None:
 
 
 def _flat(lexicon: CompiledLexicon) -> Arrays:
-    texts = json.dumps({name: getattr(lexicon, name) for name in _TEXTS}).encode()
+    texts = orjson.dumps({name: getattr(lexicon, name) for name in _TEXTS})
     arrays: Arrays = {"texts": np.frombuffer(texts, np.uint8)}
     arrays |= {f"words.{name}": each for name, each in lexicon.words._asdict().items()}
     arrays |= {f"forms.{name}": each for name, each in lexicon.forms._asdict().items()}
+    arrays |= {f"identity.{name}": getattr(lexicon.identity, name) for name in _SPELLED}
     return arrays | {name: getattr(lexicon, name) for name in _ARRAYS}
 
 
 def _lexicon(arrays: Arrays) -> CompiledLexicon:
-    texts = json.loads(arrays["texts"].tobytes())
+    texts = orjson.loads(arrays["texts"].tobytes())
     return CompiledLexicon(
         words=Words(**{name: arrays[f"words.{name}"] for name in Words._fields}),  # type: ignore[arg-type]
         forms=Forms(**{name: arrays[f"forms.{name}"] for name in Forms._fields}),  # type: ignore[arg-type]
         groups=tuple((axis, group) for axis, group in texts["groups"]),
         categories=tuple(texts["categories"]),
-        identity=tuple(texts["identity"]),
+        identity=Spellings(**{name: arrays[f"identity.{name}"] for name in _SPELLED}),  # type: ignore[arg-type]
         markers=tuple(texts["markers"]),
         patterns=tuple(texts["patterns"]),
         **{name: arrays[name] for name in _ARRAYS},  # type: ignore[arg-type]
