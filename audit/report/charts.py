@@ -10,11 +10,9 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
-from xml.etree.ElementTree import Element, fromstring
 
 from audit.finding import Block, Estimate, Findings
 from audit.report.axes import axis_limits, set_ticks
-from audit.report.canvas import Canvas
 from audit.report.palette import BLACK, BLUE, GREY, INK, INSIDE, OUTSIDE, PLAIN, RULE, SERIES, Mark
 from audit.report.rows import Row, against, capped, description, is_null, printed, reason, rows
 from audit.report.svg import clean
@@ -54,28 +52,20 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
     -------
     matplotlib.axes.Axes
     """
-    lines = _lines(block, findings)
+    found = rows(block, findings)
+    lines = found if block.chart.kind == "lines" else capped(found)
     with settings():
         target = _axes(block, lines) if ax is None else ax
-        _draw(target, block, lines)
+        if block.chart.kind == "lorenz":
+            _lorenz(target, block)
+        elif block.chart.kind == "lines":
+            draw_lines(target, block.chart.series, lines)
+        elif block.chart.kind == "bars":
+            _bars(target, lines)
+        else:
+            _intervals(target, block, lines)
+        target.set_xlabel(shortened(block.chart.axis, 90), fontsize=FONT_SIZE, color=INK, parse_math=False)
     return target
-
-
-def _lines(block: Block, findings: Findings) -> Sequence[Row]:
-    found = rows(block, findings)
-    return found if block.chart.kind == "lines" else capped(found)
-
-
-def _draw(target: Axes, block: Block, lines: Sequence[Row]) -> None:
-    if block.chart.kind == "lorenz":
-        _lorenz(target, block)
-    elif block.chart.kind == "lines":
-        draw_lines(target, block.chart.series, lines)
-    elif block.chart.kind == "bars":
-        _bars(target, lines)
-    else:
-        _intervals(target, block, lines)
-    target.set_xlabel(shortened(block.chart.axis, 90), fontsize=FONT_SIZE, color=INK, parse_math=False)
 
 
 def picture(block: Block, findings: Findings, *, prefix: str = "chart", alone: bool = False, ink: str = INK) -> str:
@@ -83,17 +73,7 @@ def picture(block: Block, findings: Findings, *, prefix: str = "chart", alone: b
     return finished(block, findings, raw(block, findings), prefix=prefix, alone=alone, ink=ink)
 
 
-def raw(block: Block, findings: Findings) -> Element:
-    """The chart of a block before :func:`finished`: on our own canvas, except for courses of time, which matplotlib draws."""
-    if block.chart.kind == "lines":
-        return by_matplotlib(block, findings)
-    lines = _lines(block, findings)
-    canvas = Canvas(*_frame(block, lines))
-    _draw(cast("Axes", canvas), block, lines)
-    return canvas.tree()
-
-
-def by_matplotlib(block: Block, findings: Findings) -> Element:
+def raw(block: Block, findings: Findings) -> str:
     """The chart of a block as matplotlib writes it."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -104,11 +84,11 @@ def by_matplotlib(block: Block, findings: Findings) -> Element:
         figure = draw(block, findings).get_figure(root=True)
         empty = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         FigureCanvasSVG(figure).print_svg(buffer, metadata=empty)  # type: ignore[no-untyped-call]
-    return fromstring(buffer.getvalue())  # noqa: S314 -- matplotlib's own output, written a moment ago
+    return buffer.getvalue()
 
 
 def finished(
-    block: Block, findings: Findings, drawn: Element, *, prefix: str = "chart", alone: bool = False, ink: str = INK
+    block: Block, findings: Findings, drawn: str, *, prefix: str = "chart", alone: bool = False, ink: str = INK
 ) -> str:
     """What :func:`raw` gave, made fit for a page, a file or a notebook; cheap beside the drawing."""
     label = description(block, rows(block, findings))
@@ -132,14 +112,6 @@ def settings() -> Iterator[None]:
 def _axes(block: Block, lines: Sequence[Row]) -> Axes:
     from matplotlib.figure import Figure
 
-    wide, high, *place = _frame(block, lines)
-    figure: Figure = Figure(figsize=(wide, high))
-    figure.patch.set_visible(False)
-    return figure.add_axes((place[0], place[1], place[2], place[3]))
-
-
-def _frame(block: Block, lines: Sequence[Row]) -> tuple[float, float, float, float, float, float]:
-    """Width and height of the whole, in inches; left, bottom, width and height of the axes, as parts of it."""
     high = _LORENZ_HEIGHT if block.chart.kind == "lorenz" else max(1, len(lines)) * _LINE + _TOP
     bottom = _BOTTOM + (_LEGEND if _has_legend(block, lines) else 0.0)
     longest = 5 if block.chart.kind == "lorenz" else max((width(shortened(row.label)) for row in lines), default=0)
@@ -151,7 +123,9 @@ def _frame(block: Block, lines: Sequence[Row]) -> tuple[float, float, float, flo
         left, high, total = 0.6, _TIME_HEIGHT, _TIME_HEIGHT + _BOTTOM
         span = _WIDE - left - 0.25 - 0.083 * ends
         bottom = _BOTTOM
-    return _WIDE, total, left / _WIDE, bottom / total, span / _WIDE, (high - _TOP / 2) / total
+    figure: Figure = Figure(figsize=(_WIDE, total))
+    figure.patch.set_visible(False)
+    return figure.add_axes((left / _WIDE, bottom / total, span / _WIDE, (high - _TOP / 2) / total))
 
 
 def _has_legend(block: Block, lines: Sequence[Row]) -> bool:

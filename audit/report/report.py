@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from audit.finding import Findings
 from audit.gating import Verdict, gate
@@ -129,8 +128,8 @@ class Report:
         }
 
     @cached_property
-    def _drawn(self) -> dict[str, Element]:
-        """Every chart before it is finished: drawn once for the page and its file."""
+    def _drawn(self) -> dict[str, str]:
+        """Every chart as matplotlib wrote it: drawn once for the page and its file."""
         from audit.report.charts import raw
 
         return {block.id: raw(block, self.findings) for block in self.findings.blocks}

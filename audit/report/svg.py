@@ -27,13 +27,13 @@ _SHAPES = {"svg", "g", "defs", "path", "use", "text", "tspan", "clipPath", "rect
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
-def clean(drawn: str | ET.Element, *, prefix: str, label: str, alone: bool = False, ink: str = INK) -> str:
+def clean(drawn: str, *, prefix: str, label: str, alone: bool = False, ink: str = INK) -> str:
     """Rewrite one drawing.
 
     Parameters
     ----------
-    drawn : str or Element
-        What matplotlib's SVG backend wrote, with text kept as text, or our own canvas; it is not changed.
+    drawn : str
+        What matplotlib's SVG backend wrote, with text kept as text.
     prefix : str
         Put before every id, so that two charts of a page never share one.
     label : str
@@ -48,7 +48,7 @@ def clean(drawn: str | ET.Element, *, prefix: str, label: str, alone: bool = Fal
     str
         One ``<svg role="img">`` without style, script or address; ids only where something in it refers to them.
     """
-    root = ET.fromstring(drawn) if isinstance(drawn, str) else drawn  # noqa: S314 -- matplotlib's own output
+    root = ET.fromstring(drawn)  # noqa: S314 -- matplotlib's own output, written a moment ago
     _, _, width, height = (root.get("viewBox") or "0 0 1 1").split()
     names = _renamed(root, prefix)
     picture = ET.Element("svg", _frame(width, height, label, alone=alone))
