@@ -111,9 +111,9 @@ def to_hex(hashes: Hashes, digits: bytes = b"0123456789abcdef") -> pa.Array:
     pyarrow.StringArray, shape (n,)
         Most significant digit first, as ``format(hash, "016x")``.
     """
-    octets = np.ascontiguousarray(hashes, dtype=">u8").view(np.uint8).reshape(-1, 8)
-    nibbles = np.stack([octets >> 4, octets & 15], axis=2).reshape(-1)
-    written = np.frombuffer(digits, np.uint8)[nibbles]
+    octets = np.ascontiguousarray(hashes, dtype=">u8").view(np.uint8)
+    both = np.array([first << 8 | second for first in digits for second in digits], dtype=">u2")
+    written = both[octets]
     offsets = np.arange(len(hashes) + 1, dtype=np.int64) * 16
     large = pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(written))
     return large.cast(pa.string())
@@ -199,6 +199,7 @@ def _compiled() -> Callable[..., Any]:
     # One function without helpers: a compiled helper in its closure would change the key of numba's cache every time.
     s0, s1, s2, s3 = (np.uint64(start) for start in _START)
     r13, r16, r17, r21, r32, r43, r47, r48, r51 = (np.uint64(bits) for bits in (13, 16, 17, 21, 32, 43, 47, 48, 51))
+    b8, b16, b24, b40, b56 = (np.uint64(bits) for bits in (8, 16, 24, 40, 56))
 
     def siphash(data, offsets, k0, k1, hashes):  # type: ignore[no-untyped-def]
         for i in range(hashes.size):
@@ -207,14 +208,20 @@ def _compiled() -> Callable[..., Any]:
             v0, v1, v2, v3 = s0 ^ k0, s1 ^ k1, s2 ^ k0, s3 ^ k1
             rounds = 2
             while True:
-                word, shift = np.uint64(0), np.uint64(0)
-                stop = min(position + 8, end)
-                last = rounds == 2 and stop - position < 8
-                for j in range(position, stop):
-                    word |= np.uint64(data[j]) << shift
-                    shift += np.uint64(8)
-                if last:
-                    word |= length << np.uint64(56)
+                last = rounds == 2 and end - position < 8
+                if rounds == 4:  # finalisation: four more rounds on nothing
+                    word = np.uint64(0)
+                elif last:
+                    word, shift = length << b56, np.uint64(0)
+                    for j in range(position, end):
+                        word |= np.uint64(data[j]) << shift
+                        shift += b8
+                else:  # LLVM makes one load of these eight
+                    word = np.uint64(data[position]) | np.uint64(data[position + 1]) << b8
+                    word |= np.uint64(data[position + 2]) << b16 | np.uint64(data[position + 3]) << b24
+                    word |= np.uint64(data[position + 4]) << r32 | np.uint64(data[position + 5]) << b40
+                    word |= np.uint64(data[position + 6]) << r48 | np.uint64(data[position + 7]) << b56
+                    position += 8
                 v3 ^= word
                 for _ in range(rounds):
                     v0, v2 = v0 + v1, v2 + v3
@@ -224,10 +231,9 @@ def _compiled() -> Callable[..., Any]:
                     v1, v3 = (v1 << r17 | v1 >> r47) ^ v2, (v3 << r21 | v3 >> r43) ^ v0
                     v2 = v2 << r32 | v2 >> r32
                 v0 ^= word
-                position = stop
                 if rounds == 4:
                     break
-                if last:  # finalisation: four more rounds on nothing
+                if last:
                     v2 ^= np.uint64(0xFF)
                     rounds = 4
             hashes[i] = v0 ^ v1 ^ v2 ^ v3

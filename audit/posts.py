@@ -200,10 +200,24 @@ class PostBatch:
         post, group = self.features.strict_pairs
         kept = (self.english & self.has_author)[post]
         post, group = post[kept], group[kept]
-        order = np.argsort(group, kind="stable")
+        # Groups are few: integers of 16 bits are sorted by radix.
+        order = np.argsort(group.astype(np.uint16) if len(self.features.groups) < 1 << 16 else group, kind="stable")
         bounds = np.flatnonzero(np.diff(group[order])) + 1
         parts = np.split(order, bounds) if len(order) else []
         return {int(group[rows[0]]): distinct(self.author_key[post[rows]]) for rows in parts}
+
+    @functools.cached_property
+    def _encoded(self) -> dict[str, pa.Array]:
+        return {}
+
+    def encoded(self, name: str) -> pa.Array | None:
+        """A plan-defined column, or one of the batch; as a dictionary if it is of strings, made once for all metrics."""
+        if name not in self._encoded:
+            column = self.values[name] if name in self.values else self.column(name)
+            if column is not None and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+                column = column.dictionary_encode()
+            self._encoded[name] = column
+        return self._encoded[name]
 
     def column(self, name: str) -> pa.Array | None:
         """A column of the batch, or None if the source has no such field."""

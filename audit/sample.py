@@ -23,6 +23,8 @@ Column = npt.NDArray[Any]
 Columns = dict[str, Column]
 Keys = npt.NDArray[np.uint64]
 
+#: Rows that may wait to be joined whatever the bound: those of one batch are joined once, with those of others.
+_BATCH = 1 << 16
 #: What happens to a column when rows of one key meet. Columns not named here are carried over from the row with the least
 #: ``priority`` (ties: the least ``profile``, and so on), or are equal by the nature of the key.
 _REDUCED: Mapping[str, np.ufunc] = {
@@ -83,7 +85,8 @@ class Sample:
         if len(columns["key"]):
             self.pending.append(columns)
             self.names.update(names or {})
-            if 2 * sum(len(each["key"]) for each in self.pending) > self.bound:
+            waiting = sum(len(each["key"]) for each in self.pending)
+            if 2 * waiting > self.bound and waiting > _BATCH:
                 self.compact()
 
     def merge(self, other: Sample) -> None:

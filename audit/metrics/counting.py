@@ -17,6 +17,8 @@ from audit.tally import Cell, Tally
 
 Indices = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
+#: Up to so many groups, looking for each is quicker than sorting.
+_FEW_GROUPS = 16
 
 
 def per_group(
@@ -73,10 +75,29 @@ def each_group(group: Indices) -> Iterator[tuple[int, Indices]]:
     """Positions of each group that occurs, in ascending order of group."""
     if len(group) == 0:
         return
+    low, high = int(group.min()), int(group.max())
+    if high - low < _FEW_GROUPS:
+        for index in range(low, high + 1):
+            rows = np.flatnonzero(group == index)
+            if len(rows):
+                yield index, rows
+        return
+    if low >= 0 and high <= np.iinfo(np.uint16).max:
+        group = group.astype(np.uint16)  # integers of 16 bits are sorted by radix, in a quarter of the time
     order = np.argsort(group, kind="stable")
-    present, first = np.unique(group[order], return_index=True)
-    for index, rows in zip(present, np.split(order, first[1:]), strict=True):
-        yield int(index), rows
+    in_order = group[order]
+    bounds = np.flatnonzero(in_order[1:] != in_order[:-1]) + 1
+    for rows in np.split(order, bounds):
+        yield int(group[rows[0]]), rows
+
+
+def among(values: npt.NDArray[np.int64], ascending: npt.NDArray[np.int64]) -> Mask:
+    """Which values are among some ascending ones; by bisection, which beats sorting all as ``numpy.isin`` does."""
+    if not len(ascending):
+        return np.zeros(len(values), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    found: Mask = ascending[at] == values
+    return found
 
 
 def coded(column: pa.Array) -> tuple[list[str], npt.NDArray[np.int64], Mask]:
@@ -144,8 +165,8 @@ def _filled(column: pa.Array | None) -> bool:
 
 
 def named(posts: PostBatch, kind: str) -> Iterator[tuple[str, pa.Array]]:
-    """The plan-defined columns of a kind, ``attribute`` or ``label``, by name, sorted."""
+    """The plan-defined columns of a kind, ``attribute`` or ``label``, by name, sorted; strings as dictionaries."""
     prefix = f"{kind}:"
     for name in sorted(posts.values):
         if name.startswith(prefix):
-            yield name.removeprefix(prefix), posts.values[name]
+            yield name.removeprefix(prefix), posts.encoded(name)

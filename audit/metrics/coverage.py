@@ -93,7 +93,7 @@ class Coverage:
         self._days(tally, posts)
         count_language_filter(tally, posts, _primary)
         for name in ("lang", "status"):
-            column = posts.column(name)
+            column = posts.encoded(name)
             if column is not None and column.null_count < len(column):
                 values, codes, known = coded(column)
                 words = [_primary(each) for each in values] if name == "lang" else values

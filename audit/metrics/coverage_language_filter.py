@@ -48,7 +48,7 @@ READ_THEM = "Read a sample of the posts that the filter would drop before applyi
 
 def count_language_filter(tally: Tally, posts: PostBatch, primary: Callable[[str], str]) -> None:
     """Count posts with text that state a language, by it, by length, by dialect and by stated group."""
-    lang, text = posts.column("lang"), posts.column("text")
+    lang, text = posts.encoded("lang"), posts.column("text")
     if lang is None or text is None or lang.null_count == len(lang) or text.null_count == len(text):
         return
     values, codes, stated = coded(lang)

@@ -41,13 +41,15 @@ import numpy.typing as npt
 
 from audit import resources
 from audit.finding import Judgement, NotMeasured
+from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_groups
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
-from audit.text.windows import SET_ASIDE, WindowWords, compile_window_words, described, read_windows
+from audit.text.window_words import WindowWords, compile_window_words
+from audit.text.windows import SET_ASIDE, described, read_windows
 from audit.wording import join, percent
 
 NAME = "descriptions"
@@ -99,13 +101,16 @@ class Descriptions:
         if not len(post):
             return tally
         said, aside = _said(posts)
+        pair = post.astype(np.int64) * len(axes) + axis_of[group]
         for category, (own_post, own_group) in said.items():
             marked: list[Cell] = [(NAME, "marked", *each, category) for each in features.groups]
             add_groups(tally, marked, own_group, posts.bucket[own_post])
             at, axis = _once(own_post, axis_of[own_group], len(axes))
             add_groups(tally, [(NAME, "marked", *each, category) for each in everyone], axis, posts.bucket[at])
             # Posts that mention g and describe any group of its axis so: what the others of g do not hold.
-            both = np.isin(post.astype(np.int64) * len(axes) + axis_of[group], at * len(axes) + axis)
+            described_so = np.zeros(len(posts) * len(axes), dtype=np.bool_)
+            described_so[at * len(axes) + axis] = True
+            both = described_so[pair]
             overlap: list[Cell] = [(NAME, OVERLAP, *each, category) for each in features.groups]
             add_groups(tally, overlap, group[both], posts.bucket[post[both]])
         for reason, of_post in aside.items():
@@ -157,7 +162,7 @@ def _said(posts: PostBatch) -> tuple[dict[str, tuple[Pairs, Pairs]], dict[str, P
 
 def _once(post: npt.NDArray[np.integer], group: npt.NDArray[np.integer], groups: int) -> tuple[Pairs, Pairs]:
     """Each (post, group) pair once, sorted."""
-    return np.divmod(np.unique(post.astype(np.int64) * groups + group), groups)
+    return np.divmod(distinct(post.astype(np.int64) * groups + group), groups)
 
 
 @functools.cache

@@ -38,8 +38,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.finding import Judgement
+from audit.hashing import distinct
 from audit.metrics.base import Scope
-from audit.metrics.counting import add_groups, reach
+from audit.metrics.counting import add_groups, among, reach
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
 from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
 from audit.posts import PostBatch
@@ -93,7 +94,7 @@ class Markers:
         axes = sorted({axis for axis, _ in features.groups})
         axis_of = np.array([axes.index(axis) for axis, _ in features.groups], dtype=np.int64)
         # One pair per (post, axis): the posts that mention any group of the axis, each counted once.
-        once = np.unique(post.astype(np.int64) * len(axes) + axis_of[group]) if len(post) else np.zeros(0, np.int64)
+        once = distinct(post.astype(np.int64) * len(axes) + axis_of[group])
         any_post, any_axis = once // len(axes), once % len(axes)
         any_groups = tuple((axis, ANY) for axis in axes)
         add_groups(tally, [(NAME, "posts", *each) for each in any_groups], any_axis, posts.bucket[any_post])
@@ -135,20 +136,18 @@ class Markers:
         # Only where the group is also mentioned strictly: what is counted must be part of what it is divided by.
         groups = len(posts.features.groups)
         strict_post, strict_group = posts.features.strict_pairs
-        mentioned = np.isin(_pair(pairs, groups), _pair((strict_post, strict_group), groups))
+        mentioned = among(_pair(pairs, groups), _pair((strict_post, strict_group), groups))
         post, group = (each[english[pairs[0]] & mentioned] for each in pairs)
         cells: list[Cell] = [(NAME, "marked", *each, ESSENTIALISING) for each in posts.features.groups]
         add_groups(tally, cells, group, posts.bucket[post])
         if likes is not None:
             cells = [(NAME, "marked reach", *each, ESSENTIALISING) for each in posts.features.groups]
             add_groups(tally, cells, group, posts.bucket[post], likes[post])
-        once = (
-            np.unique(post.astype(np.int64) * len(any_groups) + axis_of[group]) if len(post) else np.zeros(0, np.int64)
-        )
+        once = distinct(post.astype(np.int64) * len(any_groups) + axis_of[group])
         cells = [(NAME, "marked", *each, ESSENTIALISING) for each in any_groups]
         add_groups(tally, cells, once % len(any_groups), posts.bucket[once // len(any_groups)])
         # Posts that mention g and generalise about any group of its axis: what the others of g do not hold.
-        both = np.isin(strict_post.astype(np.int64) * len(any_groups) + axis_of[strict_group], once)
+        both = among(strict_post.astype(np.int64) * len(any_groups) + axis_of[strict_group], once)
         cells = [(NAME, OVERLAP, *each, ESSENTIALISING) for each in posts.features.groups]
         add_groups(tally, cells, strict_group[both], posts.bucket[strict_post[both]])
         tally.add_total((NAME, "category", ESSENTIALISING), 0)

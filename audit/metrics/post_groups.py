@@ -75,7 +75,7 @@ def groupings(posts: PostBatch) -> Iterator[Grouping]:
     Communities and how active authors are need all posts of an author together: see :mod:`audit.filtering.counting`.
     """
     yield Grouping(ALL, "", ["everyone"], np.arange(len(posts)), np.zeros(len(posts), dtype=np.int64))
-    lang = posts.column("lang")
+    lang = posts.encoded("lang")
     if lang is not None and lang.null_count < len(lang):
         tags, code, known = coded(lang)
         own = [primary(each) or each for each in tags]

@@ -23,7 +23,8 @@ _PAIR = re.compile(r"[0134578@$!|][A-Za-z]")
 _IN_WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@$!|")
 _SPACED = re.compile(r"(?<!\w)[A-Za-z]([ .\-_*])(?:[A-Za-z]\1){2,}[A-Za-z](?!\w)")
 _MAY_BE_SPACED = re.compile(r"[ .\-_*][A-Za-z][ .\-_*][A-Za-z][ .\-_*]")
-_FEWEST_LETTERS, _SHORTEST = 2, 4
+_SHORTEST = 4
+_TWO_LETTERS = re.compile(r"[A-Za-z][^A-Za-z]*[A-Za-z]")
 
 
 def plainly(text: str) -> tuple[str, ...]:
@@ -44,16 +45,21 @@ def plainly(text: str) -> tuple[str, ...]:
     (('the women',), ('women here',), ())
     """
     joined = text
-    if _MAY_BE_SPACED.search(text):
+    if _MAY_BE_SPACED.search(text) and _SPACED.search(text):
         joined = _SPACED.sub(lambda found: found.group().replace(found.group(1), ""), text)
     words = _words(joined)
-    tables = _READINGS if any("1" in word for _, word in words) else _READINGS[:1]
-    readings = [_read(joined, words, table) for table in tables]
-    return tuple(dict.fromkeys(each for each in readings if each != text))
+    if not words:
+        return () if joined is text else (joined,)
+    # A look-alike is read as a letter in either reading, and as another one only if it is a 1.
+    tables = _READINGS if "1" in "".join([word for _, word in words]) else _READINGS[:1]
+    return tuple([_read(joined, words, table) for table in tables])
 
 
 def _words(text: str) -> list[tuple[int, str]]:
-    """Where words with look-alikes begin, and these words: the matches of ``_WORD``, searched for where a pair stands."""
+    """Where words with look-alikes begin, and these words: the matches of ``_WORD``, searched for where a pair stands.
+
+    Words of fewer than four characters or two letters are none.
+    """
     words: list[tuple[int, str]] = []
     position = 0
     while pair := _PAIR.search(text, position):
@@ -63,21 +69,15 @@ def _words(text: str) -> list[tuple[int, str]]:
         found = _WORD.search(text, start)
         if found is None:
             break
-        words.append((found.start(), found.group()))
-        position = found.end()
+        word, position = found.group(), found.end()
+        if len(word) >= _SHORTEST and _TWO_LETTERS.search(word):
+            words.append((found.start(), word))
     return words
 
 
 def _read(text: str, words: list[tuple[int, str]], table: dict[int, str]) -> str:
     pieces, end = [], 0
     for start, word in words:
-        pieces += [text[end:start], _plain(word, table)]
+        pieces += [text[end:start], word.translate(table)]
         end = start + len(word)
     return "".join([*pieces, text[end:]])
-
-
-def _plain(word: str, table: dict[int, str]) -> str:
-    letters = sum(character.isalpha() for character in word)
-    if len(word) < _SHORTEST or letters < _FEWEST_LETTERS:
-        return word
-    return word.translate(table)

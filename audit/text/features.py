@@ -287,7 +287,8 @@ class TextPass:
         post = np.array(posts, np.int32)[mentions[match[strict], POST]]
         width = max(len(self.lexicon.groups), 1)
         own = distinct(post.astype(np.int64) * width + group[strict])
-        own = own[~np.isin(own, plain[0].astype(np.int64) * width + plain[1])]
+        said = np.append(plain[0].astype(np.int64) * width + plain[1], -1)  # ascending, but for what no pair is
+        own = own[said[np.searchsorted(said[:-1], own)] != own]
         return self._pairs(own // width, own % width)
 
     def _named(self, term: Counted, capital: Counted) -> tuple[npt.NDArray[np.int64], Counted, npt.NDArray[np.bool_]]:

@@ -32,7 +32,7 @@ import pyarrow as pa
 from audit.errors import ResourceError
 from audit.text.arrays import PLURAL, SINGULAR, Forms, Words
 from audit.text.clitics import spread
-from audit.text.spellings import Spellings
+from audit.text.form_texts import FormTexts
 from audit.text.tokens import tokenise
 from audit.text.trie import Form, Frame, build
 
@@ -106,8 +106,7 @@ class CompiledLexicon:
         In order of first appearance; pairs of a batch count from here.
     categories : tuple of str
         Bit i of a marker mask is category i.
-    identity : Spellings
-    markers, patterns : tuple of str
+    identity, markers, patterns : sequence of str
         The form of each term of layers 0, 1 and 2.
     cell_start : ndarray of int32, shape (len(identity) + 1,)
         Cells of term i are ``cell_start[i]`` to ``cell_start[i + 1]``.
@@ -123,7 +122,7 @@ class CompiledLexicon:
     forms: Forms
     groups: tuple[tuple[str, str], ...]
     categories: tuple[str, ...]
-    identity: Spellings
+    identity: FormTexts
     markers: tuple[str, ...]
     patterns: tuple[str, ...]
     cell_start: npt.NDArray[np.int32]
@@ -212,7 +211,7 @@ def compile_lexicon(
         forms=forms,
         groups=tuple(groups),
         categories=tuple(categories),
-        identity=Spellings.of(map(" ".join, cells)),
+        identity=FormTexts.of(map(" ".join, cells)),
         markers=tuple(map(" ".join, bits)),
         patterns=tuple(frames.values()),
         cell_start=np.concatenate([[0], np.cumsum(counts, dtype=np.int32)]).astype(np.int32),

@@ -3,32 +3,34 @@
 A shelf holds what is made of the package's own lexicons and of Unicode, never anything of a post. It lies in the user's
 cache folder and can be deleted at any time; where nothing can be written, tables are built anew. A file is only used
 under the exact name of what it was made of, so a new lexicon, version of Unicode or line of this room's code finds none.
+
+Tables are mapped into memory, not read: a process holds no more of them than it looks at, and several processes hold it
+together. The arrays are read-only.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sys
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import orjson
+import pyarrow as pa
 
 from audit.text.arrays import Forms, Words
 from audit.text.codepoints import Codepoints
 from audit.text.compilation import fingerprint
+from audit.text.form_texts import FormTexts
 from audit.text.lexicon import CompiledLexicon
-from audit.text.spellings import Spellings
 
 _TEXTS = ("groups", "categories", "markers", "patterns")
 _ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits", "pattern_counts")
-_SPELLED = ("octets", "start")
 Arrays = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
 
 
@@ -42,7 +44,7 @@ def shelved_lexicon(digests: Sequence[str], compile_: Callable[[], CompiledLexic
     compile_ : callable
         Compiles it.
     """
-    path = _folder() / f"lexicon-{_name(digests)}.npz"
+    path = _folder() / f"lexicon-{_name(digests)}.arrow"
     found = _read(path)
     if found is not None:
         with contextlib.suppress(KeyError, TypeError, ValueError):
@@ -54,7 +56,7 @@ def shelved_lexicon(digests: Sequence[str], compile_: Callable[[], CompiledLexic
 
 def shelved_codepoints(build: Callable[[], Codepoints]) -> Codepoints:
     """The tables of Unicode from the shelf, or built now and put there; read-only."""
-    path = _folder() / f"codepoints-{_name(())}.npz"
+    path = _folder() / f"codepoints-{_name(())}.arrow"
     found = _read(path)
     tables = None
     if found is not None:
@@ -83,10 +85,17 @@ def _folder() -> Path:
 
 def _read(path: Path) -> Arrays | None:
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError):
+        with pa.memory_map(str(path)) as mapped, pa.ipc.open_file(mapped) as stored:
+            row = stored.get_batch(0)
+    except (OSError, pa.ArrowInvalid):
         return None
+    return {field.name: _array(row.column(i), field) for i, field in enumerate(row.schema)}
+
+
+def _array(value: pa.LargeBinaryArray, field: pa.Field) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    kind = field.metadata[b"dtype"].decode()
+    shape = json.loads(field.metadata[b"shape"])
+    return np.frombuffer(value.buffers()[2] or b"", kind).reshape(shape)
 
 
 def _write(path: Path, arrays: Arrays) -> None:
@@ -96,29 +105,43 @@ def _write(path: Path, arrays: Arrays) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
         try:
             with os.fdopen(handle, "wb") as out:
-                np.savez(out, **arrays)  # type: ignore[arg-type]
+                fields, columns = zip(*map(_column, arrays, arrays.values()), strict=True)
+                row = pa.record_batch(list(columns), schema=pa.schema(fields))
+                with pa.ipc.new_file(out, row.schema) as writer:
+                    writer.write_batch(row)
             Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)
 
 
+def _column(
+    name: str, array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]
+) -> tuple[pa.Field, pa.LargeBinaryArray]:
+    """A column whose one value is the bytes of an array."""
+    about = {"dtype": array.dtype.str, "shape": json.dumps(array.shape)}
+    octets = pa.py_buffer(np.ascontiguousarray(array).reshape(-1).view(np.uint8))
+    bounds = pa.py_buffer(np.array([0, array.nbytes], np.int64))
+    column = pa.LargeBinaryArray.from_buffers(pa.large_binary(), 1, [None, bounds, octets])
+    return pa.field(name, pa.large_binary(), metadata=about), column
+
+
 def _flat(lexicon: CompiledLexicon) -> Arrays:
-    texts = orjson.dumps({name: getattr(lexicon, name) for name in _TEXTS})
+    texts = json.dumps({name: getattr(lexicon, name) for name in _TEXTS}).encode()
     arrays: Arrays = {"texts": np.frombuffer(texts, np.uint8)}
+    arrays |= {"identity.octets": lexicon.identity.octets, "identity.bounds": lexicon.identity.bounds}
     arrays |= {f"words.{name}": each for name, each in lexicon.words._asdict().items()}
     arrays |= {f"forms.{name}": each for name, each in lexicon.forms._asdict().items()}
-    arrays |= {f"identity.{name}": getattr(lexicon.identity, name) for name in _SPELLED}
     return arrays | {name: getattr(lexicon, name) for name in _ARRAYS}
 
 
 def _lexicon(arrays: Arrays) -> CompiledLexicon:
-    texts = orjson.loads(arrays["texts"].tobytes())
+    texts = json.loads(arrays["texts"].tobytes())
     return CompiledLexicon(
         words=Words(**{name: arrays[f"words.{name}"] for name in Words._fields}),  # type: ignore[arg-type]
         forms=Forms(**{name: arrays[f"forms.{name}"] for name in Forms._fields}),  # type: ignore[arg-type]
         groups=tuple((axis, group) for axis, group in texts["groups"]),
         categories=tuple(texts["categories"]),
-        identity=Spellings(**{name: arrays[f"identity.{name}"] for name in _SPELLED}),  # type: ignore[arg-type]
+        identity=FormTexts(arrays["identity.octets"], arrays["identity.bounds"]),  # type: ignore[arg-type]
         markers=tuple(texts["markers"]),
         patterns=tuple(texts["patterns"]),
         **{name: arrays[name] for name in _ARRAYS},  # type: ignore[arg-type]

@@ -145,6 +145,9 @@ class _Trie:
                 root[word, source] = child
         keys = np.array([source << 32 | word for source, word in self.edges], np.uint64)
         fill(words, forms, keys, np.array(list(self.edges.values()), np.uint64), np.array(pairs, np.uint64))
+        # As those from the shelf are, for the kernel is compiled once more for arrays that can be written to.
+        for array in (*words, *forms):
+            array.flags.writeable = False
         return words, forms
 
 

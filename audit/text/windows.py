@@ -23,16 +23,15 @@ English only: the closed classes are those of ``window-words-en``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from audit.hashing import string_buffers
+from audit.hashing import distinct, string_buffers
 from audit.text.features import Markers, Mentions
-from audit.text.token_table import TokenTable, word_hashes
+from audit.text.token_table import TokenTable
+from audit.text.window_words import BIT, CLASSES, WindowWords
 
 Integers = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -43,18 +42,13 @@ NEGATED, ASKED, SUPPOSED, REPORTED = 1, 2, 4, 8
 #: Why a window is set aside, by its bit.
 SET_ASIDE = {NEGATED: "negated", ASKED: "asked", SUPPOSED: "supposed", REPORTED: "reported"}
 
-CLASSES = (
-    "copula", "auxiliary", "negation", "intensifier", "determiner", "preposition", "conjunction", "pronoun", "subject",
-    "question", "conditional", "reporting", "relative", "us", "them", "distancing", "collective", "partitive", "complement",
-)  # fmt: skip
-_BIT = {name: 1 << i for i, name in enumerate(CLASSES)}
-_COPULA, _AUXILIARY, _NEGATION, _DETERMINER = (_BIT[name] for name in CLASSES[:3] + CLASSES[4:5])
-_INTENSIFIER, _SUBJECT_WORD, _RELATIVE = _BIT["intensifier"], _BIT["subject"], _BIT["relative"]
-_REPORTING, _COMPLEMENT = _BIT["reporting"], _BIT["complement"]
-_COLLECTIVE, _PARTITIVE = _BIT["collective"], _BIT["partitive"]
+_COPULA, _AUXILIARY, _NEGATION, _DETERMINER = (BIT[name] for name in CLASSES[:3] + CLASSES[4:5])
+_INTENSIFIER, _SUBJECT_WORD, _RELATIVE = BIT["intensifier"], BIT["subject"], BIT["relative"]
+_REPORTING, _COMPLEMENT = BIT["reporting"], BIT["complement"]
+_COLLECTIVE, _PARTITIVE = BIT["collective"], BIT["partitive"]
 #: A word of a mention, or of what stands right before one: of no class, and where a window ends.
 _MENTION, _TAKEN = 1 << 30, 1 << 31
-_CLOSED = sum(_BIT[name] for name in CLASSES[:9]) | _RELATIVE | _MENTION
+_CLOSED = sum(BIT[name] for name in CLASSES[:9]) | _RELATIVE | _MENTION
 #: Marks that end a clause, besides those that end a sentence.
 _MARKS = np.zeros(256, bool)
 _MARKS[np.frombuffer(b',;:()[]{}|"', np.uint8)] = True
@@ -64,31 +58,6 @@ _PASSED = _COPULA | _AUXILIARY | _NEGATION | _INTENSIFIER
 _MOST_MODIFIERS, _MOST_PASSED, _MOST_WORDS, _NEAR = 3, 5, 4, 8
 #: Bytes between two words that are looked at for a mark.
 _LONGEST_GAP = 3
-
-
-@dataclass(frozen=True, eq=False)
-class WindowWords:
-    """Closed-class words by hash, ascending, and the classes of each as bits of :data:`CLASSES`."""
-
-    word: npt.NDArray[np.uint64]
-    classes: npt.NDArray[np.uint32]
-    first_person: int
-
-    def of(self, words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
-        """The classes of some words; 0 for words of none."""
-        at = np.minimum(np.searchsorted(self.word, words), len(self.word) - 1)
-        return np.where(self.word[at] == words, self.classes[at], 0).astype(np.uint32)
-
-
-def compile_window_words(rows: Iterable[tuple[str, str]]) -> WindowWords:
-    """Closed-class words from (class, form) rows; every class is one of :data:`CLASSES`."""
-    bits: dict[str, int] = {}
-    for name, form in rows:
-        bits[form] = bits.get(form, 0) | _BIT[name]
-    hashes = word_hashes(bits)
-    order = np.argsort(hashes)
-    classes = np.array(list(bits.values()), np.uint32)
-    return WindowWords(hashes[order], classes[order], int(word_hashes(["i"])[0]))
 
 
 class Windows(NamedTuple):
@@ -181,7 +150,7 @@ def described(windows: Windows, tokens: TokenTable, markers: Markers) -> tuple[I
     low, high = np.searchsorted(token, at, side="left"), np.searchsorted(token, at, side="right")
     many = high - low
     hit = np.repeat(low, many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    found, which = np.divmod(np.unique(window[hit] * max(len(words), 1) + np.repeat(marker, many)), max(len(words), 1))
+    found, which = np.divmod(distinct(window[hit] * max(len(words), 1) + np.repeat(marker, many)), max(len(words), 1))
     return found, markers.categories[which]
 
 
@@ -205,7 +174,6 @@ class _Reading:
         self.data, offsets, _ = string_buffers(tokens.text)
         self.offsets = offsets - int(offsets[0])
         self.data = self.data[int(offsets[0]) : int(offsets[-1])]
-        self.sentence = np.append(np.cumsum(tokens.after_break), -1)
         self.clause = np.append(np.cumsum(tokens.after_break | self._after_mark()), -1)
         places = _places(tokens)
         self.begin = np.searchsorted(places, _place(mentions.post, mentions.start))
@@ -213,7 +181,7 @@ class _Reading:
         for step in range(int((self.end - self.begin).max(initial=0))):
             named = self.begin + step
             self.classes[named[named < self.end]] = _MENTION
-        self.own = self.sentence[np.minimum(self.begin, self.count)]
+        self.own = np.append(np.cumsum(tokens.after_break), -1)[np.minimum(self.begin, self.count)]
         self.found: list[tuple[Integers, int, Integers, Integers, Bools]] = []
 
     def windows(self) -> Windows:
@@ -235,24 +203,35 @@ class _Reading:
         A hyphen is one where there is more than it between them: "women - lazy men", not "good-looking men".
         """
         tokens = self.tokens
-        begins = self.offsets[tokens.post] + tokens.start
-        gap = begins - np.concatenate([begins[:1], (self.offsets[tokens.post] + tokens.end)[:-1]])
+        posts = self.offsets[tokens.post]
+        begins = posts + tokens.start
+        gap = begins - np.concatenate([begins[:1], (posts + tokens.end)[:-1]])
         found = np.zeros(self.count, bool)
+        rows = np.arange(self.count)
         for back in range(1, _LONGEST_GAP + 1):
-            place = begins - np.minimum(back, begins)
+            rows = rows[gap[rows] >= back]
+            place = begins[rows] - np.minimum(back, begins[rows])
             octet = self.data[place]
-            found |= (gap >= back) & (_MARKS[octet] | ((octet == 0x2D) & (gap > 1)))
-            dash = np.flatnonzero((gap >= back + 2) & ((octet == _DASHES[0]) | (octet == _DASHES[1])))
-            found[dash] |= (self.data[place[dash] - 1] == 0x80) & (self.data[place[dash] - 2] == 0xE2)
+            found[rows] |= _MARKS[octet] | ((octet == 0x2D) & (gap[rows] > 1))
+            dash = np.flatnonzero((gap[rows] >= back + 2) & ((octet == _DASHES[0]) | (octet == _DASHES[1])))
+            found[rows[dash]] |= (self.data[place[dash] - 1] == 0x80) & (self.data[place[dash] - 2] == 0xE2)
         return found
 
-    def _at(self, token: Integers, alive: Bools, units: Integers | None = None) -> tuple[Integers, Bools]:
-        """Classes of tokens, and which of them are in the clause of their mention, or in another unit of it."""
+    def _at(self, token: Integers, alive: Bools) -> tuple[Integers, Bools]:
+        """Classes of tokens, and which of them are in the clause of their mention."""
         inside = alive & (token >= 0) & (token < self.count)
         at = np.where(inside, token, self.count)
-        units = self.clause if units is None else units
-        inside &= units[at] == units[np.minimum(self.begin, self.count)]
+        inside &= self.clause[at] == self.clause[np.minimum(self.begin, self.count)]
         return np.where(inside, self.classes[at], 0), inside
+
+    def _sentences(self) -> tuple[Integers, Integers]:
+        """The first token of the sentence of each mention, and that of the next one."""
+        starts = np.flatnonzero(self.tokens.after_break)
+        if not len(starts):
+            return self.begin, self.begin
+        first = starts[np.clip(self.own - 1, 0, len(starts) - 1)]
+        following = np.where(self.begin < self.count, self.own, len(starts))
+        return first, np.append(starts, self.count)[following]
 
     def _add(self, which: Bools, slot: int, first: Integers, last: Integers, negated: Bools) -> None:
         rows = np.flatnonzero(which & (first < last))
@@ -348,12 +327,11 @@ class _Reading:
     def _aside(self) -> npt.NDArray[np.uint8]:
         """Why the sentence of each mention says nothing of the group by itself."""
         tokens, classes = self.tokens, self.classes[:-1]
-        starts = np.flatnonzero(tokens.after_break)
-        sentence_start = starts[np.clip(self.own - 1, 0, max(len(starts) - 1, 0))] if len(starts) else self.begin
+        sentence_start, next_start = self._sentences()
         own_words = np.r_[False, tokens.word[:-1] == np.uint64(self.first_person)] if self.count else np.zeros(0, bool)
         reporting = (classes & _REPORTING != 0) & ~own_words
         aside = np.zeros(len(self.begin), np.uint8)
-        for bit, sign in ((SUPPOSED, classes & _BIT["conditional"] != 0), (REPORTED, reporting)):
+        for bit, sign in ((SUPPOSED, classes & BIT["conditional"] != 0), (REPORTED, reporting)):
             seen = np.concatenate([[0], np.cumsum(sign)])
             aside |= ((seen[self.begin] - seen[sentence_start]) > 0) * np.uint8(bit)
         octets = self.data
@@ -367,8 +345,6 @@ class _Reading:
         inside = _between(opened, post_start, place) > _between(closed, post_start, place)
         aside |= (straight | inside) * np.uint8(REPORTED)
         # The sentence ends where the next one begins, or the post ends; it asks if a question mark stands in that gap.
-        following = np.searchsorted(starts, self.begin, side="right")
-        next_start = np.append(starts, self.count)[following]
         last = np.maximum(next_start - 1, 0)
         stops = post_start + (tokens.end[last] if self.count else 0)
         post_end = self.offsets[self.mentions.post + 1]
@@ -383,15 +359,14 @@ class _Reading:
         return aside
 
     def _contrast(self) -> Bools:
-        near = np.zeros((2, len(self.begin)), bool)
-        everyone = np.ones(len(self.begin), bool)
-        for offset in range(1, _NEAR + 1):
-            for at in (self.begin - offset, self.end + offset - 1):
-                classes, inside = self._at(at, everyone, self.sentence)
-                near[0] |= inside & (classes & _BIT["us"] != 0)
-                near[1] |= inside & (classes & (_BIT["them"] | _BIT["distancing"]) != 0)
-        both: Bools = near[0] & near[1]
-        return both
+        first, last = self._sentences()
+        before = np.maximum(self.begin - _NEAR, first), self.begin
+        after = self.end, np.minimum(self.end + _NEAR, last)
+        both = np.ones(len(self.begin), bool)
+        for bits in (BIT["us"], BIT["them"] | BIT["distancing"]):
+            seen = np.concatenate([[0], np.cumsum(self.classes[:-1] & bits != 0)])
+            both &= (seen[before[1]] > seen[before[0]]) | (seen[np.maximum(*after)] > seen[after[0]])
+        return both & (self.begin < self.count)
 
 
 def _between(positions: Integers, start: Integers, end: Integers) -> Integers:

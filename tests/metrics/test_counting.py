@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, per_group, reach
+from audit.metrics.counting import add_group_authors, add_groups, among, coded, each_group, named, per_group, reach
 from audit.tally import Tally
 
 
@@ -48,13 +48,31 @@ def test_authors_of_a_group_are_distinct_and_named(drawn):
         assert tally.n_authors(("m", str(each))) == len(naive)
 
 
-def test_each_group_gives_every_position_once(drawn):
-    group, _, _ = drawn
+@pytest.mark.parametrize("spread", [1, 100, 10**6, -1])
+def test_each_group_gives_every_position_once(drawn, spread):
+    group = drawn[0] * spread
     found = dict(each_group(group))
     assert list(found) == sorted(set(group.tolist()))
+    assert all((np.diff(rows) > 0).all() for rows in found.values())
     assert all((group[rows] == each).all() for each, rows in found.items())
     assert sorted(np.concatenate(list(found.values())).tolist()) == list(range(500))
     assert list(each_group(np.zeros(0, dtype=np.int64))) == []
+
+
+def test_among_is_what_numpy_says(drawn):
+    group, _, _ = drawn
+    for ascending in ([], [3], [-1, 2, 4], [0, 1, 2, 3, 4], [9]):
+        found = among(group, np.array(ascending, dtype=np.int64))
+        assert np.array_equal(found, np.isin(group, ascending))
+
+
+def test_a_column_is_encoded_once_and_says_the_same(batch_of):
+    rows = [{"post_id": str(i), "lang": each, "likes": i} for i, each in enumerate(["en", None, "de", "en"])]
+    posts = batch_of(rows)
+    assert posts.encoded("lang") is posts.encoded("lang")
+    assert posts.encoded("lang").to_pylist() == ["en", None, "de", "en"]
+    assert posts.encoded("likes").type == pa.int64()
+    assert batch_of(rows, without=["likes"]).encoded("likes") is None
 
 
 @pytest.mark.parametrize("dictionary", [False, True])

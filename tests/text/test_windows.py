@@ -19,6 +19,16 @@ def read(texts):
     return features, tokens, read_windows(tokens, features.strict_spans, window_words())
 
 
+def test_closed_classes_are_looked_up_as_by_bisection():
+    words = window_words()
+    asked = np.concatenate(
+        [words.word, words.word + np.uint64(1), words.word ^ np.uint64(1 << 60), np.zeros(1, np.uint64)]
+    )
+    at = np.minimum(np.searchsorted(words.word, asked), len(words.word) - 1)
+    assert np.array_equal(words.of(asked), np.where(words.word[at] == asked, words.classes[at], 0))
+    assert len(words.of(asked[:0])) == 0
+
+
 def windows(text):
     """{(group, slot): (words, why set aside)} of one text."""
     features, tokens, found = read([text])
