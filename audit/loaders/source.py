@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
+from urllib.request import url2pathname
 
 from audit.addresses import is_folded, name_of, scheme_of, shown_address
 from audit.disclosure import escape_for_terminal
@@ -194,6 +195,8 @@ def _expand(text: str, sources: Sources) -> None:
         sources.append(_spooled(cast("io.BufferedIOBase", sys.stdin.buffer), "stdin", sources.max_ratio))
     elif not text:
         raise SourceError("'' is no name of a file.", hint="A dot stands for the folder you are in.")
+    elif scheme_of(text) in ("file", "local"):
+        _expand(_of_this_machine(text), sources)
     elif scheme_of(text) and not os.path.lexists(text):
         _expand_address(text, sources)
     elif Path(text).is_dir():
@@ -277,6 +280,13 @@ def _add(path: Path, label: str, sources: Sources, *, found: bool) -> None:
     else:
         source = Source(label, str(path.absolute()), compression=compression, size=status.st_size, found=found)
         sources.append(replace(source, stamp=stamp_of(path), max_ratio=sources.max_ratio))
+
+
+def _of_this_machine(address: str) -> str:
+    """The path that an address of a file on this machine means; RFC 8089 quotes its characters, and not all who write one do."""
+    path = address.partition("://")[2]
+    path = path.removeprefix("localhost") if path.startswith("localhost/") else path
+    return path if os.path.lexists(path) else url2pathname(path)
 
 
 def _expand_address(address: str, sources: Sources) -> None:
