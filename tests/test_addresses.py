@@ -67,4 +67,4 @@ def test_parts_of_an_address():
     assert parent_of("/a/b.csv") == "/a"
     assert without_query("s3://bucket/a?b=c") == "s3://bucket/a"
     assert is_folded("s3:/bucket/a")
-    assert not is_folded("C:/a") and not is_folded("s3://bucket/a") and not is_folded("a:b")
+    assert not any(map(is_folded, ("C:/a", "s3://bucket/a", "a:b")))

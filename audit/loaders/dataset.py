@@ -24,6 +24,7 @@ from audit.loaders.reading import Part, Prepared, parts, prepare_frame, read, to
 from audit.loaders.registry import by_name
 from audit.loaders.shape import after
 from audit.loaders.source import Source, expand
+from audit.loaders.streamed import kept_stream
 from audit.plan import Plan
 from audit.posts import SCHEMA
 
@@ -210,7 +211,8 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
 
     Parameters
     ----------
-    origin : path, sequence of paths, DataFrame, Arrow table or sequence of mappings
+    origin : path, sequence of paths, DataFrame, Arrow table, sequence of mappings, or what comes in batches
+        For the last see :mod:`audit.loaders.streamed`.
     plan : Plan
     tags : mapping of str to str, optional
         Names of languages to tags, from :func:`audit.resources.language_tags`.
@@ -227,6 +229,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
         return origin.replanned(plan)
     if plan.loader:
         by_name(plan.loader)  # a name that is no loader says so, whatever the source is
+    origin = kept_stream(origin) or origin
     paths = _paths(origin)
     if paths is None:
         frame = prepare_frame(origin, plan, language_tags=tags)

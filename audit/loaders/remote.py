@@ -204,9 +204,12 @@ def _status(error: BaseException) -> int:
         found = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     else:
         found = getattr(response, "status_code", None)
-    for each in (found, *(getattr(error, each, None) for each in ("status", "status_code", "code"))):
-        if str(each).isdigit() and 400 <= int(str(each)) < 600:
-            return int(str(each))
+    for name in ("", "status", "status_code", "code"):
+        if name and not found:  # one at a time: some warn when they are asked for an old name
+            found = getattr(error, name, None)
+        if str(found).isdigit() and 400 <= int(str(found)) < 600:
+            return int(str(found))
+        found = None
     return 0
 
 
