@@ -61,7 +61,7 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
 
 
 def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = None, **changes: Any) -> Posts:
-    """Read posts from files, folders, patterns, a DataFrame, an Arrow table or a list of records.
+    """Read posts from files, folders, patterns, addresses in a store, a DataFrame, a dataset, or a list of records.
 
     Nothing is read but the head of each source, from which format, encoding and columns are decided; the rest streams
     when it is asked for. ``print(posts)`` shows what was decided and why.
@@ -69,6 +69,8 @@ def load(source: Any, *, plan: Plan | str | Path | Mapping[str, Any] | None = No
     Parameters
     ----------
     source : path, sequence of paths, pandas.DataFrame, pyarrow.Table or sequence of mappings
+        Or a frame of Polars, a dataset or dictionary of datasets of Hugging Face's ``datasets``, or anything else with
+        ``__arrow_c_stream__``. An address such as ``s3://bucket/folder/*.parquet`` is read through fsspec.
     plan, **changes
         See :func:`make_plan`; ``columns``, ``groups`` and ``labels`` override the guess.
 

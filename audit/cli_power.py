@@ -97,7 +97,7 @@ def _pilot(sources: tuple[str, ...], config: Path | None) -> tuple[Any, Any]:
 
     path = Path(sources[0])
     path = path / "findings.json" if (path / "findings.json").is_file() else path
-    if len(sources) == 1 and path.suffix == ".json" and _is_findings(path):
+    if len(sources) == 1 and path.suffix == ".json" and path.is_file() and _is_findings(path):
         findings: Any = Findings.read(path)
         return findings, make_plan(config) if config else Plan.make(findings.audit["plan"], where=str(path))
     posts = load(list(sources), plan=config)

@@ -144,8 +144,13 @@ def unfinished(ledgers: Any) -> int:
 
 
 def typed() -> str:
-    """The command as typed, folders left out."""
-    return " ".join(["postaudit", *(Path(each).name if os.sep in each else each for each in sys.argv[1:])])
+    """The command as typed, folders left out, and of addresses what may be a secret."""
+    from audit.addresses import name_of, scheme_of
+
+    def named(word: str) -> str:
+        return name_of(word) if scheme_of(word) else Path(word).name if os.sep in word else word
+
+    return " ".join(["postaudit", *map(named, sys.argv[1:])])
 
 
 def tell(text: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from audit.addresses import shown_address
 from audit.errors import NoPostsError, SourceError
 from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
@@ -22,7 +23,8 @@ from audit.loaders.profile_fields import check_profile
 from audit.loaders.reading import Part, Prepared, parts, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name
 from audit.loaders.shape import after
-from audit.loaders.source import expand
+from audit.loaders.source import Source, expand
+from audit.loaders.streamed import kept_stream
 from audit.plan import Plan
 from audit.posts import SCHEMA
 
@@ -101,7 +103,7 @@ class Posts:
             "name": source.name,
             "loader": self.loader_name(index),
             "bytes": source.size,
-            "sha256": source.sha256() if source.path else None,
+            **_hash(source),
             "form": prepared.form,
             "compression": source.compression,
             "columns": prepared.mapping.single(),
@@ -209,7 +211,8 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
 
     Parameters
     ----------
-    origin : path, sequence of paths, DataFrame, Arrow table or sequence of mappings
+    origin : path, sequence of paths, DataFrame, Arrow table, sequence of mappings, or what comes in batches
+        For the last see :mod:`audit.loaders.streamed`.
     plan : Plan
     tags : mapping of str to str, optional
         Names of languages to tags, from :func:`audit.resources.language_tags`.
@@ -226,6 +229,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
         return origin.replanned(plan)
     if plan.loader:
         by_name(plan.loader)  # a name that is no loader says so, whatever the source is
+    origin = kept_stream(origin) or origin
     paths = _paths(origin)
     if paths is None:
         frame = prepare_frame(origin, plan, language_tags=tags)
@@ -245,12 +249,18 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     if not prepared:
         listed = "; ".join(left_out[:5])
         raise NoPostsError(
-            f"{', '.join(map(str, paths))}: no posts were found{': ' + listed if listed else ''}.",
+            f"{', '.join(shown_address(str(each)) for each in paths)}: no posts were found{': ' + listed if listed else ''}.",
             hint="postaudit list formats names what can be read.",
         )
     check_columns(lacking)
     check_profile(prepared, plan)
     return Posts(joined(aligned(prepared)), plan, origin, tags, tuple(left_out))
+
+
+def _hash(source: Source) -> dict[str, Any]:
+    found = source.sha256() if source.path else None
+    why = "it lies in a store, and to compute it all would be fetched once more"
+    return {"sha256": found, **({"sha256_missing": why} if found is None and source.is_remote else {})}
 
 
 def _ignored(files: Sequence[tuple[str, str]]) -> list[str]:

@@ -23,6 +23,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from audit.addresses import WEB, parent_of, scheme_of, without_query
+from audit.loaders import remote
+
 #: Written beside the data; they describe it and hold no posts.
 _DESCRIPTIONS = frozenset({"dataset_info.json", "dataset_dict.json", "dataset_infos.json", "state.json"})
 #: Never named so by people.
@@ -66,7 +69,9 @@ def split_of(name: str, path: str = "") -> str:
     path : str
         The file itself, whose ``state.json`` beside it wins; empty for a member of an archive.
     """
-    stated = _described(Path(path).parent / "state.json").get("_split") if path else None
+    path = without_query(path) if scheme_of(path) else path
+    folder = parent_of(path) if path else ""
+    stated = _described(folder, "state.json").get("_split") if path else None
     if isinstance(stated, str) and stated:
         return stated
     parts = PurePosixPath(Path(path).as_posix() if path else name).parts
@@ -74,15 +79,15 @@ def split_of(name: str, path: str = "") -> str:
     shard = _SHARD.match(file)
     if shard and shard[1] != "data":
         return _SPLITS.get(shard[1], "")
-    folder = parts[-2] if len(parts) > 1 else ""
+    above = parts[-2] if len(parts) > 1 else ""
     stem = file.partition(".")[0].lower()
     if stem in _SPLITS:
-        return _SPLITS[stem] if path and _has_others(Path(path).parent, stem) else ""
+        return _SPLITS[stem] if path and _has_others(folder, stem) else ""
     if not _DATA.fullmatch(file):
         return ""
-    if path and folder in _listing(Path(path).parent.parent / "dataset_dict.json"):
-        return folder
-    return _SPLITS.get(folder, "")
+    if path and above in _listing(parent_of(folder)):
+        return above
+    return _SPLITS.get(above, "")
 
 
 def class_names(schema: pa.Schema, path: str = "") -> dict[str, list[str]]:
@@ -100,7 +105,7 @@ def class_names(schema: pa.Schema, path: str = "") -> dict[str, list[str]]:
         stated = {}
     features = _mapping(_mapping(_mapping(stated).get("info")).get("features"))
     if not features and path:
-        features = _mapping(_described(Path(path).parent / "dataset_info.json").get("features"))
+        features = _mapping(_described(parent_of(path), "dataset_info.json").get("features"))
     found = {}
     for name, feature in features.items():
         names = _names(feature)
@@ -149,26 +154,36 @@ def _names(feature: Any) -> list[str]:
     return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else []
 
 
-def _has_others(folder: Path, stem: str) -> bool:
+def _has_others(folder: str, stem: str) -> bool:
     """Whether other splits lie beside one: a lone ``test.csv`` is not the test split of anything."""
-    try:
-        names = {each.name.partition(".")[0].lower() for each in itertools.islice(folder.iterdir(), 1000)}
-    except OSError:
-        return False
+    names = {each.partition(".")[0].lower() for each in _names_in(folder)}
     return any(_SPLITS.get(name, _SPLITS[stem]) != _SPLITS[stem] for name in names)
 
 
-def _listing(path: Path) -> list[str]:
-    splits = _described(path).get("splits")
+def _names_in(folder: str) -> list[str]:
+    """Names in a folder, a thousand at most; web servers list none."""
+    if scheme := scheme_of(folder):
+        return [] if scheme in WEB else sorted(remote.names_in(folder))[:1000]
+    try:
+        return [each.name for each in itertools.islice(Path(folder).iterdir(), 1000)]
+    except OSError:
+        return []
+
+
+def _listing(folder: str) -> list[str]:
+    splits = _described(folder, "dataset_dict.json").get("splits")
     return [each for each in splits if isinstance(each, str)] if isinstance(splits, list) else []
 
 
-def _described(path: Path) -> dict[str, Any]:
-    """A description beside the data; empty where there is none, or one that nobody can read."""
+def _described(folder: str, name: str) -> dict[str, Any]:
+    """A description in a folder; empty where there is none, or one that nobody can read."""
     try:
-        if path.stat().st_size > _DESCRIPTION_CAP:
-            return {}
-        return _mapping(json.loads(path.read_text(encoding="utf-8")))
+        if scheme := scheme_of(folder):
+            content = b"" if scheme in WEB else remote.small_file(f"{folder}/{name}", _DESCRIPTION_CAP)
+        else:
+            path = Path(folder) / name
+            content = b"" if path.stat().st_size > _DESCRIPTION_CAP else path.read_bytes()
+        return _mapping(json.loads(content.decode("utf-8"))) if content else {}
     except (OSError, ValueError, RecursionError):
         return {}
 

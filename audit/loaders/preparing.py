@@ -33,6 +33,7 @@ from audit.loaders.registry import TABLE, by_name, by_variable, is_table, sniff
 from audit.loaders.rows import posts_of, to_batch
 from audit.loaders.shape import LABEL, from_schema, is_own
 from audit.loaders.source import Source
+from audit.loaders.streams import ARROW_FORMS
 from audit.loaders.table import has_posts
 from audit.loaders.table_arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
 from audit.loaders.table_json import head_columns
@@ -41,6 +42,8 @@ from audit.plan import Plan
 
 #: Records of JSON looked at.
 HEAD_RECORDS = 5_000
+#: Bytes by which Parquet and Arrow are known.
+_MAGIC = 16
 
 
 def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[str, str] | None = None) -> Prepared:
@@ -70,7 +73,9 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     tags = dict(language_tags or {})
     try:
         with source.open() as stream:
-            head = stream.read(HEAD)
+            head = stream.read(_MAGIC)
+            # What has a footer is read from there.
+            head += b"" if arrow_format(head) in ARROW_FORMS else stream.read(HEAD - len(head))
             complete = len(head) < HEAD or not stream.read(1)
             damage = damage_of(stream) if complete else ""
     except OSError as error:
@@ -80,7 +85,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
             f"{source.name}: damaged, nothing of it can be read ({damage}).", hint="Fetch or decompress it again."
         )
     form = arrow_format(head)
-    if form in {"parquet", "arrow", "arrow stream"}:
+    if form in ARROW_FORMS:
         return _with_split(_prepare_arrow(source, form, plan, tags))
     what = foreign(head)
     if what:

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import atexit
 import glob
 import hashlib
 import io
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
+from urllib.request import url2pathname
 
+from audit.addresses import is_folded, name_of, scheme_of, shown_address
 from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError, did_you_mean
+from audit.loaders import remote
 from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count, stamp_of
 from audit.loaders.compression import BOMB_RATIO, decompressed, detect
+from audit.loaders.folders import data_in, why_no_data
 from audit.loaders.hub import why_ignored
+from audit.loaders.remote_fetching import can_be_cut, fetched
+from audit.loaders.remote_listing import beginnings, entries
+from audit.loaders.remote_stream import open_remote
+from audit.loaders.spooling import kept, private_folder
 
 _CHUNK = 2**20
 #: Members up to which a compressed tar is read from its beginning for each of them.
 _FEW_MEMBERS = 3
-
-# Found beside the data in folders and archives; a file named on its own is always tried, whatever it is called.
-_NOT_DATA = frozenset([
-    ".md", ".rst", ".html", ".htm", ".css", ".js.map", ".pdf", ".doc", ".docx", ".rtf", ".tex", ".bib", ".png",
-    ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp4", ".mov", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".py",
-    ".pyc", ".ipynb", ".r", ".rmd", ".sh", ".bat", ".c", ".h", ".java", ".toml", ".yaml", ".yml", ".ini", ".cfg",
-    ".lock", ".sha256", ".md5", ".sig", ".asc", ".exe", ".dll", ".so", ".ttf", ".woff", ".woff2", ".log", ".tmp",
-    ".bak", ".swp", ".part", ".torrent",
-])  # fmt: skip
-_NOT_DATA_NAMES = frozenset([
-    "readme", "license", "licence", "copying", "changelog", "manifest", "makefile", "citation", "thumbs.db",
-    "desktop.ini",
-])  # fmt: skip
+#: Bytes of a file in a store that are looked at to tell what it is, and those by which a tar is known.
+_HEAD = 4096
+_TAR_HEADER = 512
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ class Source:
     name : str
         For people: the file's name, with as much of its folder as was passed; never an absolute path.
     path : str
-        The file to open.
+        The file to open, or its address in a store; never printed, since an address may hold a secret.
     member : str
         Name inside the archive; empty for a plain file.
     archive : str
@@ -68,7 +63,7 @@ class Source:
     """
 
     name: str
-    path: str
+    path: str = field(repr=False)
     member: str = ""
     archive: str = ""
     compression: str = ""
@@ -85,7 +80,9 @@ class Source:
         SourceError
             It cannot be opened; later, while reading, if it is a decompression bomb.
         """
-        if self.archive:
+        if self.is_remote:
+            stream = open_remote(self.path, self.name, self.size)
+        elif self.archive:
             outer = _outer_compression(self)
             stream = open_member(Path(self.path), self.archive, outer, self.member, max_ratio=self.max_ratio)
         else:
@@ -106,17 +103,19 @@ class Source:
         if not self.stamp:
             return
         try:
-            stamp = stamp_of(Path(self.path))
+            stamp = remote.stamp_of(self.path, self.name) if self.is_remote else stamp_of(Path(self.path))
         except OSError:
             stamp = ()
         if stamp != self.stamp:
-            raise SourceError(
-                f"{self.name}: changed while it was read.",
-                hint="Wait until it is written, or copy it and pass the copy.",
-            )
+            raise remote.changed(self.name)
 
-    def sha256(self) -> str:
-        """SHA-256 of the bytes as stored: of the file, or of the archive's member before decompression."""
+    def sha256(self) -> str | None:
+        """SHA-256 of the bytes as stored: of the file, or of the archive's member before decompression.
+
+        Of a file in a store it is what the store says, or None: to compute it, all would be fetched once more.
+        """
+        if self.is_remote:
+            return remote.stated_sha256(self.path, self.name)
         digest = hashlib.sha256()
         stored = replace(self, compression="")
         with stored.open() as stream:
@@ -124,6 +123,11 @@ class Source:
                 digest.update(piece)
         self.check()
         return digest.hexdigest()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it lies in a store."""
+        return bool(scheme_of(self.path))
 
     @property
     def seekable(self) -> bool:
@@ -152,8 +156,8 @@ def expand(paths: Sequence[str | Path], *, max_ratio: int = BOMB_RATIO) -> Sourc
     Parameters
     ----------
     paths : sequence of str or Path
-        Files, folders (searched recursively, in sorted order), patterns with ``* ? [``, archives, ``-`` for standard
-        input.
+        Files, folders (searched recursively, in sorted order), patterns with ``* ? [``, archives, addresses of these in a
+        store, ``-`` for standard input.
     max_ratio : int
         How many times its stored size a compressed file may grow to, beyond 256 MB.
 
@@ -179,7 +183,7 @@ def expand(paths: Sequence[str | Path], *, max_ratio: int = BOMB_RATIO) -> Sourc
     if not sources:
         listed = "; ".join(f"{name} ({why})" for name, why in sources.ignored[:5])
         raise SourceError(
-            f"no data among {', '.join(_shown(Path(os.fspath(each)).name or str(each)) for each in paths) or 'nothing'}"
+            f"no data among {', '.join(_named(os.fspath(each)) for each in paths) or 'nothing'}"
             + (f": ignored {listed}." if listed else ": there is no file."),
             hint="Pass files of posts: CSV, TSV, JSON, JSON lines, Parquet or Arrow, plain or compressed.",
         )
@@ -191,6 +195,10 @@ def _expand(text: str, sources: Sources) -> None:
         sources.append(_spooled(cast("io.BufferedIOBase", sys.stdin.buffer), "stdin", sources.max_ratio))
     elif not text:
         raise SourceError("'' is no name of a file.", hint="A dot stands for the folder you are in.")
+    elif scheme_of(text) in ("file", "local"):
+        _expand(_of_this_machine(text), sources)
+    elif scheme_of(text) and not os.path.lexists(text):
+        _expand_address(text, sources)
     elif Path(text).is_dir():
         _walk(Path(text), sources)
     elif os.path.lexists(text):
@@ -208,10 +216,19 @@ def _expand(text: str, sources: Sources) -> None:
 
 def _shown(name: str) -> str:
     """A name for people: it must not steer their terminal, forge a line or turn the reading round."""
-    return escape_for_terminal(name)
+    return escape_for_terminal(shown_address(name))
+
+
+def _named(path: str) -> str:
+    return _shown(name_of(path) if scheme_of(path) else Path(path).name or path)
 
 
 def _missing(text: str) -> SourceError:
+    if is_folded(text):
+        return SourceError(
+            f"{text.partition(':')[0]}:/...: there is no such file.",
+            hint="An address is passed as text: a Path drops one of its slashes.",
+        )
     parent = Path(text).parent
     try:
         names = [each.name for each in parent.iterdir()][:10_000]
@@ -225,40 +242,20 @@ def _walk(folder: Path, sources: Sources) -> None:
     root = folder.resolve().name or "folder"
     try:
         # Links to folders are not followed: they may lead round in a circle, or out of what was passed.
-        for here, folders, files in os.walk(folder, onerror=_raise):
-            for hidden in sorted(name for name in folders if _hidden(name)):
-                sources.ignore(f"{hidden}/", "hidden")
-            folders[:] = sorted(name for name in folders if not _hidden(name))
-            if {"blobs", "refs", "snapshots"} <= set(folders):
-                folders.remove("blobs")  # the Hub's cache: its snapshots are links to these
-                sources.ignore("blobs/", "what the snapshots hold")
-            for name in sorted(files):
-                path = Path(here) / name
-                label = f"{root}/{path.relative_to(folder).as_posix()}"
-                why = _why_ignored(name) or why_ignored(name, files)
-                if why:
-                    sources.ignore(label, why)
-                else:
-                    _add(path, label, sources, found=True)
+        for name in data_in(_inside(folder), root, sources.ignore):
+            _add(folder / name, f"{root}/{name}", sources, found=True)
     except OSError as error:
         raise SourceError(f"{_shown(str(folder))}: cannot be listed: {error.strerror}") from None
 
 
+def _inside(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    for here, folders, files in os.walk(folder, onerror=_raise):
+        way = Path(here).relative_to(folder).as_posix()
+        yield "" if way == "." else way, folders, files
+
+
 def _raise(error: OSError) -> None:
     raise error
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith((".", "~$", "__MACOSX"))
-
-
-def _why_ignored(name: str) -> str:
-    if _hidden(name):
-        return "hidden"
-    lowered = name.lower()
-    if lowered.split(".")[0] in _NOT_DATA_NAMES or Path(lowered).suffix in _NOT_DATA:
-        return "not data by its name"
-    return ""
 
 
 def _add(path: Path, label: str, sources: Sources, *, found: bool) -> None:
@@ -285,6 +282,30 @@ def _add(path: Path, label: str, sources: Sources, *, found: bool) -> None:
         sources.append(replace(source, stamp=stamp_of(path), max_ratio=sources.max_ratio))
 
 
+def _of_this_machine(address: str) -> str:
+    """The path that an address of a file on this machine means; RFC 8089 quotes its characters, and not all who write one do."""
+    path = address.partition("://")[2]
+    path = path.removeprefix("localhost") if path.startswith("localhost/") else path
+    return path if os.path.lexists(path) else url2pathname(path)
+
+
+def _expand_address(address: str, sources: Sources) -> None:
+    remote.forget()
+    found = entries(address, sources.ignore)
+    folder: Path | None = None
+    for each, head in zip(found, beginnings(found, _HEAD), strict=True):
+        compression = detect(head)
+        inner = peek(decompressed(io.BytesIO(head), compression, each.name))
+        if compression and len(inner) < _TAR_HEADER < (each.size or 0):  # what a block holds comes when it is whole
+            inner = peek(decompressed(open_remote(each.address, each.name, each.size or 0), compression, each.name))
+        if archive_kind(inner) or not can_be_cut(each):
+            folder = folder or private_folder()
+            _add(fetched(each, folder), each.name, sources, found=each.found)
+        else:
+            source = Source(each.name, each.address, "", "", compression, each.size or 0, each.found, each.stamp)
+            sources.append(replace(source, max_ratio=sources.max_ratio))
+
+
 def _is_office(path: Path) -> bool:
     """Whether a ZIP is a workbook or document, which is one file to its owner and no archive."""
     try:
@@ -299,7 +320,7 @@ def _seekable(path: Path, kind: str, compression: str, max_ratio: int) -> tuple[
     if not compression or len(members(path, kind, compression, max_ratio=max_ratio)) <= _FEW_MEMBERS:
         return path, compression
     with path.open("rb") as raw:
-        return _kept(decompressed(raw, compression, _shown(path.name), max_ratio=max_ratio)), ""
+        return kept(decompressed(raw, compression, _shown(path.name), max_ratio=max_ratio)), ""
 
 
 def _add_members(path: Path, outer: str, label: str, kind: str, sources: Sources) -> None:
@@ -311,7 +332,7 @@ def _add_members(path: Path, outer: str, label: str, kind: str, sources: Sources
         folders.setdefault(folder, set()).add(name)
     for each in found:
         folder, _, name = each.name.rpartition("/")
-        why = next((why for part in each.name.split("/") if (why := _why_ignored(part))), "")
+        why = next((why for part in each.name.split("/") if (why := why_no_data(part))), "")
         why = why or why_ignored(name, folders[folder])
         if why or not each.size:
             sources.ignore(f"{label}/{each.name}", why or "empty")
@@ -351,22 +372,10 @@ def _outer_compression(source: Source) -> str:
 def _spooled(stream: BufferedIOBase, name: str, max_ratio: int = BOMB_RATIO) -> Source:
     """Keep a stream that can be read only once in a private file, so that it can be sniffed and then read."""
     sources = Sources(max_ratio=max_ratio)
-    _add(_kept(stream), name, sources, found=False)
+    _add(kept(stream), name, sources, found=False)
     if len(sources) != 1:
         raise SourceError(f"{name}: holds {len(sources)} files.", hint="Pass an archive as a file.")
     return sources[0]
-
-
-def _kept(stream: BufferedIOBase | BinaryIO) -> Path:
-    """A private file with what is left of a stream, removed when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="postaudit-"))  # mode 0700
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = folder / "stream"
-    with path.open("wb") as out:
-        # One system call at a time: a signal that comes between two of one read() would wait for the sender's next byte.
-        while piece := stream.read1(_CHUNK):  # type: ignore[union-attr]
-            out.write(piece)
-    return path
 
 
 def pieces(stream: BinaryIO, size: int = _CHUNK) -> Iterator[bytes]:

@@ -61,7 +61,9 @@ class ArrowFile:
 
     def _opened(self) -> Any:
         data: Any = self.source.path
-        if not self.source.seekable:
+        if self.source.seekable and self.source.is_remote:
+            data = self.source.open()
+        elif not self.source.seekable:
             with self.source.open() as stream:
                 data = stream.read(_MEMORY + 1)
             if len(data) > _MEMORY:
@@ -82,7 +84,8 @@ class ArrowFile:
         with open(data, "rb") if isinstance(data, str) else nullcontext(data) as file:  # noqa: PTH123 - or a stream
             columns = dictionary_columns(meta.schema, chunks(file))
             file.seek(0)
-        return pq.ParquetFile(data, read_dictionary=columns)
+        # The footer is not asked for again, which of a file in a store would be a request of its own.
+        return pq.ParquetFile(data, metadata=meta, read_dictionary=columns)
 
     def _refuse_growth(self, data: Any) -> None:
         """Look at what compressed batches say of themselves before any is decompressed."""
