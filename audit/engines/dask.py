@@ -7,11 +7,14 @@ to workers beforehand are lost with them (https://distributed.dask.org/en/stable
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from audit.engines import remote
@@ -32,6 +35,8 @@ _AHEAD = 2
 _WAITING = 4
 #: Seconds between two looks at which workers there are.
 _LOOK = 2.0
+#: Workers that one task may cost.
+_KILLED = 3
 _INSTALL = "Install it: pip install 'postaudit[dask]'"
 
 
@@ -51,6 +56,7 @@ class Dask:
         self._own = ExitStack()
         self._seen = 0
         self._looked = self._met = 0.0
+        self._busy = False
 
     @classmethod
     def at(cls, address: str | None, workers: int | None) -> Dask:
@@ -99,6 +105,7 @@ class Dask:
         numbered = enumerate(tasks)
         ready: dict[int, Result] = {}
         yielded, more = 0, True
+        self._busy = True
         try:
             while more or len(flight) or ready:
                 room = min(_AHEAD * self.workers, _WAITING * self.workers - len(ready))
@@ -117,6 +124,7 @@ class Dask:
                         if done is not None:
                             done(result)
                         ready[number] = result
+            self._busy = False
         finally:
             flight.cancel()
 
@@ -134,21 +142,34 @@ class Dask:
             security = Security.temporary()
         except ImportError:
             raise PlanError("The package cryptography is not installed.", hint=_INSTALL) from None
-        cluster = distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            security=security,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL + 1,
-            # Dask would write results to disk beyond a share of the memory.
-            memory_limit=0,
-            local_directory=folder,
-        )
+        # Python's first process of this kind ends the deafness of whoever starts it (ensure_running in resource_tracker.py).
+        resource_tracker.ensure_running()
+        with _unheard():
+            cluster = distributed.LocalCluster(
+                n_workers=0,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                security=security,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL + 1,
+                scheduler_kwargs={"allowed_failures": _KILLED - 1},
+                # Dask would write results to disk beyond a share of the memory.
+                memory_limit=0,
+                local_directory=folder,
+            )
         self._own.enter_context(cluster)
+        self._own.callback(self._end, cluster)
+        cluster.scale(workers or os.cpu_count() or 1)
         client = distributed.Client(cluster, direct_to_workers=True, set_as_default=False)
         self._session = self._own.enter_context(client)
+
+    def _end(self, cluster: Any) -> None:
+        """End workers that are at something nobody waits for any more; Dask would give each four seconds to finish."""
+        for nanny in cluster.workers.values() if self._busy else ():
+            nanny.auto_restart = False
+            with suppress(OSError, TypeError):  # it is gone, or has not begun
+                os.kill(nanny.pid, signal.SIGTERM)
 
     def _check(self) -> None:
         """Wait for a worker, and see that all have what is here installed."""
@@ -196,6 +217,19 @@ class Dask:
             raise lost() from None
         self._looked = time.monotonic()
         return self._seen
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Threads that begin here, and the processes that these start, do not hear a Ctrl-C: one process tidies up, not all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _connected(client: Any, address: str) -> Any:
