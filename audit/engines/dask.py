@@ -133,6 +133,7 @@ class Dask:
         self._own.close()
 
     def _start(self, workers: int | None) -> None:
+        import dask
         import distributed
         from distributed.security import Security
 
@@ -144,16 +145,18 @@ class Dask:
             raise PlanError("The package cryptography is not installed.", hint=_INSTALL) from None
         # Python's first process of this kind ends the deafness of whoever starts it (ensure_running in resource_tracker.py).
         resource_tracker.ensure_running()
-        with _unheard():
+        # No page tells others on this machine how it goes, and none asks for a port that is taken.
+        quiet = dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []})
+        with quiet, _unheard():
             cluster = distributed.LocalCluster(
                 n_workers=0,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
                 security=security,
-                dashboard_address=None,
                 silence_logs=logging.CRITICAL + 1,
-                scheduler_kwargs={"allowed_failures": _KILLED - 1},
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False, "allowed_failures": _KILLED - 1},
                 # Dask would write results to disk beyond a share of the memory.
                 memory_limit=0,
                 local_directory=folder,
