@@ -41,6 +41,8 @@ from calibration.wider import wider_page  # noqa: E402
 from lexicon_accuracy.fresh_accuracy import read_fresh  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
+from speed import page as speed_page  # noqa: E402
+from speed.rows import read as read_speed  # noqa: E402
 
 _FOLDERS = {"": "Guides", "markers": "Markers", "platforms": "Platforms and their exports", "examples": "Examples"}
 
@@ -232,6 +234,24 @@ def governance() -> str:
     return _with_tables("governance.md", {"requirements": lines, "sources": sources, "faults": faults})
 
 
+def speed() -> str:
+    """What an audit costs, measured by ``python -m speed``."""
+    rows = read_speed(DOCS / "speed.csv")
+    tables = {
+        "demands": speed_page.demands(rows),
+        "limits": speed_page.limits(rows),
+        "growth": speed_page.growth(rows),
+        "model": speed_page.model_told(rows),
+    }
+    return _with_tables("speed.md", tables)
+
+
+def billion() -> str:
+    """What a billion posts would cost, by the line through what was measured."""
+    rows = read_speed(DOCS / "speed.csv")
+    return _with_tables("billion.md", {"model": speed_page.model_told(rows), "billion": speed_page.billion(rows)})
+
+
 def _with_tables(page: str, tables: dict[str, list[str]]) -> str:
     """A page with the lines between ``<!-- name -->`` and ``<!-- end -->`` written anew."""
     text = (DOCS / page).read_text(encoding="utf-8")
@@ -278,6 +298,8 @@ def main() -> int:
         "label-bias.md": label_bias(),
         "documentation-forms.md": documentation_forms(),
         "governance.md": governance(),
+        "speed.md": speed(),
+        "billion.md": billion(),
         "README.md": index(),
     }
     for name, text in pages.items():

@@ -1,7 +1,7 @@
 """Where the results of tasks wait until all are there: in memory while they are few, in a temporary folder beyond.
 
-They cannot be added up as they come, for a later task may hold a newer version of a post that was counted already; so what
-waits grows with the data, and memory must not.
+They are added up as they come, but a later task may hold a newer version of a post that was counted already. Then the task
+that holds the older one is measured again without it, and all are added up anew: so all must wait, and memory must not grow.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Shelf:
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
         self._room = in_memory
         self._results: list[Measured] = []
+        self._sum: Measured | None = Measured()
         self._open = ExitStack()
         self._folder: Path | None = None
 
@@ -43,11 +44,26 @@ class Shelf:
 
     def add(self, measured: Measured) -> None:
         """Take the result of the next task; its keys are the caller's to keep."""
+        if self._sum is not None:
+            # What is in a file of the work folder is read when all are there.
+            if measured.stored is None:
+                self._sum.add(measured)
+            else:
+                self._sum = None
         self._results.append(self._put(len(self._results), measured))
 
     def put(self, index: int, measured: Measured) -> None:
         """Take another result of a task in place of the one that is there."""
         self._results[index] = self._put(index, measured)
+        self._sum = None
+
+    def total(self) -> Measured:
+        """The sum of all results."""
+        if self._sum is None:
+            self._sum = Measured()
+            for each in self:
+                self._sum.add(each)
+        return self._sum
 
     def __iter__(self) -> Iterator[Measured]:
         """The results in order, each whole; one at a time is read back."""

@@ -129,9 +129,7 @@ def measure(
             again = (Assignment(task, lost[index]) for index, task in enumerate(tasks) if index in lost)
             for index, each in zip(lost, engine.map(second, again), strict=True):
                 shelf.put(index, each)
-        whole = Measured()
-        for each in shelf:
-            whole.add(each)
+        whole = shelf.total()
     if model is not None:
         count_given(whole.tally, model)
     ledgers = tuple(whole.ledgers[index] for index in sorted(whole.ledgers))

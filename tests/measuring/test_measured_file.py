@@ -119,7 +119,17 @@ def test_what_waits_on_disk_is_what_waits_in_memory(measured, tmp_path, monkeypa
         ]
         assert all(same(one, other) for one, other in zip(*found, strict=True))
         assert all(len(each.keys) == 0 for side in found for each in side)
+        assert same(memory.total(), disk.total())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_result_that_is_put_in_place_of_another_counts_alone(measured):
+    with Shelf() as shelf:
+        shelf.add(measured)
+        shelf.add(measured)
+        assert shelf.total().posts == 2 * measured.posts
+        shelf.put(1, Measured())
+        assert same(shelf.total(), measured_copy(replace(measured, keys=PostKeys())))
 
 
 def test_keys_keep_their_order():
