@@ -176,7 +176,13 @@ def _table_of_frame(source: Any) -> pa.Table:
 
 @functools.lru_cache(maxsize=4)
 def _attached(path: str, name: str, sha256: str) -> PostWeights:
-    both = np.load(path, mmap_mode="r", allow_pickle=False)
+    try:
+        both = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError as error:
+        raise PlanError(
+            f"{name}: a worker cannot read the weights, which are in {path}: {error.strerror or error}.",
+            hint="Set TMPDIR to a folder that all workers see under one path.",
+        ) from None
     return PostWeights(both[0], both[1].view(np.int64), name, sha256)
 
 
