@@ -48,7 +48,7 @@ def find_java(places: Iterable[Path] | None = None) -> Path:
     usable = [each for each in found if _usable(each)]
     if usable:
         return min(usable, key=lambda each: _rank(java_version(each)))
-    older = sorted({version for each in found if (version := java_version(each))})
+    older = sorted({version for each in found if 0 < (version := java_version(each)) < _OLDEST})
     there = f" There is Java {', '.join(map(str, older))}, which cannot run it." if older else ""
     raise PlanError(
         f"Spark needs Java {_OLDEST} or {max(_PREFERRED)}, and none was found on this machine.{there}",
