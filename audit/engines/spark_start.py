@@ -75,15 +75,15 @@ def start(master: str | None, workers: int | None) -> Started:
         Spark or Java is not installed, the cluster cannot be reached, or it gives no worker.
     """
     context_class = _installed()
+    before = context_class._gateway
+    here = master is None or master.startswith("local")
+    if master is not None:
+        _reach(master)
     if context_class._active_spark_context is not None:
         raise PlanError(
             "A Spark session is open in this process, and Spark allows no second one.",
             hint="Give that one, as in audit.run(posts, engine=session), or stop it.",
         )
-    before = context_class._gateway
-    here = master is None or master.startswith("local")
-    if master is not None:
-        _reach(master)
     java = find_java()
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="postaudit-spark-")))

@@ -15,6 +15,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -25,13 +26,16 @@ import pytest
 import audit
 from audit import api
 from audit.engines.java import find_java
+from audit.engines.remote import installed
+from audit.engines.spark import Spark
+from audit.engines.spark_failures import MOST_LOST
+from audit.engines.spark_worker import errand
 from audit.errors import AuditError, ColumnError, PlanError, SourceError
 from audit.loaders import reading
 
 pyspark = pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'postaudit[spark]'")
 
-from audit.engines.spark import MOST_LOST, Spark  # noqa: E402
-from audit.engines.spark_worker import errand, seal  # noqa: E402
+from pyspark.serializers import CPickleSerializer  # noqa: E402
 
 try:
     find_java()
@@ -140,8 +144,7 @@ def failing(given: tuple[str, str]) -> None:
     if kind == "value":
         raise ValueError(SECRET_WORD)
     error = RuntimeError(SECRET_WORD)
-    error.held = lambda: None  # type: ignore[attr-defined]
-    error.lock = open(path)  # type: ignore[attr-defined]  # noqa: SIM115
+    error.held = threading.Lock()  # type: ignore[attr-defined]
     raise error
 
 
@@ -221,7 +224,7 @@ def test_errors_come_as_they_were_raised_once_and_in_no_log(engine, kind, tmp_pa
     elif kind == "value":
         assert (type(error), str(error)) == (ValueError, SECRET_WORD)
     else:
-        assert (type(error), str(error)) == (RuntimeError, "RuntimeError was raised on a worker.")
+        assert (type(error), str(error)) == (AuditError, "A task failed on a worker: RuntimeError.")
     assert SECRET_WORD not in log(engine)
 
 
@@ -243,8 +246,8 @@ def test_a_task_that_kills_every_worker_is_given_up(engine, tmp_path):
 
 
 def test_another_version_is_refused_before_anything_is_measured(engine, tmp_path, monkeypatch):
-    monkeypatch.setattr("audit.engines.spark.__version__", "0.0.1")
-    with pytest.raises(PlanError, match=f"has postaudit {audit.__version__}, and here it is 0.0.1"):
+    monkeypatch.setattr("audit.engines.spark_flight.installed", lambda: {**installed(), "postaudit": "0.0.1"})
+    with pytest.raises(PlanError, match=f"has postaudit {audit.__version__} instead of 0.0.1"):
         list(engine.map(failing, [("value", str(tmp_path / "calls"))]))
     assert not (tmp_path / "calls").exists()
 
@@ -257,10 +260,10 @@ def test_a_worker_without_postaudit_says_so():
         "from pyspark.serializers import CPickleSerializer\n"
         "print(CPickleSerializer().loads(sys.stdin.buffer.read())(b''))"
     )
-    sealed = seal(errand(None, audit.__version__, ()))
+    sealed = CPickleSerializer().dumps(errand(None, b"", ()))
     command = [sys.executable, "-I", "-S", "-c", script]
     said = subprocess.run(command, input=sealed, capture_output=True, check=True, timeout=60, cwd=site)
-    assert said.stdout.decode().strip() == "('refused', '')"
+    assert said.stdout.decode().strip() == "b''"
 
 
 def test_a_worker_with_another_python_is_told_of(engine, monkeypatch):
