@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from audit.engines.spark_flight import Flight, cancel
@@ -66,7 +67,7 @@ class Spark:
     @property
     def workers(self) -> int:
         """Tasks worked on at the same time; what it was at the last task, when Spark has ended since."""
-        if getattr(self._context, "_jsc", None) is not None:
+        with suppress(Exception):
             self._workers = int(self._context.defaultParallelism)
         return self._workers
 

@@ -5,6 +5,7 @@ Only the part that hands out tasks is started, not the part for SQL: that halves
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import socket
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -97,6 +99,7 @@ def start(master: str | None, workers: int | None) -> Started:
                 opened.callback(_end_java, gateway)
             context = _in_time(lambda: _context(settings, gateway), _ANSWERING, master, folder)
         opened.callback(_stop, context)
+        opened.enter_context(_silenced())
         _wait_for_workers(context, master)
         return Started(context, opened.pop_all().close)
 
@@ -112,6 +115,10 @@ def _installed() -> Any:
         from pyspark import SparkContext
     except ImportError:
         raise PlanError("Spark is not installed here.", hint="pip install 'postaudit[spark]'") from None
+    with warnings.catch_warnings(), suppress(ImportError):
+        # Imported by PySpark when it starts, it warns of a pandas that nothing here uses.
+        warnings.simplefilter("ignore")
+        import pyspark.testing.utils  # noqa: F401
     return SparkContext
 
 
@@ -170,6 +177,9 @@ def _context(settings: dict[str, str], gateway: Any) -> Any:
     context = SparkContext(conf=SparkConf(loadDefaults=False).setAll(list(settings.items())), gateway=gateway)
     sys.path[:] = paths  # Spark puts a folder for files of its own in front
     context.setLogLevel("ERROR")
+    with suppress(AttributeError):
+        # Else it prints a page when Java is killed.
+        context._accumulatorServer.handle_error = lambda *_: None
     return context
 
 
@@ -238,6 +248,21 @@ def _end_java(gateway: Any) -> None:
     except subprocess.TimeoutExpired:
         gateway.proc.kill()
         gateway.proc.wait()
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Without what py4j writes to the root of all logs when Java is gone: a page, for one error that is raised anyway."""
+
+    def others(record: logging.LogRecord) -> bool:
+        return "py4j" not in Path(record.pathname).parts
+
+    root = logging.getLogger()
+    root.addFilter(others)
+    try:
+        yield
+    finally:
+        root.removeFilter(others)
 
 
 @contextmanager
