@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit import pipeline
+from audit.addresses import name_of, scheme_of
 from audit.api import load, make_plan
 from audit.errors import PlanError
 from audit.hashing import distinct, hash_strings
@@ -142,7 +143,7 @@ def read_later(new: Any, plan: Plan, columns: Mapping[str, str] | None = None) -
     PlanError
         It has no ids.
     """
-    name = Path(new).name if isinstance(new, (str, Path)) else "the later data"
+    name = _name(new) if isinstance(new, (str, Path)) else "the later data"
     listed = _listed(new, name)
     if listed is not None:
         warnings: Counter[str] = Counter()
@@ -159,6 +160,11 @@ def read_later(new: Any, plan: Plan, columns: Mapping[str, str] | None = None) -
     return Later(name, keys, status, text, damaged), ids_card(
         name, keys, status.tobytes() + text.astype("<u8").tobytes()
     )
+
+
+def _name(new: str | Path) -> str:
+    """The name of a file; of an address, without what may be a secret."""
+    return name_of(new) if isinstance(new, str) and scheme_of(new) else Path(new).name
 
 
 def _of_posts(new: Any, plan: Plan, columns: Mapping[str, str] | None) -> tuple[Keys, npt.NDArray[np.int8], Keys, int]:
@@ -191,6 +197,8 @@ def _of_batch(batch: pa.RecordBatch) -> tuple[Keys, npt.NDArray[np.int8], Keys]:
 def _listed(new: Any, name: str) -> pa.Array | pa.ChunkedArray | None:
     """Ids as they are listed; None for what is posts."""
     if isinstance(new, (str, Path)):
+        if isinstance(new, str) and scheme_of(new):
+            return None  # what lies in a store is read as posts are
         path = Path(new)
         if path.suffix.lower() in (".txt", ".ids"):
             return ids_of(path)

@@ -385,6 +385,18 @@ def test_secrets_of_an_address_are_in_no_output(store, tmp_path, postaudit):
         assert "there is no such file" in said.err
 
 
+def test_the_later_data_of_survival_may_lie_in_a_store(store, tmp_path):
+    for name, number in (("old.jsonl", 900), ("new.jsonl", 600)):
+        put(store, tmp_path, name, lines(number))
+    old, new = (f"counted://{SECRET}@bucket/{tmp_path.name}/{name}" for name in ("old.jsonl", "new.jsonl"))
+    there = audit.survival(old, new, dataset={"name": "posts"}).to_json()
+    assert (
+        there
+        == audit.survival(str(tmp_path / "old.jsonl"), str(tmp_path / "new.jsonl"), dataset={"name": "posts"}).to_json()
+    )
+    assert SECRET not in there
+
+
 @pytest.mark.parametrize(
     ("address", "says", "advises"),
     [
