@@ -10,7 +10,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedIOBase
@@ -19,6 +18,7 @@ from typing import BinaryIO, cast
 
 from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError, did_you_mean
+from audit.leftovers import temporary_folder
 from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count, stamp_of
 from audit.loaders.compression import BOMB_RATIO, decompressed, detect
 from audit.loaders.hub import why_ignored
@@ -359,7 +359,7 @@ def _spooled(stream: BufferedIOBase, name: str, max_ratio: int = BOMB_RATIO) -> 
 
 def _kept(stream: BufferedIOBase | BinaryIO) -> Path:
     """A private file with what is left of a stream, removed when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="postaudit-"))  # mode 0700
+    folder = temporary_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "stream"
     with path.open("wb") as out:
