@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import audit
+from audit.errors import ResourceError
 from audit.measuring.part import Job
 from audit.resources import split_population
 from audit.version import __version__
@@ -83,10 +84,17 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
+def _path(value: str) -> Path:
+    try:
+        return Path(split_population(value)[0])
+    except ResourceError:
+        return Path(value)  # no benchmark
+
+
 def _files(value: str) -> Iterator[tuple[str, str]]:
     """The file with the card beside it, or the files of the folder, that a text of a plan names, if it names any."""
     try:
-        path = Path(split_population(value)[0]) if ":" in value else Path(value)
+        path = _path(value)
         found = sorted(path.rglob("*")) if path.is_dir() and value not in {"", ".", "/"} else [path]
         for each in [*found, path.with_name("card.toml")] if path.is_file() else found:
             if each.is_file():
