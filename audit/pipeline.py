@@ -233,6 +233,7 @@ def run(
         "workers": whole.engine.workers,
         "seconds": round(seconds, 3),
         "posts_per_second": round(whole.ledger.posts / seconds) if seconds else None,
+        **({"tasks": whole.tasks, "tasks_found": whole.found} if work is not None else {}),
         "decisions": posts.describe(),
         "sources": [
             {**posts.source_facts(index), "records": each.records, "posts": each.posts}

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 
 from audit.errors import PlanError
 from audit.hashing import PUBLIC_KEY, hash_strings
+from audit.leftovers import mark
 
 #: What weight 1 is as an integer.
 SCALE = 1_000_000
@@ -194,7 +195,7 @@ def _spilled(weights: PostWeights) -> str:
     """Path of a private temporary file with these weights, removed when they are gone."""
     path = _PATHS.get(id(weights))
     if path is None:
-        handle, path = tempfile.mkstemp(prefix="postaudit-weights-", suffix=".npy")
+        handle, path = tempfile.mkstemp(prefix=f"postaudit-{mark()}", suffix=".npy")
         with os.fdopen(handle, "wb") as out:
             np.save(out, np.stack([weights.keys, weights.values.view(np.uint64)]), allow_pickle=False)
         _PATHS[id(weights)] = path

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from audit.errors import OutputError
+from audit.leftovers import mark, remove_left_over
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -41,7 +42,7 @@ def check_writable(folder: Path) -> None:
     OutputError
     """
     try:
-        Path(tempfile.mkdtemp(prefix=".postaudit-", dir=folder)).rmdir()
+        Path(tempfile.mkdtemp(prefix=f".postaudit-{mark()}", dir=folder)).rmdir()
     except OSError as error:
         raise OutputError(
             f"{folder}: nothing can be written here: {error.strerror}.", hint="Choose another place with -o."
@@ -66,7 +67,8 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     check_place(path)
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=".postaudit-", suffix=".partial", dir=path.parent)
+        remove_left_over(path.parent, ".postaudit-")
+        handle, name = tempfile.mkstemp(prefix=f".postaudit-{mark()}", suffix=".partial", dir=path.parent)
         temporary = Path(name)
         os.close(handle)
         yield temporary

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import atexit
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from audit.leftovers import temporary_folder
 
 _CHUNK = 2**20
 
 
 def private_folder() -> Path:
     """A new folder for this process's owner alone, removed when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="postaudit-"))  # mode 0700
+    folder = temporary_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -32,6 +32,8 @@ class Measured:
         Time that measuring took.
     stored : Path or None
         File that holds the tally where it is not here; see :class:`audit.measuring.work_folder.WorkFolder`.
+    found : bool
+        Whether an earlier run had measured it.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -43,6 +45,7 @@ class Measured:
     keys: PostKeys = field(default_factory=PostKeys)
     seconds: float = 0.0
     stored: Path | None = None
+    found: bool = False
 
     @property
     def posts(self) -> int:

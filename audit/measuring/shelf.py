@@ -6,7 +6,6 @@ that holds the older one is measured again without it, and all are added up anew
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from audit.errors import OutputError
+from audit.leftovers import temporary, tidy_temporary
 from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.posts import BUCKETS
@@ -34,6 +34,7 @@ class Shelf:
         self._folder: Path | None = None
 
     def __enter__(self) -> Self:
+        tidy_temporary()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -68,7 +69,7 @@ class Shelf:
     def __iter__(self) -> Iterator[Measured]:
         """The results in order, each whole; one at a time is read back."""
         for each in self._results:
-            yield each if each.stored is None else replace(each, tally=from_bytes(each.stored.read_bytes()).tally)
+            yield each if each.stored is None else replace(each, tally=_read(each.stored))
 
     def _put(self, index: int, measured: Measured) -> Measured:
         light = replace(measured, keys=type(measured.keys)())
@@ -78,7 +79,7 @@ class Shelf:
         if self._room >= 0:
             return light
         if self._folder is None:
-            self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="postaudit-")))
+            self._folder = self._open.enter_context(temporary())
         path = self._folder / f"{index}.part"
         try:
             path.write_bytes(to_bytes(light))
@@ -88,6 +89,17 @@ class Shelf:
                 hint="Make room there, or set TMPDIR to a folder with more.",
             ) from None
         return replace(light, tally=Tally(), stored=path)
+
+
+def _read(stored: Path) -> Tally:
+    try:
+        return from_bytes(stored.read_bytes()).tally
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is damaged"
+        raise OutputError(
+            f"{stored}: what was measured cannot be read again: {why}.",
+            hint="Run again. A folder that is being written to must not be emptied.",
+        ) from None
 
 
 def _size(tally: Tally) -> int:

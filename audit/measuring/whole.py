@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,12 +57,16 @@ class Whole:
         By source.
     engine : Engine
         What measured it.
+    tasks, found : int
+        How many tasks there were, and how many of them an earlier run had measured.
     """
 
     measured: Measured
     ledger: Ledger
     ledgers: tuple[Ledger, ...]
     engine: Engine
+    tasks: int = 0
+    found: int = 0
 
 
 def measure(
@@ -120,15 +125,20 @@ def measure(
     first = functools.partial(carry_out, job=job, kept=kept, progress=progress if in_batches else None)
     second = functools.partial(carry_out, job=job, kept=kept)
     done = None if in_batches or progress is None else lambda each: progress(each.posts)
-    with Shelf() as shelf, Copies() as copies:
-        for each in engine.map(first, map(Assignment, tasks), done):
-            copies.add(each.keys)
-            shelf.add(each)
+    count, found = 0, 0
+    with _tidied(work), Shelf() as shelf, Copies() as copies:
+        with _mapped(engine, first, map(Assignment, tasks), done) as results:
+            for each in results:
+                count, found = count + 1, found + each.found
+                copies.add(each.keys)
+                shelf.add(each)
         lost = copies.lost()
         if lost:
             again = (Assignment(task, lost[index]) for index, task in enumerate(tasks) if index in lost)
-            for index, each in zip(lost, engine.map(second, again), strict=True):
-                shelf.put(index, each)
+            with _mapped(engine, second, again) as results:
+                for index, each in zip(lost, results, strict=True):
+                    count, found = count + 1, found + each.found
+                    shelf.put(index, each)
         whole = shelf.total()
     if model is not None:
         count_given(whole.tally, model)
@@ -138,7 +148,33 @@ def measure(
         ledger.merge(books)
         books.check()
     ledger.check()
-    return Whole(whole, ledger, ledgers, engine)
+    return Whole(whole, ledger, ledgers, engine, count, found)
+
+
+@contextmanager
+def _mapped(
+    engine: Engine,
+    function: Callable[[Assignment], Measured],
+    assignments: Iterable[Assignment],
+    done: Callable[[Measured], None] | None = None,
+) -> Iterator[Iterator[Measured]]:
+    """What an engine makes of assignments; whoever breaks off leaves no worker behind."""
+    results = engine.map(function, assignments, done)
+    try:
+        yield results
+    finally:
+        if isinstance(results, Generator):
+            results.close()
+
+
+@contextmanager
+def _tidied(work: WorkFolder | None) -> Iterator[None]:
+    """Remove at the end what workers that were ended in the middle were writing."""
+    try:
+        yield
+    finally:
+        if work is not None:
+            work.tidy()
 
 
 def carry_out(
@@ -148,5 +184,5 @@ def carry_out(
     if kept is None:
         return measure_task(given.task, job, given.lost, progress)
     name = kept.work.name_of(kept.job, *given)
-    found = kept.work.find(name)
-    return kept.work.keep(name, measure_task(given.task, job, given.lost)) if found is None else found
+    found = kept.work.find(name, given.task)
+    return found or kept.work.keep(name, given.task, measure_task(given.task, job, given.lost))

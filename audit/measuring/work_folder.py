@@ -8,7 +8,7 @@
 
 Files are named by what they hold: the bytes that were read, how they were read, the plan, the version and the code. So runs
 of any kind can share a folder at one time: what has another name is another's, and what has the same name says the same.
-A file is there whole or not at all, and what is damaged is measured again.
+A file is there whole or not at all, and what is damaged is measured again. No time of a file is looked at.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import socket
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.errors import OutputError
+from audit.leftovers import mark, remove_left_over
 from audit.loaders.copies import Lost
 from audit.loaders.door import new_key
 from audit.loaders.part_digest import part_digest
@@ -33,10 +34,26 @@ from audit.tally import Tally
 
 _ABOUT = """What postaudit measured of each part of a dataset, so that a run that was ended can go on.
 
-It holds counts, and of some posts words and keys that stand for their authors: keep it as you keep the posts.
-Nothing else needs it. Remove the folder when the report is written.
+key           random; hides annotators and accounts alike in every run that uses this folder
+*/*.part      what one part of the dataset came to under one plan:
+              counts; names of the columns that were asked for, and values of attributes and labels, of rare ones too;
+              names of files, and which of their records were rejected and why;
+              hashes of the ids of posts; hashes of authors, by which somebody who has a list of names can tell who is
+              among them; words of posts where the plan asks for questions about words, such as associations.
+              No post as it was written, no id and no handle.
+
+Keep it as you keep the posts: nobody but you may read it. Nothing else needs it: remove the folder when the report is
+written. A part whose posts have changed since is not used again, and stays until the folder is removed.
 """
 _PARTIAL = ".partial"
+_JOB = re.compile("[0-9a-f]{16}")
+#: What file systems without hard links say.
+_NO_LINKS = {
+    errno.EPERM,
+    errno.ENOSYS,
+    getattr(errno, "ENOTSUP", errno.ENOSYS),
+    getattr(errno, "EOPNOTSUPP", errno.ENOSYS),
+}
 
 
 @dataclass(frozen=True)
@@ -56,29 +73,34 @@ class WorkFolder:
         Raises
         ------
         OutputError
-            Nothing can be written here.
+            Nothing can be written here, or there are other things here.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._tidy()
-            for name, content in (("README.txt", _ABOUT.encode()), ("key", new_key())):
+            self._refuse_other_things()
+            self.tidy()
+            for name, content in (("key", new_key()), ("README.txt", _ABOUT.encode())):
                 if not (self.path / name).exists():
                     self._write(self.path / name, content, replacing=False)
             key = (self.path / "key").read_bytes()
         except OSError as error:
             raise self._unwritable(error) from None
         if len(key) != 16:
-            raise OutputError(f"{self.path / 'key'}: is not the key of a work folder.", hint="Give another folder.")
+            raise OutputError(
+                f"{self.path / 'key'}: is not the key of a work folder.", hint="Give another --work folder."
+            )
         return key
 
     def name_of(self, job: str, task: Task, lost: Lost | None) -> Path:
         """Where what a task comes to is kept; ``job`` is the digest of everything but the posts."""
-        digest = hashlib.sha256("\n".join(part_digest(each) for each in task).encode())
+        digest = hashlib.sha256()
+        for part, source in zip(task, _sources(task), strict=True):
+            digest.update(f"{source} {part_digest(part)}\n".encode())
         if lost is not None:
             digest.update(lost.positions.tobytes() + lost.exact.tobytes())
         return self.path / job[:16] / f"{digest.hexdigest()[:32]}.part"
 
-    def find(self, name: Path) -> Measured | None:
+    def find(self, name: Path, task: Task) -> Measured | None:
         """What a task came to, its tally left in the file; None where nobody has measured it."""
         try:
             found = from_bytes(name.read_bytes())
@@ -88,11 +110,14 @@ class WorkFolder:
             return None  # damaged: it is measured again
         except OSError as error:
             raise OutputError(
-                f"{name}: cannot be read: {error.strerror}.", hint="Give another --work folder."
+                f"{name}: cannot be read: {error.strerror}.",
+                hint="Remove it, and that part is measured again; or give another --work folder.",
             ) from None
-        return replace(found, tally=Tally(), stored=name)
+        numbers = {source: part.source_index for part, source in zip(task, _sources(task), strict=True)}
+        ledgers = {numbers[source]: books for source, books in found.ledgers.items()}
+        return replace(found, tally=Tally(), ledgers=ledgers, stored=name, found=True)
 
-    def keep(self, name: Path, measured: Measured) -> Measured:
+    def keep(self, name: Path, task: Task, measured: Measured) -> Measured:
         """Keep what a task came to.
 
         Raises
@@ -100,35 +125,61 @@ class WorkFolder:
         OutputError
             It cannot be written: for want of room, most often.
         """
+        # A file that is added to a dataset changes the numbers of those after it, and not what they hold.
+        numbers = {part.source_index: source for part, source in zip(task, _sources(task), strict=True)}
+        ledgers = {numbers[source]: books for source, books in measured.ledgers.items()}
         try:
             name.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._write(name, to_bytes(measured), replacing=True)
+            self._write(name, to_bytes(replace(measured, ledgers=ledgers)), replacing=True)
         except OSError as error:
             raise self._unwritable(error) from None
         return replace(measured, tally=Tally(), stored=name)
 
+    def tidy(self) -> None:
+        """Remove what processes of this machine that are gone were writing."""
+        remove_left_over(self.path, ".")
+        with suppress(OSError):
+            for each in self.path.iterdir():
+                if _JOB.fullmatch(each.name):
+                    remove_left_over(each, ".")
+
+    def _refuse_other_things(self) -> None:
+        """Leave alone a folder that holds something else: it is told to be removed when the report is written."""
+        if (self.path / "key").exists():
+            return
+        for each in sorted(self.path.iterdir()):
+            if not (
+                each.name.startswith(".") or each.name in {"README.txt", "lost+found"} or _JOB.fullmatch(each.name)
+            ):
+                raise OutputError(
+                    f"{self.path}: holds other things, such as {each.name!r}.",
+                    hint="Give --work a folder of its own: one that is new or empty.",
+                )
+
     def _write(self, path: Path, content: bytes, *, replacing: bool) -> None:
-        """Write a file that is there whole or not at all; the process's own number is in the name until then."""
-        handle, name = tempfile.mkstemp(prefix=f".{_me()}-", suffix=_PARTIAL, dir=path.parent)
+        """Write a file that is there whole or not at all; until then its name says who is writing it."""
+        handle, name = tempfile.mkstemp(prefix=f".{mark()}", suffix=_PARTIAL, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if replacing:
+            if replacing or not self._linked(name, path):
                 Path(name).replace(path)
-            else:
-                with suppress(FileExistsError):  # another run was quicker
-                    os.link(name, path)
         finally:
             Path(name).unlink(missing_ok=True)
 
-    def _tidy(self) -> None:
-        """Remove what processes of this machine that are gone were writing."""
-        for path in self.path.rglob(f".*{_PARTIAL}"):
-            host, _, number = path.name[1:].rpartition("-")[0].rpartition("-")
-            if host == _host() and number.isdigit() and not _alive(int(number)):
-                path.unlink(missing_ok=True)
+    def _linked(self, name: str, path: Path) -> bool:
+        """Give a file its name unless another run was quicker; whether that can be done here."""
+        try:
+            with suppress(FileExistsError):
+                os.link(name, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # Of two first runs one may then have the other's key, and they find nothing of each other.
+            return path.exists()
+        return True
 
     def _unwritable(self, error: OSError) -> OutputError:
         room = error.errno in {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -138,19 +189,7 @@ class WorkFolder:
         )
 
 
-def _host() -> str:
-    return "".join(each for each in socket.gethostname() if each.isalnum())[:40] or "host"
-
-
-def _me() -> str:
-    return f"{_host()}-{os.getpid()}"
-
-
-def _alive(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def _sources(task: Task) -> list[int]:
+    """Of each part of a task, the number of its source among those of the task."""
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(part.source_index, len(numbers)) for part in task]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from audit.errors import OutputError, did_you_mean
+from audit.leftovers import REPLACED, mark, remove_left_over
 
 #: What a file holds: its bytes, or a function that writes them.
 Content = bytes | Callable[[BinaryIO], None]
@@ -74,7 +75,8 @@ def write_folder(
     made = not target.parent.exists()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".postaudit-", suffix=".partial", dir=target.parent))
+        remove_left_over(target.parent, ".postaudit-")
+        work = Path(tempfile.mkdtemp(prefix=f".postaudit-{mark()}", suffix=".partial", dir=target.parent))
         work.chmod(0o777 & ~_umask())
         for name, content in files.items():
             _write(work / name, content, 0o600 if name in private else 0o666)
@@ -180,7 +182,7 @@ def _swap(work: Path, target: Path) -> None:
         return
     # No system call swaps two folders everywhere: between the two renames there is, for a moment, no folder at all, but
     # never half of one, and the old one comes back if the second fails.
-    away = work.with_suffix(".replaced")
+    away = work.with_name(f"{work.stem}{REPLACED}{target.name}")
     try:
         target.rename(away)
         work.rename(target)

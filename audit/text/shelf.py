@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from audit.leftovers import mark, remove_left_over
 from audit.text.arrays import Forms, Words
 from audit.text.codepoints import Codepoints
 from audit.text.compilation import fingerprint
@@ -102,7 +103,8 @@ def _write(path: Path, arrays: Arrays) -> None:
     """Whole or not at all; a folder that cannot be written costs the next run the time to build, and nothing else."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+        remove_left_over(path.parent, ".")
+        handle, temporary = tempfile.mkstemp(prefix=f".{mark()}", suffix=".partial", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as out:
                 fields, columns = zip(*map(_column, arrays, arrays.values()), strict=True)
