@@ -229,8 +229,11 @@ def _wait_for_workers(context: Any, master: str | None) -> None:
 
 
 def _stop(context: Any) -> None:
-    with suppress(Exception):  # it may have ended already
+    try:
         context.stop()
+    except Exception:  # noqa: BLE001 - Java is gone, which the first attempt notes and the second goes on from
+        with suppress(Exception):
+            context.stop()
 
 
 def _end_java(gateway: Any) -> None:
