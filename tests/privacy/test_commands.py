@@ -323,3 +323,24 @@ def test_what_is_refused_names_no_group_of_few(planted, watched, tmp_path):
     assert "1 group has fewer than 10 authors" in told.err
     promised(planted, told.files)
     shutil.rmtree(tmp_path / "temporary")
+
+
+def test_a_work_folder_holds_no_id_no_handle_and_no_post(planted, watched, tmp_path):
+    """It is as private as the posts: names of groups and labels are in it, words and keys too, and no more than that."""
+    work = tmp_path / "work"
+    for posts, more in (
+        (planted.posts, EVERYTHING[:-2]),
+        (planted.judged, ("--votes-rows", "annotator=worker,label=answer")),
+    ):
+        told = watched("run", posts, *more, "--work", work, "-o", tmp_path / "r", out=work)
+        assert told.code == 0, told.err
+    kept = {name: content for name, content in told.files.items() if name.endswith(".part")}
+    assert len(kept) == 2
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in work.rglob("*") if path.is_file())
+    promised(planted, {name: content for name, content in told.files.items() if name not in kept})
+    # Hashes of authors under the key that says which bucket they count in are in it, as the page on resuming says.
+    found = {
+        each.split(": ", 1)[1] for each in leaked(planted.search, kept, NAMES) if not each.endswith(", bucket key")
+    }
+    assert not found
+    assert not [run for content in kept.values() for run in words_in_a_row(content, planted.long_runs)]
