@@ -41,6 +41,9 @@ from calibration.wider import wider_page  # noqa: E402
 from lexicon_accuracy.fresh_accuracy import read_fresh  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
+from peers.page import lines as peer_lines  # noqa: E402
+from peers.page import results as peer_results  # noqa: E402
+from peers.rows import read as read_peers  # noqa: E402
 
 _FOLDERS = {"": "Guides", "markers": "Markers", "platforms": "Platforms and their exports", "examples": "Examples"}
 
@@ -232,6 +235,12 @@ def governance() -> str:
     return _with_tables("governance.md", {"requirements": lines, "sources": sources, "faults": faults})
 
 
+def peers() -> str:
+    """The page about other tools, with what was measured in one run."""
+    measured = read_peers(DOCS / "peers.csv")
+    return _with_tables("peers.md", {"times": peer_lines(measured), "results": peer_results(measured)})
+
+
 def _with_tables(page: str, tables: dict[str, list[str]]) -> str:
     """A page with the lines between ``<!-- name -->`` and ``<!-- end -->`` written anew."""
     text = (DOCS / page).read_text(encoding="utf-8")
@@ -276,6 +285,8 @@ def main() -> int:
         "sentiment.md": sentiment(),
         # Measured by benchmarks/label_bias.py, from a dataset and a model that do not ship.
         "label-bias.md": label_bias(),
+        # Measured by benchmarks/peers/run.py, which installs the other tools.
+        "peers.md": peers(),
         "documentation-forms.md": documentation_forms(),
         "governance.md": governance(),
         "README.md": index(),

@@ -13,7 +13,9 @@ from .peer import Facts, Peer, Post, Work
 
 def compare(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str:
     """They answer different questions."""
-    return f"not the same: it gives statistics of {theirs['documents']:,} texts, an audit {ours['estimates']:,} estimates"
+    return (
+        f"not the same: it gives statistics of {theirs['documents']:,} texts, an audit {ours['estimates']:,} estimates"
+    )
 
 
 PEER = Peer(
@@ -44,7 +46,13 @@ def start() -> Work:
             open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123
             contextlib.redirect_stderr(nowhere),
         ):
-            steps = [PIIFormatter(), *(each(f"{folder}/{each.__name__}") for each in (DocStats, LineStats, WordStats))]
+            steps = [
+                PIIFormatter(),
+                *(
+                    each(f"{folder}/{each.__name__}", groups_to_compute=["summary"])
+                    for each in (DocStats, LineStats, WordStats)
+                ),
+            ]
             passed = documents
             for step in steps:
                 passed = step.run(passed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from .peer import Peer
 
 #: Seconds for an installation, and for one side of a comparison.
-TO_INSTALL, TO_RUN = 900, 400
+TO_INSTALL, TO_RUN = 900, 900
 
 
 class DoesNotRunError(Exception):

@@ -29,7 +29,10 @@ def finder(find: Find, kinds: Iterable[str]) -> Work:
         return {"found": sum(1 for post in posts for span in find(post["text"]) if span[2] in known)}
 
     def check(_: list[Post]) -> Facts:
-        return {"spans": [[span for span in find(post["text"]) if span[2] in known] for post in corpus()], "kinds": known}
+        return {
+            "spans": [[span for span in find(post["text"]) if span[2] in known] for post in corpus()],
+            "kinds": known,
+        }
 
     return Work(act, check)
 

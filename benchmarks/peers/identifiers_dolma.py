@@ -16,8 +16,32 @@ from .peer import Peer, Work
 
 KINDS = {"EMAIL_ADDRESS": "email", "PHONE_NUMBER": "phone", "IP_ADDRESS": "ipv4"}
 ABSENT = frozenset(
-    "fasttext blingfire boto3 botocore anyascii jq jsonpath_ng omegaconf platformdirs dotenv s3fs tokenizers uniseg zstandard"
-    " rich nltk charset_normalizer cached_path detect_secrets LTpycld2 pycld2 trafilatura fastwarc courlan".split()
+    [
+        "fasttext",
+        "blingfire",
+        "boto3",
+        "botocore",
+        "anyascii",
+        "jq",
+        "jsonpath_ng",
+        "omegaconf",
+        "platformdirs",
+        "dotenv",
+        "s3fs",
+        "tokenizers",
+        "uniseg",
+        "zstandard",
+        "rich",
+        "nltk",
+        "charset_normalizer",
+        "cached_path",
+        "detect_secrets",
+        "LTpycld2",
+        "pycld2",
+        "trafilatura",
+        "fastwarc",
+        "courlan",
+    ]
 )
 
 PEER = Peer(
@@ -26,7 +50,10 @@ PEER = Peer(
     job=JOB,
     ours="identifiers",
     posts=200_000,
-    installs=(("--no-deps", "dolma"), ("numpy", "msgspec", "pyyaml", "requests", "smart-open", "tqdm", "necessary", "fsspec")),
+    installs=(
+        ("--no-deps", "dolma"),
+        ("numpy", "msgspec", "pyyaml", "requests", "regex", "smart-open", "tqdm", "necessary", "fsspec"),
+    ),
     compare=compare,
     how="`FastPiiRegex`, without the dependencies it does not use",
 )
@@ -58,9 +85,17 @@ class _Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
     def exec_module(self, module: ModuleType) -> None:
-        def anything(name: str) -> type:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            return type(name, (), {})
+        module.__getattr__ = _Anything.named  # type: ignore[method-assign]
 
-        module.__getattr__ = anything  # type: ignore[method-assign]
+
+class _Anything(type):
+    """Classes whose attributes are such classes; they take any arguments and do nothing."""
+
+    @staticmethod
+    def named(name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Anything(name, (), {"__init__": lambda *_, **__: None})
+
+    def __getattr__(cls, name: str) -> type:
+        return _Anything.named(name)

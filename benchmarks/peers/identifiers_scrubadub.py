@@ -18,7 +18,7 @@ PEER = Peer(
     package="scrubadub",
     job=JOB,
     ours="identifiers",
-    posts=50_000,
+    posts=200_000,
     installs=(("scrubadub",),),
     compare=compare,
 )

@@ -41,8 +41,10 @@ def start() -> Work:
             }
         )
         data = BinaryLabelDataset(df=table, label_names=["label"], protected_attribute_names=["woman"])
-        metric = BinaryLabelDatasetMetric(data, unprivileged_groups=[{"woman": 1.0}], privileged_groups=[{"woman": 0.0}])
-        metric.mean_difference(), metric.disparate_impact()
+        metric = BinaryLabelDatasetMetric(
+            data, unprivileged_groups=[{"woman": 1.0}], privileged_groups=[{"woman": 0.0}]
+        )
+        _ = metric.mean_difference(), metric.disparate_impact()
         return {"women": float(metric.base_rate(privileged=False)), "men": float(metric.base_rate(privileged=True))}
 
     return Work(act)

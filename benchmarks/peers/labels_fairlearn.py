@@ -51,7 +51,7 @@ def start() -> Work:
         label = np.array([int(post["label"] == "yes") for post in posts])
         group = np.array([post["gender"] or "not stated" for post in posts])
         made = frame(label, group, n_boot=DRAWS, ci_quantiles=list(QUANTILES), random_state=1)
-        made.difference_ci(), made.ratio_ci()
+        _ = made.difference_ci(), made.ratio_ci()
         rates = made.by_group["selection_rate"]
         limits = [side["selection_rate"] for side in made.by_group_ci]
         names = {"women": "woman", "men": "man"}

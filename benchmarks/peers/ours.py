@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 import audit
@@ -18,19 +19,24 @@ from .peer import Facts, Post, Work
 
 #: A list of names of one's own, here of the nouns of the Gender-GAP pipeline, so that both can be asked for the same count.
 COLUMNS = ("axis", "group", "form", "tier", "part_of_speech", "number", "note", "source")
+TEXT, LABEL = ("id", "author", "text", "lang"), ("id", "author", "gender", "label")
 CARD = 'title = "Nouns of the Gender-GAP pipeline"\nlanguage = "en"\nsource = ["Muller et al. (2023), WMT"]\n'
 
 
-def findings(posts: list[Post], *metrics: str, **asked: Any) -> Any:
-    """An audit of these metrics, in this process."""
-    return audit.run(pa.Table.from_pylist(posts), metrics=list(metrics), workers=1, **asked)
+def findings(posts: list[Post], *metrics: str, columns: Sequence[str] = TEXT, **asked: Any) -> Any:
+    """An audit of these metrics, in this process, of what the job needs of the posts."""
+    table = pa.table({name: [post[name] for post in posts] for name in columns})
+    return audit.run(table, metrics=list(metrics), workers=1, **asked)
 
 
 def posts_naming(made: Any, *groups: str, axis: str = "gender") -> Facts:
-    """Posts that strictly name each group, from the rates of an audit."""
+    """Posts that strictly name each group, from the rates of an audit; None where too few authors do."""
     frame = made.estimates.to_frame().set_index("id")
     rows = {group: frame.loc[f"mentions.{axis}.{group}.posts"] for group in groups}
-    return {group: round(row["value"] * row["n_posts"] / 1000) for group, row in rows.items()}
+    return {
+        group: None if pd.isna(row["value"]) else round(row["value"] * row["n_posts"] / 1000)
+        for group, row in rows.items()
+    }
 
 
 def mentions() -> Work:
@@ -77,9 +83,7 @@ def sentiment() -> Work:
     """Mean sentiment of the posts about each group, with intervals and gaps to others."""
 
     def act(posts: list[Post]) -> Facts:
-        frame = findings(posts, "mentions", "sentiment").estimates.to_frame().set_index("id")
-        own = {group: frame.loc[f"mentions.religion.{group}.posts"] for group in ("muslims",)}
-        return {group: round(row["value"] * row["n_posts"] / 1000) for group, row in own.items()}
+        return posts_naming(findings(posts, "mentions", "sentiment"), "muslims", axis="religion")
 
     return Work(act)
 
@@ -96,10 +100,10 @@ def identifiers() -> Work:
 
 
 def label_rates() -> Work:
-    """Label rates by stated and mentioned group, with their gaps, adjusted and not."""
+    """Label rates by stated group, their gaps, and author-clustered intervals of both."""
 
     def act(posts: list[Post]) -> Facts:
-        made = findings(posts, "labels", groups={"gender": "gender"}, labels=["label"])
+        made = findings(posts, "labels", columns=LABEL, groups={"gender": "gender"}, labels=["label"])
         frame = made.estimates.to_frame().set_index("id")
         rows = {group: frame.loc[f"labels.label.yes.author.gender.{group}.rate"] for group in ("women", "men")}
         return {group: [row["value"], row["low"], row["high"]] for group, row in rows.items()}
@@ -121,9 +125,7 @@ def everything() -> Work:
     """A whole audit, all metrics that are measured unasked."""
 
     def act(posts: list[Post]) -> Facts:
-        made = audit.run(
-            pa.Table.from_pylist(posts), groups={"gender": "gender"}, labels=["label"], workers=1
-        )
+        made = audit.run(pa.Table.from_pylist(posts), groups={"gender": "gender"}, labels=["label"], workers=1)
         return {"estimates": len(made.estimates.to_frame())}
 
     return Work(act)
@@ -131,8 +133,3 @@ def everything() -> Work:
 
 def _posts(frame: Any, key: str) -> float:
     return float(frame.loc[key, "value"]) if key in frame.index else float("nan")
-
-
-def sided(posts: Sequence[Post], side: str) -> list[str]:
-    """The texts of one side."""
-    return [post["text"] for post in posts if post["side"] == side]

@@ -25,11 +25,11 @@ ROOT = FOLDER.parents[1]
 # Modules are named for the job and the peer; this folder itself must not hide a package of the same name.
 sys.path[0] = str(FOLDER.parent)
 
-from peers import environment, rows
-from peers.environment import DoesNotRunError
-from peers.page import lines
-from peers.peer import Peer
-from peers.posts import posts_files
+from peers import environment, rows  # noqa: E402 - found by the line above
+from peers.environment import DoesNotRunError  # noqa: E402
+from peers.page import lines  # noqa: E402
+from peers.peer import Peer  # noqa: E402
+from peers.posts import posts_files  # noqa: E402
 
 #: Modules, in the order of the page.
 PEERS = (

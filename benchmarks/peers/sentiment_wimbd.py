@@ -17,15 +17,14 @@ WORDS = {
     "women": ("she", "her", "hers", "herself"),
     **{each: (each, f"{each}s") for each in ("muslim", "christian", "buddhist", "hindu", "jew")},
 }
-PEOPLE = "person man woman boy girl child children people men women".split()
+PEOPLE = ["person", "man", "woman", "boy", "girl", "child", "children", "people", "men", "women"]
 PHRASES = ("asian", "hispanic", "latino", *(f"{race} {each}" for race in ("white", "black") for each in PEOPLE))
 
 
 def compare(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str:
     """Two scorers and two units: only how many are scored can be held side by side."""
-    return (
-        f"sentences with muslim(s), as it is written, {theirs['muslim']:,}; our posts that name Muslims, {ours['muslims']:,}"
-    )
+    own = "too few authors to say" if ours["muslims"] is None else f"{ours['muslims']:,}"
+    return f"sentences with muslim(s) in lower case: {theirs['muslim']:,}; our posts that name Muslims: {own}"
 
 
 PEER = Peer(
@@ -33,7 +32,7 @@ PEER = Peer(
     package="spacytextblob",
     job="sentiment by group",
     ours="sentiment",
-    posts=10_000,
+    posts=20_000,
     installs=(("spacy", "spacytextblob"),),
     compare=compare,
     how="probe not on PyPI: its method, written again, on spaCy and TextBlob",

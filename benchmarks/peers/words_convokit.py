@@ -31,7 +31,7 @@ PEER = Peer(
     package="convokit",
     job="words by group",
     ours="words",
-    posts=10_000,
+    posts=20_000,
     installs=(
         ("--no-deps", "convokit"),
         ("numpy", "pandas", "scipy", "scikit-learn", "matplotlib", "clean-text", "unidecode", "nltk", "tqdm", "pyyaml"),
@@ -70,7 +70,7 @@ def start() -> Work:
         names = words.cv.get_feature_names_out().tolist()
         scores = words.ngram_zscores
         z = scores["z-score"].to_dict() if hasattr(scores, "columns") else dict(scores)
-        a, b = words._count_matrix.astype(int).tolist()  # noqa: SLF001 - not told otherwise
+        a, b = words._count_matrix.astype(int).tolist()
         return {"a": a, "b": b, "z": [float(z[name]) for name in names], "prior": words.prior}
 
     return Work(act)

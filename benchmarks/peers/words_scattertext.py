@@ -38,9 +38,8 @@ def start() -> Work:
         ).build()
         unigrams = corpus.get_unigram_corpus()
         scores = unigrams.get_scaled_f_scores("women")
-        priors = scattertext.PriorFactory(unigrams, term_ranker=scattertext.OncePerDocFrequencyRanker)
-        prior = priors.use_all_categories().align_to_target().build()
-        scorer = scattertext.LogOddsRatioInformativeDirichletPrior(prior)
+        priors = scattertext.PriorFactory(unigrams, category="women", not_categories=["men"], starting_count=1)
+        scorer = scattertext.LogOddsRatioInformativeDirichletPrior(priors.use_all_categories().get_priors(), 10)
         frequencies = unigrams.get_term_freq_df()
         scorer.get_scores(frequencies["women freq"], frequencies["men freq"])
         return {"words": len(scores)}
