@@ -17,7 +17,9 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from fairlearn.metrics import MetricFrame, count, selection_rate
+from fairlearn.metrics import MetricFrame
+from peers.labels_fairlearn import QUANTILES
+from peers.labels_fairlearn import frame as rates_by_group
 
 from audit.metrics.counting import add_groups
 from audit.posts import BUCKETS
@@ -29,8 +31,6 @@ GROUPS = ("women", "men", "nonbinary people", "not stated")
 PARTS = (0.45, 0.4, 0.05, 0.1)
 RATES = (0.12, 0.08, 0.1, 0.09)
 SEED = 20261125
-#: Limits of a nominal 95 % interval.
-QUANTILES = (0.025, 0.975)
 #: As fairlearn's user guide draws: its time grows with the number, ours does not depend on it.
 DRAWS = 100
 
@@ -64,13 +64,7 @@ def counted(rows: Rows) -> Tally:
 def frame(rows: Rows, **options: object) -> MetricFrame:
     """The same by fairlearn."""
     group, _, label = rows
-    return MetricFrame(
-        metrics={"selection_rate": selection_rate, "count": count},
-        y_true=label,
-        y_pred=label,
-        sensitive_features=np.array(GROUPS)[group],
-        **options,
-    )
+    return rates_by_group(label, np.array(GROUPS)[group], **options)
 
 
 def timed(make: Callable[[], Made]) -> tuple[Made, float]:

@@ -41,6 +41,9 @@ from calibration.wider import wider_page  # noqa: E402
 from lexicon_accuracy.fresh_accuracy import read_fresh  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
+from peers.page import lines as peer_lines  # noqa: E402
+from peers.page import results as peer_results  # noqa: E402
+from peers.rows import read as read_peers  # noqa: E402
 from speed import page as speed_page  # noqa: E402
 from speed.rows import read as read_speed  # noqa: E402
 
@@ -252,6 +255,12 @@ def billion() -> str:
     return _with_tables("billion.md", {"model": speed_page.model_told(rows), "billion": speed_page.billion(rows)})
 
 
+def peers() -> str:
+    """The page about other tools, with what was measured in one run."""
+    measured = read_peers(DOCS / "peers.csv")
+    return _with_tables("peers.md", {"times": peer_lines(measured), "results": peer_results(measured)})
+
+
 def _with_tables(page: str, tables: dict[str, list[str]]) -> str:
     """A page with the lines between ``<!-- name -->`` and ``<!-- end -->`` written anew."""
     text = (DOCS / page).read_text(encoding="utf-8")
@@ -296,6 +305,8 @@ def main() -> int:
         "sentiment.md": sentiment(),
         # Measured by benchmarks/label_bias.py, from a dataset and a model that do not ship.
         "label-bias.md": label_bias(),
+        # Measured by benchmarks/peers/run.py, which installs the other tools.
+        "peers.md": peers(),
         "documentation-forms.md": documentation_forms(),
         "governance.md": governance(),
         "speed.md": speed(),
