@@ -341,7 +341,7 @@ def test_a_work_folder_holds_no_id_no_handle_and_no_post(planted, watched, tmp_p
     # Hashes of authors under the key that says which bucket they count in are in it, as the page on resuming says.
     found = {
         each.split(": ", 1)[1]
-        for each in leaked(planted.search, kept, (*NAMES, "token of a text"))
+        for each in leaked(planted.search, kept, (*NAMES, "token of a text", "word"))
         if not each.endswith(", bucket key")
     }
     assert not found
