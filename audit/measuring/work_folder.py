@@ -39,8 +39,8 @@ key           random; hides annotators and accounts alike in every run that uses
               counts; names of the columns that were asked for, and values of attributes and labels, of rare ones too;
               names of files, and which of their records were rejected and why;
               hashes of the ids of posts; hashes of authors, by which somebody who has a list of names can tell who is
-              among them; words of posts where the plan asks for questions about words, such as associations.
-              No post as it was written, no id and no handle.
+              among them; single words of posts, rare ones and hosts of links too, where the plan asks for
+              questions about words, such as associations. No post as it was written, no id and no handle.
 
 Keep it as you keep the posts: nobody but you may read it. Nothing else needs it: remove the folder when the report is
 written. A part whose posts have changed since is not used again, and stays until the folder is removed.
