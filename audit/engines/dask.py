@@ -10,13 +10,13 @@ import logging
 import os
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
+from audit import leftovers
 from audit.engines import remote
 from audit.engines.dask_flight import MEMORY, Flight, lost
 from audit.errors import AuditError, PlanError
@@ -137,7 +137,7 @@ class Dask:
         import distributed
         from distributed.security import Security
 
-        folder = self._own.enter_context(tempfile.TemporaryDirectory(prefix="postaudit-dask-"))
+        folder = self._own.enter_context(leftovers.temporary())
         try:
             # Whoever can speak to a scheduler can have it run anything, and other people may use this machine.
             security = Security.temporary()
@@ -159,7 +159,7 @@ class Dask:
                 scheduler_kwargs={"dashboard": False, "allowed_failures": _KILLED - 1},
                 # Dask would write results to disk beyond a share of the memory.
                 memory_limit=0,
-                local_directory=folder,
+                local_directory=str(folder),
             )
         self._own.enter_context(cluster)
         self._own.callback(self._end, cluster)

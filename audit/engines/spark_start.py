@@ -11,7 +11,6 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import warnings
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audit import leftovers
 from audit.engines.java import find_java
 from audit.errors import PlanError
 
@@ -88,7 +88,7 @@ def start(master: str | None, workers: int | None) -> Started:
         )
     java = find_java()
     with ExitStack() as opened:
-        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="postaudit-spark-")))
+        folder = opened.enter_context(leftovers.temporary())
         settings = {**_ALWAYS, "spark.local.dir": str(folder), **_sized(master, workers, here=here)}
         settings |= _LOCAL if here else {}
         variables = {"JAVA_HOME": str(java), "PYSPARK_PYTHON": _python(here=here)}

@@ -74,9 +74,12 @@ def _files(value: str) -> Iterator[tuple[str, str]]:
     """The file with the card beside it, or the files of the folder, that a text of a plan names, if it names any."""
     try:
         path = _path(value)
-        found = sorted(path.rglob("*")) if path.is_dir() and value not in {"", ".", "/"} else [path]
-        for each in [*found, path.with_name("card.toml")] if path.is_file() else found:
-            if each.is_file():
-                yield str(each.relative_to(path.parent)), hashlib.sha256(each.read_bytes()).hexdigest()
+        if not value or not path.exists():
+            return
+        # Nothing is read from a folder in a folder; the work folder itself, or reports, may lie there and change.
+        found = sorted(path.iterdir()) if path.is_dir() else [path, path.with_name("card.toml")]
+        for each in (each for each in found if each.is_file()):
+            with each.open("rb") as file:
+                yield str(each.relative_to(path.parent)), hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):
         return

@@ -202,10 +202,10 @@ def test_another_plan_version_code_or_library_finds_nothing(source, work, monkey
         changed.setattr(job_digest, "__version__", "0.0.0")
         assert outcome(source, work)[2] == 0
     with monkeypatch.context() as changed:
-        changed.setattr(job_digest, "_code", lambda: "another")
+        changed.setattr(job_digest, "code_digest", lambda: "another")
         assert outcome(source, work)[2] == 0
     with monkeypatch.context() as changed:
-        changed.setattr(job_digest, "_version", lambda name: "0")
+        changed.setattr(job_digest, "library_versions", lambda: {"numpy": "0"})
         assert outcome(source, work)[2] == 0
     assert outcome(source, work) == (said, tasks_, tasks_)
 
@@ -240,6 +240,20 @@ def test_a_lexicon_with_its_card_and_a_benchmark_are_part_of_the_plan(tmp_path):
         assert files({"lexicons": {"identity": [str(named)]}}) != first
     (tmp_path / "shares.csv").write_text("a")
     assert len(files({"benchmarks": {"gender": f"{tmp_path / 'shares.csv'}:residents"}})) == 1
+
+
+def test_a_lexicon_in_the_folder_one_is_in(tmp_path, monkeypatch):
+    """Folders in it, such as those of reports, change and are not read."""
+    monkeypatch.chdir(tmp_path)
+    Path("terms.csv").write_text("form\nx\n")
+    first = list(job_digest._files("."))
+    assert [name for name, _ in first] == ["terms.csv"]
+    Path("reports").mkdir()
+    Path("reports", "findings.json").write_text("{}")
+    assert list(job_digest._files(".")) == first
+    Path("terms.csv").write_text("form\ny\n")
+    assert list(job_digest._files(".")) != first
+    assert not list(job_digest._files(""))
 
 
 def test_a_word_of_the_plan_that_is_also_a_folder_means_no_folder(source, work, tmp_path, monkeypatch):
