@@ -13,7 +13,7 @@ from typing import Any
 from audit.errors import ResourceError
 from audit.installed import code_digest, library_versions
 from audit.measuring.part import Job
-from audit.resources import split_population
+from audit.resources import files_of, split_population
 from audit.version import __version__
 
 #: Of a plan, what decides whether there is a report, and what people say in it.
@@ -77,8 +77,7 @@ def _files(value: str) -> Iterator[tuple[str, str]]:
         if not value or not path.exists():
             return
         # Nothing is read from a folder in a folder; the work folder itself, or reports, may lie there and change.
-        found = sorted(path.iterdir()) if path.is_dir() else [path, path.with_name("card.toml")]
-        for each in (each for each in found if each.is_file()):
+        for each in files_of(path):
             with each.open("rb") as file:
                 yield str(each.relative_to(path.parent)), hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):

@@ -242,6 +242,26 @@ def test_a_lexicon_with_its_card_and_a_benchmark_are_part_of_the_plan(tmp_path):
     assert len(files({"benchmarks": {"gender": f"{tmp_path / 'shares.csv'}:residents"}})) == 1
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_lexicon_that_is_changed_in_the_life_of_a_process(workers, source, work, tmp_path):
+    """What is kept under the digest of the new one must not be counted with the old one, which the process had read."""
+    terms = tmp_path / "terms.csv"
+    (tmp_path / "card.toml").write_text('title = "Mine"\nlanguage = "en"\nsource = ["me"]\n')
+    plan = {**PLAN, "lexicons": {"identity": [str(terms)], "mode": "replace"}}
+
+    def mentioned(form, **more):
+        terms.write_text(
+            f"axis,group,form,tier,part_of_speech,number,note,source\ngender,women,{form},strict,noun,plural,,me\n"
+        )
+        return api.run_audit(source, plan=plan, **more).tally.posts(("mentions", "strict", "gender", "women"))
+
+    before = mentioned("women", workers=1)
+    after = [mentioned("locals", workers=workers, work=work) for _ in range(2)]
+    text = source.read_text(encoding="utf-8")
+    assert [before, *after] == [text.count(" women "), text.count(" locals "), text.count(" locals ")]
+    assert before != after[0]
+
+
 def test_a_lexicon_in_the_folder_one_is_in(tmp_path, monkeypatch):
     """Folders in it, such as those of reports, change and are not read."""
     monkeypatch.chdir(tmp_path)
