@@ -22,7 +22,7 @@ from audit import api
 from audit.errors import OutputError, PlanError, SourceError
 from audit.loaders import feeding, reading
 from audit.loaders.part_digest import in_words, part_digest
-from audit.measuring import job_digest, tasks, work_folder
+from audit.measuring import job_digest, named_files, tasks, work_folder
 
 KEY = bytes(range(16))
 PLAN = {"groups": {"gender": "gender"}, "labels": ["toxic"], "dataset": {"name": "x"}}
@@ -226,8 +226,7 @@ def test_a_file_that_the_plan_names_is_part_of_it(source, work, tmp_path):
 
 def test_a_lexicon_with_its_card_and_a_benchmark_are_part_of_the_plan(tmp_path):
     def files(plan):
-        found = job_digest._texts(job_digest._may_name_files(audit.Plan.make(plan).model_dump(mode="json")))
-        return sorted(file for value in found for file in job_digest._files(value))
+        return named_files.named_files(audit.Plan.make(plan))
 
     folder = tmp_path / "lexicon"
     folder.mkdir()
@@ -266,14 +265,14 @@ def test_a_lexicon_in_the_folder_one_is_in(tmp_path, monkeypatch):
     """Folders in it, such as those of reports, change and are not read."""
     monkeypatch.chdir(tmp_path)
     Path("terms.csv").write_text("form\nx\n")
-    first = list(job_digest._files("."))
+    first = list(named_files._files("."))
     assert [name for name, _ in first] == ["terms.csv"]
     Path("reports").mkdir()
     Path("reports", "findings.json").write_text("{}")
-    assert list(job_digest._files(".")) == first
+    assert list(named_files._files(".")) == first
     Path("terms.csv").write_text("form\ny\n")
-    assert list(job_digest._files(".")) != first
-    assert not list(job_digest._files(""))
+    assert list(named_files._files(".")) != first
+    assert not list(named_files._files(""))
 
 
 def test_a_word_of_the_plan_that_is_also_a_folder_means_no_folder(source, work, tmp_path, monkeypatch):
