@@ -146,7 +146,13 @@ class Dask:
         # Python's first process of this kind ends the deafness of whoever starts it (ensure_running in resource_tracker.py).
         resource_tracker.ensure_running()
         # No page tells others on this machine how it goes, and none asks for a port that is taken.
-        quiet = dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []})
+        quiet = dask.config.set(
+            {
+                "distributed.scheduler.http.routes": [],
+                "distributed.worker.http.routes": [],
+                "temporary-directory": str(folder),  # the scheduler's own, which it would leave behind
+            }
+        )
         with quiet, _unheard():
             cluster = distributed.LocalCluster(
                 n_workers=0,
