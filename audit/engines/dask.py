@@ -17,6 +17,7 @@ from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from audit import leftovers
+from audit.addresses import shown_address
 from audit.engines import remote
 from audit.engines.dask_flight import MEMORY, Flight, lost
 from audit.errors import AuditError, PlanError
@@ -244,7 +245,7 @@ def _unheard() -> Iterator[None]:
 def _connected(client: Any, address: str) -> Any:
     """A client of the scheduler at an address."""
     said = PlanError(
-        f"{address}: no Dask scheduler answers there.",
+        f"{shown_address(address)}: no Dask scheduler answers there.",
         hint="Its address is such as tcp://10.0.0.1:8786; is it running?",
     )
     scheme, _, place = address.rpartition("://")
