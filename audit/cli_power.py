@@ -69,7 +69,7 @@ def power(**given: Any) -> None:
 def _comparisons(given: dict[str, Any]) -> tuple[list[Any], list[str], float]:
     from audit import planning
     from audit.api import make_plan
-    from audit.pipeline import read_benchmarks
+    from audit.plan_resources import read_benchmarks
 
     if not given["pilot"]:
         plan = make_plan(given["config"])

@@ -22,8 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.errors import OutputError, PlanError
-from audit.pipeline import Audit, read_benchmarks
+from audit.pipeline import Audit
 from audit.plan import Plan
+from audit.plan_resources import read_benchmarks
 from audit.provenance import now
 from audit.tally import Tally
 

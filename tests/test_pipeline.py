@@ -7,7 +7,7 @@ import json
 import pytest
 
 import audit
-from audit import api, pipeline
+from audit import api, pipeline, plan_resources
 from audit.errors import NoPostsError, PlanError, ResourceError
 from audit.plan import Plan
 
@@ -151,7 +151,7 @@ def test_resources_are_those_that_were_used():
 
 def test_a_benchmark_that_says_nothing_of_the_attribute_is_refused():
     with pytest.raises(PlanError, match="has no shares of 'clan'"):
-        pipeline.read_benchmarks(Plan.make({"benchmarks": {"clan": "us-residents-2020"}}))
+        plan_resources.read_benchmarks(Plan.make({"benchmarks": {"clan": "us-residents-2020"}}))
     with pytest.raises(ResourceError):
         run(benchmarks={"gender": "us-residents-1820"})
     with pytest.raises(PlanError, match="no metric"):

@@ -171,7 +171,7 @@ class Dask:
         self._own.enter_context(cluster)
         self._own.callback(self._end, cluster)
         cluster.scale(workers or os.cpu_count() or 1)
-        client = distributed.Client(cluster, direct_to_workers=True, set_as_default=False)
+        client = distributed.Client(cluster, set_as_default=False)
         self._session = self._own.enter_context(client)
 
     def _end(self, cluster: Any) -> None:

@@ -16,6 +16,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ from audit.text.lexicon import CompiledLexicon
 
 _TEXTS = ("groups", "categories", "markers", "patterns")
 _ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits", "pattern_counts")
+#: Seconds after which a file that nobody used is removed: each version of a lexicon leaves one of up to 150 MB.
+_UNUSED = 60 * 24 * 3600
 Arrays = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
 
 
@@ -90,6 +93,8 @@ def _read(path: Path) -> Arrays | None:
             row = stored.get_batch(0)
     except (OSError, pa.ArrowInvalid):
         return None
+    with contextlib.suppress(OSError):
+        os.utime(path)  # it is in use
     return {field.name: _array(row.column(i), field) for i, field in enumerate(row.schema)}
 
 
@@ -104,6 +109,7 @@ def _write(path: Path, arrays: Arrays) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         remove_left_over(path.parent, ".")
+        _forget(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=f".{mark()}", suffix=".partial", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as out:
@@ -114,6 +120,14 @@ def _write(path: Path, arrays: Arrays) -> None:
             Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _forget(folder: Path) -> None:
+    """Remove what no run has used for long, of this version or an earlier one."""
+    for each in (*folder.glob("lexicon-*"), *folder.glob("codepoints-*")):
+        with contextlib.suppress(OSError):
+            if time.time() - each.stat().st_mtime > _UNUSED:
+                each.unlink()
 
 
 def _column(

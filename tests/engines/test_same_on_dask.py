@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,8 @@ def test_a_worker_that_is_killed_in_the_middle_changes_no_byte(dask, tmp_path):
     assert found(source, dask, progress=kill, **changes) == found(source, **changes)
     assert sum(told) == 24_783
     assert len(told) > 12
-    dask._session.wait_for_workers(2)
+    while len(dask._session.nthreads()) < 2:  # another takes its place
+        time.sleep(0.05)
     assert workers[0] not in dask._session.run(os.getpid).values()
 
 

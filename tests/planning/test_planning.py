@@ -11,8 +11,8 @@ import pytest
 
 import audit
 from audit.errors import PlanError
-from audit.pipeline import read_benchmarks
 from audit.plan import Plan
+from audit.plan_resources import read_benchmarks
 from audit.planning import (
     Assumptions,
     Comparison,

@@ -18,7 +18,7 @@ STAGES = {
     "measuring": ("audit.metrics.representation.Representation", "measure"),
     "judging": ("audit.metrics.labels.Labels", "judge"),
     "ranking": ("audit.pipeline", "ranked"),
-    "the tally": ("audit.api", "save_tally"),
+    "the tally": ("audit.report_writing", "save_tally"),
     "the page": ("audit.report.report.Report", "html"),
     "writing": ("audit.report.report", "write_folder"),
 }

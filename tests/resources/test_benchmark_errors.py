@@ -111,12 +111,12 @@ def northtown_gaps(samples):
     from types import SimpleNamespace
 
     import audit
+    from audit.measuring.whole import measure
     from audit.metrics.base import Scope
     from audit.metrics.representation import Representation
-    from audit.pipeline import measure
 
     posts = audit.load(samples / "northtown.csv", plan=samples / "audit.toml")
-    tally = measure(posts, posts.plan, workers=1)[0].tally
+    tally = measure(posts, posts.plan, workers=1).measured.tally
 
     def judge(benchmark: resources.Benchmark) -> SimpleNamespace:
         authors = len(tally.author_posts)

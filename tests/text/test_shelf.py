@@ -1,5 +1,6 @@
 """Tables on the shelf: what is read back is what was put there, mapped, read-only, and never half of it."""
 
+import os
 import pickle
 from pathlib import Path
 
@@ -30,6 +31,20 @@ def never() -> CompiledLexicon:
 def arrays(lexicon: CompiledLexicon) -> list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
     own = [lexicon.cell_start, lexicon.cell_group, lexicon.cell_tier, lexicon.marker_bits, lexicon.pattern_counts]
     return [*own, *lexicon.words, *lexicon.forms]
+
+
+def test_what_was_not_used_for_long_is_removed(folder: Path) -> None:
+    shelved_lexicon(["old"], compiled)
+    shelved_lexicon(["in use"], compiled)
+    others = [folder / "codepoints-of-another-version.npz", folder / "notes.txt"]
+    for each in (*folder.glob("lexicon-*"), *others):
+        each.touch()
+        os.utime(each, (0, 0))
+    shelved_lexicon(["in use"], never)
+    shelved_lexicon(["new"], compiled)
+    assert len(list(folder.glob("lexicon-*"))) == 2
+    assert [each.exists() for each in others] == [False, True]
+    shelved_lexicon(["in use"], never)
 
 
 def test_a_lexicon_comes_back_as_it_was_put_there(folder: Path) -> None:
