@@ -17,6 +17,7 @@ Keys = npt.NDArray[np.uint64]
 #: their keys, as in :mod:`audit.sample`, and between half as many and this many remain: good to 0.4 to 0.6 %.
 AUTHORS_PER_CELL = 1 << 16
 _COMPACT_ABOVE = 1 << 21
+_MERGED_ABOVE = 1 << 12
 _EVERY_KEY = 2**64 - 1
 
 
@@ -50,7 +51,9 @@ class AuthorSet:
         other.compact()
         self.level = max(self.level, other.level)
         self.pending.append(other.keys)
-        self.compact()
+        # Sorting all at each of many merges would be most of the work; waiting keys may be as many as those that are sorted.
+        if sum(map(len, self.pending)) > max(_MERGED_ABOVE, len(self.keys)):
+            self.compact()
 
     def compact(self) -> None:
         """Sort, keep each key once, and keep no more than :data:`AUTHORS_PER_CELL` of them."""

@@ -44,6 +44,7 @@ from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
 from peers.page import lines as peer_lines  # noqa: E402
 from peers.page import results as peer_results  # noqa: E402
 from peers.rows import read as read_peers  # noqa: E402
+from speed import other_tables  # noqa: E402
 from speed import page as speed_page  # noqa: E402
 from speed.rows import read as read_speed  # noqa: E402
 
@@ -240,11 +241,17 @@ def governance() -> str:
 def speed() -> str:
     """What an audit costs, measured by ``python -m speed``."""
     rows = read_speed(DOCS / "speed.csv")
+    by_metric, by_script, by_engine = (
+        other_tables.read_any(DOCS / f"speed-{name}.csv") for name in ("metrics", "scripts", "engines")
+    )
     tables = {
-        "demands": speed_page.demands(rows),
+        "demands": [*speed_page.demands(rows), *other_tables.demands(by_script, by_engine)],
         "limits": speed_page.limits(rows),
         "growth": speed_page.growth(rows),
         "model": speed_page.model_told(rows),
+        "metrics": other_tables.metrics(by_metric),
+        "scripts": other_tables.scripts(by_script),
+        "engines": other_tables.engines(by_engine),
     }
     return _with_tables("speed.md", tables)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from audit.author_sets import AuthorSet, AuthorTable
 from audit.loaders.base import Ledger, Rejection
@@ -66,10 +67,17 @@ def to_bytes(measured: Measured) -> bytes:
         "keys": [put(measured.keys.key), put(measured.keys.version), put(measured.keys.position)],
     }
     header["arrays"] = [[each.dtype.str, each.shape] for each in arrays]
-    # Words of posts can hold half of a surrogate pair, which JSON escapes and UTF-8 does not know.
-    head = json.dumps(header, separators=(",", ":")).encode("ascii")
+    head = _header(header)
     body = b"".join([_MAGIC, len(head).to_bytes(8, "little"), head, *(each.tobytes() for each in arrays)])
     return body + hashlib.sha256(body).digest()
+
+
+def _header(said: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(said, default=list)  # ten times as fast as the other, which is a third of the writing
+    except TypeError:
+        # Words of posts can hold half of a surrogate pair, which JSON escapes and UTF-8 does not know.
+        return json.dumps(said, separators=(",", ":")).encode("ascii")
 
 
 def from_bytes(data: bytes) -> Measured:

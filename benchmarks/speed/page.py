@@ -36,19 +36,19 @@ def demands(rows: Sequence[Row]) -> list[str]:
     for each in audits:
         ratio = each.cpu / _found(rows, each.format, each.posts, "read", 1).cpu
         lines.append(
-            _demand(f"audit at most 3.0 × reading, {each.format}, {each.posts:,} posts", f"{ratio:.2f}", ratio <= 3)
+            demand(f"audit at most 3.0 × reading, {each.format}, {each.posts:,} posts", f"{ratio:.2f}", ratio <= 3)
         )
     most = max(each.posts for each in audits)
     for name in dict.fromkeys(each.format for each in audits if each.posts == most):
         one, two = (_found(rows, name, most, "audit", workers) for workers in (1, 2))
         gain = one.wall / two.wall
-        lines.append(_demand(f"two workers at least 1.6 × one, {name}, {most:,} posts", f"{gain:.2f}", gain >= 1.6))
+        lines.append(demand(f"two workers at least 1.6 × one, {name}, {most:,} posts", f"{gain:.2f}", gain >= 1.6))
     if most >= 10_000_000:
         for name in dict.fromkeys(each.format for each in audits if each.posts == most):
             small, large = (_found(rows, name, posts, "audit", 1) for posts in (most // 10, most))
             growth = large.memory / small.memory
             lines.append(
-                _demand(
+                demand(
                     f"memory at {most:,} posts at most 1.2 × that at {most // 10:,}, {name}",
                     f"{growth:.2f}",
                     growth <= 1.2,
@@ -56,7 +56,7 @@ def demands(rows: Sequence[Row]) -> list[str]:
             )
             two = _found(rows, name, most, "audit", 2).memory
             lines.append(
-                _demand(f"memory with two workers below 1,500 MB, {name}, {most:,} posts", f"{two:,.0f} MB", two < 1500)
+                demand(f"memory with two workers below 1,500 MB, {name}, {most:,} posts", f"{two:,.0f} MB", two < 1500)
             )
     return lines
 
@@ -102,7 +102,8 @@ def billion(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _demand(what: str, measured: str, holds: bool) -> str:  # noqa: FBT001 - what the last cell says
+def demand(what: str, measured: str, holds: bool) -> str:  # noqa: FBT001 - what the last cell says
+    """One row of the table of demands."""
     return f"| {what} | {measured} | {'holds' if holds else '**missed**'} |"
 
 
