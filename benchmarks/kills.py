@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from run_against_read import ROOT, write_posts
+from speed.posts import ROOT, write_posts
 
 #: Kills before an audit may end.
 CHAIN = 3
