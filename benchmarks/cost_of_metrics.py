@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from run_against_read import write_posts
+from speed.posts import write_posts
 
 from audit.api import load
 from audit.dialect import dialect_values
@@ -29,7 +29,7 @@ from audit.loaders.base import Ledger
 from audit.loaders.dataset import Posts
 from audit.loaders.door import admit
 from audit.loaders.reading import read
-from audit.measuring import plan_values
+from audit.measuring.values import plan_values
 from audit.metrics import ON_REQUEST, all_metrics
 from audit.metrics.base import Metric
 from audit.posts import PostBatch, author_bucket

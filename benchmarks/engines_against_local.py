@@ -23,7 +23,7 @@ import time
 from pathlib import Path
 
 import psutil
-from run_against_read import write_posts
+from speed.posts import write_posts
 
 ENGINES = ("local", "dask", "spark")
 COLUMNS = ("format", "posts", "workers", "engine", "run", "seconds", "cpu", "memory", "ratio")

@@ -14,7 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from run_against_read import cost, write_posts
+from speed.posts import write_posts
+from speed.process import cost
 
 LIMIT = 1.1
 RULES = ("min-length=40", "no-links", "mean-word-length=3..10")
@@ -47,10 +48,10 @@ def main() -> int:
     best = {name: min(each) for name, each in measured.items()}
     print(f"{given.posts:,} posts, best of {given.repeats}, workers {given.workers}")
     print(f"{'job':34} {'CPU s':>7} {'wall s':>7} {'peak MB':>8} {'ratio':>6}")
-    base = best["run"][0]
-    for name, (cpu, wall, memory) in best.items():
-        print(f"{name:34} {cpu:7.2f} {wall:7.2f} {memory:8.0f} {cpu / base:6.2f}")
-    return int(best["filter-impact, each post alone"][0] > LIMIT * base)
+    base = best["run"].cpu
+    for name, each in best.items():
+        print(f"{name:34} {each.cpu:7.2f} {each.wall:7.2f} {each.memory:8.0f} {each.cpu / base:6.2f}")
+    return int(best["filter-impact, each post alone"].cpu > LIMIT * base)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from itertools import cycle, islice
 
 import numpy as np
 import pyarrow as pa
-from run_against_read import texts
+from speed.posts import texts
 
 from audit.resources import IdentityTerm, identity_terms, person_nouns
 from audit.text.features import TextPass

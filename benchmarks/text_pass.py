@@ -23,7 +23,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from run_against_read import READ_PROJECT, SHARED, cost, texts
+import pyarrow.compute as pc
+from speed import jobs
+from speed.posts import SHARED, texts
+from speed.process import cost
 
 from audit.api import load
 from audit.loaders.base import Ledger
@@ -113,16 +116,13 @@ def timed(path: Path, repeats: int) -> dict[str, float]:
         return (batch for part in posts.parts() for batch in read(part, Ledger()))
 
     columns = [(batch.column("text"), batch.column("lang")) for batch in batches()]
-    octets = sum(text.buffers()[2].size if not text.offset else text.nbytes for text, _ in columns)
+    octets = sum(pc.sum(pc.binary_length(text)).as_py() for text, _ in columns)
     passing = seconds(lambda: [reader.run(*each) for each in columns], repeats)
     reading = seconds(lambda: [batch.num_rows for batch in batches()], repeats)
     with_scan = seconds(lambda: [find_identifiers(batch.column("text")) for batch in batches()], repeats)
-    python, out = sys.executable, path.parent / "reports"
-    run = [python, "-m", "audit", "run", str(path), "-o", str(out), "--workers", "1", "-q"]
-    run += ["--group", "gender=gender", "--benchmark", "gender=world-2024", "--label", "label"]
-    jobs = ([python, "-c", READ_PROJECT, str(path)], run)
+    run = jobs.audit(path, path.parent / "reports", "--workers", "1")
     cost(run)
-    base, whole = (min(cost(job)[0] for _ in range(repeats)) for job in jobs)
+    base, whole = (min(cost(job).cpu for _ in range(repeats)) for job in (jobs.reading(path), run))
     return {
         "text MB": octets / 1e6,
         "text pass MB/s": octets / 1e6 / passing,

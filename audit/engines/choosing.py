@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from audit.addresses import shown_address
 from audit.engines.base import Engine
 from audit.errors import PlanError, did_you_mean
 
@@ -44,7 +45,8 @@ def _engine(given: Any, workers: int | None, cluster: str | None) -> Engine | No
     if given is None or given == "local":
         if cluster is not None:
             raise PlanError(
-                f"--cluster {cluster}: this machine alone has no cluster.", hint="Say --engine dask or --engine spark."
+                f"--cluster {shown_address(cluster)}: this machine alone has no cluster.",
+                hint="Say --engine dask or --engine spark.",
             )
         return None
     if isinstance(given, str):

@@ -10,13 +10,14 @@ import logging
 import os
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
+from audit import leftovers
+from audit.addresses import shown_address
 from audit.engines import remote
 from audit.engines.dask_flight import MEMORY, Flight, lost
 from audit.errors import AuditError, PlanError
@@ -137,7 +138,7 @@ class Dask:
         import distributed
         from distributed.security import Security
 
-        folder = self._own.enter_context(tempfile.TemporaryDirectory(prefix="postaudit-dask-"))
+        folder = self._own.enter_context(leftovers.temporary())
         try:
             # Whoever can speak to a scheduler can have it run anything, and other people may use this machine.
             security = Security.temporary()
@@ -146,7 +147,13 @@ class Dask:
         # Python's first process of this kind ends the deafness of whoever starts it (ensure_running in resource_tracker.py).
         resource_tracker.ensure_running()
         # No page tells others on this machine how it goes, and none asks for a port that is taken.
-        quiet = dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []})
+        quiet = dask.config.set(
+            {
+                "distributed.scheduler.http.routes": [],
+                "distributed.worker.http.routes": [],
+                "temporary-directory": str(folder),  # the scheduler's own, which it would leave behind
+            }
+        )
         with quiet, _unheard():
             cluster = distributed.LocalCluster(
                 n_workers=0,
@@ -159,7 +166,7 @@ class Dask:
                 scheduler_kwargs={"dashboard": False, "allowed_failures": _KILLED - 1},
                 # Dask would write results to disk beyond a share of the memory.
                 memory_limit=0,
-                local_directory=folder,
+                local_directory=str(folder),
             )
         self._own.enter_context(cluster)
         self._own.callback(self._end, cluster)
@@ -238,7 +245,7 @@ def _unheard() -> Iterator[None]:
 def _connected(client: Any, address: str) -> Any:
     """A client of the scheduler at an address."""
     said = PlanError(
-        f"{address}: no Dask scheduler answers there.",
+        f"{shown_address(address)}: no Dask scheduler answers there.",
         hint="Its address is such as tcp://10.0.0.1:8786; is it running?",
     )
     scheme, _, place = address.rpartition("://")

@@ -11,7 +11,6 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import warnings
@@ -21,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audit import leftovers
+from audit.addresses import shown_address
 from audit.engines.java import find_java
 from audit.errors import PlanError
 
@@ -88,7 +89,7 @@ def start(master: str | None, workers: int | None) -> Started:
         )
     java = find_java()
     with ExitStack() as opened:
-        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="postaudit-spark-")))
+        folder = opened.enter_context(leftovers.temporary())
         settings = {**_ALWAYS, "spark.local.dir": str(folder), **_sized(master, workers, here=here)}
         settings |= _LOCAL if here else {}
         variables = {"JAVA_HOME": str(java), "PYSPARK_PYTHON": _python(here=here)}
@@ -138,10 +139,13 @@ def _reach(master: str) -> None:
     """Find out whether anybody is there: Spark itself would try for a minute, and fill the screen meanwhile."""
     if master.startswith("sc://"):
         raise PlanError(
-            f"{master}: Spark Connect lets nobody hand out tasks.", hint="Give the master itself: spark://HOST:7077."
+            f"{shown_address(master)}: Spark Connect lets nobody hand out tasks.",
+            hint="Give the master itself: spark://HOST:7077.",
         )
     if not re.match(r"(local(\[.*\])?|local-cluster\[.*\]|yarn)$|(spark|k8s)://.", master):
-        raise PlanError(f"{master}: is no master of Spark.", hint="For example spark://HOST:7077, yarn or local[4].")
+        raise PlanError(
+            f"{shown_address(master)}: is no master of Spark.", hint="For example spark://HOST:7077, yarn or local[4]."
+        )
     if not master.startswith("spark://"):
         return
     said = "no address was given"
@@ -153,7 +157,7 @@ def _reach(master: str) -> None:
         except (OSError, ValueError, OverflowError) as error:
             said = (error.strerror if isinstance(error, OSError) else None) or str(error)
     raise PlanError(
-        f"{master}: no master of Spark answers there: {said}.",
+        f"{shown_address(master)}: no master of Spark answers there: {said}.",
         hint="The address is at the top of the master's page, port 7077 most often.",
     )
 
@@ -201,7 +205,7 @@ def _in_time(begin: Callable[[], Any], limit: float, master: str | None, folder:
         return made[0]
     why = f"no answer in {limit:.0f} seconds." if not failed else _said(folder / "log") or type(failed[0]).__name__
     raise PlanError(
-        f"Spark could not be started{'' if master is None else f' with {master}'}: {why}",
+        f"Spark could not be started{'' if master is None else f' with {shown_address(master)}'}: {why}",
         hint="Spark 4 needs Java 17 or 21; for a cluster, this machine must be reachable from its workers.",
     ) from None
 
@@ -221,7 +225,7 @@ def _wait_for_workers(context: Any, master: str | None) -> None:
     while executors(context) < 1:
         if time.monotonic() > until:
             raise PlanError(
-                f"{master}: gave no worker in {_FIRST_WORKER:.0f} seconds.",
+                f"{shown_address(master or 'local')}: gave no worker in {_FIRST_WORKER:.0f} seconds.",
                 hint="Are there workers with free cores and memory, and can they reach this machine?"
                 " For a cluster that takes longer, open a session yourself and give it: audit.run(posts, engine=session).",
             )

@@ -126,8 +126,7 @@ class Ledger:
 
     def drop_duplicates(self, count: int) -> None:
         """Move posts that turned out to be copies of another to the skipped."""
-        self.posts -= count
-        self.skipped[_COPIES] += count
+        self.leave_out(_COPIES, count)
 
     def leave_out(self, kind: str, count: int) -> None:
         """Move posts that are not what the audit is of to the skipped."""

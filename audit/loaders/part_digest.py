@@ -87,8 +87,9 @@ def _content(part: Part) -> Iterator[bytes | pa.Buffer]:
     elif prepared.table is not None:
         for batch in prepared.table.to_batches():
             yield _whole(batch)
-    elif prepared.source.is_remote and prepared.source.stamp:
-        # To hash a file in a store, all would be fetched once more; what the store says of a change has to do.
+    elif prepared.source.is_remote and len(prepared.source.stamp) > 1:
+        # To hash a file in a store, all would be fetched once more; what the store says of a change has to do, where it
+        # says more than the size.
         yield f"{prepared.source.path} {prepared.source.stamp}".encode("utf-8", "surrogatepass")
     elif prepared.form == "lines" and prepared.source.seekable and cut:
         yield from _lines(prepared.source, part.start, part.end)

@@ -117,7 +117,7 @@ def information(address: str, name: str) -> Mapping[str, Any]:
 
 
 def stamp_of(address: str, name: str, listed: Mapping[str, Any] | None = None) -> tuple[int, ...]:
-    """What tells one state of a file from another: its size, and a number made of what the store has for that.
+    """What tells one state of a file from another: its size, and a number made of what the store has for that, if anything.
 
     Parameters
     ----------
@@ -127,9 +127,12 @@ def stamp_of(address: str, name: str, listed: Mapping[str, Any] | None = None) -
     """
     if listed is None or not any(listed.get(mark) for mark in _STRONG):
         listed = information(address, name)
+    size = int(listed.get("size") or 0)
     mark = next((str(listed[mark]) for mark in _MARKS if listed.get(mark)), "")
+    if not mark:
+        return (size,)
     digest = hashlib.sha256(mark.removeprefix("W/").strip('"').encode()).digest()
-    return int(listed.get("size") or 0), int.from_bytes(digest[:8])
+    return size, int.from_bytes(digest[:8])
 
 
 def stated_sha256(address: str, name: str) -> str | None:

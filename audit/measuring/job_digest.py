@@ -6,24 +6,14 @@ import hashlib
 import json
 import platform
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-from audit.errors import ResourceError
 from audit.installed import code_digest, library_versions
+from audit.measuring.named_files import named_files
 from audit.measuring.part import Job
-from audit.resources import split_population
 from audit.version import __version__
 
 #: Of a plan, what decides whether there is a report, and what people say in it.
 _SAID_LATER = ("card", "gate", "limits", "release", "report")
-#: Sections of a plan that name columns, values and metrics: a word there that is also the name of a file means no file.
-_NAME_NO_FILE = frozenset(
-    ["also", "columns", "dataset", "floors", "labels", "metrics", "models", "representation", "skip", "votes"]
-)
-#: The same of a group.
-_OF_A_GROUP = ("column", "values")
 
 
 def job_digest(job: Job) -> str:
@@ -37,46 +27,10 @@ def job_digest(job: Job) -> str:
         "python": [platform.python_version(), unicodedata.unidata_version],
         "libraries": library_versions(),
         "plan": plan,
-        "files": sorted({file for value in _texts(_may_name_files(plan)) for file in _files(value)}),
+        "files": named_files(job.plan),
         # Annotators who are hidden with two keys would count twice.
         "key": hashlib.sha256(b"work folder" + job.secret).hexdigest(),
         "weights": job.weights.sha256 if job.weights else None,
         "metrics": repr(job.metrics),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def _may_name_files(plan: dict[str, Any]) -> dict[str, Any]:
-    groups = plan.get("groups", {}).values()
-    return {
-        **{name: each for name, each in plan.items() if name not in _NAME_NO_FILE},
-        "groups": [{name: each for name, each in group.items() if name not in _OF_A_GROUP} for group in groups],
-    }
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """All texts of nested plain data."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
-
-
-def _path(value: str) -> Path:
-    try:
-        return Path(split_population(value)[0])
-    except ResourceError:
-        return Path(value)  # no benchmark
-
-
-def _files(value: str) -> Iterator[tuple[str, str]]:
-    """The file with the card beside it, or the files of the folder, that a text of a plan names, if it names any."""
-    try:
-        path = _path(value)
-        found = sorted(path.rglob("*")) if path.is_dir() and value not in {"", ".", "/"} else [path]
-        for each in [*found, path.with_name("card.toml")] if path.is_file() else found:
-            if each.is_file():
-                yield str(each.relative_to(path.parent)), hashlib.sha256(each.read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        return

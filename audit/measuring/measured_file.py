@@ -83,6 +83,13 @@ def from_bytes(data: bytes) -> Measured:
     body = memoryview(data)[:-_DIGEST]
     if not data.startswith(_MAGIC) or hashlib.sha256(body).digest() != data[-_DIGEST:]:
         raise ValueError("not what was written")
+    try:
+        return _measured(body)
+    except (AttributeError, KeyError, IndexError, OverflowError, RecursionError, TypeError) as error:
+        raise ValueError("made by somebody else: the checksum is right and nothing else") from error
+
+
+def _measured(body: memoryview) -> Measured:
     start = len(_MAGIC) + 8
     at = start + int.from_bytes(body[len(_MAGIC) : start], "little")
     header = json.loads(bytes(body[start:at]))

@@ -17,6 +17,7 @@ from audit.loaders.dataset import Posts
 from audit.loaders.feeding import effort
 from audit.measuring.job_digest import job_digest
 from audit.measuring.measured import Measured
+from audit.measuring.named_files import Files, check_measured_with, measured_with
 from audit.measuring.part import Job, chosen_metrics, measure_task
 from audit.measuring.shelf import Shelf
 from audit.measuring.tasks import Task, Tasks
@@ -122,8 +123,9 @@ def measure(
     alone = engine.name == "local" and engine.workers == 1
     tasks = Tasks(parts, cut=not alone or work is not None)
     in_batches = alone and work is None  # then it can be told of each batch
-    first = functools.partial(carry_out, job=job, kept=kept, progress=progress if in_batches else None)
-    second = functools.partial(carry_out, job=job, kept=kept)
+    files = None if engine.name == "local" else measured_with(plan)
+    first = functools.partial(carry_out, job=job, kept=kept, files=files, progress=progress if in_batches else None)
+    second = functools.partial(carry_out, job=job, kept=kept, files=files)
     done = None if in_batches or progress is None else lambda each: progress(each.posts)
     count, found = 0, 0
     with _tidied(work), Shelf() as shelf, Copies() as copies:
@@ -178,9 +180,18 @@ def _tidied(work: WorkFolder | None) -> Iterator[None]:
 
 
 def carry_out(
-    given: Assignment, job: Job, kept: Kept | None = None, progress: Callable[[int], None] | None = None
+    given: Assignment,
+    job: Job,
+    kept: Kept | None = None,
+    files: Files | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Measured:
-    """Measure a task, or find what it came to when it was measured before; the function that engines map."""
+    """Measure a task, or find what it came to when it was measured before; the function that engines map.
+
+    ``files`` are those that the plan is measured with, where the task may come from another machine.
+    """
+    if files is not None:
+        check_measured_with(job.plan, files)
     if kept is None:
         return measure_task(given.task, job, given.lost, progress)
     name = kept.work.name_of(kept.job, *given)

@@ -121,7 +121,7 @@ class WorkFolder:
             found = from_bytes(name.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (ValueError, KeyError, TypeError, IndexError):
+        except ValueError:
             return None  # damaged: it is measured again
         except OSError as error:
             raise OutputError(

@@ -20,7 +20,7 @@ from audit.resources.dialect_model import (
     read_dialect_model,
 )
 from audit.resources.disclosure_terms import CONVICTIONS, DISCLOSURE_CATEGORIES, DisclosureTerm, disclosure_terms
-from audit.resources.folders import KINDS, list_resources
+from audit.resources.folders import KINDS, files_of, list_resources, state_of
 from audit.resources.lexicon import (
     Lexicon,
     function_words,
@@ -100,6 +100,7 @@ __all__ = [
     "dialect_card",
     "disclosure_terms",
     "duties_of",
+    "files_of",
     "first_name",
     "function_words",
     "generic_patterns",
@@ -132,6 +133,7 @@ __all__ = [
     "read_scorer_shifts",
     "running_share",
     "split_population",
+    "state_of",
     "stated_group",
     "stated_values",
     "strictest",

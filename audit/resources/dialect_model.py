@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from audit.errors import ResourceError
 from audit.resources.card import Card, digest, parse_card
+from audit.resources.folders import state_of
 
 VOCABULARY, COUNTS = "model_vocab.txt", "model_count_table.txt"
 #: The columns of the counts, in order. The second and third were not validated, and no figure of them is printed.
@@ -84,9 +85,8 @@ def dialect_card(title: str, version: str, source: str, licence: str, sha256: st
     )
 
 
-@functools.cache
 def read_dialect_model(folder: str) -> DialectModel:
-    """Read the two files of a folder, once a process.
+    """Read the two files of a folder, once a process for each state of them.
 
     Parameters
     ----------
@@ -99,6 +99,11 @@ def read_dialect_model(folder: str) -> DialectModel:
     ResourceError
         A file is missing, too large or not as published: names the file, the line and what was expected.
     """
+    return _read(folder, state_of(folder))
+
+
+@functools.lru_cache(maxsize=4)
+def _read(folder: str, _state: object) -> DialectModel:
     path = Path(folder)
     if not path.is_dir():
         raise ResourceError(

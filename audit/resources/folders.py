@@ -100,6 +100,20 @@ def list_resources(kind: str) -> tuple[Card, ...]:
     return tuple(find(kind, name)[0] for name in _names(kind))
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files of a resource of one's own: those right in its folder, or the table and the card beside it."""
+    found = sorted(path.iterdir()) if path.is_dir() else [path, path.with_name("card.toml")]
+    return [each for each in found if each.is_file()]
+
+
+def state_of(path: str) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of change of these files: what is read once a process is read again when they change."""
+    try:
+        return tuple((each.name, each.stat().st_size, each.stat().st_mtime_ns) for each in files_of(Path(path)))
+    except (OSError, ValueError):
+        return ()  # told when it is read
+
+
 def _package_folder(kind: str) -> Traversable:
     return resources.files("audit.resources").joinpath(kind)
 

@@ -20,7 +20,7 @@ from audit.text_reader import text_reader
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from run_against_read import write_posts
+from speed.posts import write_posts
 
 from .peer import Post
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import psutil
 import pytest
 
 import audit.engines.dask as dask_engine
+from audit import leftovers
 from audit.engines import remote
 from audit.engines.choosing import chosen_engine
 from audit.engines.dask import Dask
@@ -262,6 +265,18 @@ def test_a_worker_without_postaudit_is_told(cluster, tmp_path):
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_started_writes_into_one_private_folder_and_leaves_nothing(tmp_path, monkeypatch):
+    """Named so that the next run removes it where this one is killed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    engine = Dask.at(None, 1)
+    assert list(engine.map(square, [3])) == [9]
+    [folder] = tmp_path.iterdir()
+    assert leftovers.mark() in folder.name
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    engine.close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_interrupt_leaves_no_process_and_says_one_line(tmp_path):

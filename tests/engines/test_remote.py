@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from audit.engines import remote
+from audit.engines.choosing import chosen_engine
 from audit.errors import ColumnError, PlanError
 from audit.post_weights import PostWeights
 
@@ -84,3 +85,18 @@ def test_weights_that_a_worker_cannot_see_are_told(tmp_path, monkeypatch):
     file.unlink()
     with pytest.raises(PlanError, match=r"w.csv: a worker cannot read the weights.*No such file"):
         remote.outcome(remote.carry_out(remote.packed(len), data, HERE))
+
+
+@pytest.mark.parametrize(
+    ("engine", "address"),
+    [
+        (None, "tcp://me:s3cr3t@127.0.0.1:1"),
+        ("dask", "tcp://me:s3cr3t@127.0.0.1:1"),
+        ("spark", "spark://me:s3cr3t@127.0.0.1:1"),
+    ],
+)
+def test_addresses_of_clusters_are_told_without_passwords(engine, address):
+    pytest.importorskip({"dask": "distributed", "spark": "pyspark"}.get(engine, "audit"))
+    with pytest.raises(PlanError, match="127") as caught, chosen_engine(engine, None, address):
+        pass
+    assert "s3cr3t" not in f"{caught.value.message} {caught.value.hint}"

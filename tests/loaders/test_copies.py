@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.loaders import copies as module
+from audit.loaders.base import Ledger
 from audit.loaders.copies import Copies, Lost, PostKeys, lost_copies
 
 
@@ -85,3 +86,14 @@ def test_of_equal_versions_the_first_stays():
     lost = lost_copies(*arrays([[(9, 4)], [(9, 4), (8, 1)]]))
     assert list(lost) == [1]
     assert lost[1].tolist() == [0]
+
+
+def test_a_source_without_copies_says_nothing_of_copies():
+    """A task of several sources is measured again for one of them: how parts are put together is not to be seen."""
+    ledger = Ledger("a")
+    ledger.post(3)
+    ledger.drop_duplicates(0)
+    assert dict(ledger.skipped) == {}
+    ledger.drop_duplicates(2)
+    assert (ledger.posts, dict(ledger.skipped)) == (1, {"duplicate id": 2})
+    ledger.check()

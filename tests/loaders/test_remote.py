@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import audit
 from audit.errors import SourceError
 from audit.loaders import reading, remote, remote_stream
+from audit.loaders.part_digest import part_digest
 from audit.loaders.remote_stream import FIRST, LONGEST, RemoteStream, open_remote
 from audit.loaders.source import expand
 
@@ -534,3 +535,18 @@ def test_nothing_of_fsspec_is_imported_without_an_address(command, tmp_path):
     assert said.code == 0
     assert "audit.loaders.remote" in said.err
     assert "fsspec" not in said.err
+
+
+@pytest.mark.parametrize("untagged", [False, True])
+def test_parts_of_files_of_one_size_are_told_apart_by_a_tag_or_by_what_they_hold(store, untagged):
+    """Results that a work folder keeps are found by this digest; without a tag, only the content tells of a change."""
+    store.untagged = untagged
+    digests = set()
+    for first in (100, 200):
+        store.files["bucket/x.jsonl"] = lines(50, first)
+        posts = audit.load("counted://bucket/x.jsonl")
+        store.requests.clear()
+        digests.add(part_digest(posts.parts()[0]))
+        assert bool(fetched(store)) == untagged
+    assert len({len(lines(50, first)) for first in (100, 200)}) == 1
+    assert len(digests) == 2

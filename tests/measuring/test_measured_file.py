@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ import audit
 from audit import tally_file
 from audit.loaders.base import Ledger
 from audit.loaders.copies import PostKeys
+from audit.measuring import measured_file
 from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.measuring.part import Job, measure_task
@@ -101,6 +103,18 @@ def test_damage_is_noticed(change, measured):
     }[change]
     with pytest.raises(ValueError, match="not what was written"):
         from_bytes(changed)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"[]", b"null", b"{}", b"\xff", b"[" * 100_000 + b"]" * 100_000, b'{"arrays": [["|O", [4]]]}',
+     b'{"arrays": [["<i8", [-1]]]}', b'{"arrays": [["<i8", [1180591620717411303424]]]}'],
+    ids=["list", "null", "empty", "no text", "deep", "objects", "negative", "huge"],
+)  # fmt: skip
+def test_a_file_with_the_right_checksum_that_somebody_else_made(head):
+    body = measured_file._MAGIC + len(head).to_bytes(8, "little") + head
+    with pytest.raises(ValueError):
+        from_bytes(body + hashlib.sha256(body).digest())
 
 
 def test_what_waits_on_disk_is_what_waits_in_memory(measured, tmp_path, monkeypatch):

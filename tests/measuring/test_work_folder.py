@@ -22,7 +22,7 @@ from audit import api
 from audit.errors import OutputError, PlanError, SourceError
 from audit.loaders import feeding, reading
 from audit.loaders.part_digest import in_words, part_digest
-from audit.measuring import job_digest, tasks, work_folder
+from audit.measuring import job_digest, named_files, tasks, work_folder
 
 KEY = bytes(range(16))
 PLAN = {"groups": {"gender": "gender"}, "labels": ["toxic"], "dataset": {"name": "x"}}
@@ -226,8 +226,7 @@ def test_a_file_that_the_plan_names_is_part_of_it(source, work, tmp_path):
 
 def test_a_lexicon_with_its_card_and_a_benchmark_are_part_of_the_plan(tmp_path):
     def files(plan):
-        found = job_digest._texts(job_digest._may_name_files(audit.Plan.make(plan).model_dump(mode="json")))
-        return sorted(file for value in found for file in job_digest._files(value))
+        return named_files.named_files(audit.Plan.make(plan))
 
     folder = tmp_path / "lexicon"
     folder.mkdir()
@@ -240,6 +239,40 @@ def test_a_lexicon_with_its_card_and_a_benchmark_are_part_of_the_plan(tmp_path):
         assert files({"lexicons": {"identity": [str(named)]}}) != first
     (tmp_path / "shares.csv").write_text("a")
     assert len(files({"benchmarks": {"gender": f"{tmp_path / 'shares.csv'}:residents"}})) == 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_lexicon_that_is_changed_in_the_life_of_a_process(workers, source, work, tmp_path):
+    """What is kept under the digest of the new one must not be counted with the old one, which the process had read."""
+    terms = tmp_path / "terms.csv"
+    (tmp_path / "card.toml").write_text('title = "Mine"\nlanguage = "en"\nsource = ["me"]\n')
+    plan = {**PLAN, "lexicons": {"identity": [str(terms)], "mode": "replace"}}
+
+    def mentioned(form, **more):
+        terms.write_text(
+            f"axis,group,form,tier,part_of_speech,number,note,source\ngender,women,{form},strict,noun,plural,,me\n"
+        )
+        return api.run_audit(source, plan=plan, **more).tally.posts(("mentions", "strict", "gender", "women"))
+
+    before = mentioned("women", workers=1)
+    after = [mentioned("locals", workers=workers, work=work) for _ in range(2)]
+    text = source.read_text(encoding="utf-8")
+    assert [before, *after] == [text.count(" women "), text.count(" locals "), text.count(" locals ")]
+    assert before != after[0]
+
+
+def test_a_lexicon_in_the_folder_one_is_in(tmp_path, monkeypatch):
+    """Folders in it, such as those of reports, change and are not read."""
+    monkeypatch.chdir(tmp_path)
+    Path("terms.csv").write_text("form\nx\n")
+    first = list(named_files._files("."))
+    assert [name for name, _ in first] == ["terms.csv"]
+    Path("reports").mkdir()
+    Path("reports", "findings.json").write_text("{}")
+    assert list(named_files._files(".")) == first
+    Path("terms.csv").write_text("form\ny\n")
+    assert list(named_files._files(".")) != first
+    assert not list(named_files._files(""))
 
 
 def test_a_word_of_the_plan_that_is_also_a_folder_means_no_folder(source, work, tmp_path, monkeypatch):
