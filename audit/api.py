@@ -191,7 +191,7 @@ def run_audit(
     if model is not None:
         given = UserModel(model, chosen.models)
         chosen = chosen.override({"models": {"given": given.name}}, where="model")
-    folder = None if work is None else WorkFolder(Path(work).absolute())
+    folder = None if work is None else WorkFolder.at(Path(work))
     with chosen_engine(engine, workers, cluster) as measuring:
         return pipeline.run(
             loaded,

@@ -112,7 +112,7 @@ def run(**given: Any) -> int:
     from audit.second_report import check_second
     from audit.whole_file import check_folder
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     formats = formats_of(given["formats"])
     to_stdout = str(given["output"]) == "-"
     if to_stdout:
@@ -201,6 +201,8 @@ def _summary(result: Any) -> None:
         _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
     seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
+    if kept := result.facts.get("tasks_found"):
+        say(f"{count(kept)} of {plural(result.facts['tasks'], 'part')} had been measured by an earlier run")
     shown = [each for each in findings.findings if each.reading == "shown"]
     graded = [each for each in shown if each.severity != "none"]
     for each in graded[:_MOST_LISTED]:
@@ -225,7 +227,7 @@ def tally(**given: Any) -> int:
     from audit import api
     from audit.loaders.door import read_key
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     _check_file(given["output"])
     secret = read_key(given["key_file"]) if given["key_file"] else None
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
@@ -342,7 +344,7 @@ def convert(**given: Any) -> int:
     """Normalise posts to Parquet or JSON lines in the post schema."""
     from audit import api
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
     _describe(posts, quiet=given["quiet"])
     ledgers = posts.write(given["output"], keep_ids=given["keep_ids"])

@@ -35,7 +35,7 @@ def sample_for_coding(**given: Any) -> None:
     from audit.coding.words import summary
     from audit.coding.writing import check_sheet, write_sheet
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     output: Path = given["output"]
     check_sheet(output)
     for name in words(given["metrics"]) or ():

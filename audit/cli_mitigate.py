@@ -63,7 +63,7 @@ def mitigate(**given: Any) -> None:
     from audit.mitigating import mitigate as mitigated
     from audit.whole_file import check_place
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     output: Path = given["output"]
     check_output(given["remedy"], output)
     check_place(output)

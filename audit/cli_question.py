@@ -25,7 +25,7 @@ def begin(given: Mapping[str, Any]) -> tuple[str, ...]:
     """
     from audit.whole_file import check_folder
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     formats = formats_of(given["formats"])
     if _is_stdout(given):
         one_format(formats)

@@ -60,7 +60,7 @@ def redact(**given: Any) -> int:
     from audit.redaction.settings import Settings, only
     from audit.whole_file import check_place
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     check_redacted(given["output"])
     check_place(given["output"])
     kinds = words(given["kinds"])

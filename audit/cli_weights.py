@@ -31,7 +31,7 @@ def weights(**given: Any) -> None:
     from audit.weighing import weights as weighted
     from audit.whole_file import check_place
 
-    start_logging(verbose=given["verbose"])
+    start_logging(verbose=given["verbose"], quiet=given["quiet"])
     output: Path = given["output"]
     check_name(output)
     to_stdout = str(output) == "-"

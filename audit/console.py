@@ -186,13 +186,14 @@ def put(path: Path, content: bytes, *, private: bool = False) -> None:
         raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
 
 
-def start_logging(*, verbose: bool) -> None:
-    """Send what the package logs to stderr; decisions only if asked for."""
+def start_logging(*, verbose: bool, quiet: bool = False) -> None:
+    """Send what the package logs to stderr: news unless it is to be quiet, decisions only if asked for."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("audit")
     logger.handlers = [handler]
     logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
+    logging.getLogger("audit.news").setLevel(logging.WARNING if quiet else logging.INFO)
 
 
 def progress_bar(*, quiet: bool) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from audit.addresses import is_folded
 from audit.errors import OutputError
 from audit.leftovers import mark, remove_left_over
 
@@ -21,8 +22,9 @@ def check_place(path: Path) -> None:
     Raises
     ------
     OutputError
-        A folder, a device, a symbolic link, or a folder that is not there or may not be written.
+        An address, a folder, a device, a symbolic link, or a folder that is not there or may not be written.
     """
+    check_here(path, "-o")
     if path.is_symlink():
         raise OutputError(f"{path}: is a symbolic link, which is not followed.", hint="Name the file it points to.")
     if path.is_dir():
@@ -94,14 +96,29 @@ def _umask() -> int:
     return mask
 
 
+def check_here(path: Path, option: str) -> None:
+    """Refuse an address where only this machine is written to; it would become folders that are called ``s3:``.
+
+    Raises
+    ------
+    OutputError
+    """
+    if is_folded(str(path)):
+        raise OutputError(
+            f"{str(path).partition(':')[0]}://...: is an address, and this is written to this machine alone.",
+            hint=f"Give {option} a path of this machine, and copy it afterwards.",
+        )
+
+
 def check_folder(folder: Path) -> None:
     """Refuse a folder that no report can be written into, before hours are spent on measuring.
 
     Raises
     ------
     OutputError
-        It is a file, or lies where nothing may be written.
+        It is an address or a file, or lies where nothing may be written.
     """
+    check_here(folder, "-o")
     there = folder
     while not there.exists() and there.parent != there:
         there = there.parent

@@ -17,7 +17,7 @@ from audit.errors import OutputError, PlanError
 from audit.loaders.door import read_key
 from audit.plan import Plan
 from audit.plan_files import resolved
-from audit.whole_file import check_folder
+from audit.whole_file import check_folder, check_place
 
 ROWS = [
     {"post_id": f"p{i}", "author_id": f"a{i % 30}", "text": f"the women were here, {i}", "sex": ("f", "m")[i % 2]}
@@ -151,6 +151,17 @@ def test_a_folder_that_cannot_be_is_refused_and_none_is_made(tmp_path):
             check_folder(place)
     check_folder(tmp_path / "a" / "b")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_an_address_is_no_folder_of_this_machine(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for place in (Path("s3://bucket/reports"), Path("gs://bucket/a.tally")):
+        for check in (check_folder, check_place):
+            with pytest.raises(OutputError, match=r"://\.\.\.: is an address"):
+                check(place)
+    with pytest.raises(OutputError, match="--work a path of this machine"):
+        audit.run(pd.DataFrame(ROWS), work="s3://bucket/work")
+    assert not list(tmp_path.iterdir())
 
 
 def test_key_files(tmp_path):

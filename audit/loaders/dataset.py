@@ -88,8 +88,15 @@ class Posts:
         return [part for index, each in enumerate(self.prepared) for part in parts(each, index)]
 
     def describe(self) -> list[str]:
-        """What was decided, and why: format, encoding, which column is what, what is not used."""
-        return [*(line for each in self.prepared for line in each.describe()), *self.left_out]
+        """What was decided, and why: format, encoding, which column is what, what is not used.
+
+        Of sources that are read alike it is said once, however many shards there are.
+        """
+        alike: dict[tuple[str, ...], list[Prepared]] = {}
+        for each in self.prepared:
+            alike.setdefault(each.describe("..."), []).append(each)
+        said = (of[0].describe(_together([each.source.name for each in of])) for of in alike.values())
+        return [*(line for lines in said for line in lines), *self.left_out]
 
     def loader_name(self, index: int) -> str:
         """Name of the loader of a source."""
@@ -277,3 +284,7 @@ def _paths(origin: Any) -> list[str | Path] | None:
     if isinstance(origin, Sequence) and origin and all(isinstance(each, (str, Path)) for each in origin):
         return list(origin)
     return None
+
+
+def _together(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more, to {names[-1]}"

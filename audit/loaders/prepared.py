@@ -126,8 +126,8 @@ class Prepared:
         roles = self.mapping.roles or self.fields
         return (*roles, "split") if self.split else roles
 
-    def describe(self) -> tuple[str, ...]:
-        """Lines to print: what it is, which column is what, what is not used and why."""
+    def describe(self, name: str = "") -> tuple[str, ...]:
+        """Lines to print: what it is, which column is what, what is not used and why; ``name`` in place of its own."""
         said = [_FORMS[self.form]]
         if self.dialect is not None:
             said.append(self.dialect.described())
@@ -139,7 +139,7 @@ class Prepared:
             said.append(str(self.encoding))
         if self.source.compression:
             said.append(self.source.compression)
-        lines = [f"{self.source.name}: {', '.join(said)}"]
+        lines = [f"{name or self.source.name}: {', '.join(said)}"]
         if self.mapping.uses:
             lines.append(self.mapping.described())
         plain = [name or "(no name)" for name, why in self.mapping.unused if not why]

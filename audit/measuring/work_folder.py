@@ -31,6 +31,7 @@ from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.measuring.tasks import Task
 from audit.tally import Tally
+from audit.whole_file import check_here
 
 _ABOUT = """What postaudit measured of each part of a dataset, so that a run that was ended can go on.
 
@@ -66,6 +67,20 @@ class WorkFolder:
     """
 
     path: Path
+
+    @classmethod
+    def at(cls, path: Path) -> WorkFolder:
+        """The folder at a path of this machine.
+
+        Raises
+        ------
+        OutputError
+            It is an address or a file.
+        """
+        check_here(path, "--work")
+        if path.is_file():
+            raise OutputError(f"{path}: is a file, not a folder.", hint="Give --work a folder that is new or empty.")
+        return cls(path.absolute())
 
     def secret(self) -> bytes:
         """The key that hides annotators, made by the first run that uses the folder.

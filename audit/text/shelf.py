@@ -11,8 +11,10 @@ together. The arrays are read-only.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -31,6 +33,8 @@ from audit.text.compilation import fingerprint
 from audit.text.form_texts import FormTexts
 from audit.text.lexicon import CompiledLexicon
 
+#: The command shows it: nothing else would be seen to move.
+NEWS = logging.getLogger("audit.news")
 _TEXTS = ("groups", "categories", "markers", "patterns")
 _ARRAYS = ("cell_start", "cell_group", "cell_tier", "marker_bits", "pattern_counts")
 #: Seconds after which a file that nobody used is removed: each version of a lexicon leaves one of up to 150 MB.
@@ -53,6 +57,7 @@ def shelved_lexicon(digests: Sequence[str], compile_: Callable[[], CompiledLexic
     if found is not None:
         with contextlib.suppress(KeyError, TypeError, ValueError):
             return _lexicon(found)
+    _tell_of_compiling()
     compiled = compile_()
     _write(path, _flat(compiled))
     return compiled
@@ -72,6 +77,11 @@ def shelved_codepoints(build: Callable[[], Codepoints]) -> Codepoints:
     for table in tables:
         table.flags.writeable = False
     return tables
+
+
+@functools.cache
+def _tell_of_compiling() -> None:
+    NEWS.info("preparing lists of words, which is done once on a machine; this may take a minute")
 
 
 def _name(digests: Sequence[str]) -> str:

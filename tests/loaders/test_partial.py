@@ -55,3 +55,22 @@ def test_a_file_without_the_label_has_none_and_none_is_guessed_for_it(tmp_path):
     assert any("two.csv: there is no column 'toxic'; toxic is not stated" in line for line in posts.describe())
     with pytest.raises(ColumnError, match="there is no column 'rude'"):
         audit.load(tmp_path, labels=["rude"])
+
+
+def test_shards_that_are_read_alike_are_told_of_once(tmp_path):
+    for number in range(40):
+        write(tmp_path, f"part-{number:02}", "mood", ["good", "bad"])
+    write(tmp_path, "part-17", "gender", ["female", "male"])
+    said = audit.load(tmp_path).describe()
+    told = [line for line in said if "part-" in line]
+    name = tmp_path.name
+    assert [line.partition(": ")[0] for line in told] == [
+        f"{name}/part-00.csv and 38 more, to {name}/part-39.csv",
+        f"{name}/part-17.csv",
+    ]
+    assert len(said) < 10
+
+
+def test_one_file_is_told_of_by_its_name(tmp_path):
+    write(tmp_path, "one", "mood", ["good", "bad"])
+    assert audit.load(tmp_path / "one.csv").describe()[0].startswith("one.csv: delimited text")

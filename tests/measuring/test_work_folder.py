@@ -376,7 +376,8 @@ def test_a_file_that_may_not_be_read_is_named(source, work, monkeypatch):
 @pytest.mark.parametrize("place", ["a file", "a file above"])
 def test_a_place_that_is_no_folder(place, source, work):
     work.write_text("mine")
-    with pytest.raises(OutputError, match="cannot be kept here"):
+    said = "is a file, not a folder" if place == "a file" else "cannot be kept here"
+    with pytest.raises(OutputError, match=said):
         outcome(source, work if place == "a file" else work / "deeper")
     assert work.read_text() == "mine"
 
@@ -579,6 +580,7 @@ def test_standard_input_is_found_by_what_it_holds(source, work, tmp_path, spawn)
         [facts] = (tmp_path / f"{number}").glob("*/run.json")
         said = json.loads(facts.read_bytes())
         assert (said["tasks"], said["tasks_found"]) == (1, number)
+    assert ["1 of 1 part had been measured by an earlier run" in err for _, err in told] == [False, True]
 
 
 def test_passages_are_quoted_of_a_run_that_went_on(source, work, postaudit, tmp_path):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from small_lexicon import FUNCTION_WORDS, IDENTITY, MARKERS, NOUNS, PATTERNS, PROFANITY
 
+from audit.text import shelf
 from audit.text.features import TextPass
 from audit.text.form_texts import FormTexts
 from audit.text.lexicon import CompiledLexicon, compile_lexicon
@@ -45,6 +46,17 @@ def test_what_was_not_used_for_long_is_removed(folder: Path) -> None:
     assert len(list(folder.glob("lexicon-*"))) == 2
     assert [each.exists() for each in others] == [False, True]
     shelved_lexicon(["in use"], never)
+
+
+def test_that_lists_are_prepared_is_told_once_and_only_then(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shelved_lexicon(["there"], compiled)
+    shelf._tell_of_compiling.cache_clear()
+    caplog.set_level("INFO", "audit.news")
+    shelved_lexicon(["there"], never)
+    assert not caplog.messages
+    shelved_lexicon(["one"], compiled)
+    shelved_lexicon(["another"], compiled)
+    assert [message.partition(",")[0] for message in caplog.messages] == ["preparing lists of words"]
 
 
 def test_a_lexicon_comes_back_as_it_was_put_there(folder: Path) -> None:
