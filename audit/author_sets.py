@@ -59,16 +59,17 @@ class AuthorSet:
         """Sort, keep each key once, and keep no more than :data:`AUTHORS_PER_CELL` of them."""
         if not self.pending:
             return
-        united = _below(distinct(np.concatenate([self.keys, *self.pending])), self.threshold)
+        united = _below(distinct(np.concatenate([self.keys, *self.pending])), _EVERY_KEY >> self.level)
         self.pending = []
         while len(united) > AUTHORS_PER_CELL:
             self.level += 1
-            united = _below(united, self.threshold)
+            united = _below(united, _EVERY_KEY >> self.level)
         self.keys = united
 
     @property
     def threshold(self) -> int:
         """Every author of the cell whose key is at most this is in the set."""
+        self.compact()
         return _EVERY_KEY >> self.level
 
     def sampled(self, threshold: int) -> Counts:

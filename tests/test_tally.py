@@ -93,6 +93,7 @@ def test_truncated_sets_merge_in_any_order(order):
             other = AuthorSet()
             other.add(parts[index])
             authors.merge(other)
+        authors.compact()
         result.append((authors.level, authors.keys.tolist()))
     assert result[0] == result[1]
     assert room.AUTHORS_PER_CELL * 0.45 < len(result[0][1]) <= room.AUTHORS_PER_CELL

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.loaders.feeding import effort, fed, is_fed
 from audit.loaders.reading import PART_BYTES, Part
@@ -19,6 +20,8 @@ Task = tuple[Part, ...]
 MOST = 512
 #: Posts that one process has read and others measure, put together up to this many bytes.
 _BATCHES = 32 * 2**20
+#: Sources that only one process can read are not cut where none is more than this part of all.
+_MANY = 16
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Tasks:
     ----------
     parts : sequence of Part
     cut : bool
-        Whether sources that only one process can read are cut by reading them, so that others can help.
+        Whether sources that only one process can read are cut by reading them, so that others can help. Where there are
+        many of like size each is a task as it is: then nobody waits for the one process that reads.
     """
 
     parts: Sequence[Part]
@@ -39,7 +43,7 @@ class Tasks:
         together = max(1, -(-len(self.parts) // MOST))
         waiting: list[Part] = []
         for part in self.parts:
-            if self.cut and is_fed(part):
+            if self._is_cut(part):
                 if waiting:
                     yield tuple(waiting)
                     waiting = []
@@ -55,8 +59,17 @@ class Tasks:
     @property
     def expected(self) -> int:
         """About how many there are."""
-        cut = sum(max(2, effort(each) // PART_BYTES) for each in self.parts if self.cut and is_fed(each))
-        return cut + min(MOST, sum(not (self.cut and is_fed(each)) for each in self.parts))
+        cut = [each for each in self.parts if self._is_cut(each)]
+        return sum(max(2, effort(each) // PART_BYTES) for each in cut) + min(MOST, len(self.parts) - len(cut))
+
+    def _is_cut(self, part: Part) -> bool:
+        return self.cut and not self._are_many and is_fed(part)
+
+    @cached_property
+    def _are_many(self) -> bool:
+        efforts = [effort(each) for each in self.parts]
+        largest = max((size for each, size in zip(self.parts, efforts, strict=True) if is_fed(each)), default=0)
+        return _MANY * largest <= sum(efforts)
 
 
 def _pieces(part: Part) -> Iterator[Task]:
