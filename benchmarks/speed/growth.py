@@ -1,4 +1,4 @@
-"""How time and memory grow: with posts, and with the groups that they are divided into."""
+"""How time and memory grow with the groups that posts are divided into."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ from speed.rows import Row, row
 
 GROUPS = (2, 20, 200)
 _POSTS = 300_000
-
-
-def growing_posts(folder: Path, most: int) -> Iterator[Row]:
-    """JSON lines, one worker: a hundred thousand posts, a million, ten million."""
-    posts = 100_000
-    while posts <= most:
-        path = write_all(folder, posts)["jsonl"]
-        costs = [cost(audit(path, folder / "reports", "--workers", "1")) for _ in range(3 if posts <= 1_000_000 else 1)]
-        yield row("growth", "jsonl", posts, "audit", 1, 2, costs)
-        posts *= 10
 
 
 def growing_groups(folder: Path) -> Iterator[Row]:

@@ -8,6 +8,8 @@ from speed.rows import Row
 
 _JOBS = {"arrow": "Arrow's reader alone", "read": "our reader alone", "audit": "audit and report"}
 _BILLION = 1_000_000_000
+#: Posts from which on an audit may take three times as long as reading; what does not grow is more than that of fewer.
+_DEMANDED_FROM = 1_000_000
 #: Cores of a cluster, and what is assumed to be lost to waiting and unequal parts.
 _CORES = (2, 16, 64, 256)
 _BUSY = 0.8
@@ -32,7 +34,11 @@ def limits(rows: Sequence[Row]) -> list[str]:
 def demands(rows: Sequence[Row]) -> list[str]:
     """What was demanded, and what was measured."""
     lines = ["| demand | measured | |", "|---|---|---|"]
-    audits = [each for each in rows if each.table == "limit" and each.job == "audit" and each.workers == 1]
+    audits = [
+        each
+        for each in rows
+        if (each.table, each.job, each.workers) == ("limit", "audit", 1) and each.posts >= _DEMANDED_FROM
+    ]
     for each in audits:
         ratio = each.cpu / _found(rows, each.format, each.posts, "read", 1).cpu
         lines.append(
@@ -74,8 +80,7 @@ def growth(rows: Iterable[Row]) -> list[str]:
 
 def model(rows: Sequence[Row]) -> tuple[float, float]:
     """CPU seconds of an audit whatever its size, and of a million posts more: the line through the two largest sizes."""
-    grown = sorted((each.posts, each.cpu) for each in rows if each.table == "growth" and each.format == "jsonl")
-    (few, less), (many, more) = grown[-2:]
+    (few, less), (many, more) = _grown(rows)[-2:]
     per_million = (more - less) / (many - few) * 1e6
     return less - per_million * few / 1e6, per_million
 
@@ -83,11 +88,10 @@ def model(rows: Sequence[Row]) -> tuple[float, float]:
 def model_told(rows: Sequence[Row]) -> list[str]:
     """The model, and how far it is from the sizes it was not made of."""
     fixed, per_million = model(rows)
-    grown = sorted((each.posts, each.cpu) for each in rows if each.table == "growth" and each.format == "jsonl")
     lines = [
         f"CPU seconds = {fixed:.1f} + {per_million:.1f} × millions of posts (JSON lines, the line through the two largest sizes)."
     ]
-    for posts, cpu in grown[:-2]:
+    for posts, cpu in _grown(rows)[:-2]:
         said = fixed + per_million * posts / 1e6
         lines.append(f"At {posts:,} posts it says {said:.1f}, and {cpu:.1f} were measured.")
     return lines
@@ -105,6 +109,14 @@ def billion(rows: Sequence[Row]) -> list[str]:
 def demand(what: str, measured: str, holds: bool) -> str:  # noqa: FBT001 - what the last cell says
     """One row of the table of demands."""
     return f"| {what} | {measured} | {'holds' if holds else '**missed**'} |"
+
+
+def _grown(rows: Iterable[Row]) -> list[tuple[int, float]]:
+    """Posts and CPU seconds of whole audits of JSON lines by one worker, by size."""
+    wanted = ("limit", "jsonl", "audit", 1)
+    return sorted(
+        (each.posts, each.cpu) for each in rows if (each.table, each.format, each.job, each.workers) == wanted
+    )
 
 
 def _found(rows: Iterable[Row], format_: str, posts: int, job: str, workers: int) -> Row:

@@ -7,7 +7,7 @@ import gzip
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,10 @@ def _columns(posts: int) -> Iterator[dict[str, list[Any]]]:
         }
 
 
-def write_all(folder: Path, posts: int) -> dict[str, Path]:
-    """The posts in every format; files that are there already are taken as they are."""
+def write_all(folder: Path, posts: int, wanted: Iterable[str] = FORMATS) -> dict[str, Path]:
+    """The posts in every format; where those that are wanted are there already, they are taken as they are."""
     paths = {each: folder / f"posts-{posts}.{each}" for each in FORMATS}
-    if all(each.exists() for each in paths.values()):
+    if all(paths[each].exists() for each in wanted):
         return paths
     partial = {each: path.with_name(f"{path.name}.partial") for each, path in paths.items()}
     with ExitStack() as stack:
@@ -86,5 +86,5 @@ def write_all(folder: Path, posts: int) -> dict[str, Path]:
 
 def write_posts(folder: Path, posts: int) -> tuple[Path, Path]:
     """The same posts as JSON lines and as Parquet."""
-    paths = write_all(folder, posts)
+    paths = write_all(folder, posts, ("jsonl", "parquet"))
     return paths["jsonl"], paths["parquet"]
