@@ -312,6 +312,6 @@ def test_an_interrupt_leaves_no_process_and_says_one_line(tmp_path):
     started = time.monotonic()
     _, said = process.communicate(timeout=60)
     assert said == "interrupted\n"
-    assert time.monotonic() - started < 15
-    _, left = psutil.wait_procs(children, timeout=5)
+    assert time.monotonic() - started < 45  # they sleep for sixty; a machine under load takes its time to end them
+    _, left = psutil.wait_procs(children, timeout=20)
     assert left == []
