@@ -20,8 +20,9 @@ def forms(key: bytes) -> Search:
 @pytest.fixture
 def drawn(monkeypatch):
     """Every key that is drawn while a command runs."""
-    from audit import api
+    from audit import report_writing
     from audit.loaders import dataset, door
+    from audit.measuring import work_folder
 
     keys = []
 
@@ -29,7 +30,7 @@ def drawn(monkeypatch):
         keys.append(bytes((each + len(keys)) % 256 for each in KEY))
         return keys[-1]
 
-    for module in (door, api, dataset):
+    for module in (door, dataset, report_writing, work_folder):
         if hasattr(module, "new_key"):
             monkeypatch.setattr(module, "new_key", new_key)
     return keys
