@@ -247,7 +247,6 @@ def speed() -> str:
     tables = {
         "demands": [*speed_page.demands(rows), *other_tables.demands(by_script, by_engine)],
         "limits": speed_page.limits(rows),
-        "growth": speed_page.growth(rows),
         "model": speed_page.model_told(rows),
         "metrics": other_tables.metrics(by_metric),
         "scripts": other_tables.scripts(by_script),

@@ -20,8 +20,8 @@ import numpy.typing as npt
 Keys = npt.NDArray[np.uint64]
 Positions = npt.NDArray[np.int64]
 
-#: Bytes that wait in memory: of three million posts.
-IN_MEMORY = 64 * 2**20
+#: Bytes that wait in memory: of eight hundred thousand posts.
+IN_MEMORY = 16 * 2**20
 #: Posts that are looked through at one time.
 _AT_ONCE = 1 << 21
 #: Ranges of ids that a task's posts are counted by, so that any run of ranges can be found in its piece of the file.

@@ -20,7 +20,7 @@ from audit.posts import BUCKETS
 from audit.tally import Tally
 
 #: Bytes of counts that wait in memory.
-IN_MEMORY = 64 * 2**20
+IN_MEMORY = 16 * 2**20
 
 
 class Shelf:

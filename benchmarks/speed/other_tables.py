@@ -13,7 +13,9 @@ Rows = Sequence[Mapping[str, str]]
 
 
 def read_any(path: Path) -> Rows:
-    """The rows of a table, as text."""
+    """The rows of a table, as text; none where nobody has measured it."""
+    if not path.exists():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -29,6 +31,8 @@ def metrics(rows: Rows) -> list[str]:
 
 def scripts(rows: Rows) -> list[str]:
     """The text pass, the identifiers and a whole audit by script."""
+    if not rows:
+        return ["Not measured with this version yet: `python benchmarks/text_pass.py --csv docs/speed-scripts.csv`."]
     lines = [
         "| posts in | text pass, MB/s of one core | reading and identifiers, × reading | whole audit, × reading |",
         "|---|---|---|---|",
@@ -43,6 +47,10 @@ def scripts(rows: Rows) -> list[str]:
 
 def engines(rows: Rows) -> list[str]:
     """The same audit on each engine."""
+    if not rows:
+        return [
+            "Not measured with this version yet: `python benchmarks/engines_against_local.py --out docs/speed-engines.csv`."
+        ]
     lines = ["| format | engine | | s | CPU s | × local | largest process, MB |", "|---|---|---|---|---|---|---|"]
     lines += [
         f"| {each['format']} | {each['engine']} | {_RUNS.get(each['run'], each['run'])} | {_number(each['seconds'], 1)}"
