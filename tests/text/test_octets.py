@@ -90,4 +90,6 @@ def test_words_end_where_their_post_does(words: list[str], before: int) -> None:
 
 @given(st.text("aAbZ014586@$!| .-_*/:#\né", max_size=16))
 def test_disguised_words_are_those_that_the_pattern_finds_from_the_start(text: str) -> None:
-    assert _words(text) == [(found.start(), found.group()) for found in _WORD.finditer(text)]
+    expected = [(found.start(), found.group()) for found in _WORD.finditer(text)]
+    long_enough = [(start, word) for start, word in expected if len(word) >= 4 and sum(map(str.isalpha, word)) >= 2]
+    assert _words(text) == long_enough
