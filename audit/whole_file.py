@@ -13,7 +13,8 @@ from audit.addresses import is_folded
 from audit.errors import OutputError
 from audit.leftovers import mark, remove_left_over
 
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+#: Errors of a system that has no room for what is written.
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def check_place(path: Path) -> None:
@@ -81,7 +82,7 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        hint = "Make room, or choose another disk with -o." if error.errno in _FULL else "Choose another place with -o."
+        hint = "Make room, or choose another disk with -o." if error.errno in FULL else "Choose another place with -o."
         raise OutputError(f"{path}: could not be written: {reason}. Nothing was left behind.", hint=hint) from None
     finally:
         if temporary is not None:

@@ -31,7 +31,7 @@ from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.measuring.tasks import Task
 from audit.tally import Tally
-from audit.whole_file import check_here
+from audit.whole_file import FULL, check_here
 
 _ABOUT = """What postaudit measured of each part of a dataset, so that a run that was ended can go on.
 
@@ -197,7 +197,7 @@ class WorkFolder:
         return True
 
     def _unwritable(self, error: OSError) -> OutputError:
-        room = error.errno in {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+        room = error.errno in FULL
         return OutputError(
             f"{self.path}: what was measured cannot be kept here: {error.strerror}.",
             hint="Make room and run again: what is there already is kept." if room else "Give another --work folder.",
