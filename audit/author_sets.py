@@ -48,9 +48,8 @@ class AuthorSet:
 
     def merge(self, other: AuthorSet) -> None:
         """Unite with another set."""
-        other.compact()
         self.level = max(self.level, other.level)
-        self.pending.append(other.keys)
+        self.pending += [other.keys, *other.pending]
         # Sorting all at each of many merges would be most of the work; waiting keys may be as many as those that are sorted.
         if sum(map(len, self.pending)) > max(_MERGED_ABOVE, len(self.keys)):
             self.compact()

@@ -23,7 +23,7 @@ Positions = npt.NDArray[np.int64]
 #: Bytes that wait in memory: of eight hundred thousand posts.
 IN_MEMORY = 16 * 2**20
 #: Posts that are looked through at one time.
-_AT_ONCE = 1 << 21
+_AT_ONCE = 1 << 19
 #: Ranges of ids that a task's posts are counted by, so that any run of ranges can be found in its piece of the file.
 _RANGES = 1 << 10
 _SHIFT = np.uint64(64 - 10)

@@ -56,7 +56,8 @@ def _columns(posts: int) -> Iterator[dict[str, list[Any]]]:
 
 def write_all(folder: Path, posts: int, wanted: Iterable[str] = FORMATS) -> dict[str, Path]:
     """The posts in every format; where those that are wanted are there already, they are taken as they are."""
-    paths = {each: folder / f"posts-{posts}.{each}" for each in FORMATS}
+    kind = "tweets" if TWEETS.exists() else "made"
+    paths = {each: folder / f"{kind}-{posts}.{each}" for each in FORMATS}
     if all(paths[each].exists() for each in wanted):
         return paths
     partial = {each: path.with_name(f"{path.name}.partial") for each, path in paths.items()}
