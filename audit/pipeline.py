@@ -24,6 +24,7 @@ from audit.errors import NoPostsError
 from audit.finding import Findings, ranked
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
+from audit.loaders.digests import Digests
 from audit.loaders.generated import described
 from audit.measuring.part import chosen_metrics
 from audit.measuring.whole import Whole, measure
@@ -107,43 +108,44 @@ def run(
     dialect_model(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
-    whole = measure(
-        posts,
-        plan,
-        weights=weights,
-        model=model,
-        workers=workers,
-        engine=engine,
-        work=work,
-        progress=progress,
-        metrics=metrics,
-    )
-    measured = whole.measured
-    if whole.ledger.posts == 0:
-        raise NoPostsError(
-            f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
-            hint="postaudit list formats names what can be read; --loader NAME and --columns text=COLUMN override the guess.",
+    with Digests([each.source for each in posts.prepared]) as digests:
+        whole = measure(
+            posts,
+            plan,
+            weights=weights,
+            model=model,
+            workers=workers,
+            engine=engine,
+            work=work,
+            progress=progress,
+            metrics=metrics,
         )
-    check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
-    if weights is not None:
-        name_weights(measured.tally, weights)
-    seconds = time.perf_counter() - started
-    dataset = describe(whole, posts)
-    findings = judge(
-        measured.tally, plan, dataset, measured.fields, measured.fingerprint.hex(), metrics=metrics, cards=cards
-    )
-    facts = {
-        "engine": whole.engine.name,
-        "workers": whole.engine.workers,
-        "seconds": round(seconds, 3),
-        "posts_per_second": round(whole.ledger.posts / seconds) if seconds else None,
-        **({"tasks": whole.tasks, "tasks_found": whole.found} if work is not None else {}),
-        "decisions": posts.describe(),
-        "sources": [
-            {**posts.source_facts(index), "records": each.records, "posts": each.posts}
-            for index, each in enumerate(whole.ledgers)
-        ],
-    }
+        measured = whole.measured
+        if whole.ledger.posts == 0:
+            raise NoPostsError(
+                f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
+                hint="postaudit list formats names what can be read; --loader NAME and --columns text=COLUMN override the guess.",
+            )
+        check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
+        if weights is not None:
+            name_weights(measured.tally, weights)
+        seconds = time.perf_counter() - started
+        dataset = describe(whole, posts)
+        findings = judge(
+            measured.tally, plan, dataset, measured.fields, measured.fingerprint.hex(), metrics=metrics, cards=cards
+        )
+        facts = {
+            "engine": whole.engine.name,
+            "workers": whole.engine.workers,
+            "seconds": round(seconds, 3),
+            "posts_per_second": round(whole.ledger.posts / seconds) if seconds else None,
+            **({"tasks": whole.tasks, "tasks_found": whole.found} if work is not None else {}),
+            "decisions": posts.describe(),
+            "sources": [
+                {**posts.source_facts(index, digests[index]), "records": each.records, "posts": each.posts}
+                for index, each in enumerate(whole.ledgers)
+            ],
+        }
     return Audit(findings, measured.tally, whole.ledgers, facts, frozenset(measured.fields), plan)
 
 

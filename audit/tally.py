@@ -135,7 +135,10 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Add another tally to this one in place."""
-        for cell, added in other.counts.items():  # no array is ever written to again, so one that is new need not be copied
+        for (
+            cell,
+            added,
+        ) in other.counts.items():  # no array is ever written to again, so one that is new need not be copied
             present = self.counts.get(cell)
             self.counts[cell] = added if present is None else present + added
         for cell, total in other.totals.items():

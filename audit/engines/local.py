@@ -96,6 +96,7 @@ def map_parts(
     if workers <= 1:
         for part in parts:
             result = function(part)
+            del part  # it may hold posts, and the next one is made before the name is taken again
             if done is not None:
                 done(result)
             yield result

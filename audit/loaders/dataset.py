@@ -17,13 +17,14 @@ from audit.errors import NoPostsError, SourceError
 from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.companions import joined
+from audit.loaders.digests import digest_of
 from audit.loaders.door import admit, new_key
 from audit.loaders.partial import check_columns, prepare_what_is_there
 from audit.loaders.profile_fields import check_profile
 from audit.loaders.reading import Part, Prepared, parts, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name
 from audit.loaders.shape import after
-from audit.loaders.source import Source, expand
+from audit.loaders.source import expand
 from audit.loaders.streamed import kept_stream
 from audit.plan import Plan
 from audit.posts import SCHEMA
@@ -102,15 +103,18 @@ class Posts:
         """Name of the loader of a source."""
         return self.prepared[index].loader
 
-    def source_facts(self, index: int) -> dict[str, Any]:
-        """Name, loader, bytes, SHA-256, form and columns of a source, for ``run.json``."""
+    def source_facts(self, index: int, digest: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Name, loader, bytes, SHA-256, form and columns of a source, for ``run.json``.
+
+        ``digest`` is what :class:`audit.loaders.digests.Digests` says of it, where that was computed already.
+        """
         prepared = self.prepared[index]
         source = prepared.source
         return {
             "name": source.name,
             "loader": self.loader_name(index),
             "bytes": source.size,
-            **_hash(source),
+            **(digest_of(source) if digest is None else digest),
             "form": prepared.form,
             "compression": source.compression,
             "columns": prepared.mapping.single(),
@@ -262,12 +266,6 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     check_columns(lacking)
     check_profile(prepared, plan)
     return Posts(joined(aligned(prepared)), plan, origin, tags, tuple(left_out))
-
-
-def _hash(source: Source) -> dict[str, Any]:
-    found = source.sha256() if source.path else None
-    why = "it lies in a store, and to compute it all would be fetched once more"
-    return {"sha256": found, **({"sha256_missing": why} if found is None and source.is_remote else {})}
 
 
 def _ignored(files: Sequence[tuple[str, str]]) -> list[str]:

@@ -89,10 +89,13 @@ def _line_blocks(part: Part) -> Iterator[Part]:
                 line = line + len(piece) if b"\n" not in piece else len(piece) - piece.rindex(b"\n") - 1
                 if size < PART_BYTES // 2 or b"\n" not in piece:
                     continue
-                whole, _, rest = b"".join(collected).rpartition(b"\n")
-                yield replace(part, prepared=plain, start=start, block=Block(whole + b"\n"))
-                start += len(whole) + 1
-                collected, size = [rest], len(rest)
+                line_ends = len(piece) - line
+                collected[-1] = piece[:line_ends]
+                block = Block(b"".join(collected))
+                collected, size = [piece[line_ends:]], line  # before the block is given away: it is held once
+                yield replace(part, prepared=plain, start=start, block=block)
+                start += len(block.data)
+                del block
             last = Block(b"".join(collected), damage_of(stream), has_garbage(stream), replaced_in(stream))
     except OSError as error:
         raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None

@@ -8,6 +8,7 @@ import io
 import os
 import stat
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BufferedIOBase
@@ -109,10 +110,11 @@ class Source:
         if stamp != self.stamp:
             raise remote.changed(self.name)
 
-    def sha256(self) -> str | None:
+    def sha256(self, given_up: threading.Event | None = None) -> str | None:
         """SHA-256 of the bytes as stored: of the file, or of the archive's member before decompression.
 
-        Of a file in a store it is what the store says, or None: to compute it, all would be fetched once more.
+        Of a file in a store it is what the store says, or None: to compute it, all would be fetched once more. None too where
+        it is given up before the end.
         """
         if self.is_remote:
             return remote.stated_sha256(self.path, self.name)
@@ -120,6 +122,8 @@ class Source:
         stored = replace(self, compression="")
         with stored.open() as stream:
             while piece := stream.read(_CHUNK):
+                if given_up is not None and given_up.is_set():
+                    return None
                 digest.update(piece)
         self.check()
         return digest.hexdigest()

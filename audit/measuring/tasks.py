@@ -31,13 +31,12 @@ class Tasks:
     Attributes
     ----------
     parts : sequence of Part
-    cut : bool
-        Whether sources that only one process can read are cut by reading them, so that others can help. Where there are
-        many of like size each is a task as it is: then nobody waits for the one process that reads.
+        Sources that only one process can read are cut by reading them, so that others can help, and so that no task grows
+        with its source. Where there are many of like size each is a task as it is: then nobody waits for the one process
+        that reads.
     """
 
     parts: Sequence[Part]
-    cut: bool
 
     def __iter__(self) -> Iterator[Task]:
         together = max(1, -(-len(self.parts) // MOST))
@@ -63,7 +62,7 @@ class Tasks:
         return sum(max(2, effort(each) // PART_BYTES) for each in cut) + min(MOST, len(self.parts) - len(cut))
 
     def _is_cut(self, part: Part) -> bool:
-        return self.cut and not self._are_many and is_fed(part)
+        return not self._are_many and is_fed(part)
 
     @cached_property
     def _are_many(self) -> bool:
@@ -81,5 +80,6 @@ def _pieces(part: Part) -> Iterator[Task]:
         if size >= _BATCHES:
             yield tuple(waiting)
             waiting, size = [], 0
+        del piece  # it may hold posts, and the next one is made before the name is taken again
     if waiting:
         yield tuple(waiting)

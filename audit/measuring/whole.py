@@ -118,10 +118,10 @@ def measure(
     parts = posts.parts()
     if engine is None:
         # What a user gives need not survive being sent to another process, nor be there once for each.
-        expected = Tasks(parts, cut=True).expected
+        expected = Tasks(parts).expected
         engine = Local(1 if model is not None else choose_workers(workers, expected, sum(map(effort, parts))))
     alone = engine.name == "local" and engine.workers == 1
-    tasks = Tasks(parts, cut=not alone or work is not None)
+    tasks = Tasks(parts)
     in_batches = alone and work is None  # then it can be told of each batch
     files = None if engine.name == "local" else measured_with(plan)
     first = functools.partial(carry_out, job=job, kept=kept, files=files, progress=progress if in_batches else None)

@@ -34,7 +34,7 @@ def limits(folder: Path, sizes: list[int], formats: list[str]) -> Iterator[Row]:
             jobs += [("audit", each, audit(path, output, "--workers", str(each))) for each in (1, 2)]
             for job, workers, command in jobs:
                 if command:
-                    costs = [cost(command) for _ in range(repeats)]
+                    costs = [cost(command, path) for _ in range(repeats)]
                     yield row("limit", name, posts, job, workers, 2, costs)
 
 

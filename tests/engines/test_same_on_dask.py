@@ -130,7 +130,7 @@ def test_copies_across_files_and_tasks_are_settled_alike(suffix, dask, tmp_path)
     later = [{**each, "created_at": "2024-02-01T00:00:00Z", "text": "the men were kind"} for each in first[100:2000]]
     files = [as_lines(tmp_path / f"1.{suffix}", first), as_lines(tmp_path / f"2.{suffix}", [*later, *first[3000:4000]])]
     made = audit.load(files, plan=GENDER)
-    assert len(list(tasks.Tasks(made.parts(), cut=True))) >= 4
+    assert len(list(tasks.Tasks(made.parts()))) >= 4
     said = found(files, dask, plan=GENDER)
     assert said == found(files, plan=GENDER)
     assert said[0]["dataset"]["posts"] == 6000

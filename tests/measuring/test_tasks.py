@@ -37,26 +37,25 @@ def packed(tmp_path, monkeypatch):
 
 def test_a_few_large_sources_are_cut_by_reading_them(packed):
     parts = packed(300, 300, 300).parts()
-    assert all(part.block is not None for task in Tasks(parts, cut=True) for part in task)
-    assert all(part.block is None for task in Tasks(parts, cut=False) for part in task)
+    assert all(part.block is not None for task in Tasks(parts) for part in task)
 
 
 def test_many_of_like_size_are_tasks_as_they_are(packed):
     parts = packed(*[100] * 20).parts()
-    tasks = list(Tasks(parts, cut=True))
-    assert [len(task) for task in tasks] == [1] * 20 == [1] * Tasks(parts, cut=True).expected
+    tasks = list(Tasks(parts))
+    assert [len(task) for task in tasks] == [1] * 20 == [1] * Tasks(parts).expected
     assert [task[0] for task in tasks] == parts
 
 
 def test_one_that_is_most_of_all_is_cut_however_many_are_small(packed):
     parts = packed(*[10] * 30, 3000).parts()
-    assert any(part.block is not None for task in Tasks(parts, cut=True) for part in task)
+    assert any(part.block is not None for task in Tasks(parts) for part in task)
 
 
 def test_beyond_so_many_parts_are_put_together_in_order(packed, monkeypatch):
     parts = packed(*[20] * 23).parts()
     monkeypatch.setattr(module, "MOST", 5)
-    tasks = list(Tasks(parts, cut=True))
+    tasks = list(Tasks(parts))
     assert [len(task) for task in tasks] == [5, 5, 5, 5, 3]
     assert [part for task in tasks for part in task] == parts
 
