@@ -55,7 +55,7 @@ from audit.text.matching import (
     write_down,
 )
 from audit.text.octets import SEED, hash_pieces, mixed, piece
-from audit.text.reading import handle_end, look, read_emoji, read_word
+from audit.text.reading import handle_end, look, read_emoji, read_word, stands_alone
 
 #: Longest match in words: eight words of a pattern around a form of eight. A run of known words longer than RUN is
 #: matched in pieces that overlap by this.
@@ -165,7 +165,13 @@ def _scan(data, offsets, valid, tables, words, forms, first, found, counts, log,
                 if not read:
                     code, width, entry = look(data, position, end, kinds)
                     kind = entry & KIND
-                    if LOWER <= kind <= DIGIT or kind == SINGLE:
+                    folded_code = stands_alone(data, position, end, kinds, folds, code, width, kind)
+                    if folded_code > 0:  # a word of one letter, as most are where no spaces stand between words
+                        position += width
+                        word[0], length, token_end, capital = folded_code, 1, position, False
+                        letters += 1
+                        latin_letters += entry >> 4 & 1
+                    elif LOWER <= kind <= DIGIT or kind == SINGLE:
                         position, token_end, length, more, more_latin, left_out = read_word(
                             data, position, end, kinds, folds, expansion_starts, expansion, combining, word, hashtag
                         )

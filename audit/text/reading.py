@@ -190,6 +190,22 @@ def read_word(data, position, end, kinds, folds, starts, expansion, combining, w
 
 
 @jit
+def stands_alone(data, position, end, kinds, folds, code, width, kind):
+    """What a letter folds to that is a word by itself, with nothing on it and no link behind; 0 if it is none, or may not be."""
+    if kind != SINGLE or code >= SIZE or folds[code] < 128:
+        return 0
+    if position + width < end:
+        byte = data[position + width]
+        if byte == 0x3A or byte == 0x40:
+            return 0
+        if byte >= 128 and not 0xE4 <= byte <= 0xE9:  # from U+4000 to U+9FFF nothing is written onto a letter
+            following = look(data, position + width, end, kinds)[2] & KIND
+            if following == MARK or following == IGNORABLE:
+                return 0
+    return np.int64(folds[code])
+
+
+@jit
 def read_emoji(data, position, end, kinds, word):
     """Read an emoji with all that is joined to it; where it ends, its code points, and how many are skin tones."""
     code, width, entry = look(data, position, end, kinds)

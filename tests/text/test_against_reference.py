@@ -140,6 +140,39 @@ def test_any_characters(text_pass, matcher, text):
     same_tokens(text)
 
 
+BESIDE = [
+    "",
+    "黑",
+    "ア",
+    "ก",
+    "々",
+    "か\u3099",
+    "\u0308",
+    "\u200d",
+    "\ufe0f",
+    "\u0e34",
+    "a",
+    "9",
+    "ß",
+    "한",
+    "'",
+    "’s",
+    "_",
+    "#",
+    "@",
+    "@x.y",
+]
+BESIDE += ["://a", ":", ".", "。", "\n", " ", "👩", "\ufffd", "丁", "龥", "㐀", "\U00020000", "Ｗ", "䷀"]
+
+
+@pytest.mark.parametrize("letter", ["黑", "ア", "ｱ", "か", "ก", "ຳ", "豈", "々", "\U00020000"])
+def test_letters_that_are_words_beside_anything(letter):
+    for before in BESIDE:
+        for after in BESIDE:
+            same_tokens(before + letter + after)
+            same_tokens(before + letter + after + letter)
+
+
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made_up)
 def test_spans_are_where_the_reference_finds_them(text_pass, matcher, text):
