@@ -120,8 +120,8 @@ def timed(path: Path, repeats: int) -> dict[str, float]:
     octets = sum(pc.sum(pc.binary_length(text)).as_py() for text, _ in columns)
     passing = seconds(lambda: [reader.run(*each) for each in columns], repeats)
     language = next((each for _, lang in columns for each in lang.slice(0, 1).to_pylist()), "en")
-    one = reader._pass(language if language in reader.languages else "en")  # noqa: SLF001 - the loop by itself
-    scanning = seconds(lambda: [one._scan(text) for text, _ in columns], repeats)  # noqa: SLF001
+    one = reader._pass(language if language in reader.languages else "en")
+    scanning = seconds(lambda: [one._scan(text) for text, _ in columns], repeats)
     reading = seconds(lambda: [batch.num_rows for batch in batches()], repeats)
     with_scan = seconds(lambda: [find_identifiers(batch.column("text")) for batch in batches()], repeats)
     run = jobs.audit(path, path.parent / "reports", "--workers", "1")
