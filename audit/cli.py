@@ -6,7 +6,6 @@ Exit codes: 0 done and the gate not tripped; 1 gate tripped; 2 anything that kep
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 import tomllib
@@ -26,6 +25,7 @@ from audit.cli_redact import redact
 from audit.cli_reference import explain, list_things, schema
 from audit.cli_rules import rules
 from audit.cli_survival import survival
+from audit.cli_view import view
 from audit.cli_weights import weights
 from audit.console import (
     guard,
@@ -38,7 +38,7 @@ from audit.console import (
     unfinished,
 )
 from audit.engine_options import chosen_engine, engine_options
-from audit.errors import OutputError, SourceError
+from audit.errors import OutputError
 from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
@@ -313,6 +313,7 @@ def _deliver(
 def report(findings: Path, config: Path | None, output: Path, formats: str | None) -> None:
     """Render again from findings.json; needs no data."""
     from audit.report.notebook import Findings
+    from audit.report.run_file import read_run_facts
 
     card = None
     if config is not None:
@@ -320,20 +321,7 @@ def report(findings: Path, config: Path | None, output: Path, formats: str | Non
 
         card = Plan.from_toml(config).card.model_dump()
     path = findings / "findings.json" if findings.is_dir() else findings
-    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")), card=card)
-
-
-def _facts(path: Path) -> Any:
-    """What ``run.json`` beside the findings says, if it is there."""
-    if not path.is_file():
-        return None
-    try:
-        facts = json.loads(path.read_bytes())
-    except ValueError:
-        facts = None
-    if not isinstance(facts, dict):
-        raise SourceError(f"{path}: is no JSON object.", hint="Remove it: the report can be made without.")
-    return facts
+    _deliver(Findings.read(path), output, formats_of(formats), read_run_facts(path.with_name("run.json")), card=card)
 
 
 @cli.command()
@@ -385,3 +373,4 @@ cli.add_command(filter_impact)
 cli.add_command(rules)
 cli.add_command(survival)
 cli.add_command(overlap)
+cli.add_command(view)

@@ -66,10 +66,10 @@ def stylesheet(identifier: str) -> str:
     return sheet.replace("AUDIT-ID", identifier).strip()
 
 
-def policy(style: str) -> str:
-    """The content security policy that lets this style sheet in and nothing else."""
+def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:
+    """The content security policy that lets this style sheet in and nothing else, but images and forms where they are named."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src {images}; base-uri 'none'; form-action {forms}"
 
 
 def _appendix(findings: Findings, rows: int) -> list[Cell]:

@@ -134,7 +134,7 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
         chapters=chapters,
         multiplicity=facts.multiplicity(findings),
         tolerances=tuple(each for each in settings if each.name.startswith(("tolerances.", "floors.", "report.level"))),
-        cards=tuple(_card(each) for each in findings.methods),
+        cards=tuple(card(each) for each in findings.methods),
         sources=facts.sources(findings),
         versions=facts.versions(findings),
         plan=settings,
@@ -169,6 +169,36 @@ def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
 def gathered(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """Sentences of several, each once, in order."""
     return tuple(dict.fromkeys(line(each) for part in parts for each in part))
+
+
+def table_of(own: tuple[Finding, ...], findings: Findings) -> Picture | None:
+    """The figures that claims stand on, as a table without a drawing; None where there are none."""
+    known = findings.by_id
+    mine = [known[each] for finding in own for each in finding.estimates if each in known]
+    cells = [cell(each, named(each), each.measure.replace("_", " ")) for each in mine]
+    if not cells:
+        return None
+    return Picture(
+        svg=Markup(""),
+        file="",
+        name=line(own[0].title),
+        caption="",
+        left_out="",
+        table=tuple(cells[:MOST_TABLE_ROWS]),
+        table_left_out=more_than(len(cells), MOST_TABLE_ROWS),
+        has_series=True,
+        has_reference=any(each.reference for each in cells),
+    )
+
+
+def card(method: Mapping[str, Any]) -> Card:
+    """A metric's card, its questions in order, those it does not answer left out."""
+    entries = tuple(
+        (heading, _paragraphs(method[key]))
+        for heading, key in zip(_HEADINGS, _QUESTIONS, strict=True)
+        if method.get(key)
+    )
+    return Card(line(str(method.get("title") or method.get("name") or "")), entries)
 
 
 class _Budget:
@@ -220,7 +250,7 @@ def _part(panel: Panel, findings: Findings, drawings: Mapping[str, str], budget:
         title=line(block.title) if block else "",
         text=line(block.text) if block else "",
         claims=tuple(claim(each, findings) for each in own),
-        picture=_picture(block, findings, drawings, budget) if block else _table_only(own, findings),
+        picture=_picture(block, findings, drawings, budget) if block else table_of(own, findings),
         beside=beside(block, findings) if block else None,
         caveats=gathered([block.caveats if block else (), *(each.caveats for each in own)]),
         actions=gathered(each.actions for each in own),
@@ -255,32 +285,6 @@ def _with_table(svg: Markup, block: Block, lines: tuple[Row, ...], left_out: str
         has_series=bool(series),
         has_reference=any(each.reference for each in cells),
     )
-
-
-def _table_only(own: tuple[Finding, ...], findings: Findings) -> Picture | None:
-    known = findings.by_id
-    mine = [known[each] for finding in own for each in finding.estimates if each in known]
-    cells = [cell(each, named(each), each.measure.replace("_", " ")) for each in mine]
-    if not cells:
-        return None
-    return Picture(
-        svg=Markup(""),
-        file="",
-        name=line(own[0].title),
-        caption="",
-        left_out="",
-        table=tuple(cells[:MOST_TABLE_ROWS]),
-        table_left_out=more_than(len(cells), MOST_TABLE_ROWS),
-        has_series=True,
-        has_reference=any(each.reference for each in cells),
-    )
-
-
-def _card(card: Mapping[str, Any]) -> Card:
-    entries = tuple(
-        (heading, _paragraphs(card[key])) for heading, key in zip(_HEADINGS, _QUESTIONS, strict=True) if card.get(key)
-    )
-    return Card(line(str(card.get("title") or card.get("name") or "")), entries)
 
 
 def _paragraphs(value: object) -> tuple[str, ...]:

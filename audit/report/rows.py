@@ -84,7 +84,12 @@ def _makeshift(finding: Finding, findings: Findings) -> Block:
 
 def named(estimate: Estimate) -> str:
     """Whom or what a figure is of, as a chart would name it: "class, 0, Black people", not the words of its id."""
-    return ", ".join(value if key in _AS_WRITTEN else group_title(value) for key, value in estimate.group.items())
+    return ", ".join(named_value(key, value) for key, value in estimate.group.items())
+
+
+def named_value(key: str, value: str) -> str:
+    """One part of a figure's group as it is printed: a group by its title, words of the data as they are written there."""
+    return value if key in _AS_WRITTEN else group_title(value)
 
 
 def against(estimate: Estimate) -> bool | None:
