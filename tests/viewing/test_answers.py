@@ -137,6 +137,7 @@ def test_figures_are_filtered_and_sorted_what_has_no_value_last(shelf, example):
     upward = [known[each].value for each in rows(page(shelf, f"{AT}estimates?measure=share_of_posts&sort=value"))]
     assert upward == [*reversed(values[:-1]), None]
     widths = [known[each] for each in rows(page(shelf, f"{AT}estimates?metric=markers&sort=-width"))]
+    assert [each.unit for each in widths] == ["ratio"] + ["share"] * (len(widths) - 1)
     by_unit = {unit: [round(e.high - e.low, 9) for e in widths if e.unit == unit] for unit in ("share", "ratio")}
     assert all(own == sorted(own, reverse=True) and own for own in by_unit.values())
     assert rows(page(shelf, f"{AT}estimates?status=suppressed")) == ["representation.gender.agender.share_of_posts"]
