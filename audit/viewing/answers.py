@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -53,7 +52,6 @@ def answer(shelf: Shelf, target: str) -> Answer:
     except OSError:
         return problem(500, "This folder cannot be read", "It may have been moved or removed since.")
     except Exception as error:
-        logging.getLogger("audit").debug("viewing: %s", type(error).__name__, exc_info=True)
         said = f"A defect of postaudit, not of your data: {type(error).__name__}. Nothing was written."
         return problem(500, "This page could not be made", said)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.report.visible import clipped
-from audit.viewing.asked import AuditsAsked, address, read
-from audit.viewing.forms import Turn
+from audit.viewing.asked import AuditsAsked, read
+from audit.viewing.forms import turn
 from audit.viewing.lists import paged
 from audit.viewing.printing import Frame, base, print_page
 from audit.viewing.served import is_regular
@@ -32,17 +32,12 @@ def audits_page(shelf: Shelf, query: str) -> str:
     """The reports of the place, those written last first."""
     asked, names = read(query, AuditsAsked), shelf.names()
     listed = paged(names, len(names), asked.page, _ON_A_PAGE)
-    turns = Turn(
-        before=address(asked, page=listed.page - 1) or "?" if listed.page > 1 else "",
-        after=address(asked, page=listed.page + 1) if listed.page < listed.pages else "",
-        place=f"Page {listed.page} of {listed.pages}",
-    )
     return print_page(
         "audits.html.j2",
         Frame("Audits", "Audits", "postaudit", plural(len(names), "report")),
         audits=tuple(_audit(name, shelf) for name in listed.shown),
         comparisons=tuple((clipped(name, 120), _page_of(name, shelf)) for name in shelf.comparisons()),
-        turn=turns,
+        turn=turn(asked, listed),
     )
 
 

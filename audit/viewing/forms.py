@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.report.visible import clipped
-from audit.viewing.asked import LONGEST_SEARCH, EstimatesAsked, FindingsAsked, address
+from audit.viewing.asked import LONGEST_SEARCH, AuditsAsked, EstimatesAsked, FindingsAsked, address
 from audit.viewing.choices import Choice, Option
 from audit.viewing.lists import Listed
 
@@ -75,7 +75,7 @@ def form(
     )
 
 
-def turn(asked: FindingsAsked | EstimatesAsked, listed: Listed[Any]) -> Turn:
+def turn(asked: FindingsAsked | EstimatesAsked | AuditsAsked, listed: Listed[Any]) -> Turn:
     """The pages before and after this one."""
     page = listed.page
     return Turn(
@@ -92,7 +92,7 @@ def column(title: str, name: str, asked: EstimatesAsked) -> Column:
     return Column(title, address(asked, sort=name if down else f"-{name}") or "?", direction)
 
 
-def _page(asked: FindingsAsked | EstimatesAsked, page: int) -> str:
+def _page(asked: FindingsAsked | EstimatesAsked | AuditsAsked, page: int) -> str:
     # An address of nothing but "" would be that of this page.
     return address(asked, page=page) or "?"
 
@@ -102,5 +102,4 @@ def _field(choice: Choice, chosen: str) -> Field:
     options = tuple((clipped(title, 80), own) for title, own in choice.options)
     if chosen and all(chosen != option.value for _, own in options for option in own):
         options = (*options, ("", (Option(chosen, clipped(chosen, 60)),)))
-    first = (("", (Option("", "any"),)),) if choice.name != "sort" else ()
-    return Field(choice.name, choice.title, (*first, *options), chosen)
+    return Field(choice.name, choice.title, (("", (Option("", "any"),)), *options), chosen)

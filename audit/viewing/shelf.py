@@ -12,7 +12,7 @@ from audit.report.summary import Summary, summary
 from audit.viewing.opened import Opened, open_report, read
 from audit.viewing.served import is_regular
 
-#: Reports kept in memory; one of ten thousand figures takes some tens of megabytes.
+#: Reports kept in memory; one of ten thousand figures takes twenty megabytes.
 _MOST_KEPT = 4
 _HINT = "Name the folder of a report that `postaudit run` wrote, or a folder of several."
 

@@ -226,6 +226,27 @@ def test_long_lists_are_cut_into_pages(tmp_path, example):
     assert rows(page(shelf, "/audits/one/estimates?sort=id&page=99")) == seen[200:]
 
 
+def test_a_group_that_no_list_has_room_for_can_be_chosen_all_the_same(tmp_path, example):
+    html = page(
+        Shelf(put_report(tmp_path / "one", many(example, 250))), "/audits/one/estimates?group=place%3Dplace+200"
+    )
+    assert rows(html) == ["mentions.place.p200.share_of_posts"]
+    assert '<optgroup label="Place, the first 100 of 221">' in html
+    assert '<option value="place=place 200" selected>' in html
+
+
+def test_many_reports_are_cut_into_pages(tmp_path, example):
+    content = json_file.encode(replace(example, estimates=(), findings=(), blocks=()))
+    for number in range(51):
+        (tmp_path / f"r{number:02}").mkdir()
+        (tmp_path / f"r{number:02}" / "findings.json").write_bytes(content)
+    shelf = Shelf(tmp_path)
+    first, second = page(shelf, "/"), page(shelf, "/?page=2")
+    assert [html.count("<article") for html in (first, second)] == [50, 1]
+    assert 'href="?page=2" rel="next"' in first
+    assert 'href="?" rel="prev"' in second
+
+
 def test_ten_thousand_figures_answer_within_three_tenths_of_a_second(tmp_path, example):
     shelf = Shelf(put_report(tmp_path / "one", many(example, 10_000)))
     shelf.open("one")

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -63,8 +63,13 @@ class Browser:
     def close(self):
         """End the browser."""
         self._session = None
-        self.call("Browser.close")
-        self._process.wait(timeout=_SECONDS)
+        with suppress(AssertionError, OSError):  # it may be gone before it answers
+            self.call("Browser.close")
+        try:
+            self._process.wait(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         os.close(self._say)
         os.close(self._hear)
 
