@@ -51,7 +51,7 @@ def answer(shelf: Shelf, target: str) -> Answer:
         return problem(400, "This address cannot be read", "It has more fields than any page here sends.")
     except OSError:
         return problem(500, "This folder cannot be read", "It may have been moved or removed since.")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 -- the last place where anything can still be said
         said = f"A defect of postaudit, not of your data: {type(error).__name__}. Nothing was written."
         return problem(500, "This page could not be made", said)
 
