@@ -145,8 +145,9 @@ def test_on_another_python(version, python, installed, tmp_path):
         python=python,
     ).returncode:
         pytest.skip(f"{python} is no Python {version}")
-    compiled = alone(tmp_path, "-W", "error", "-m", "compileall", "-q", "-j", "1", "audit", python=python)
-    assert compiled.returncode == 0, compiled.stdout + compiled.stderr
+    if version == max(each for each, at in pythons() if at):  # what 3.11 and the newest take, those between take
+        compiled = alone(tmp_path, "-W", "error", "-m", "compileall", "-q", "-j", "1", "audit", python=python)
+        assert compiled.returncode == 0, compiled.stdout + compiled.stderr
     assert (
         alone(tmp_path, "-W", "error", "-c", "import audit; print(audit.__version__)", python=python).stdout.strip()
         == __version__

@@ -67,8 +67,10 @@ def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
     plugged = plugged_metrics({*plan.metrics, *plan.also, *plan.skip} - known.keys())
     for name in (*plan.metrics, *plan.also, *plan.skip):
         if name not in known and name not in plugged:
+            hint = did_you_mean(name, [*known, *plugins.names("metric")])
             raise PlanError(
-                f"There is no metric {name!r}.", hint=did_you_mean(name, [*known, *plugins.names("metric")])
+                f"There is no metric {name!r}.",
+                hint=f"{hint} One of a plug-in is there where its package is installed: postaudit list plugins.",
             )
     usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST - (
         set() if plan.models.asked else metrics.WHERE_NAMED

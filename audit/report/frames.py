@@ -120,14 +120,7 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _refuse_hidden(findings: Findings, label: str, by: str) -> None:
     """Say so where every rate that is asked for is hidden: that is not the same as none."""
-    asked = [
-        each
-        for each in findings.estimates
-        if each.metric == "labels"
-        and each.measure.startswith("rate")
-        and each.group.get("label") == label
-        and _axis(each)
-    ]
+    asked = [each for each in findings.estimates if _is_of_a_group(each) and each.group["label"] == label]
     asked = [each for each in asked if not by or _by(each) == by]
     if asked and all(each.status == "suppressed" for each in asked):
         raise AuditError(
@@ -137,9 +130,12 @@ def _refuse_hidden(findings: Findings, label: str, by: str) -> None:
 
 
 def _is_rate(each: Estimate) -> bool:
-    shown = each.status == "ok" and each.value is not None and each.n_posts is not None
+    return _is_of_a_group(each) and each.status == "ok" and each.value is not None and each.n_posts is not None
+
+
+def _is_of_a_group(each: Estimate) -> bool:
     is_rate = each.metric == "labels" and each.unit == "share" and "reach" not in each.measure
-    return is_rate and "label" in each.group and shown and bool(_axis(each))
+    return is_rate and "label" in each.group and bool(_axis(each))
 
 
 def _axis(each: Estimate) -> str:

@@ -6,7 +6,7 @@ Question
 Definition
     A post shouts if it has ten letters or more that have a capital and at least four in five of them are capitals.
     rate(g) = posts of authors who state g that shout / posts of theirs with ten such letters; difference(g) = rate(g) -
-    rate of the posts of authors who state another group of the same attribute.
+    rate of the posts of authors who state another group of the same attribute. Benjamini-Hochberg over the groups.
 
 Inputs
     Text in a script that has capitals, and an attribute of authors in the plan.
@@ -26,7 +26,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,15 +36,16 @@ import pyarrow.compute as pc
 from audit.finding import Estimate, Finding, Judgement, NotMeasured, Severity
 from audit.metrics.base import Scope
 from audit.posts import PostBatch
-from audit.statistics import difference, reading, share
+from audit.statistics import benjamini_hochberg, difference, reading, share
 from audit.statistics.intervals import Interval
 from audit.tally import Tally
 
+Counts = npt.NDArray[np.int64]
 NAME = "shouting"
 _LETTERS = 10
 _MOSTLY = 0.8
 _READ = {
-    "shown": "shout more or less often than those of others",
+    "shown": "shout {direction} often than those of others",
     "shown_small": "shout about as often as those of others",
     "inconclusive": "may or may not shout more often than those of others",
     "not_assessed": "are too few to say how often they shout",
@@ -107,45 +108,66 @@ def _stated(posts: PostBatch) -> Iterator[tuple[str, str, npt.NDArray[np.bool_]]
 
 def _judged(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     groups = sorted({cell[3] for cell in tally.cells(NAME, "author", attribute) if tally.posts((*cell[:4], "posts"))})
-    found = [_of_group(attribute, group, groups, tally, scope) for group in groups]
-    estimates = tuple(each for rate, gap, _ in found for each in ((rate, gap) if gap else (rate,)))
-    return Judgement(estimates, tuple(finding for _, _, finding in found if finding))
+    rates = [_rate(attribute, group, groups, tally, scope) for group in groups]
+    if len(groups) < 2:
+        return Judgement(tuple(rates))
+    gaps = [_gap(attribute, group, groups, tally, scope) for group in groups]
+    # All groups of an attribute are one family: the more there are, the more must be there to call one of them shown.
+    tested = [index for index, each in enumerate(gaps) if each.p_value is not None]
+    found = benjamini_hochberg([gaps[index].p_value for index in tested])
+    for index, q_value in zip(tested, found, strict=True):
+        gaps[index] = replace(gaps[index], q_value=float(q_value), family=f"{NAME}.{attribute}")
+    claims = [_claim(group, rate, gap, scope) for group, rate, gap in zip(groups, rates, gaps, strict=True)]
+    return Judgement((*rates, *gaps), tuple(claims))
 
 
-def _of_group(
-    attribute: str, group: str, groups: list[str], tally: Tally, scope: Scope
-) -> tuple[Estimate, Estimate | None, Finding | None]:
-    cell = (NAME, "author", attribute, group)
-    loud, posts = (tally.per_bucket((*cell, what)) for what in ("loud", "posts"))
-    authors = tally.n_authors(cell) if scope.has_authors else None
+def _cells(attribute: str, group: str, tally: Tally) -> list[Counts]:
+    """Posts that shout and posts with letters, per author bucket."""
+    return [tally.per_bucket((NAME, "author", attribute, group, what)) for what in ("loud", "posts")]
+
+
+def _rate(attribute: str, group: str, groups: list[str], tally: Tally, scope: Scope) -> Estimate:
+    loud, posts = _cells(attribute, group, tally)
     stem = f"{NAME}.{attribute}.{_slug(group, groups)}"
+    authors = tally.n_authors((NAME, "author", attribute, group)) if scope.has_authors else None
     rate = share(loud, posts, level=scope.level)
-    counts = (int(posts.sum()), authors)
-    told = _estimate(f"{stem}.rate", "rate", {attribute: group}, rate, "share", counts)
-    others = [each for each in groups if each != group]
-    if not others:
-        return told, None, None
-    rest = [
-        sum(tally.per_bucket((NAME, "author", attribute, each, what)) for each in others) for what in ("loud", "posts")
-    ]
+    return _estimate(f"{stem}.rate", "rate", {attribute: group}, rate, "share", (int(posts.sum()), authors))
+
+
+def _gap(attribute: str, group: str, groups: list[str], tally: Tally, scope: Scope) -> Estimate:
+    own = _cells(attribute, group, tally)
+    others = [_cells(attribute, each, tally) for each in groups if each != group]
+    rest = [sum(each) for each in zip(*others, strict=True)]
+    stem = f"{NAME}.{attribute}.{_slug(group, groups)}"
+    authors = tally.n_authors((NAME, "author", attribute, group)) if scope.has_authors else None
+    gap = difference(*own, *rest, level=scope.level, tolerance=scope.plan.tolerances.label_gap)
+    return _estimate(
+        f"{stem}.difference", "difference", {attribute: group}, gap, "points", (int(own[1].sum()), authors)
+    )
+
+
+def _claim(group: str, rate: Estimate, gap: Estimate, scope: Scope) -> Finding:
+    """What the interval of the gap shows against the tolerance, which was set before looking."""
     tolerance = scope.plan.tolerances.label_gap
-    gap = difference(loud, posts, *rest, level=scope.level, tolerance=tolerance)
-    contrast = _estimate(f"{stem}.difference", "difference", {attribute: group}, gap, "points", counts)
-    said = reading(gap.low, gap.high, tolerance)
-    finding = Finding(
-        id=stem,
+    said = "not_assessed" if gap.low is None or gap.high is None else reading(gap.low, gap.high, tolerance)
+    if said == "shown" and (gap.q_value is None or gap.q_value > 1 - gap.level):
+        said = "inconclusive"
+    direction = "more" if (gap.value or 0) > 0 else "less"
+    numbers = f"{rate.value:.1%} of them are" if rate.value is not None else "It cannot be said how many of them are"
+    attribute = next(iter(gap.group))
+    return Finding(
+        id=gap.id.removesuffix(".difference"),
         metric=NAME,
-        title=f"Posts whose authors state “{group}” ({attribute}) {_READ[said]}",
-        statement=f"{rate.value:.1%} of these posts are in capitals; the gap to others is {100 * gap.value:+.1f} points.",
+        title=f"Posts whose authors state “{group}” ({attribute}) {_READ[said].format(direction=direction)}",
+        statement=f"{numbers} in capitals.",
         reading=said,
-        severity=_severity(gap, tolerance) if said == "shown" else "none",
+        severity=_severity(abs(gap.value or 0) / tolerance) if said == "shown" else "none",
         confidence="medium",
         harm="stereotyping",
-        estimates=(told.id, contrast.id),
-        headline=contrast.id,
+        estimates=(rate.id, gap.id),
+        headline=gap.id,
         caveats=("Capitals are no measure of anger.",),
     )
-    return told, contrast, finding
 
 
 def _estimate(
@@ -165,8 +187,8 @@ def _estimate(
     )  # fmt: skip
 
 
-def _severity(gap: Interval, tolerance: float) -> Severity:
-    size = abs(gap.value) / tolerance
+def _severity(size: float) -> Severity:
+    """By the size of a gap in tolerances."""
     return "high" if size >= 3 else "medium" if size >= 2 else "low"
 
 
