@@ -43,8 +43,9 @@ def plugins_used(tally: Tally) -> list[dict[str, Any]]:
                 f"Parts were measured with different versions of the plug-in {name!r}.",
                 hint="Measure all of them, and on all machines, with the same.",
             )
+    for (kind, name), about in used.items():
         here = plugins.load("metric", name) if kind == "metric" else None
-        if here is not None and here.sha256 != rest[-1]:
+        if here is not None and here.sha256 != about[-1]:
             raise TallyError(
                 f"Measured with another version of the plug-in {name!r} than {here.version} here.",
                 hint="Judge with what was measured with, or measure again.",

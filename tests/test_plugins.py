@@ -16,14 +16,17 @@ import pytest
 import audit
 from audit import plugins
 from audit.api import run_audit
-from audit.errors import PlanError
+from audit.errors import PlanError, TallyError
 from audit.finding import Estimate, Finding, Judgement
 from audit.measuring.job_digest import job_digest
 from audit.measuring.part import Job
+from audit.metrics.attribute_cells import attributes_of_cell
 from audit.metrics.base import Scope
 from audit.metrics.plugged_rules import admitted, broken_rule
 from audit.plan import Plan
+from audit.plugged import plugins_used
 from audit.report.notebook import Report
+from audit.tally import Tally
 from audit.testing import made_up_posts
 
 METRIC = '''
@@ -134,6 +137,28 @@ def test_its_version_and_code_are_part_of_the_id_and_of_what_is_kept(bring, tmp_
     second = small(metrics=["demo"]).findings.audit["id"], job_digest(job)
     assert first[0] != second[0]
     assert first[1] != second[1]
+
+
+def test_parts_of_two_versions_are_not_added(bring):
+    """On a machine with another version, or on a cluster of which one has another."""
+    bring("acme", "[audit.metrics]\ndemo = acme_code:Demo\n", METRIC)
+    tally = small(metrics=["demo"]).tally
+    [noted] = tally.total_cells("plug-in")
+    other = Tally()
+    other.add_total((*noted[:-1], "0" * 64), 0)
+    with pytest.raises(TallyError, match="another version of the plug-in 'demo'"):
+        plugins_used(other)
+    with pytest.raises(TallyError, match="different versions of the plug-in 'demo'"):
+        plugins_used(tally + other)
+    assert len(plugins_used(tally + tally)) == 1
+
+
+def test_free_text_is_left_out_of_what_a_plug_in_counts(bring):
+    cell = ("demo", "author", "town", "somewhere", "posts")
+    assert attributes_of_cell(cell) == ()
+    bring("acme", "[audit.metrics]\ndemo = acme_code:Demo\n", METRIC)
+    assert attributes_of_cell(cell) == ("town",)
+    assert attributes_of_cell(("demo", "posts")) == ()
 
 
 def test_a_name_that_is_taken_names_both(bring):
