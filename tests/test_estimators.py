@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import pickle
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils import estimator_checks
 
 import audit
+from audit import estimators
 from audit.errors import PlanError
 from audit.estimators import MentionFeatures, sample_weight
 from audit.mitigation.writing import write_weights
@@ -153,3 +155,7 @@ def test_weights_go_to_a_learner_in_its_own_order(tmp_path):
 
 def test_equal_weights_are_all_one():
     assert sample_weight(pd.DataFrame({"post_id": ["a", "b"], "weight": [2.0, 2.0]}), ["b"]).tolist() == [1.0]
+
+
+def test_the_examples_answer_as_printed():
+    assert doctest.testmod(estimators) == (0, 7)

@@ -213,6 +213,8 @@ def test_what_is_broken_is_named_and_the_rest_stands(bring, code, said):
     assert "secret" not in json.dumps(result.findings.as_dict(), default=str)
     assert "one post" not in reasons(result)
     assert not [each for each in result.findings.estimates if each.metric == "demo"]
+    [fact] = result.facts["plugins"]  # whatever failed before a post was read is told here as well
+    assert fact.startswith("metric demo: acme 1.0")
     assert [each for each in result.findings.estimates if each.metric == "coverage"]
 
 
