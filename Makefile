@@ -73,8 +73,13 @@ calibration: $(VENV)/.dev
 lexicon-accuracy: $(VENV)/.dev
 	cd benchmarks && $(abspath $(BIN))/python -m lexicon_accuracy
 
-docs: $(VENV)/.notebook samples
+docs: $(VENV)/.notebook samples release-example
 	$(BIN)/python docs/write.py
+
+# Writes reports/example-<version>/, which is kept: what an audit of the sample says in this version.
+.PHONY: release-example
+release-example: $(VENV)/.notebook
+	$(BIN)/python docs/release_example.py
 
 samples: $(VENV)/.notebook
 	$(BIN)/python data_samples/generate.py

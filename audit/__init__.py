@@ -50,7 +50,7 @@ _HOMES = {
     "Findings": "audit.report.notebook",
     "Report": "audit.report.notebook",
 }
-_ROOMS = ("statistics",)
+_ROOMS = ("estimators", "statistics", "testing")
 
 __all__ = [
     "AuditError",

@@ -8,7 +8,7 @@ import click
 
 from audit.console import plain, tell
 
-KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements")
+KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements", "plugins")
 
 
 @click.command()
@@ -29,7 +29,7 @@ def explain(subject: str, findings: Path | None) -> None:
 @click.command(name="list")
 @click.argument("kind", type=click.Choice(KINDS))
 def list_things(kind: str) -> None:
-    """List loaders, formats, metrics, lexicons, benchmarks, rules or requirements."""
+    """List loaders, formats, metrics, lexicons, benchmarks, rules, requirements or plugins."""
     from audit.explain import listing
 
     tell(plain(listing(kind)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import textwrap
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from audit import metrics, resources
+from audit import metrics, plugins, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.errors import PlanError, did_you_mean
 from audit.finding import READING_WORDS, Estimate
 from audit.metrics.base import HEADINGS, Metric, card
+from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
@@ -20,7 +22,7 @@ _WIDTH = 96
 
 
 def explain_metric(name: str, *more: Metric) -> str:
-    """The card of a metric, or of a benchmark, a lexicon or a platform's rule that ships with the package.
+    """The card of a metric, one of a plug-in too, or of a benchmark, a lexicon or a platform's rule that ships.
 
     Parameters
     ----------
@@ -40,7 +42,10 @@ def explain_metric(name: str, *more: Metric) -> str:
     if (rule := resources.read_platform_rules().rule(name)) is not None:
         return rule_card(rule)
     known = {each.name: each for each in (*metrics.all_metrics(), *more)}
-    metric = known.get(name.split(".", 1)[0])
+    wanted = name.split(".", 1)[0]
+    metric = known.get(wanted) or plugged_metrics({wanted}).get(wanted)
+    if isinstance(metric, UnusableMetric):
+        raise PlanError(f"The plug-in {wanted!r} cannot be used: {metric.plugin.problem}.", hint=metric.plugin.detail)
     if metric is None:
         raise PlanError(
             f"There is no metric, benchmark, lexicon or rule {name!r}.",
@@ -143,6 +148,8 @@ def listing(kind: str) -> str:
             lines += ["", "Plain or in .gz .zst .bz2 .xz, in zip and tar archives, in folders; all told by content:"]
             lines += ["postaudit run FILE FOLDER 'PATTERN*.jsonl.zst'"]
         return "\n".join(lines)
+    if kind == "plugins":
+        return _plugins()
     if kind == "metrics":
         return "\n".join(f"{each.name:<16} {card(each)['question']}" for each in metrics.all_metrics())
     if kind == "benchmarks":
@@ -150,6 +157,36 @@ def listing(kind: str) -> str:
     return "\n".join(
         f"{each.name:<30} {each.title} ({each.version}; {each.licence})" for each in resources.list_resources(kind)
     )
+
+
+def _plugins() -> str:
+    """Every plug-in that is installed, whose it is, and whether it can be used; each is imported to see."""
+    from audit.loaders import registry
+
+    shipped: dict[plugins.Kind, set[str]] = {
+        "metric": {each.name for each in metrics.all_metrics()}, "loader": set(registry.names()), "section": set()
+    }  # fmt: skip
+    lines = []
+    for kind, taken in shipped.items():
+        for entry in plugins.installed(kind):
+            if entry.name in taken:
+                lines.append(
+                    f"{kind:<8} {entry.name:<20} {_whose(entry)}  clashes with the {kind} that ships: no audit runs"
+                )
+                continue
+            found = plugins.load(kind, entry.name)
+            if found is None:
+                continue
+            if kind == "metric" and not found.problem:
+                found = getattr(plugged_metrics({entry.name})[entry.name], "plugin", found)
+            said = f"left out: {found.problem}" if found.problem else found.licence or "licence not stated"
+            lines.append(f"{kind:<8} {found.name:<20} {found.origin}  {said}")
+            lines += [f"{'':<8} {textwrap.shorten(found.detail, 200)}"] if found.detail else []
+    return "\n".join(lines) or "No plug-in is installed. docs/plugins.md says how one is made."
+
+
+def _whose(entry: EntryPoint) -> str:
+    return "a package without a name" if entry.dist is None else f"{entry.dist.name} {entry.dist.version}"
 
 
 def schema_text(what: str) -> str:

@@ -14,7 +14,11 @@ _ASKED = ("numpy", "pyarrow", "orjson", "py3langid", "vaderSentiment", "geonames
 @functools.cache
 def code_digest() -> str:
     """Of every file of the package, lists of words and tables too: a version that is being worked on changes daily."""
-    root = Path(__file__).parent
+    return folder_digest(Path(__file__).parent)
+
+
+def folder_digest(root: Path) -> str:
+    """SHA-256 of the names and the content of all files in a folder, in hexadecimal; what Python compiles is left out."""
     digest = hashlib.sha256()
     for path in sorted(each for each in root.rglob("*") if each.is_file() and "__pycache__" not in each.parts):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

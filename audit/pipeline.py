@@ -31,9 +31,11 @@ from audit.measuring.whole import Whole, measure
 from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric, Scope, card
 from audit.metrics.languages import printed_languages
+from audit.metrics.plugged import UnusableMetric
 from audit.metrics.scores_given import model_used
 from audit.plan import Plan
 from audit.plan_resources import read_benchmarks, read_calibrations, read_codings, read_mappings, resources_used
+from audit.plugged import check_sections, plugin_facts, plugins_used
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
@@ -100,6 +102,7 @@ def run(
     if metrics is None:  # filters of the plan are another command's, and nothing here has gone through them
         plan = plan.model_copy(update={"filter": ()})
     chosen_metrics(plan)
+    check_sections(plan.report.sections)
     read_benchmarks(plan)
     read_calibrations(plan)
     read_codings(plan)
@@ -141,6 +144,7 @@ def run(
             "posts_per_second": round(whole.ledger.posts / seconds) if seconds else None,
             **({"tasks": whole.tasks, "tasks_found": whole.found} if work is not None else {}),
             "decisions": posts.describe(),
+            **({"plugins": said} if (said := plugin_facts(measured.tally, plan)) else {}),
             "sources": [
                 {**posts.source_facts(index, digests[index]), "records": each.records, "posts": each.posts}
                 for index, each in enumerate(whole.ledgers)
@@ -235,6 +239,7 @@ def judge(
         *resources_used(judgements, given, benchmarks.values(), plan, tally),
         *weights_used(tally),
         *model_used(tally, plan.models.given),
+        *plugins_used(tally),
     ]
     return ranked(
         Findings(
@@ -249,7 +254,7 @@ def judge(
             findings=tuple(each for judgement in judgements for each in judgement.findings),
             blocks=tuple(each for judgement in judgements for each in judgement.blocks),
             not_measured=tuple(each for judgement in judgements for each in judgement.not_measured),
-            methods=tuple(card(each) for each in chosen),
+            methods=tuple(card(each) for each in chosen if not isinstance(each, UnusableMetric)),
             resources=tuple(used),
         )
     )

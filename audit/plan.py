@@ -157,6 +157,18 @@ class ReportOptions(Section):
 
     quotes: Literal["none", "masked", "verbatim"] = "none"
     level: float = Field(0.95, gt=0.5, lt=1, description="confidence level of intervals")
+    sections: tuple[str, ...] = Field(default=(), description="sections that plug-ins add to the report, by name")
+
+    @field_validator("sections", mode="before")
+    @classmethod
+    def _one_section(cls, names: object) -> object:
+        return (names,) if isinstance(names, str) else names
+
+    @model_serializer(mode="wrap")
+    def _what_was_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without sections of plug-ins, where none is asked for."""
+        said: dict[str, Any] = handler(self)
+        return said if self.sections else {name: value for name, value in said.items() if name != "sections"}
 
 
 class Plan(Section):

@@ -66,6 +66,15 @@ class PostWeights:
         PlanError
             A post has no weight.
         """
+        weight = self._found(post_key)
+        for each in np.unique(weight).tolist():
+            yield each, weight == each
+
+    def of(self, post_key: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
+        """The weight of each of n posts, 1 on average over all that have one; PlanError where a post has none."""
+        return self._found(post_key) / SCALE
+
+    def _found(self, post_key: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         at = np.minimum(np.searchsorted(self.keys, post_key), len(self.keys) - 1)
         missing = int((self.keys[at] != post_key).sum())
         if missing:
@@ -73,9 +82,8 @@ class PostWeights:
                 f"{self.name}: {missing:,} of {len(post_key):,} posts read so far have no weight in it.",
                 hint="Weights must be of these posts, all of them: make them again with postaudit weights.",
             )
-        weight = self.values[at]
-        for each in np.unique(weight).tolist():
-            yield each, weight == each
+        found: npt.NDArray[np.int64] = self.values[at]
+        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Work is sent to processes part by part: a path instead of sixteen bytes a post each time.

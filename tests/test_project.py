@@ -12,6 +12,7 @@ import stat
 import subprocess
 import tomllib
 from dataclasses import asdict
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -161,10 +162,33 @@ def test_the_citation_is_valid_and_of_this_version():
     assert str(citation["version"]) == __version__
 
 
+def test_the_citation_fits_the_schema_of_its_format():
+    """The schema is that of cffconvert, of which nothing is imported: its code wants an older jsonschema."""
+    import jsonschema
+
+    try:
+        files = metadata.files("cffconvert") or []
+    except metadata.PackageNotFoundError:
+        pytest.skip("cffconvert, which holds the schema, is not installed")
+    [schema] = [each for each in files if each.as_posix().endswith("1.2.0/schema.json")]
+    citation = yaml.load(_text("CITATION.cff"), Loader=yaml.BaseLoader)  # dates and versions as they are written
+    validator = jsonschema.Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+    assert [each.message for each in validator.iter_errors(citation)] == []
+    assert list(validator.iter_errors({**citation, "type": "sofware"}))  # it can fail
+
+
 def test_the_changelog_knows_this_version():
     changelog = _text("CHANGELOG.md")
     assert changelog.index("## [Unreleased]") > 0
     assert __version__ in changelog
+
+
+def test_every_release_says_which_numbers_change():
+    """Under a heading of its own, even where it is none: whoever compares audits looks there."""
+    releases = re.split(r"^## ", _text("CHANGELOG.md"), flags=re.MULTILINE)[1:]
+    assert releases
+    for each in releases:
+        assert "### Numbers that change" in each, each.partition("\n")[0]
 
 
 def test_licences_agree():

@@ -22,7 +22,7 @@ from audit.loaders.door import admit, new_key
 from audit.loaders.partial import check_columns, prepare_what_is_there
 from audit.loaders.profile_fields import check_profile
 from audit.loaders.reading import Part, Prepared, parts, prepare_frame, read, to_schema
-from audit.loaders.registry import by_name
+from audit.loaders.registry import by_name, check_plugged
 from audit.loaders.shape import after
 from audit.loaders.source import expand
 from audit.loaders.streamed import kept_stream
@@ -238,6 +238,7 @@ def open_posts(origin: Any, plan: Plan, *, tags: Mapping[str, str] | None = None
     tags = dict(tags or {})
     if isinstance(origin, Posts):
         return origin.replanned(plan)
+    check_plugged()
     if plan.loader:
         by_name(plan.loader)  # a name that is no loader says so, whatever the source is
     origin = kept_stream(origin) or origin

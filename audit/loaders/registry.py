@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from audit import plugins
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import Assigned, RecordLoader
 from audit.loaders.platforms.activitystreams import ActivityStreams
@@ -36,6 +37,7 @@ from audit.loaders.platforms.weibo import Weibo
 from audit.loaders.platforms.whatsapp import WhatsApp
 from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
+from audit.loaders.plugged import plugged_loader, plugged_loaders
 from audit.loaders.profiled import PROFILES
 
 #: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.
@@ -80,25 +82,32 @@ def names() -> tuple[str, ...]:
     return (TABLE, *(profile.name for profile in PROFILES), *(loader.name for loader in LOADERS))
 
 
+def check_plugged() -> None:
+    """Refuse to read where a plug-in has the name of a loader that ships; PlanError names both."""
+    plugins.check_names("loader", names())
+
+
 def is_table(name: str) -> bool:
     """Whether a loader of that name reads tables: the table itself, or a table that a known tool writes."""
     return name == TABLE or any(profile.name == name for profile in PROFILES)
 
 
 def by_name(name: str) -> RecordLoader | None:
-    """The loader of that name; None for tables.
+    """The loader of that name, of those that ship or of a plug-in; None for tables.
 
     Raises
     ------
     PlanError
-        There is none.
+        There is none, or the plug-in that has it cannot be used.
     """
     if is_table(name):
         return None
     for loader in LOADERS:
         if loader.name == name:
             return loader
-    raise PlanError(f"There is no loader {name!r}.", hint=did_you_mean(name, names()))
+    if (plugged := plugged_loader(name)) is not None:
+        return plugged
+    raise PlanError(f"There is no loader {name!r}.", hint=did_you_mean(name, [*names(), *plugins.names("loader")]))
 
 
 def by_variable(name: str) -> RecordLoader | None:
@@ -107,7 +116,7 @@ def by_variable(name: str) -> RecordLoader | None:
 
 
 def sniff(head: Sequence[Any]) -> RecordLoader | None:
-    """The first loader that recognises these records; None if it takes a table.
+    """The first loader that recognises these records, of those that ship, then of plug-ins; None if it takes a table.
 
     Parameters
     ----------
@@ -121,4 +130,4 @@ def sniff(head: Sequence[Any]) -> RecordLoader | None:
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
             # A loader that stumbles over a stranger's records has not recognised them.
             continue
-    return None
+    return next((each for each in plugged_loaders() if each.recognises(head)), None)

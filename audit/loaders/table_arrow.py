@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -245,10 +245,10 @@ def as_table(frame: Any) -> pa.Table:
         return frame.to_arrow().combine_chunks()
     if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
         return pa.table({str(name): _pandas_column(frame.iloc[:, place]) for place, name in enumerate(frame.columns)})
-    raise SourceError(
-        f"cannot read posts from {type(frame).__name__}.",
-        hint="Pass a path, a DataFrame, an Arrow table or a list of dicts.",
-    )
+    hint = "Pass a path, a DataFrame, an Arrow table or a list of dicts."
+    if isinstance(frame, Mapping):  # a Bunch of scikit-learn is one
+        hint = 'Pass it as a DataFrame, as in pandas.DataFrame({"text": bunch.data, "label": bunch.target}).'
+    raise SourceError(f"cannot read posts from {type(frame).__name__}.", hint=hint)
 
 
 def _pandas_column(column: Any) -> pa.Array:

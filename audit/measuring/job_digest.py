@@ -7,6 +7,7 @@ import json
 import platform
 import unicodedata
 
+from audit import plugins
 from audit.installed import code_digest, library_versions
 from audit.measuring.named_files import named_files
 from audit.measuring.part import Job
@@ -17,7 +18,7 @@ _SAID_LATER = ("card", "gate", "limits", "release", "report")
 
 
 def job_digest(job: Job) -> str:
-    """SHA-256 of version, code, libraries, plan with the files it names, weights and key, in hexadecimal."""
+    """SHA-256 of version, code, libraries, plug-ins, plan with the files it names, weights and key, in hexadecimal."""
     plan = job.plan.model_dump(mode="json")
     for section in _SAID_LATER:
         plan.pop(section, None)
@@ -26,6 +27,7 @@ def job_digest(job: Job) -> str:
         "code": code_digest(),
         "python": [platform.python_version(), unicodedata.unidata_version],
         "libraries": library_versions(),
+        "plugins": plugins.digests(),
         "plan": plan,
         "files": named_files(job.plan),
         # Annotators who are hidden with two keys would count twice.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit import metrics
+from audit import metrics, plugins
 from audit.dialect import dialect_values, note_model
 from audit.errors import PlanError, did_you_mean
 from audit.language_detection import detector
@@ -28,9 +28,11 @@ from audit.measuring.tasks import Task
 from audit.measuring.values import plan_values
 from audit.metrics.attribute_cells import settle_free_text
 from audit.metrics.base import Metric
+from audit.metrics.plugged import PluggedMetric, plugged_metrics
 from audit.metrics.scores_given import given_values
 from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.plan import Plan
+from audit.plugged import note_loader, note_plugin
 from audit.post_weights import PostWeights
 from audit.posts import PostBatch, author_bucket
 from audit.tally import WEIGHED, Tally
@@ -53,22 +55,28 @@ class Job:
 
 
 def chosen_metrics(plan: Plan) -> tuple[Metric, ...]:
-    """The metrics a plan asks for.
+    """The metrics a plan asks for; those of plug-ins only where it names them.
 
     Raises
     ------
     PlanError
-        A name that is no metric.
+        A name that is no metric, or a plug-in that has the name of one that ships.
     """
     known = {each.name: each for each in metrics.all_metrics()}
+    plugins.check_names("metric", known)
+    plugged = plugged_metrics({*plan.metrics, *plan.also, *plan.skip} - known.keys())
     for name in (*plan.metrics, *plan.also, *plan.skip):
-        if name not in known:
-            raise PlanError(f"There is no metric {name!r}.", hint=did_you_mean(name, known))
+        if name not in known and name not in plugged:
+            hint = did_you_mean(name, [*known, *plugins.names("metric")])
+            raise PlanError(
+                f"There is no metric {name!r}.",
+                hint=f"{hint} One of a plug-in is there where its package is installed: postaudit list plugins.",
+            )
     usual = set(plan.metrics) or known.keys() - metrics.ON_REQUEST - (
         set() if plan.models.asked else metrics.WHERE_NAMED
     )
     wanted = (usual | set(plan.also)) - set(plan.skip)
-    return tuple(each for name, each in known.items() if name in wanted)
+    return tuple(each for name, each in {**known, **plugged}.items() if name in wanted)
 
 
 def measure_task(
@@ -112,6 +120,8 @@ def measure_task(
                 keep[_between(lost.positions, position, position + rows) - position] = False
                 admitted = admitted.take(keep)
             position += rows
+            if admitted.table.num_rows:
+                note_loader(result.tally, part.prepared.loader)
             count_batch(result, admitted, job.plan, chosen, job.weights, job.model)
             if progress is not None:
                 progress(batch.num_rows)
@@ -156,6 +166,9 @@ def count_batch(
     if plan.dataset.detect_language:
         values |= found_languages(table)
     note_model(result.tally, plan)
+    for metric in chosen:
+        if isinstance(metric, PluggedMetric):
+            note_plugin(result.tally, metric.plugin)
     values |= dialect_values(posts, plan)  # which posts are English, the text pass says
     result.tally.count(("dataset", "posts"), posts.bucket)
     result.tally.author_posts.add(posts.author_key[posts.has_author])

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from audit import plugins
 from audit.errors import PlanError
 from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, TOO_MANY
 from audit.tally import WEIGHED, Cell, Tally
@@ -138,7 +139,7 @@ def attributes_of_cell(cell: Cell) -> tuple[str, ...]:
         return cell[1:2]
     if cell[:1] == ("labels",):
         return cell[3:4] if len(cell) > 3 and cell[2] == "author" else ()
-    if cell[0] in ("filter_impact", "attrition", "survival"):
+    if cell[0] in ("filter_impact", "attrition", "survival") or cell[0] in plugins.names("metric"):
         return cell[2:3] if cell[1:2] == ("author",) else ()
     if cell[:3] in {("coverage", "filtered", "author"), ("coverage", "detected", "author")}:
         return cell[3:4]

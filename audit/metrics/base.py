@@ -118,7 +118,10 @@ def card(metric: Metric) -> dict[str, Any]:
     ValueError
         A heading is missing; names it.
     """
-    text = inspect.cleandoc(sys.modules[type(metric).__module__].__doc__ or "")
+    made = getattr(
+        getattr(metric, "plugin", None), "made", metric
+    )  # of a plug-in, what it brings and not what is around it
+    text = inspect.cleandoc(sys.modules[type(made).__module__].__doc__ or "")
     pattern = "|".join(re.escape(heading) for heading in HEADINGS)
     pieces = re.split(rf"(?m)^({pattern})$", text)
     # Some headings are underlined, as numpydoc does; the line is no part of the text.

@@ -186,7 +186,7 @@ def _counted(value: object, kinds: object) -> str:
 
 
 def _words(value: object) -> str:
-    return line(str(value)) if value not in (None, "") else "not given"
+    return line(str(value)) if value not in (None, "", [], ()) else "not given"
 
 
 def _name(key: str) -> str:

@@ -56,6 +56,10 @@ def estimates_frame(estimates: tuple[Estimate, ...]) -> pd.DataFrame:
 def metric_frame(findings: Findings, label: str, *, by: str = "", value: str = "") -> MetricFrame:
     """Fairlearn's ``MetricFrame`` of the rates of a label by group, rebuilt from the counts of the ``labels`` metric.
 
+    Rates, counts, differences and ratios are those of fairlearn on the posts themselves, for the frame is made of one
+    weighted row per group and outcome. It has no intervals, and a bootstrap of these rows would mean nothing: intervals that
+    allow for authors are in the findings.
+
     Parameters
     ----------
     findings : Findings
@@ -76,12 +80,14 @@ def metric_frame(findings: Findings, label: str, *, by: str = "", value: str = "
     Raises
     ------
     AuditError
-        There is no such label, attribute or value, or more than one and none was named; names those there are.
+        There is no such label, attribute or value, or more than one and none was named; names those there are. Or all
+        of its groups are hidden.
     """
     import numpy as np
     import pandas as pd
     from fairlearn.metrics import MetricFrame, count, selection_rate
 
+    _refuse_hidden(findings, label, by)
     cells = [each for each in findings.estimates if _is_rate(each)]
     cells = _one_of(cells, "label", label, lambda each: each.group["label"])
     cells = _one_of(cells, "attribute", by, _by)
@@ -112,10 +118,24 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(kinds)
 
 
+def _refuse_hidden(findings: Findings, label: str, by: str) -> None:
+    """Say so where every rate that is asked for is hidden: that is not the same as none."""
+    asked = [each for each in findings.estimates if _is_of_a_group(each) and each.group["label"] == label]
+    asked = [each for each in asked if not by or _by(each) == by]
+    if asked and all(each.status == "suppressed" for each in asked):
+        raise AuditError(
+            f"All rates of {label!r} by {by or 'group'} are hidden: too few authors stand behind them.",
+            hint="A group that the report hides is in no frame; floors.authors of the plan is the number of authors.",
+        )
+
+
 def _is_rate(each: Estimate) -> bool:
-    shown = each.status == "ok" and each.value is not None and each.n_posts is not None
+    return _is_of_a_group(each) and each.status == "ok" and each.value is not None and each.n_posts is not None
+
+
+def _is_of_a_group(each: Estimate) -> bool:
     is_rate = each.metric == "labels" and each.unit == "share" and "reach" not in each.measure
-    return is_rate and "label" in each.group and shown and bool(_axis(each))
+    return is_rate and "label" in each.group and bool(_axis(each))
 
 
 def _axis(each: Estimate) -> str:

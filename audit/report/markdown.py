@@ -71,7 +71,7 @@ def _parts(content: Page) -> Iterator[str]:
             f"- {escape(each.name)}: {escape(each.records)} records = {escape(each.posts)} posts + {escape(each.rejected)}"
             f" rejected + {escape(each.skipped)} skipped\n"
         )
-    for fact in (*content.versions, *content.files):
+    for fact in (*content.versions, *content.plugins, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
         said = (resource.name, resource.version, resource.origin, resource.licence, resource.sha256)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from audit.finding import Block, Estimate, Finding, Findings, rank
 from audit.report import facts
 from audit.report.beside import Beside, beside
+from audit.report.plugged import PluggedSection, plugged_sections
 from audit.report.requirements import EvidenceLine
 from audit.report.requirements import lines as requirement_lines
 from audit.report.rows import Row, capped, named, printed, rows
@@ -111,6 +112,7 @@ class Page:
     citation: str
     example_address: str
     version: str
+    plugins: tuple[facts.Fact, ...] = ()
 
 
 def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str, Any] | None = None) -> Page:
@@ -128,6 +130,8 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
     settings = facts.plan(findings)
     budget = _Budget(CHART_BUDGET)
     chapters = tuple(_chapter(each, findings, drawings, budget) for each in sections(findings))
+    plugged, whose = plugged_sections(findings)
+    chapters += tuple(_plugged(each, findings) for each in plugged)
     example = next(iter(findings.findings), None)
     return Page(
         summary=first,
@@ -145,6 +149,7 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
         citation=facts.citation(findings, day(run_facts)),
         example_address=f"report.html{fragment(example.id)}" if example else "",
         version=line(str(findings.audit.get("version") or "")),
+        plugins=whose,
     )
 
 
@@ -235,6 +240,19 @@ def _chapter(section: Section, findings: Findings, drawings: Mapping[str, str], 
         left_out=more_than(len(ranked), MOST_CLAIMS),
         caveats=shared,
     )
+
+
+def _plugged(section: PluggedSection, findings: Findings) -> Chapter:
+    """A section of a plug-in: no claims of its own, and its figures as tables."""
+    parts = []
+    for block in section.blocks[:MOST_CLAIMS]:
+        picture = replace(_with_table(Markup(""), block, rows(block, findings), ""), file="")
+        said = Part(
+            line(block.title), line(block.text), (), picture, beside(block, findings), gathered([block.caveats]), ()
+        )
+        parts.append(said)
+    name = f"section-plug-in-{section.name}"
+    return Chapter(line(section.title), anchor(name), fragment(name), line(section.question), tuple(parts), "")
 
 
 def _shared(parts: tuple[Part, ...]) -> tuple[str, ...]:

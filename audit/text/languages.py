@@ -96,6 +96,10 @@ class LanguageReader:
         language = primary(lang) or self.assumed
         return self._pass(language).spans(text) if language in self.languages else []
 
+    def pass_of(self, language: str) -> TextPass:
+        """The pass of one of the languages, for whoever reads texts in it alone."""
+        return self._pass(language)
+
     def tokens(self, text: pa.Array, rows: Bools | None = None) -> TokenTable:
         """See :func:`audit.text.token_table.read_tokens`."""
         return read_tokens(text, rows)

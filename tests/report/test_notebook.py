@@ -83,6 +83,18 @@ def test_metric_frame_is_fairlearns_on_the_same_counts(mine):
     assert frame.by_group["count"].to_dict() == {"women": 400, "men": 1000}
 
 
+def test_metric_frame_says_where_all_is_hidden(mine):
+    """That is not the same as none: the label is there, and its groups are too small to be told of."""
+    told = {"value": None, "low": None, "high": None, "n_posts": None, "n_authors": None, "status": "suppressed"}
+    hidden = [
+        replace(each, **told) if each.metric == "labels" and each.group.get("label") == "hate" else each
+        for each in mine.estimates
+    ]
+    with pytest.raises(AuditError, match=r"All rates of 'hate' by gender are hidden") as error:
+        Findings.of(replace(mine, estimates=tuple(hidden))).metric_frame("hate", by="gender")
+    assert "floors.authors" in error.value.hint
+
+
 def test_metric_frame_names_what_there_is(mine):
     with pytest.raises(AuditError, match="'hate'"):
         mine.metric_frame("hat")
