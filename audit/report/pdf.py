@@ -11,6 +11,8 @@ from typing import Any
 
 from audit.errors import OutputError
 
+#: Figures in the appendix on paper, where the page has thousands: each takes WeasyPrint a fiftieth of a second.
+APPENDIX_ROWS = 200
 _INSTALL = "pip install 'postaudit[pdf]', or print report.html from a browser."
 _PANGO = (
     "It needs Pango: apt install libpango-1.0-0 libharfbuzz-subset0, dnf install pango, or brew install pango. Or print"

@@ -51,6 +51,9 @@ class Report:
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
+        return self._page()
+
+    def _page(self, **most: int) -> str:
         from audit.report.charts import finished
         from audit.report.html import render
 
@@ -58,7 +61,7 @@ class Report:
             block.id: finished(block, self.findings, self._drawn[block.id], prefix=f"chart{number}")
             for number, block in enumerate(self.findings.blocks, 1)
         }
-        return render(self.findings, drawings, self.run_facts)
+        return render(self.findings, drawings, self.run_facts, **most)
 
     def markdown(self) -> str:
         """The report in Markdown, for a build's summary or a pull request."""
@@ -100,9 +103,9 @@ class Report:
 
     def pdf(self) -> bytes:
         """The page on paper, tagged and with bookmarks; OutputError says what to install where WeasyPrint is not."""
-        from audit.report.pdf import render
+        from audit.report.pdf import APPENDIX_ROWS, render
 
-        return render(self.html(), audit_id(self.findings))
+        return render(self._page(appendix_rows=APPENDIX_ROWS), audit_id(self.findings))
 
     def tex(self) -> str:
         """Findings, and the estimates of each section, as LaTeX tables for a paper."""

@@ -167,7 +167,14 @@ def test_every_command_prints_and_writes_text_alone(place, postaudit):
     call("explain", name, "--findings", first / "findings.json")
     call("report", first, "-c", plan, "-o", place / "again", "--format", "md")
     said = call(
-        "compare", first, second, "--unpaired", "-o", place / "compared", "--format", "json,html,md,csv,svg,summary,junit,sarif"
+        "compare",
+        first,
+        second,
+        "--unpaired",
+        "-o",
+        place / "compared",
+        "--format",
+        "json,html,md,csv,svg,summary,junit,sarif",
     )
     assert {"a0a", "g0g", "v1v"} & markers(said)
     is_inert(place / "compared")
