@@ -11,7 +11,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from audit.disclosure import UNSEEN
+from audit.disclosure import UNSEEN, UNSEEN_BELOW
 
 LONGEST_LABEL = 34
 
@@ -28,13 +28,15 @@ _STRAY = re.compile(
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _STACK = re.compile(f"({_MARKS}{{8}})({_MARKS}+)")
 _IN_JSON = re.compile(f"[{UNSEEN}]")
+# Whether there may be any of these at all: a tenth of the time that it takes to look for each.
+_SUSPECT = re.compile(f"[\x00-\x08\x0b-\x1f\u200c\u200d\ufe00-\ufe0f{_MARKS[1:-1]}{UNSEEN_BELOW}\U0001bca0-\U0010ffff]")
 _SPELLED_ID = re.compile(r"[a-z0-9_]+(?:[.-][a-z0-9_]+)*")
 _RIGHT_TO_LEFT = ("R", "AL")
 
 
 def visible(text: str) -> str:
     """The text with characters that cannot be seen spelled out, as in ⟨U+202E⟩."""
-    if text.isascii() and text.isprintable():  # nearly every text of a report, and nothing in it to hide
+    if not _SUSPECT.search(text):  # nearly every text of a report
         return text
     return _STACK.sub(_counted, _HIDDEN.sub(_spell, _STRAY.sub(_spell_all, text)))
 
@@ -56,7 +58,7 @@ def in_json(text: str) -> str:
 
     They stand in strings alone, so it says the same as before.
     """
-    return _IN_JSON.sub(_json_escape, text)
+    return _IN_JSON.sub(_json_escape, text) if _SUSPECT.search(text) else text
 
 
 def _json_escape(match: re.Match[str]) -> str:
