@@ -200,3 +200,16 @@ def test_every_command_prints_and_writes_text_alone(place, postaudit):
     call("merge", place / "part.tally", *asked, place / "merged", "--format", "json")
     call("init", posts, "-o", place / "started.toml")
     call("convert", posts, *asked, place / "converted.jsonl")
+
+
+def test_a_table_of_remedies_holds_no_formula(tmp_path, monkeypatch):
+    """What ``mitigate learner`` writes; to train one takes longer than all commands above."""
+    import pandas as pd
+
+    from audit.mitigating import LearnerTable
+
+    rows = pd.DataFrame({"group": ["=1+1", "a\x1bb", "-5.2"], "gap": [0.5, 0.25, -0.125]})
+    monkeypatch.setattr(LearnerTable, "to_frame", lambda _: rows)
+    LearnerTable(None).write(tmp_path / "remedies.csv")
+    text = (tmp_path / "remedies.csv").read_text(encoding="utf-8")
+    assert text == "group,gap\n'=1+1,0.5\na⟨U+001B⟩b,0.25\n-5.2,-0.125\n"
