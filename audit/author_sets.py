@@ -18,6 +18,8 @@ Keys = npt.NDArray[np.uint64]
 AUTHORS_PER_CELL = 1 << 16
 _COMPACT_ABOVE = 1 << 21
 _MERGED_ABOVE = 1 << 12
+#: An array takes a hundred bytes, and all that wait are counted at each merge: of a set with more, one is made.
+_FEW_PENDING = 4
 _EVERY_KEY = 2**64 - 1
 
 
@@ -48,8 +50,10 @@ class AuthorSet:
 
     def merge(self, other: AuthorSet) -> None:
         """Unite with another set."""
+        if len(other.pending) > _FEW_PENDING:
+            other.compact()
         self.level = max(self.level, other.level)
-        self.pending += [other.keys, *other.pending]
+        self.pending += [each for each in (other.keys, *other.pending) if len(each)]
         # Sorting all at each of many merges would be most of the work; waiting keys may be as many as those that are sorted.
         if sum(map(len, self.pending)) > max(_MERGED_ABOVE, len(self.keys)):
             self.compact()

@@ -135,10 +135,8 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Add another tally to this one in place."""
-        for (
-            cell,
-            added,
-        ) in other.counts.items():  # no array is ever written to again, so one that is new need not be copied
+        # No array is ever written to again, so one that is new here need not be copied.
+        for cell, added in other.counts.items():
             present = self.counts.get(cell)
             self.counts[cell] = added if present is None else present + added
         for cell, total in other.totals.items():
@@ -263,6 +261,12 @@ class Tally:
                     union.merge(each)
                 result.authors[(*prefix, *name)] = union
         return result
+
+    def compact(self) -> None:
+        """Sort what waits in sets of authors, so that each author is kept once."""
+        for each in self.authors.values():
+            each.compact()
+        self.author_posts.compact()
 
     def is_empty(self) -> bool:
         """Whether nothing was counted."""

@@ -127,3 +127,28 @@ def test_unknown_cell_is_nothing():
 def test_a_bucket_out_of_range_is_refused(bad):
     with pytest.raises(ValueError):
         Tally().count(("demo",), bad)
+
+
+def test_few_arrays_wait_however_many_tiny_sets_are_added():
+    """Each takes a hundred bytes and is counted at every merge: 8,500 a cell waited where tasks had many small batches."""
+    random, total = np.random.default_rng(2), AuthorSet()
+    for _ in range(100):
+        task = AuthorSet()
+        for _ in range(40):
+            batch = AuthorSet()
+            batch.add(random.integers(0, 2**64, 2, dtype=np.uint64))
+            task.merge(batch)
+        total.merge(task)
+        assert len(task.pending) <= 40
+    assert len(total.pending) <= 200
+    assert len(total) == 100 * 40 * 2
+
+
+def test_nothing_waits_in_a_compact_tally():
+    tally = tally_of([(1, "a", 7, 2)])
+    added = tally_of([(1, "a", 8, 2), (2, "a", 9, 1)])
+    tally.merge(added)
+    before = state(tally)
+    tally.compact()
+    assert not any(each.pending for each in tally.authors.values())
+    assert state(tally) == before

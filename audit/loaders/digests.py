@@ -1,4 +1,7 @@
-"""SHA-256 of the sources, computed while they are measured: reading and hashing leave Python's lock, so it costs no time."""
+"""SHA-256 of the sources, computed while they are measured: reading and hashing leave Python's lock, so it costs no time.
+
+A file in an archive is hashed when it is asked for: to open it may take long, and would not end when it is given up.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,12 @@ class Digests:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._given_up = threading.Event()
         self._pool = ThreadPoolExecutor(1, "digests")
-        self._found = [self._pool.submit(digest_of, each, self._given_up) for each in sources]
+        self._sources = sources
+        self._found = {
+            index: self._pool.submit(digest_of, each, self._given_up)
+            for index, each in enumerate(sources)
+            if not each.archive
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -32,7 +40,8 @@ class Digests:
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         """See :func:`digest_of`; waits for it, and raises what reading the source raised."""
-        return self._found[index].result()
+        found = self._found.get(index)
+        return digest_of(self._sources[index]) if found is None else found.result()
 
 
 def digest_of(source: Source, given_up: threading.Event | None = None) -> dict[str, Any]:

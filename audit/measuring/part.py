@@ -122,6 +122,7 @@ def measure_task(
             ledger.warn("duplicate_id_exact", int(exact.sum()))
             ledger.warn("duplicate_id_conflict", int((~exact).sum()))
         result.ledgers.setdefault(part.source_index, Ledger(part.source_name)).merge(ledger)
+    result.tally.compact()  # what waits in it would be sent, and kept until the end
     result.keys = PostKeys.of(keys, versions)
     result.seconds = time.perf_counter() - started
     return result

@@ -1,6 +1,7 @@
 """Digests of sources, computed beside the measuring."""
 
 import hashlib
+import tarfile
 import time
 
 import pytest
@@ -45,8 +46,18 @@ def test_what_is_not_computed_is_given_up(tmp_path):
     with Digests(expand([str(path)]) * 20) as digests:
         pass
     assert time.perf_counter() - started < 10 * whole
-    assert any(each.cancelled() for each in digests._found)
+    assert any(each.cancelled() for each in digests._found.values())
 
 
 def test_posts_in_memory_have_none():
     assert digest_of(audit.load([{"text": "a", "author": "b"}]).prepared[0].source) == {"sha256": None}
+
+
+def test_a_file_in_an_archive_is_hashed_when_it_is_asked_for(tmp_path):
+    with tarfile.open(tmp_path / "posts.tar.gz", "w:gz") as archive:
+        (tmp_path / "a.jsonl").write_text('{"text": "a", "author": "b"}\n')
+        archive.add(tmp_path / "a.jsonl", "a.jsonl")
+    [source] = expand([str(tmp_path / "posts.tar.gz")])
+    with Digests([source]) as digests:
+        assert not digests._found
+        assert digests[0] == digest_of(source) != {"sha256": None}

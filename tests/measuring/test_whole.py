@@ -13,7 +13,7 @@ import audit
 from audit import api
 from audit.errors import PlanError
 from audit.loaders import reading
-from audit.measuring.part import chosen_metrics
+from audit.measuring.part import Job, chosen_metrics, measure_task
 from audit.measuring.values import plan_values
 from audit.measuring.whole import measure
 from audit.plan import Plan
@@ -197,3 +197,12 @@ def test_metrics_are_chosen_in_their_own_order_and_a_wrong_name_is_told():
     for key in ("metrics", "skip"):
         with pytest.raises(PlanError, match="no metric 'mention'"):
             chosen_metrics(Plan.make({key: ["mention"]}))
+
+
+def test_no_author_waits_in_what_a_task_came_to():
+    """What waits is not counted as waiting in memory, and was half a gigabyte of thirty tasks."""
+    posts = audit.load(rows(), plan=PLAN)
+    tally = measure_task(tuple(posts.parts()), Job(posts.plan, KEY)).tally
+    assert tally.authors
+    assert not any(each.pending for each in tally.authors.values())
+    assert not tally.author_posts.pending
