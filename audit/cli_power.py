@@ -59,8 +59,10 @@ def power(**given: Any) -> None:
     prices = resources.read_access_prices(given["prices"])
     reaches = [planning.reach_of(each, needs, target, given["months"]) for each in prices.tiers]
     if given["form"] == "json":
+        from audit.report.visible import in_json
+
         data = planning.as_data(needs, reaches, target, left_out, prices)
-        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        text = in_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
     else:
         text = plain(planning.as_text(needs, reaches, target, left_out, prices)) + "\n"
     put(given["output"], text.encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from audit.console import plain, put, say, start_logging, tell, typed, unfinished
+from audit.console import plain_line, put, say, start_logging, tell, typed, unfinished
 from audit.format_options import formats_of, one_format, rendered
 from audit.gate_options import tell_verdict
 
@@ -63,12 +63,12 @@ def deliver(result: Any, said: Sequence[str], formats: tuple[str, ...], given: M
     quiet, verdict = given["quiet"], gate(result.findings, fail_on=given["fail_on"])
     if _is_stdout(given):
         for line in said:
-            say(line, quiet=quiet)
+            say(plain_line(line), quiet=quiet)
         report = Report(Findings.of(result.findings), verdict=verdict, config=given["config"])
         put(given["output"], rendered(report, formats))
     else:
         if not quiet:
-            tell(plain("\n".join(said)))
+            tell("\n".join(map(plain_line, said)))
         folder = api.write_report(
             *(result, given["output"]),
             formats=formats,

@@ -125,10 +125,18 @@ def _fail(message: str) -> NoReturn:
 
 
 def plain(text: str) -> str:
-    """Text that cannot steer the terminal it is printed on."""
+    """Text that cannot steer the terminal it is printed on; its lines are those between line feeds and no others."""
     from audit.disclosure import escape_for_terminal
 
-    return "\n".join(escape_for_terminal(line) for line in text.splitlines())
+    lines = text.rstrip("\r\n").split("\n")
+    return "\n".join(escape_for_terminal(line.removesuffix("\r")) for line in lines)
+
+
+def plain_line(text: str) -> str:
+    """The same of a text that is one line, whatever a name in it holds."""
+    from audit.disclosure import escape_for_terminal
+
+    return escape_for_terminal(text)
 
 
 def say(text: str, *, quiet: bool = False) -> None:
@@ -160,13 +168,17 @@ def typed() -> str:
 
 
 def tell(text: str) -> None:
-    """A result, on stdout."""
+    """A result, on stdout: as it is for a program that reads it, and with nothing that steers a terminal on one."""
     try:
-        click.echo(text)
+        click.echo(plain(text) if _on_a_terminal() else text)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+
+
+def _on_a_terminal() -> bool:
+    return bool(getattr(sys.stdout, "isatty", bool)())
 
 
 def put(path: Path, content: bytes, *, private: bool = False) -> None:

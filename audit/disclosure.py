@@ -239,13 +239,20 @@ def _counts(
     return counts
 
 
-# C0, DEL and C1; soft hyphen, Arabic letter mark and the Mongolian separator; zero-width and direction marks, line and
-# paragraph separators, embeddings; invisible operators and isolates; byte order mark, interlinear marks; lone
-# surrogates, which no terminal encodes; tags, which carry text that nobody sees.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+#: Characters that nobody sees, as a class of a regular expression: DEL and C1; soft hyphen, grapheme joiner, Arabic letter
+#: mark, fillers of Hangul and Khmer, Mongolian separators, the blank of Braille; zero-width space and direction marks, line
+#: and paragraph separators, embeddings; invisible operators and isolates; byte order mark, interlinear marks; lone
+#: surrogates, which no terminal encodes; noncharacters; controls of shorthand and music; tags, which carry text.
+UNSEEN_BELOW = (
+    "\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800"
+    "\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
 )
+#: The same of all planes. Python looks for it ten times as slowly as for characters below U+10000.
+UNSEEN = (
+    f"{UNSEEN_BELOW}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+)
+_MOVES = re.compile(f"[\x00-\x1f\u200c\u200d{UNSEEN}]")
 
 
 def escape_for_terminal(text: str) -> str:
@@ -256,7 +263,7 @@ def escape_for_terminal(text: str) -> str:
     >>> escape_for_terminal("a" + chr(27) + "[2Jb" + chr(0x202E) + "c")
     'a⟨U+001B⟩[2Jb⟨U+202E⟩c'
     """
-    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
+    return _MOVES.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
 
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audit import metrics, plugins, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
+from audit.disclosure import escape_for_terminal
 from audit.errors import PlanError, did_you_mean
 from audit.finding import READING_WORDS, Estimate
 from audit.metrics.base import HEADINGS, Metric, card
@@ -96,13 +97,13 @@ def explain_finding(identifier: str, path: Path) -> str:
         raise PlanError(f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, known))
     finding = known[identifier]
     lines = [
-        finding.title,
+        escape_for_terminal(finding.title),
         _indented(finding.statement),
         "",
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
         *(("", "Figures") if finding.estimates else ()),
-        *(f"  {_line(findings.estimate(each))}" for each in finding.estimates),
+        *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
     ]
     for heading, texts in (("Read with care", finding.caveats), ("What can be done", finding.actions)):
         if texts:

@@ -14,17 +14,19 @@ from audit.plan_options import words
 FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration: a short summary, JUnit's XML, SARIF.
 ON_REQUEST = ("summary", "junit", "sarif")
+#: For papers: the page as PDF, and tables; the same as in :mod:`audit.report.folder`.
+PAPER = ("pdf", "tex", "docx")
 #: Forms of documentation, and what the audit is evidence for; the same as in :mod:`audit.report.forms.written`.
 FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
 
 
 def format_option(function: Any) -> Any:
     """``--format``, of every command that writes a report of an audit."""
-    return _option((*ON_REQUEST, *FORMS))(function)
+    return _option((*ON_REQUEST, *PAPER, *FORMS))(function)
 
 
 def comparison_format_option(function: Any) -> Any:
-    """``--format`` of a comparison, which has no forms."""
+    """``--format`` of a comparison, which has no forms, and no PDF or tables for papers."""
     return _option(ON_REQUEST)(function)
 
 
@@ -33,7 +35,7 @@ def _option(on_request: tuple[str, ...]) -> Any:
     return click.option("--format", "formats", metavar="NAME,...", help=said)
 
 
-def formats_of(text: str | None, forms: tuple[str, ...] = FORMS) -> tuple[str, ...]:
+def formats_of(text: str | None, forms: tuple[str, ...] = (*PAPER, *FORMS)) -> tuple[str, ...]:
     """The formats that a list with commas names; none if nothing is given. ``forms`` are those that there are.
 
     Raises
@@ -51,7 +53,7 @@ def formats_of(text: str | None, forms: tuple[str, ...] = FORMS) -> tuple[str, .
 
 def without_forms(formats: tuple[str, ...]) -> tuple[str, ...]:
     """The formats that a comparison has too; JSON alone if nothing but forms was asked for."""
-    return tuple(each for each in formats if each not in FORMS) or (("json",) if formats else ())
+    return tuple(each for each in formats if each not in (*PAPER, *FORMS)) or (("json",) if formats else ())
 
 
 def one_format(formats: tuple[str, ...]) -> str:
@@ -79,7 +81,7 @@ def rendered(result: Any, formats: tuple[str, ...]) -> bytes:
     name = one_format(formats)
     if name in FORMS:
         return _form(result, name)
-    made: str | bytes = makers[name]()
+    made: str | bytes = getattr(result, name)() if name in PAPER else makers[name]()
     return made if isinstance(made, bytes) else made.encode()
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from audit.api import opened, run
+from audit.disclosure import escape_for_terminal, safe_cell
 from audit.errors import OutputError, PlanError
 from audit.loaders.dataset import Posts
 from audit.loaders.writing import write_posts
@@ -148,7 +149,7 @@ class Mitigation:
         lines = [self.remedy.done, self.remedy.cost, *(f"Mind: {each}" for each in self.warnings)]
         if rows := self.rows:
             lines += ["", "Before -> after, what it aims at first:", *(f"  {row.line()}" for row in rows)]
-        return "\n".join(lines)
+        return "\n".join(map(escape_for_terminal, lines))
 
     def _repr_html_(self) -> str:
         return "".join(f"<p>{escape(line)}</p>" for line in str(self).splitlines() if line)
@@ -176,13 +177,18 @@ class LearnerTable:
         """
         check_output("learner", Path(path))
         with whole_file(Path(path), private=False) as temporary:
-            self.to_frame().round(6).to_csv(temporary, index=False)
+            self.to_frame().round(6).map(_cell).to_csv(temporary, index=False)
 
     def __str__(self) -> str:
-        return "\n".join(lines(self.made))
+        return "\n".join(map(escape_for_terminal, lines(self.made)))
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
+
+
+def _cell(value: Any) -> Any:
+    """A cell that no spreadsheet runs: groups and labels are called what the data call them."""
+    return safe_cell(escape_for_terminal(value)) if isinstance(value, str) else value
 
 
 def check_output(remedy: str, path: Path) -> None:

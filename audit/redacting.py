@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from audit.api import opened, run
+from audit.disclosure import escape_for_terminal
 from audit.errors import NoPostsError, OutputError, SourceError
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
@@ -46,10 +47,10 @@ class Redaction:
     ledgers: tuple[Ledger, ...] = field(repr=False, default=())
 
     def __str__(self) -> str:
-        return "\n".join(said(self.record))
+        return "\n".join(map(escape_for_terminal, said(self.record)))
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(line)}</p>" for line in said(self.record))
+        return "".join(f"<p>{escape(line)}</p>" for line in map(escape_for_terminal, said(self.record)))
 
 
 def redact(

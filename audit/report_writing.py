@@ -14,6 +14,7 @@ from audit.metrics.attribute_cells import withheld
 from audit.metrics.withheld import without_ids, without_rows
 from audit.plan import Plan
 from audit.report.notebook import Findings, Report
+from audit.report.visible import in_json
 from audit.version import __version__
 
 
@@ -90,7 +91,7 @@ def write_report(
     # A tally holds what a report hides: exact counts of groups of few people, by bucket, and what these groups are called.
     exact = {"tally.arrow": save_tally(result, secret=secret)} if with_tally else {}
     extra = {
-        "run.json": (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
+        "run.json": (in_json(json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False)) + "\n").encode(),
         "rejected.jsonl": rejections(result),
         **({releasing.FILE: releasing.as_file(release)} if release else {}),
     }
@@ -106,4 +107,4 @@ def rejections(result: pipeline.Audit) -> bytes:
         kept, total = len(ledger.rejections), ledger.rejected.total()
         if kept < total:
             lines.append(json.dumps({"source": ledger.source, "not_listed": total - kept}, ensure_ascii=False))
-    return "".join(f"{line}\n" for line in lines).encode()
+    return in_json("".join(f"{line}\n" for line in lines)).encode()

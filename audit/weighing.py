@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.api import opened
+from audit.disclosure import escape_for_terminal
 from audit.mitigation import words
 from audit.mitigation.weights import CAP, Per, Weighing, weigh
 from audit.mitigation.writing import table_of, write_weights
@@ -93,11 +94,11 @@ class Weights:
         write_weights(self.made, Path(path))
 
     def __str__(self) -> str:
-        return "\n".join([*words.table(self.made), "", *words.summary(self.made)])
+        return "\n".join(map(escape_for_terminal, [*words.table(self.made), "", *words.summary(self.made)]))
 
     def _repr_html_(self) -> str:
-        said = "".join(f"<p>{escape(each)}</p>" for each in words.summary(self.made))
-        return f"<pre>{escape(chr(10).join(words.table(self.made)))}</pre>{said}"
+        table, said = (list(map(escape_for_terminal, each(self.made))) for each in (words.table, words.summary))
+        return f"<pre>{escape(chr(10).join(table))}</pre>{''.join(f'<p>{escape(each)}</p>' for each in said)}"
 
 
 def weights(

@@ -40,6 +40,14 @@ def raising(error):
     return command
 
 
+def test_a_result_steers_no_terminal_and_is_left_alone_for_programs(capsys, monkeypatch):
+    tell("a\x85\u202e.csv")
+    assert capsys.readouterr().out == "a\x85\u202e.csv\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    tell("a\x1b[2J\u202e.csv\nb")
+    assert capsys.readouterr().out == "a⟨U+001B⟩[2J⟨U+202E⟩.csv\nb\n"
+
+
 @pytest.mark.parametrize(("returned", "code"), [(None, 0), (0, 0), (1, 1), ("text", 0)])
 def test_a_command_that_ends_leaves_with_its_code(returned, code, capsys):
     assert left(lambda: returned, capsys) == (code, "", "")
@@ -104,7 +112,8 @@ def test_a_defect_is_placed_in_our_own_code():
 
 def test_text_cannot_steer_the_terminal(capsys):
     assert plain("a\x1b[2Jb\u202ec\r") == "a⟨U+001B⟩[2Jb⟨U+202E⟩c"
-    assert plain("one\ntwo") == "one\ntwo"
+    assert plain("one\ntwo") == plain("one\r\ntwo\r\n") == "one\ntwo"
+    assert plain("one\x85two\u2028three\x0bfour") == "one⟨U+0085⟩two⟨U+2028⟩three⟨U+000B⟩four"
     say("x\x07y")
     say("unsaid", quiet=True)
     said = capsys.readouterr()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from audit.disclosure import escape_for_terminal
 from audit.planning.access import Reach
 from audit.planning.comparisons import Comparison, Needs, Target, smallest_gap
 from audit.resources import AccessPrices
@@ -46,7 +47,7 @@ def as_text(
     lines += ["Read with care", *(f"  {each}" for each in CAVEATS)]
     if prices:
         lines += [f"  {each}" for each in prices.card.known_faults]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(escape_for_terminal, lines)) + "\n"
 
 
 def as_data(

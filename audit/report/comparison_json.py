@@ -10,6 +10,7 @@ import orjson
 
 from audit.comparing import Comparison
 from audit.report.json_file import LAYOUT, plain
+from audit.report.visible import in_json
 
 SCHEMA_VERSION = "1.1"
 
@@ -32,7 +33,7 @@ def encode(comparison: Comparison) -> bytes:
         "claims": [asdict(each) for each in comparison.claims],
         "changes": [asdict(each) for each in comparison.changes],
     }
-    return orjson.dumps(plain(content), option=LAYOUT)
+    return in_json(orjson.dumps(plain(content), option=LAYOUT).decode()).encode()
 
 
 def schema() -> dict[str, Any]:

@@ -24,6 +24,8 @@ CHECKSUMS = "checksums.txt"
 FORMATS = ("json", "html", "md", "csv", "svg")
 #: For continuous integration, written where they are asked for.
 ON_REQUEST = ("summary", "junit", "sarif")
+#: For papers, which an audit has and a comparison has not: the method of a report, and the file it makes.
+PAPER: Mapping[str, str] = {"pdf": "report.pdf", "tex": "tables.tex", "docx": "tables.docx"}
 #: Forms of documentation, which an audit has and a comparison has not.
 FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
 _NAME = re.compile(r"(?:figures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}")

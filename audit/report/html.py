@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 #: A page beyond this is one that browsers and mail refuse; tables of thousands of figures belong in findings.csv.
 MOST_BYTES = 960_000
-_MOST_APPENDIX_ROWS = 2000
+MOST_APPENDIX_ROWS = 2000
 
 
-def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str, Any] | None = None) -> str:
+def render(
+    findings: Findings,
+    drawings: Mapping[str, str],
+    run_facts: Mapping[str, Any] | None = None,
+    *,
+    appendix_rows: int = MOST_APPENDIX_ROWS,
+) -> str:
     """The whole page.
 
     Parameters
@@ -34,6 +40,8 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         Block id to the SVG of its chart, from :func:`audit.report.charts.picture`.
     run_facts : mapping, optional
         Day, files and speed of the run, which findings do not hold; without them the page is the same in every run.
+    appendix_rows : int
+        Figures that the appendix prints.
 
     Returns
     -------
@@ -43,7 +51,7 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
     style = stylesheet(audit_id(findings))
     template = environment().get_template("page.html.j2")
     content = page(findings, drawings, run_facts)
-    rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
+    rows = min(len(findings.estimates), appendix_rows)
     while True:
         html = template.render(
             page=content,

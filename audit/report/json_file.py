@@ -14,6 +14,7 @@ from typing_extensions import TypedDict  # pydantic refuses typing's before Pyth
 
 from audit.errors import SourceError
 from audit.finding import SCHEMA_VERSION, Block, Chart, Estimate, Finding, Findings, NotMeasured, Reference, Table
+from audit.report.visible import in_json
 
 #: Digits a float keeps. Sums of the same counts in another order may differ in the sixteenth; six are more than any
 #: interval can tell apart.
@@ -52,7 +53,7 @@ def encode(findings: Findings) -> bytes:
         "methods": [plain(each) for each in findings.methods],
         "resources": [plain(each) for each in findings.resources],
     }
-    return orjson.dumps(content, option=LAYOUT)
+    return in_json(orjson.dumps(content, option=LAYOUT).decode()).encode()
 
 
 def decode(content: bytes, *, where: str = "findings.json") -> Findings:

@@ -10,6 +10,7 @@ from audit.finding import Findings
 from audit.report.page import Cell, Chapter, Page, Part, page
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
+from audit.report.visible import line
 from audit.wording import count, date
 
 #: A step summary on GitHub holds 1 MiB for all steps of a job together.
@@ -24,8 +25,8 @@ _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "$": "&#36;"
 
 
 def escape(text: str) -> str:
-    """Text that is printed as it stands, wherever in Markdown it stands."""
-    plain = _SPECIAL.sub(_entity, " ".join(text.split()))
+    """Text that is printed as it stands, wherever in Markdown it stands, with what cannot be seen spelled out."""
+    plain = _SPECIAL.sub(_entity, line(text))
     return _AT_START.sub(_started, plain)
 
 
@@ -177,7 +178,7 @@ def _data(part: Part) -> str:
 
 def _figure(claim: Claim) -> str:
     both = (claim.figure, f"({claim.interval})" if claim.figure and claim.interval else claim.interval)
-    return " ".join(escape(each) if not each.startswith("(") else each for each in both if each)
+    return " ".join(escape(each) for each in both if each)
 
 
 def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from audit.finding import Findings
 from audit.gating import Verdict, gate
 from audit.report import json_file
-from audit.report.folder import FORMS, Content, chosen, write_folder
+from audit.report.folder import FORMS, PAPER, Content, chosen, write_folder
 from audit.report.summary import audit_id
 from audit.report.visible import file_stem
 
@@ -51,6 +51,9 @@ class Report:
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
+        return self._page()
+
+    def _page(self, **most: int) -> str:
         from audit.report.charts import finished
         from audit.report.html import render
 
@@ -58,7 +61,7 @@ class Report:
             block.id: finished(block, self.findings, self._drawn[block.id], prefix=f"chart{number}")
             for number, block in enumerate(self.findings.blocks, 1)
         }
-        return render(self.findings, drawings, self.run_facts)
+        return render(self.findings, drawings, self.run_facts, **most)
 
     def markdown(self) -> str:
         """The report in Markdown, for a build's summary or a pull request."""
@@ -97,6 +100,24 @@ class Report:
         from audit.report.sarif import render
 
         return render(of_findings(self.findings, self._judged), self.findings.methods, self._judged, self.config)
+
+    def pdf(self) -> bytes:
+        """The page on paper, tagged and with bookmarks; OutputError says what to install where WeasyPrint is not."""
+        from audit.report.pdf import APPENDIX_ROWS, render
+
+        return render(self._page(appendix_rows=APPENDIX_ROWS), audit_id(self.findings))
+
+    def tex(self) -> str:
+        """Findings, and the estimates of each section, as LaTeX tables for a paper."""
+        from audit.report.tex import render
+
+        return render(self.findings)
+
+    def docx(self) -> bytes:
+        """The same tables for Word; OutputError says what to install where python-docx is not."""
+        from audit.report.word import render
+
+        return render(self.findings)
 
     def forms(self, name: str) -> dict[str, bytes]:
         """The files of a form of documentation, such as ``datasheet`` or ``croissant``.
@@ -154,7 +175,7 @@ class Report:
         folder : path
             Made if need be.
         formats : sequence of str, optional
-            Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``, or a form of documentation:
+            Of ``json html md csv svg``, all these if not given, or ``summary junit sarif``, ``pdf tex docx``, or a form of documentation:
             ``datasheet data-statement croissant dpia training-summary impact-ratios requirements``. ``findings.json`` is always written: the others are made of it.
         extra : mapping of str to bytes or callable, optional
             More files by name; a callable is given the open file.
@@ -171,7 +192,7 @@ class Report:
         OutputError
             A format there is not, or a folder that cannot be written; nothing is left behind then.
         """
-        wanted = chosen(formats, FORMS)
+        wanted = chosen(formats, (*PAPER, *FORMS))
         files: dict[str, Content] = {"findings.json": self.json()}
         if "html" in wanted:
             files["report.html"] = self.html().encode()
@@ -187,6 +208,10 @@ class Report:
             files["junit.xml"] = self.junit()
         if "sarif" in wanted:
             files["report.sarif"] = self.sarif()
+        for paper, name in PAPER.items():
+            if paper in wanted:
+                made: str | bytes = getattr(self, paper)()
+                files[name] = made if isinstance(made, bytes) else made.encode()
         for form in (each for each in FORMS if each in wanted):
             files.update(self.forms(form))
         files.update({**(extra or {}), **(private or {})})

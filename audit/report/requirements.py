@@ -13,7 +13,7 @@ from typing import Any
 
 from audit.finding import Estimate, Finding, Findings
 from audit.report.sections import title_of
-from audit.report.visible import line
+from audit.report.visible import in_json, line
 from audit.resources import Requirement, Requirements, read_requirements
 from audit.wording import join, plural, sentence_case
 
@@ -267,4 +267,4 @@ def encode(findings: Findings) -> str:
             for each in findings.not_measured
         ],
     }
-    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+    return in_json(json.dumps(made, indent=1, ensure_ascii=False)) + "\n"

@@ -131,8 +131,8 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> S
     for finding in sorted(findings.findings, key=rank):
         by_reading[finding.reading].append(claim(finding, findings))
     measured = {each.id for each in findings.estimates if each.value is not None}
-    printed = {each.id for each in findings.findings if measured.intersection(each.estimates)}
-    counted = [each for each in by_reading["not_assessed"] if each.identifier in printed]
+    printed = {anchor(each.id) for each in findings.findings if measured.intersection(each.estimates)}
+    counted = [each for each in by_reading["not_assessed"] if each.anchor in printed]
     unchecked = [
         *_not_measured(findings),
         *(_unchecked(each.title, each.statement) for each in by_reading["not_assessed"] if each not in counted),

@@ -11,25 +11,34 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from audit.disclosure import UNSEEN, UNSEEN_BELOW
+
 LONGEST_LABEL = 34
 
-# Controls but tab and newline, soft hyphen, bidi controls, zero-width characters, line separators, interlinear marks,
-# tags, surrogates and noncharacters. The joiners U+200C and U+200D are treated apart: Persian, Indic scripts and emoji
-# are spelled with them.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
+# Controls but tab and newline, and whatever else nobody sees. Joiners (U+200C, U+200D) and variation selectors are treated
+# apart: Persian, Indic scripts, ideographs and emoji are spelled with them, one after a letter of theirs. More than one, or
+# one after a letter of ours, is a hiding place.
+_HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_STRAY = re.compile(
+    f"(?:^|(?<=[\x00-\x7f]))(?:[\u200c\u200d\ufe00-\ufe0e]|\ufe0f(?!\u20e3)|[\U000e0100-\U000e01ef])+"
+    f"|(?<=[{_SELECTORS}])[{_SELECTORS}]+"
 )
-_STRAY_JOINER = re.compile("(?:^|(?<=[\x00-\x7f]))[\u200c\u200d]+")
+# Marks that stand on a letter, of no script in particular: a few are writing, a stack covers the lines above and below.
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_STACK = re.compile(f"({_MARKS}{{8}})({_MARKS}+)")
+_IN_JSON = re.compile(f"[{UNSEEN}]")
+# Whether there may be any of these at all: a tenth of the time that it takes to look for each.
+_SUSPECT = re.compile(f"[\x00-\x08\x0b-\x1f\u200c\u200d\ufe00-\ufe0f{_MARKS[1:-1]}{UNSEEN_BELOW}\U0001bca0-\U0010ffff]")
 _SPELLED_ID = re.compile(r"[a-z0-9_]+(?:[.-][a-z0-9_]+)*")
 _RIGHT_TO_LEFT = ("R", "AL")
 
 
 def visible(text: str) -> str:
     """The text with characters that cannot be seen spelled out, as in ⟨U+202E⟩."""
-    if text.isascii() and text.isprintable():  # nearly every text of a report, and nothing in it to hide
+    if not _SUSPECT.search(text):  # nearly every text of a report
         return text
-    return _HIDDEN.sub(_spell, _STRAY_JOINER.sub(_spell_all, text))
+    return _STACK.sub(_counted, _HIDDEN.sub(_spell, _STRAY.sub(_spell_all, text)))
 
 
 def _spell(match: re.Match[str]) -> str:
@@ -38,6 +47,23 @@ def _spell(match: re.Match[str]) -> str:
 
 def _spell_all(match: re.Match[str]) -> str:
     return "".join(f"⟨U+{ord(each):04X}⟩" for each in match.group())
+
+
+def _counted(match: re.Match[str]) -> str:
+    return f"{match[1]}⟨{len(match[2])} more marks⟩"
+
+
+def in_json(text: str) -> str:
+    """JSON in which characters that cannot be seen are written as escapes, so that whoever opens the file sees them.
+
+    They stand in strings alone, so it says the same as before.
+    """
+    return _IN_JSON.sub(_json_escape, text) if _SUSPECT.search(text) else text
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    units = match.group().encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def line(text: str) -> str:

@@ -25,7 +25,7 @@ FORMS = "datasheet,data-statement,croissant,dpia,training-summary,requirements,i
 EVERYTHING = (
     *(*MAPPED, "--benchmark", "gender=us-residents-2020", "--also", ALSO),
     *("--score", "score", "--truth", "label", "--positive", "yes", "--votes", "yes=n_yes,no=n_no"),
-    *("--format", f"html,json,md,csv,svg,summary,junit,sarif,{FORMS}"),
+    *("--format", f"html,json,md,csv,svg,summary,junit,sarif,tex,{FORMS}"),
 )
 #: What tallies and written posts hold on purpose: what groups, communities and labels are called, whoever they are of.
 NAMES = ("group", "label value", "community", "place", "country")

@@ -43,8 +43,8 @@ def test_formats_are_chosen_and_the_source_is_always_there(tmp_path, example):
         "findings.json",
         "report.md",
     ]
-    with pytest.raises(OutputError, match="no format 'pdf'"):
-        Report(example).write(tmp_path, formats=["pdf"])
+    with pytest.raises(OutputError, match="no format 'odt'"):
+        Report(example).write(tmp_path, formats=["odt"])
     assert FORMATS == ("json", "html", "md", "csv", "svg")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -25,6 +26,14 @@ from audit.report import visible as v
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("مرحبا", "مرحبا"),
         ("a\tb\nc", "a\tb\nc"),
+        ("\u3164women", "⟨U+3164⟩women"),
+        ("wo\u034fmen", "wo⟨U+034F⟩men"),
+        ("x\ufe00\ufe01", "x⟨U+FE00⟩⟨U+FE01⟩"),
+        ("😀\U000e0101\U000e0102", "😀\U000e0101⟨U+E0102⟩"),
+        ("❤\ufe0f 1\ufe0f\u20e3 葛\U000e0100", "❤\ufe0f 1\ufe0f\u20e3 葛\U000e0100"),
+        ("e" + "\u0301" * 8, "e" + "\u0301" * 8),
+        ("e" + "\u0301" * 12, "e" + "\u0301" * 8 + "⟨4 more marks⟩"),
+        ("\ufdd0\ufffe", "⟨U+FDD0⟩⟨U+FFFE⟩"),
     ],
 )
 def test_what_cannot_be_seen_is_spelled_out(text, shown):
@@ -37,6 +46,15 @@ def test_visible_text_is_utf8_and_says_everything_once(text):
     shown.encode()
     assert v.visible(shown) == shown
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00-\x08\x1b\x7f]", shown)
+
+
+@given(st.text(max_size=60))
+def test_json_says_the_same_with_escapes_for_what_cannot_be_seen(text):
+    written = json.dumps({text: [text]}, ensure_ascii=False)
+    shown = v.in_json(written)
+    assert json.loads(shown) == {text: [text]}
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x7f-\x9f\U000e0001]", shown)
+    assert v.in_json('"a\U000e0041\x9b"') == '"a\\udb40\\udc41\\u009b"'
 
 
 @given(st.text(max_size=400), st.integers(4, 60))

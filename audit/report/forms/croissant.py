@@ -21,7 +21,7 @@ from audit.report.forms.filled import Form, fill
 from audit.report.forms.known import Known
 from audit.report.forms.page import render
 from audit.report.summary import extent, identity
-from audit.report.visible import line
+from audit.report.visible import in_json, line
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"
 RAI = "http://mlcommons.org/croissant/RAI/1.0"
@@ -87,7 +87,7 @@ RECOMMENDED: Mapping[str, str] = {"version": "version", "citeAs": "citation", "p
 def croissant(known: Known) -> str:
     """The description, with everything that is known and nothing that is not."""
     form = fill("croissant-rai", known)
-    return json.dumps(described(known, form), indent=1, ensure_ascii=False) + "\n"
+    return in_json(json.dumps(described(known, form), indent=1, ensure_ascii=False)) + "\n"
 
 
 def described(known: Known, form: Form) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def distribution(known: Known) -> list[dict[str, Any]]:
             continue
         folder = str(known.card.get("files_url") or "")
         address = (
-            f"{folder.rstrip('/')}/{quote(str(source.get('name')))}"
+            f"{folder.rstrip('/')}/{quote(str(source.get('name')), errors='replace')}"
             if folder
             else quote(str(source.get("name")), errors="replace")
         )
