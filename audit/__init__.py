@@ -50,7 +50,7 @@ _HOMES = {
     "Findings": "audit.report.notebook",
     "Report": "audit.report.notebook",
 }
-_ROOMS = ("statistics",)
+_ROOMS = ("charts", "statistics")
 
 __all__ = [
     "AuditError",
