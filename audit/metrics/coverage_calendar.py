@@ -57,7 +57,7 @@ def calendar(counted: Mapping[date, int], scope: Scope, estimates: Sequence[Esti
         "months" if by_month else "days",
         tuple((each.id,) for each in estimates),
         _LABELS,
-        "",
+        f"posts per {unit}",
         _names(floor),
         caption,
         points,
@@ -71,7 +71,7 @@ def _band(posts: int, floor: int) -> int:
 
 
 def _names(floor: int) -> tuple[str, ...]:
-    """What the bands are called: fewer than 10 posts, 10 to 99, and so on."""
+    """What the bands are called: fewer than 10, 10 to 99, and so on."""
     edges = [floor * 10**band for band in range(BANDS - 1)]
     between = (f"{count(low)} to {count(high - 1)}" for low, high in itertools.pairwise(edges))
-    return (f"fewer than {count(edges[0])} posts", *between, f"{count(edges[-1])} or more")
+    return (f"fewer than {count(edges[0])}", *between, f"{count(edges[-1])} or more")

@@ -328,8 +328,9 @@ class ThemesOfAxis:
     ) -> tuple[Block, ...]:
         if not shown:  # most axes of most datasets: a page of them would hide what there is to see
             return ()
-        if len(groups) > 2:
-            sizes = {each: int(self._posts(each).sum()) for each in groups}
+        drawable = {each.group[self.axis] for each in ratios if each.status == "ok"}
+        if len(drawable) > 2:
+            sizes = {each: int(self._posts(each).sum()) for each in groups if each in drawable}
             told = {each.estimate.group[self.axis] for each in shown}
             chart, table = grid(self.name, self.axis, ratios, sizes, told, self.scope)
             return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self._caveat,), table),)

@@ -42,7 +42,10 @@ def description(block: Block, lines: Sequence[Row], findings: Findings) -> str:
     chosen = [at for _, at in sorted((_gravity(row, own), at) for at, row in enumerate(told))]
     chosen = sorted(chosen) if len(told) <= MOST_SAID else chosen[:_OF_MANY]
     series = series_of(block.chart)
-    said = "; ".join(_row(told[at], series, own) for at in chosen)
+    readings = [_reading(told[at], own) for at in chosen]
+    if own and set(readings) == {READING_WORDS[own[0].reading]}:
+        readings = [""] * len(chosen)  # the first sentence has said it of all of them
+    said = "; ".join(_row(told[at], series, reading) for at, reading in zip(chosen, readings, strict=True))
     more = len(told) - len(chosen)
     sentences = [
         _first(block, own),
@@ -60,22 +63,29 @@ def _first(block: Block, own: Sequence[Finding]) -> str:
     return sentence_case(line(block.chart.axis) or line(block.title))
 
 
-def _row(row: Row, series: Sequence[str], own: Sequence[Finding]) -> str:
+def _row(row: Row, series: Sequence[str], reading: str) -> str:
+    references = [_reference(cell) for cell in row.cells if cell is not None]
+    shared = len(references) > 1 and len(set(references)) == 1  # said once, at the end
     parts = [
-        f"{f'{line(series[which])} ' if which < len(series) else ''}{_cell(cell)}"
+        f"{f'{line(series[which])} ' if which < len(series) else ''}{_cell(cell)}{'' if shared else _reference(cell)}"
         for which, cell in enumerate(row.cells)
         if cell is not None
     ]
-    reading = _reading(row, own)
+    parts[-1] += references[0] if shared else ""
     return f"{shortened(row.label)}: {', '.join(parts)}{f' ({reading})' if reading else ''}"
 
 
 def _cell(each: Estimate) -> str:
-    """The figure, its interval, and what it is held against."""
+    """The figure and its interval."""
     said = printed(each)
     if each.status == "ok" and each.value is not None and (each.low is not None or each.high is not None):
         said += f" ({bounds(each.low, each.high, each.unit)})"
-    return said + (f", reference {figure(each.reference.value, each.unit)}" if each.reference else "")
+    return said
+
+
+def _reference(each: Estimate) -> str:
+    """What a figure is held against."""
+    return f", reference {figure(each.reference.value, each.unit)}" if each.reference else ""
 
 
 def _reading(row: Row, own: Sequence[Finding]) -> str:

@@ -64,7 +64,7 @@ def draw_calendar(ax: Axes, kind: str, bands: Sequence[str], points: Points) -> 
     if gaps:
         ax.plot(
             [x for x, _ in gaps], [y for _, y in gaps], linestyle="none", marker="x", markersize=3.2 * scale,
-            color=GREY, markeredgewidth=0.9, label="no posts", clip_on=False,
+            color=GREY, markeredgewidth=0.9, label="none", clip_on=False,
         )  # fmt: skip
     legend_below(ax, left=True)
 

@@ -79,7 +79,7 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
         else:
             draw_intervals(target, chart.kind, chart.series, lines)
         words = shortened(chart.axis, 90)
-        if chart.kind == "lines":  # what is measured stands over it: below it is time
+        if chart.kind in ("lines", *_CALENDAR):  # what is measured stands over it: below it is time
             target.set_title(words, loc="left", pad=6.0, fontsize=FONT_SIZE, color=INK, parse_math=False)
         else:
             target.set_xlabel(words, fontsize=FONT_SIZE, color=INK, parse_math=False)
@@ -148,7 +148,7 @@ def _axes(block: Block, lines: Sequence[Row]) -> Axes:
     elif chart.kind in _CALENDAR:
         columns, many = calendar_size(chart.kind, chart.points)
         across, down = _SQUARES[chart.kind]
-        left, high = 0.3 + 0.083 * 4, many * down
+        left, high, top = 0.3 + 0.083 * 4, many * down, 0.3
         span = min(_WIDE - left - right, columns * across)
     elif chart.kind == "heat":
         slanted = has_slanted(chart.series)

@@ -55,7 +55,10 @@ def draw_intervals(ax: Axes, kind: str, series: Sequence[str], lines: Sequence[R
             _dots(ax, [(y, cell) for y, own, cell in placed if own == which], SERIES[which], name)
     else:
         _by_reading(ax, placed, is_ratio=kind == "ratios")
-    _references(ax, _one_each(placed) if kind == "ladder" else placed)
+    if kind == "ladder":
+        _references(ax, _one_each(placed), "all posts")
+    else:
+        _references(ax, placed)
     _missing(ax, placed, low, high)
     legend_below(ax)
 
@@ -158,8 +161,8 @@ def _one_each(placed: Sequence[Placed]) -> list[Placed]:
     return list(found.values())
 
 
-def _references(ax: Axes, placed: Sequence[Placed]) -> None:
-    for null, shape, size, name in ((False, "D", 6.5, "reference"), (True, "|", 14.0, "expected by chance")):
+def _references(ax: Axes, placed: Sequence[Placed], named: str = "reference") -> None:
+    for null, shape, size, name in ((False, "D", 6.5, named), (True, "|", 14.0, "expected by chance")):
         mine = [
             (y, each.reference.value)
             for y, _, each in placed

@@ -208,7 +208,7 @@ def test_the_calendar_has_orders_of_magnitude_and_no_number(judged, well_said):
     first = date(2022, 1, 8).toordinal()
     assert block.chart.kind == "days"
     assert block.chart.points == ((first, 1), (first + 1, 1), (first + 2, 2), (first + 3, 1), (first + 9, 0))
-    assert block.chart.series[:3] == ("fewer than 10 posts", "10 to 99", "100 to 999")
+    assert block.chart.series[:3] == ("fewer than 10", "10 to 99", "100 to 999")
     assert told.findings["coverage.gap"].block == "coverage.gap"
 
 

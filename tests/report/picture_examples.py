@@ -128,7 +128,7 @@ def lorenz():
     return one("lorenz", figures, labels, "share of authors, least active first", points=points, metric="concentration")
 
 
-BANDS = ("fewer than 10 posts", "10 to 99", "100 to 999", "1,000 to 9,999", "10,000 or more")
+BANDS = ("fewer than 10", "10 to 99", "100 to 999", "1,000 to 9,999", "10,000 or more")
 
 
 def days(first=date(2025, 3, 5), many=160):
@@ -137,13 +137,13 @@ def days(first=date(2025, 3, 5), many=160):
     figures = [[estimate(f"coverage.{each}", number, 0, unit="days")] for each, number in
                (("span_days", 160), ("days_without_posts", 16), ("longest_gap_days", 11))]  # fmt: skip
     labels = ("days from first to last", "days without posts", "longest run of days without posts")
-    return one("days", figures, labels, "", series=BANDS, points=points, metric="coverage.gap")
+    return one("days", figures, labels, "posts per day", series=BANDS, points=points, metric="coverage.gap")
 
 
 def months():
     points = [(12 * 2014 + 4 + at, (at * at) % 5) for at in range(50) if at not in (20, 21, 37)]
     block, findings = days()
-    chart = Chart("months", block.chart.estimates, block.chart.labels, "", BANDS, "", tuple(points))
+    chart = Chart("months", block.chart.estimates, block.chart.labels, "posts per month", BANDS, "", tuple(points))
     return Block("coverage.gap", "coverage", "Posts by month", "", chart), findings
 
 
