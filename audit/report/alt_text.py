@@ -104,15 +104,21 @@ def _gravity(row: Row, own: Sequence[Finding]) -> tuple[float, ...]:
 
 
 def _distance(row: Row) -> float:
-    values = [each.value for each in row.cells if each is not None and each.status == "ok" and each.value is not None]
+    told = [each for each in row.cells if each is not None and each.status == "ok"]
+    values = [_as_written(each.value) for each in told if each.value is not None]
     first = row.first
     if not values or first is None:
         return -math.inf
     if first.reference is not None:
-        return abs(values[0] - first.reference.value)
+        return round(abs(values[0] - _as_written(first.reference.value)), 9)
     if first.unit == "ratio":
-        return max(abs(math.log(each)) if each > 0 else math.inf for each in values)
-    return max(values) - min(values) if len(values) > 1 else abs(values[0])
+        return max(round(abs(math.log(each)), 9) if each > 0 else math.inf for each in values)
+    return round(max(values) - min(values), 9) if len(row.cells) > 1 else abs(values[0])
+
+
+def _as_written(value: float) -> float:
+    """As ``findings.json`` holds it, so that rows come in the same order from the file."""
+    return float(f"{value:.6g}")
 
 
 def _curve(block: Block) -> str:
