@@ -100,7 +100,7 @@ def test_what_is_drawn_is_what_the_findings_hold():
     ]
     block, findings = _ready(_themes)
     ax = audit.charts.heat_map(findings, block.id)
-    assert [each.get_text() for each in ax.get_yticklabels()] == ["appearance", "threat crime"]
+    assert [each.get_text() for each in ax.get_yticklabels()] == ["appearance", "threat and crime"]
     assert [each.get_text() for each in ax.get_xticklabels()] == ["men", "women", "nonbinary"]
     block, findings = _ready(_filters)
     ax = audit.charts.ladder(findings, block.id)

@@ -81,8 +81,13 @@ def _is_apart(each: Estimate) -> bool:
     return each.low is not None and each.high is not None and not each.low <= even <= each.high
 
 
-def _ground(each: Estimate) -> tuple[float, float, float]:
-    """White at no difference, and a colour that grows with it: of ratios by how many doublings, of points evenly."""
+def _ground(each: Estimate) -> tuple[float, float, float] | None:
+    """White at no difference, and a colour that grows with it: of ratios by how many doublings, of points evenly.
+
+    None without an interval: a ratio of 0 of a few posts is the largest there can be, and may be nothing.
+    """
+    if each.low is None or each.high is None:
+        return None
     full, value = _FULL.get(each.unit, 1.0), each.value or 0.0
     part = (math.log(value) / math.log(full) if value > 0 else -1.0) if each.unit == "ratio" else value / full
     part = max(-1.0, min(1.0, part))

@@ -54,7 +54,7 @@ def grid(identifier: str, findings: Findings) -> Block:
     place = {(each.group[axis], each.group["marker"]): each for each in ratios if each.group[axis] in groups}
     told = dict.fromkeys(theme for (_, theme), each in place.items() if each.status == "ok")
     rows = tuple(tuple(_id(place.get((group, theme))) for group in groups) for theme in told)
-    labels = tuple(each.replace("_", " ") for each in told)
+    labels = tuple(each.replace("_", " and ") for each in told)
     title = next((each.title for each in findings.blocks if each.id == identifier), identifier)
     chart = Chart("heat", rows, labels, "times as often as around other groups", tuple(map(group_title, groups)))
     return Block(identifier, identifier.split(".", 1)[0], title, "", chart)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -146,6 +147,14 @@ def test_what_a_grid_says_by_colour_it_says_without():
     assert len(hatching.vertices) == 2 * 6 * (len(known) - len(apart))
     assert "–" in told
     assert len(apart) < len(known) < len(ax.texts)
+
+
+def test_a_ratio_without_an_interval_has_no_colour():
+    block, findings = heat(("women",), ("appearance",))
+    [one] = findings.estimates
+    for low, high, is_plain in ((None, None, True), (0.1, 0.4, False)):
+        told = replace(findings, estimates=(replace(one, value=0.2, low=low, high=high),))
+        assert (charts.draw(block, told).patches[0].get_facecolor()[3] == 0) is is_plain
 
 
 def test_ink_on_every_ground_of_a_grid_can_be_read():
