@@ -55,10 +55,9 @@ def draw_intervals(ax: Axes, kind: str, series: Sequence[str], lines: Sequence[R
             _dots(ax, [(y, cell) for y, own, cell in placed if own == which], SERIES[which], name)
     else:
         _by_reading(ax, placed, is_ratio=kind == "ratios")
-    if kind == "ladder":
-        _references(ax, _one_each(placed), "all posts")
-    else:
-        _references(ax, placed)
+    _references(
+        ax, _one_each(placed) if _is_shared(lines) else placed, "all posts" if kind == "ladder" else "reference"
+    )
     _missing(ax, placed, low, high)
     legend_below(ax)
 
@@ -76,7 +75,7 @@ def draw_bars(ax: Axes, lines: Sequence[Row]) -> None:
             ax.hlines(y, each.low, each.high, colors=BLACK, linewidth=1.4)
         ends = [number for number in (each.value, each.high) if number is not None]
         beside(ax, max(ends), y, printed(each), INK)
-    _references(ax, placed)
+    _references(ax, placed, "reference")
     _missing(ax, placed, low, high)
     legend_below(ax)
 
@@ -152,8 +151,14 @@ def _rails(ax: Axes, placed: Sequence[Placed], count: int) -> None:
         ax.plot(values, [y for y, _ in own], color=SERIES[which].colour, linewidth=1.0, label="_", zorder=1.5)
 
 
+def _is_shared(lines: Sequence[Row]) -> bool:
+    """Whether all figures of each line are held against the same."""
+    told = [[each.reference for each in row.cells if each is not None and _is_told(each)] for row in lines]
+    return all(each.count(each[0]) == len(each) for each in told if each)
+
+
 def _one_each(placed: Sequence[Placed]) -> list[Placed]:
-    """The first told figure of each line, in the middle of it: all are held against the same."""
+    """The first told figure of each line, in the middle of it."""
     found: dict[int, Placed] = {}
     for y, which, each in placed:
         if _is_told(each):
@@ -161,7 +166,7 @@ def _one_each(placed: Sequence[Placed]) -> list[Placed]:
     return list(found.values())
 
 
-def _references(ax: Axes, placed: Sequence[Placed], named: str = "reference") -> None:
+def _references(ax: Axes, placed: Sequence[Placed], named: str) -> None:
     for null, shape, size, name in ((False, "D", 6.5, named), (True, "|", 14.0, "expected by chance")):
         mine = [
             (y, each.reference.value)

@@ -12,6 +12,8 @@ from audit.resources import group_title
 
 _RATIO, _LEFT, _CALIBRATION = "ratio", "left", "calibration_gap"
 _MOST_GROUPS = 10
+#: Parts of a figure's group that say what was done, and not to whom.
+_OF_NOBODY = frozenset({"filter", "score"})
 
 
 def as_kind(block: Block, findings: Findings, kind: ChartKind) -> Block:
@@ -129,5 +131,5 @@ def _id(each: Estimate | None) -> str:
 
 
 def _whom(each: Estimate) -> str:
-    """Whom a figure is of: the last part of its group, where the others say what was scored or filtered."""
-    return group_title(list(each.group.values())[-1]) if each.group else named(each)
+    """Whom a figure is of: its group without what was scored or filtered."""
+    return named(replace(each, group={key: value for key, value in each.group.items() if key not in _OF_NOBODY}))
