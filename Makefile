@@ -24,6 +24,7 @@ help:
 	@echo 'make bench    speed, and how often the intervals cover the truth'
 	@echo 'make calibration  how often intervals and tests are right, measured again: a quarter of an hour'
 	@echo 'make docs     write the pages of docs/ that follow from the code, and the samples, again'
+	@echo 'make pictures write what the charts look like again, for the tests'
 	@echo 'make samples  write data_samples/ again'
 	@echo 'make clean    remove everything that these commands made, except reports'
 
@@ -80,6 +81,11 @@ docs: $(VENV)/.notebook samples release-example
 .PHONY: release-example
 release-example: $(VENV)/.notebook
 	$(BIN)/python docs/release_example.py
+
+# What charts hold and how they look, which tests/report/test_pictures.py compares. Look at what changed.
+.PHONY: pictures
+pictures: $(VENV)/.dev
+	$(BIN)/python tests/report/write_pictures.py
 
 samples: $(VENV)/.notebook
 	$(BIN)/python data_samples/generate.py

@@ -50,7 +50,7 @@ _HOMES = {
     "Findings": "audit.report.notebook",
     "Report": "audit.report.notebook",
 }
-_ROOMS = ("estimators", "statistics", "testing")
+_ROOMS = ("charts", "estimators", "statistics", "testing")
 
 __all__ = [
     "AuditError",

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
 Severity = Literal["high", "medium", "low", "none"]
 Confidence = Literal["high", "medium", "low"]
 Status = Literal["ok", "suppressed", "not_estimable"]
 Harm = Literal["allocation", "quality_of_service", "stereotyping", "erasure", "privacy", "rights", "validity"]
+ChartKind = Literal[
+    "intervals", "dumbbells", "ratios", "bars", "paired", "ladder", "lines", "heat", "lorenz", "days", "months"
+]
 Unit = Literal[
     "share", "points", "ratio", "count", "per_1000", "index", "authors", "days", "hours", "statistic", "score"
 ]
@@ -81,12 +84,17 @@ class Estimate:
 class Chart:
     """What a section may draw: which estimates, in which order; the drawing itself is the report's business.
 
-    ``kind`` is ``intervals`` (dot and interval, hollow diamond for the reference), ``paired`` (two series per row:
-    ``series`` names them and ``estimates`` holds one tuple of ids per row), ``lines`` (the same, rows in the order of time)
-    or ``lorenz`` (``points`` holds the curve).
+    ``kind`` is one of
+
+    - ``intervals``: dot and interval, hollow diamond for the reference; ``dumbbells``: the same, joined to the reference;
+      ``ratios``: the same around 1, in the order given; ``bars``.
+    - ``paired``: several series per row, ``series`` names them and ``estimates`` holds one tuple of ids per row; ``ladder``:
+      the same, joined down the rows; ``lines``: the same, rows in the order of time; ``heat``: the same as a grid.
+    - ``lorenz``: ``points`` holds the curve. ``days`` and ``months``: ``points`` holds days (as ``date.toordinal`` counts) or
+      months (12 times the year, plus the month from 0) with which of the bands in ``series`` they are in.
     """
 
-    kind: Literal["intervals", "paired", "lorenz", "bars", "lines"]
+    kind: ChartKind
     estimates: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
     axis: str

@@ -36,12 +36,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Told(Compared):
-    """What is said of one group at one step: its keep rate, and both comparisons with all posts."""
+    """What is said of one group at one step: its keep rate, what is left of it then, and both comparisons with all posts.
+
+    ``left`` is None at all filters together, where it is the keep rate.
+    """
 
     step: Step
     axis: Axis
     group: Group
     rate: Estimate
+    left: Estimate | None = None
 
 
 @dataclass
@@ -139,14 +143,20 @@ class Figures:
         place = f"{axis.key}.{slug}"
         described = {axis.axis or axis.side: group.name}
         rate = self._share(place, "keep_rate", described, step, group, shown)
+        left = None
+        if step.slug != ALL:
+            # Nothing new is told: it is posts that pass this filter over posts that reach the first, which `shown` prints.
+            left = self._share(place, "left", described, Step(step.slug, step.title, 0, step.end), group, shown)
         if (group.fates == self.everyone.fates).all():
-            return Told(step, axis, group, rate)
+            return Told(step, axis, group, rate, left)
         kept, reach, all_kept, all_reach = self._four(step, group)
 
         def estimate(measure: str, found: Interval, unit: Unit) -> Estimate:
             return self._estimate(place, measure, described, step, group, shown, found, unit)
 
-        return Told(step, axis, group, rate, **compared((kept, reach), (all_kept, all_reach), self.scope, estimate))
+        return Told(
+            step, axis, group, rate, left, **compared((kept, reach), (all_kept, all_reach), self.scope, estimate)
+        )
 
     def _four(self, step: Step, group: Group) -> tuple[np.ndarray, ...]:
         return tuple(each.fates[at:].sum(axis=0) for each in (group, self.everyone) for at in (step.end, step.start))

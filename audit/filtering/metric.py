@@ -7,7 +7,7 @@ Definition
     keep_rate(f, g) = posts of group g that filter f keeps / posts of g that reach it. A filter is reached by what the ones
     before it keep; all_filters is reached by every post and keeps what the last one keeps. difference(f, g) =
     keep_rate(f, g) - keep_rate(f, all posts); ratio(f, g) = keep_rate(f, g) / keep_rate(f, all posts). left(f) = posts kept
-    by f and all before it / all posts. loss_share(f) = posts that f drops / posts that any filter drops. Groups are those of
+    by f and all before it / all posts, and left(f, g) the same of group g. loss_share(f) = posts that f drops / posts that any filter drops. Groups are those of
     the author as stated, mentioned groups (strict forms), stated languages, communities, and how many posts an author
     wrote. Benjamini-Hochberg over the groups of one axis at one filter.
 
@@ -124,7 +124,8 @@ def _axis(axis: Axis, figures: Figures) -> Judgement:
     if others:
         findings.append(words.rest(axis, others, figures.scope, identifier, some_shown=bool(shown)))
     contrasts = (one for each in told for one in (each.difference, each.ratio) if one is not None)
-    estimates = (*(each.rate for each in told), *(each.estimate for each in contrasts))
+    left = (each.left for each in told if each.left is not None)
+    estimates = (*(each.rate for each in told), *left, *(each.estimate for each in contrasts))
     return Judgement(estimates, tuple(findings), (block,) if block else ())
 
 

@@ -22,6 +22,8 @@ UNVALIDATED = "Mentions are unvalidated term matches."
 READ_SOME = "Read a sample of the posts that are dropped before training on the rest."
 #: Groups that a chart draws.
 MOST_DRAWN = 12
+#: Groups whose way through the filters one chart can hold: it has as many marks.
+MOST_RAILS = 5
 
 
 def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding:
@@ -107,7 +109,7 @@ def axis_block(axis: Axis, told: Sequence[Told], figures: Figures, identifier: s
             for name in names
         ]
         table = Table(("All filters", *(step.title for step in figures.steps[1:])), labels, tuple(ok))
-    chart = Chart(
+    chart = _ladder(told, figures, names, labels) or Chart(
         "intervals",
         tuple((each.rate.id,) for each in drawn[:MOST_DRAWN]),
         labels[:MOST_DRAWN],
@@ -117,6 +119,26 @@ def axis_block(axis: Axis, told: Sequence[Told], figures: Figures, identifier: s
     )
     title = f"Posts kept, by {title_of(axis)}"
     return Block(identifier, identifier.split(".", 1)[0], title, "", chart, caveats(axis, figures.scope), table)
+
+
+def _ladder(told: Sequence[Told], figures: Figures, names: Sequence[str], labels: Sequence[str]) -> Chart | None:
+    """What is left of each group after each filter; None where there is one filter, or more groups than lines can be told by."""
+    if len(figures.steps) == 1 or not 1 < len(names) <= MOST_RAILS:
+        return None
+    left = {(each.step.slug, each.group.name): each.left for each in told if each.left is not None}
+    every = [(step, [left[step.slug, name] for name in names]) for step in figures.steps[1:]]
+    rungs = [(step, found) for step, found in every if any(each.status == "ok" for each in found)]
+    if len(rungs) < 2:
+        return None
+    return Chart(
+        "ladder",
+        tuple(tuple(each.id for each in found) for _, found in rungs),
+        tuple(f"after {step.title}" for step, _ in rungs),
+        "share of posts left",
+        tuple(labels),
+        f"What is left of each group's posts after each filter, one after another, with {percent(figures.scope.level)}"
+        f" intervals clustered by {figures.scope.voice}; a diamond is what is left of all posts.",
+    )
 
 
 def overall_finding(figures: Figures, overall: Mapping[str, Sequence[Estimate]]) -> list[Finding]:

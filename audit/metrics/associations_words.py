@@ -161,24 +161,14 @@ def blocks(axis: str, told: Sequence[Told], scope: Scope) -> tuple[Block, ...]:
     lines = lines[:_MOST_ROWS]
     if not lines:
         return ()
-    drawn = [(label, row) for label, row in lines if all(each.status == "ok" for each in row)][:_MOST_DRAWN]
-    if drawn:
-        chart = Chart(
-            "paired",
-            tuple((row[1].id, row[2].id) for _, row in drawn),
-            tuple(label for label, _ in drawn),
-            "share of posts with the word",
-            series=("posts mentioning the group", "posts mentioning others and not it"),
-            caption=f"Share of posts with each word, with {percent(scope.level)} intervals clustered by author.",
-        )
-    else:
-        chart = Chart(
-            "intervals",
-            tuple((row[0].id,) for _, row in lines[:_MOST_DRAWN]),
-            tuple(label for label, _ in lines[:_MOST_DRAWN]),
-            "ratio",
-            caption="How many times as often posts that mention the group contain each word.",
-        )
+    chart = Chart(
+        "ratios",
+        tuple((row[0].id,) for _, row in lines[:_MOST_DRAWN]),
+        tuple(label for label, _ in lines[:_MOST_DRAWN]),
+        "times as often in posts mentioning the group as in posts mentioning others",
+        caption=f"How many times as often posts that mention the group contain each word, with {percent(scope.level)}"
+        " intervals clustered by author, in the order of log-odds. On this axis half is as far from 1 as twice.",
+    )
     table = Table(
         ("ratio", "of posts mentioning the group", "of posts mentioning others"),
         tuple(label for label, _ in lines),

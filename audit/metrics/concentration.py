@@ -51,6 +51,10 @@ from audit.statistics.quantiles import t_upper_tail
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, sentence_case
 
+_FEWEST_POINTS = 4
+#: Figures that stand on the curve.
+_MARKED = {"gini": "Gini index", "top_1": "share of the top 1% of authors", "top_10": "share of the top 10% of authors"}
+
 
 @dataclass(frozen=True)
 class Concentration:
@@ -88,23 +92,38 @@ class Concentration:
         finding = _finding(contrast, estimates, len(table), tally, scope)
         curve = Chart(
             "lorenz",
-            ((estimates["gini"].id,),),
-            ("posts by authors",),
+            tuple((estimates[each].id,) for each in _MARKED),
+            tuple(_MARKED.values()),
             "share of authors, least active first",
-            caption="Share of posts written by the least active share of authors. On the diagonal all would write alike.",
-            points=_thinned(lorenz(sizes.posts, sizes.authors.sum(axis=1))),
+            caption="Share of posts written by the least active share of authors. On the diagonal all would write alike;"
+            " diamonds mark the most active authors, who wrote what is above them.",
+            points=_thinned(
+                lorenz(sizes.posts, sizes.authors.sum(axis=1)), len(table), max(scope.plan.floors.authors, 1)
+            ),
         )
-        block = Block(NAME, NAME, "Posts per author", "", curve)
-        whole = Judgement(tuple(estimates.values()), (finding,), (block,))
+        blocks: tuple[Block, ...] = (Block(NAME, NAME, "Posts per author", "", curve),)
+        if len(curve.points) < _FEWEST_POINTS:  # of so few authors the curve would look like equality
+            finding, blocks = replace(finding, block=""), ()
+        whole = Judgement(tuple(estimates.values()), (finding,), blocks)
         return Judgement.sum([whole, judge_communities(tally, scope)])
 
 
-def _thinned(curve: npt.NDArray[np.float64], points: int = 100) -> tuple[tuple[float, float], ...]:
-    """At most about a hundred points of the Lorenz curve, evenly along the authors, ends kept."""
+def _thinned(
+    curve: npt.NDArray[np.float64], authors: int, fewest: int, points: int = 100
+) -> tuple[tuple[float, float], ...]:
+    """At most about a hundred points of the Lorenz curve, evenly along the authors, ends kept.
+
+    Between two points lie at least ``fewest`` authors: the last corner of the whole curve is the most active author alone, and
+    would tell how much that author wrote.
+    """
     if len(curve) > points:
         at = np.searchsorted(curve[:, 0], np.linspace(0, 1, points))
         curve = curve[np.unique(np.r_[0, np.minimum(at, len(curve) - 1), len(curve) - 1])]
-    return tuple((float(x), float(y)) for x, y in curve)
+    kept = [curve[0]] if len(curve) else []
+    for corner in curve[1:-1]:
+        if min(corner[0] - kept[-1][0], 1 - corner[0]) * authors >= fewest - 0.5:
+            kept.append(corner)
+    return tuple((float(x), float(y)) for x, y in (*kept, *curve[1:][-1:]))
 
 
 def _p_value(sizes: Sizes, scope: Scope) -> float | None:

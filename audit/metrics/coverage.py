@@ -44,6 +44,7 @@ from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasure
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
+from audit.metrics.coverage_calendar import calendar
 from audit.metrics.coverage_ids import damaged_ids, why_missing
 from audit.metrics.coverage_language_filter import count_language_filter, judge_language_filter
 from audit.metrics.gaps import chance_of_gap, days_in_a_row, without_posts
@@ -279,7 +280,10 @@ class Coverage:
                 " of the span."
             )
             reasons = (NotMeasured(NAME, text),)
-        return Judgement(estimates, (finding,), (), reasons)
+        block = calendar(counted, scope, estimates)
+        if block is not None:
+            finding = replace(finding, block=block.id)
+        return Judgement(estimates, (finding,), (block,) if block is not None else (), reasons)
 
     def _languages(self, tally: Tally, scope: Scope) -> Judgement:
         cells = sorted(language_cells(tally), key=lambda cell: (-tally.posts(cell), cell))

@@ -159,7 +159,7 @@ def block(made: AttributeEstimates) -> Block:
         title=f"{sentence_case(words)} of authors",
         text=divergence_words(made.made, made.prefix),
         chart=Chart(
-            "intervals",
+            "dumbbells" if made.benchmark else "intervals",
             tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
             tuple(group_title(group) for group in made.groups),
             f"share of posts whose author states {with_article(words)}",

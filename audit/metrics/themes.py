@@ -21,6 +21,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
+from audit.metrics.themes_grid import category_words, grid
 from audit.metrics.themes_hiding import NOTE, coarse, tells
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share, total
 from audit.resources import axis_title, group_title
@@ -124,7 +125,8 @@ class ThemesOfAxis:
         rest = [each for each in contrasts if each.estimate.id not in told]
         findings += [self._rest(rest, len(contrasts), title)] if rest else []
         estimates = (*rates, *reached, *(each.estimate for each in contrasts))
-        return Judgement(estimates, tuple(findings), self._blocks(enough, rates, shown, title))
+        blocks = self._blocks(enough, rates, [each.estimate for each in contrasts], shown, title)
+        return Judgement(estimates, tuple(findings), blocks)
 
     def _groups(self) -> list[str]:
         return [cell[3] for cell in self.tally.cells(self.name, "posts", self.axis) if cell[3] != ANY]
@@ -321,9 +323,17 @@ class ThemesOfAxis:
             block=f"{self.name}.{self.axis}",
         )
 
-    def _blocks(self, groups: list[str], rates: list[Estimate], shown: list[Contrast], title: str) -> tuple[Block, ...]:
+    def _blocks(
+        self, groups: list[str], rates: list[Estimate], ratios: list[Estimate], shown: list[Contrast], title: str
+    ) -> tuple[Block, ...]:
         if not shown:  # most axes of most datasets: a page of them would hide what there is to see
             return ()
+        drawable = {each.group[self.axis] for each in ratios if each.status == "ok"}
+        if len(drawable) > 2:
+            sizes = {each: int(self._posts(each).sum()) for each in groups if each in drawable}
+            told = {each.estimate.group[self.axis] for each in shown}
+            chart, table = grid(self.name, self.axis, ratios, sizes, told, self.scope)
+            return (Block(f"{self.name}.{self.axis}", self.name, title, "", chart, (self._caveat,), table),)
 
         def size(group: str) -> int:
             return int(self._posts(group).sum())
@@ -370,13 +380,3 @@ def judge_axes(telling: Telling, tally: Tally, scope: Scope) -> Judgement:
         return told
     reason = f"{sentence_case(join(lacking))}: no group that could be compared is mentioned in {scope.plan.floors.posts} posts or more."
     return Judgement.sum([told, Judgement(not_measured=(NotMeasured(telling.name, reason),))])
-
-
-def category_words(category: str) -> str:
-    """A marker category in words: ``threat_crime`` is "threat and crime words"."""
-    special = {
-        "us_them": "us-and-them phrases",
-        "essentialising": "essentialising generics",
-        "dehumanising": "dehumanising metaphors",
-    }
-    return special.get(category, category.replace("_", " and ") + " words")

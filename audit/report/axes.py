@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TICKS = 8
+_MOST_DOUBLINGS = 10
 _FROM_ZERO = ("share", "count", "authors", "per_1000", "index", "days", "hours")
 _AT_MOST_ONE = ("share", "index")
 _EVEN = {"points": 0.0, "ratio": 1.0, "score": 0.0}
@@ -51,6 +52,31 @@ def steps(low: float, high: float, most: int = _TICKS) -> list[float]:
     step = next(power * each for each in (1, 2, 5, 10) if power * each >= rough * (1 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(number * step, 12) for number in range(first, last + 1)]
+
+
+def set_doublings(ax: Axes, numbers: Sequence[float | None]) -> tuple[float, float]:
+    """A logarithmic axis around 1 and every number, with ticks at powers of two: half is as far from 1 as twice.
+
+    Returns
+    -------
+    (float, float)
+        Its ends.
+    """
+    from matplotlib.ticker import FixedLocator, NullLocator
+
+    known = [math.log2(each) for each in numbers if each is not None and each > 0]
+    low, high = min([-1.0, *known]), max([1.0, *known])
+    step = max(1, math.ceil((high - low) / _MOST_DOUBLINGS))
+    marks = [2.0**power for power in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
+    ends = 2 ** (low - 0.1), 2 ** (high + 0.1)
+    ax.set_xscale("log", base=2)
+    ax.set_xlim(*ends)
+    ax.xaxis.set_major_locator(FixedLocator(marks))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.set_xticks(marks, labels=[tick(each, "ratio") for each in marks], fontsize=9.5, color=INK, parse_math=False)
+    ax.tick_params(axis="x", length=3, color=INK)
+    ax.axvline(1.0, color=INK, linewidth=1.0)
+    return ends
 
 
 def set_ticks(ax: Axes, low: float, high: float, unit: str) -> None:

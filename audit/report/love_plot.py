@@ -9,7 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.report.charts import FONT_SIZE, dress, legend_below, settings
+from audit.report.charts import settings
+from audit.report.dress import FONT_SIZE, dress, legend_below
 from audit.report.palette import BLUE, GREY, INK, VERMILION
 from audit.report.visible import shortened, width
 

@@ -14,7 +14,7 @@ from audit.report.beside import Beside, beside
 from audit.report.plugged import PluggedSection, plugged_sections
 from audit.report.requirements import EvidenceLine
 from audit.report.requirements import lines as requirement_lines
-from audit.report.rows import Row, capped, named, printed, rows
+from audit.report.rows import Row, drawn_rows, named, printed, rows, series_of
 from audit.report.sections import Panel, Section, sections
 from audit.report.summary import Claim, Summary, claim, day, more_than, summary
 from audit.report.visible import anchor, clipped, file_stem, fragment, line
@@ -277,7 +277,7 @@ def _part(panel: Panel, findings: Findings, drawings: Mapping[str, str], budget:
 
 def _picture(block: Block, findings: Findings, drawings: Mapping[str, str], budget: _Budget) -> Picture:
     lines = rows(block, findings)
-    drawn = capped(lines) if block.chart.kind not in ("lorenz", "lines") else lines
+    drawn = drawn_rows(block, lines)
     # The drawing is ours, made by svg.clean of numbers and escaped labels; nothing else is ever marked as safe.
     svg = Markup(budget.take(drawings.get(block.id, "")))  # noqa: S704
     more = f"The chart shows the first {len(drawn)} of {plural(len(lines), 'row')}." if len(drawn) < len(lines) else ""
@@ -285,7 +285,7 @@ def _picture(block: Block, findings: Findings, drawings: Mapping[str, str], budg
 
 
 def _with_table(svg: Markup, block: Block, lines: tuple[Row, ...], left_out: str) -> Picture:
-    series = block.chart.series if block.chart.kind in ("paired", "lines") else ()
+    series = series_of(block.chart)
     cells = [
         cell(each, row.label, series[which] if which < len(series) else "")
         for row in lines

@@ -8,14 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Block, Chart, Estimate, Finding, Findings
-from audit.report.visible import line, shortened
+from audit.report.visible import line
 from audit.resources import group_title
-from audit.wording import NOT_MEASURED, figure, plural
+from audit.wording import NOT_MEASURED, figure
 
 #: Lines a chart can hold and still be read; the table behind it holds more.
 MOST_ROWS = 24
 #: Parts of a figure's group that are the data's own words, and are printed as they are written there.
 _AS_WRITTEN = frozenset({"field", "label", "question", "value", "word"})
+#: Kinds of charts whose lines stand by size, kinds whose lines have a figure per series, and kinds that draw all lines.
+_SORTED = frozenset({"intervals", "dumbbells", "bars"})
+_IN_SERIES = frozenset({"paired", "lines", "ladder", "heat"})
+_WHOLE = frozenset({"lorenz", "lines", "days", "months"})
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -46,7 +50,7 @@ def rows(block: Block, findings: Findings) -> tuple[Row, ...]:
     if block.chart.kind == "lines":
         return tuple(found)  # a row without a figure is a gap in time
     found = [each for each in found if each.first is not None]
-    if block.chart.kind not in ("intervals", "bars") or all(_has_digit(each.label) for each in found):
+    if block.chart.kind not in _SORTED or all(_has_digit(each.label) for each in found):
         return tuple(found)
     return tuple(sorted(found, key=lambda row: (-_size(row), line(row.label))))
 
@@ -119,26 +123,19 @@ def printed(estimate: Estimate) -> str:
     return figure(estimate.value, estimate.unit, estimate.low, estimate.high)
 
 
-def description(block: Block, lines: tuple[Row, ...]) -> str:
-    """The chart in words, for those who do not see it; the first lines, and how many more there are."""
-    chart = block.chart
-    parts = []
-    for row in lines[:8]:
-        said = [
-            f"{f'{series} ' if series else ''}{printed(cell)}"
-            + (f", reference {figure(cell.reference.value, cell.unit)}" if cell.reference else "")
-            for series, cell in zip(chart.series or ("",) * len(row.cells), row.cells, strict=False)
-            if cell is not None
-        ]
-        parts.append(f"{shortened(row.label)}: {', '.join(said)}")
-    more = f" And {plural(len(lines) - 8, 'more row')}." if len(lines) > 8 else ""
-    kind = "Lorenz curve" if chart.kind == "lorenz" else "Chart"
-    return line(f"{kind}: {chart.axis}. {'; '.join(parts)}{'.' if parts else ''}{more}")
-
-
 def capped(lines: tuple[Row, ...], most: int = MOST_ROWS) -> tuple[Row, ...]:
     """The rows a chart can hold."""
     return lines[:most]
+
+
+def drawn_rows(block: Block, lines: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows that the chart of a block draws."""
+    return lines if block.chart.kind in _WHOLE else capped(lines)
+
+
+def series_of(chart: Chart) -> tuple[str, ...]:
+    """What the figures of a row are called; nothing where there is one per row."""
+    return chart.series if chart.kind in _IN_SERIES else ()
 
 
 def _size(row: Row) -> float:

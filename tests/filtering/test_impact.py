@@ -340,3 +340,20 @@ def test_sentences_are_as_a_careful_person_writes_them(posts, impact):
     for text in said:
         assert not re.search(r"\bnan\b|\binf\b|\bNone\b|[{}]|\(\)|  | [,.;:]|\.\.", text), text
         assert "bias" not in text.lower()
+
+
+def test_what_is_left_of_a_group_after_each_filter_is_drawn_as_a_ladder(posts, impact):
+    findings, estimates = impact(posts, *RULES[:2])
+    frame = reference(posts)
+    own = frame.gender == "men"
+    for step, fate in (("min-length_60", 0), ("score_toxicity_0_8", 1)):
+        found, expected = estimates[f"{step}.author.gender.men.left"], share_of(frame, own & (frame.fate > fate), own)
+        assert (found.value, found.low, found.high) == pytest.approx((expected.value, expected.low, expected.high))
+        assert found.n_posts == own.sum()
+        assert found.reference.value == pytest.approx((frame.fate > fate).mean())
+    [block] = [each for each in findings.blocks if each.id == "filter_impact.author.gender"]
+    assert block.chart.kind == "ladder"
+    assert block.chart.estimates[-1][0].startswith("filter_impact.score_toxicity_0_8.author.gender.")
+    assert len(block.chart.labels) == 2
+    [alone] = [each for each in impact(posts, RULES[0])[0].blocks if each.id == "filter_impact.author.gender"]
+    assert alone.chart.kind == "intervals"

@@ -121,3 +121,21 @@ def test_without_communities_nothing_is_said_of_them(batch_of):
     told = judged(tally_of([batch_of(rows_of(), without=["community"])]))
     assert not [each for each in told.estimates if "community" in each.id]
     assert [each.id for each in told.findings] == ["concentration"]
+
+
+def test_no_two_points_of_the_curve_tell_of_fewer_authors_than_the_floor(batch_of):
+    """The last corner of a whole curve is the most active author alone."""
+    for rows, batches in ((rows_of(), 1), (rows_of(5), 3)):
+        tally = tally_of([batch_of(rows[at::batches]) for at in range(batches)])
+        [block] = [each for each in judged(tally).blocks if each.chart.kind == "lorenz"]
+        shares = np.array([x for x, _ in block.chart.points]) * len(tally.author_posts)
+        assert len(shares) >= 4
+        assert np.diff(shares).min() > 9.4
+        assert (block.chart.points[0], block.chart.points[-1]) == ((0.0, 0.0), (1.0, 1.0))
+
+
+def test_of_very_few_authors_there_is_no_curve(batch_of):
+    rows = [{"post_id": f"p{i}", "text": "text", "author_id": f"a{i % 15}", "community": None} for i in range(200)]
+    told = judged(tally_of([batch_of(rows, without=["community"])]))
+    assert not told.blocks
+    assert [each.block for each in told.findings] == [""]

@@ -198,3 +198,34 @@ def test_posts_gone_of_too_few_authors_are_hidden_in_a_whole_sentence(judged, we
 def test_without_status_nothing_is_said_of_posts_that_are_gone(judged):
     told = judged("coverage", [post(i) for i in range(50)], without=["status"])
     assert "coverage.gone" not in told.findings
+
+
+def test_the_calendar_has_orders_of_magnitude_and_no_number(judged, well_said):
+    rows = [*every_day([0, 1, 3]), *every_day([2], 120), *every_day([9], 4)]
+    told = judged("coverage", rows[:50], rows[50:])
+    well_said(told.judgement)
+    [block] = [each for each in told.judgement.blocks if each.id == "coverage.gap"]
+    first = date(2022, 1, 8).toordinal()
+    assert block.chart.kind == "days"
+    assert block.chart.points == ((first, 1), (first + 1, 1), (first + 2, 2), (first + 3, 1), (first + 9, 0))
+    assert block.chart.series[:3] == ("fewer than 10", "10 to 99", "100 to 999")
+    assert told.findings["coverage.gap"].block == "coverage.gap"
+
+
+def test_a_long_span_is_a_calendar_of_months_and_its_last_years(judged):
+    told = judged("coverage", every_day([*range(5), 40, 400], 20))
+    [block] = [each for each in told.judgement.blocks if each.id == "coverage.gap"]
+    assert block.chart.kind == "months"
+    january = 12 * 2022
+    assert block.chart.points == ((january, 2), (january + 1, 1), (january + 13, 1))
+    told = judged("coverage", every_day([0, 30 * 366], 20))
+    [block] = [each for each in told.judgement.blocks if each.id == "coverage.gap"]
+    assert len(block.chart.points) == 1
+    assert "Years before 2029 are not drawn." in block.chart.caption
+
+
+def test_of_too_few_authors_there_is_no_calendar(judged):
+    told = judged("coverage", every_day([0, 1, 3], 9))
+    assert "coverage.gap" in told.findings
+    assert not [each for each in told.judgement.blocks if each.id == "coverage.gap"]
+    assert not told.findings["coverage.gap"].block

@@ -253,3 +253,18 @@ def test_in_german_it_is_english_that_is_missing(metric, judged):
 def test_titles_tell_descriptions_from_words_in_the_same_post(judged):
     titles = [judged(metric, ROWS).findings[f"{metric}.gender"].title for metric in ("markers", "descriptions")]
     assert titles[0] != titles[1]
+
+
+def test_three_groups_are_a_grid_of_all_ratios(judged, well_said):
+    nonbinary = [
+        *saying(f"the nonbinary people {APPEARANCE}", 20, "na"),
+        *saying("the nonbinary people walked", 80, "nb"),
+    ]
+    told = judged("markers", [*ROWS, *nonbinary])
+    well_said(told.judgement)
+    (block,) = told.judgement.blocks
+    assert block.chart.kind == "heat"
+    assert block.chart.series == ("men", "women", "nonbinary people")  # most mentioned first
+    [row] = [ids for label, ids in zip(block.chart.labels, block.chart.estimates, strict=True) if label == "appearance"]
+    assert row == tuple(f"markers.gender.{each}.appearance.ratio" for each in ("men", "women", "nonbinary_people"))
+    assert "Of no group told: " in block.chart.caption

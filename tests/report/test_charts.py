@@ -79,7 +79,7 @@ def test_the_same_chart_is_the_same_bytes(example):
 
 def test_a_chart_carries_its_numbers_in_words(example):
     label = check(charts.picture(example.blocks[0], example)).get("aria-label")
-    assert "women: 35%, reference 51%" in label
+    assert "women: 35% (31% to 39%), reference 51% (shown)" in label
     assert "agender: hidden: fewer than 10 authors" in label
 
 
