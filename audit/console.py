@@ -166,7 +166,10 @@ def tell(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror}.",
+            hint="Free the disk or the pipe it goes to, or write to a file with -o.",
+        ) from None
 
 
 def put(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -183,7 +186,10 @@ def put(path: Path, content: bytes, *, private: bool = False) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror}.",
+            hint="Free the disk or the pipe it goes to, or write to a file with -o.",
+        ) from None
 
 
 def start_logging(*, verbose: bool, quiet: bool = False) -> None:

@@ -78,7 +78,10 @@ def evidence(
         try:
             word_hashes([word])
         except ValueError:
-            raise PlanError(f"word = {word!r}: one word is expected.") from None
+            raise PlanError(
+                f"word = {word!r}: one word is expected.",
+                hint="Ask for one word at a time, without blanks or punctuation.",
+            ) from None
     return Evidence(tuple(passages.find(read, [asked], k, kind)))
 
 
@@ -121,5 +124,7 @@ def evidence_files(findings: Findings, posts: Posts) -> dict[str, bytes]:
 
 def _checked(posts: Posts, k: int, quotes: str) -> Quotes:
     if not 1 <= k <= passages.MOST:
-        raise PlanError(f"k = {k}: 1 to {passages.MOST} passages can be shown.")
+        raise PlanError(
+            f"k = {k}: 1 to {passages.MOST} passages can be shown.", hint=f"For example k={min(10, passages.MOST)}"
+        )
     return check_quotes(quotes, posts.plan.report.quotes)
