@@ -9,7 +9,8 @@ from pathlib import Path
 from audit import metrics, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.errors import PlanError, did_you_mean
-from audit.finding import READING_WORDS, Estimate
+from audit.explain_more import cited, computed, would_change
+from audit.finding import READING_WORDS, Estimate, Findings
 from audit.metrics.base import HEADINGS, Metric, card
 from audit.plan import Plan
 from audit.posts import FIELDS
@@ -44,7 +45,7 @@ def explain_metric(name: str, *more: Metric) -> str:
     if metric is None:
         raise PlanError(
             f"There is no metric, benchmark, lexicon or rule {name!r}.",
-            hint=f"{did_you_mean(name, [*known, *_shipped()])} For a finding, name its file: --findings findings.json",
+            hint=f"{did_you_mean(name, [*known, *shipped()])} For a finding, name its report: --report FOLDER",
         )
     told = card(metric)
     lines = [f"{metric.name}: {metric.title}", "", told["summary"]]
@@ -53,7 +54,8 @@ def explain_metric(name: str, *more: Metric) -> str:
     return "\n".join(lines)
 
 
-def _shipped() -> list[str]:
+def shipped() -> list[str]:
+    """Names of benchmarks and lexicons, and ids of rules."""
     names = [each.name for kind in ("benchmarks", "lexicons") for each in resources.list_resources(kind)]
     return names + [each.id for each in resources.read_platform_rules().rules]
 
@@ -83,12 +85,16 @@ def explain_finding(identifier: str, path: Path) -> str:
     PlanError
         The file has no such finding.
     """
-    from audit.report.notebook import Findings
+    from audit.report.notebook import Findings as Written
 
-    findings = Findings.read(path / "findings.json" if path.is_dir() else path)
+    findings = Written.read(path / "findings.json" if path.is_dir() else path)
     known = {each.id: each for each in findings.findings}
+    if identifier not in known and identifier in findings.by_id:
+        return _figure_alone(identifier, findings)
     if identifier not in known:
-        raise PlanError(f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, known))
+        raise PlanError(
+            f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, [*known, *findings.by_id])
+        )
     finding = known[identifier]
     lines = [
         finding.title,
@@ -99,10 +105,26 @@ def explain_finding(identifier: str, path: Path) -> str:
         *(("", "Figures") if finding.estimates else ()),
         *(f"  {_line(findings.estimate(each))}" for each in finding.estimates),
     ]
-    for heading, texts in (("Read with care", finding.caveats), ("What can be done", finding.actions)):
+    for heading, texts in (
+        ("How it was computed", computed(finding, findings)),
+        ("Read with care", finding.caveats),
+        ("What can be done", finding.actions),
+        ("What would change it", would_change(finding, findings)),
+    ):
         if texts:
             lines += ["", heading, *(_indented(each) for each in texts)]
+    lines += ["", "How to cite it", textwrap.indent(cited(finding, findings), "  ", bool)]
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {finding.metric}"])
+
+
+def _figure_alone(identifier: str, findings: Findings) -> str:
+    """One figure, and the findings that stand on it."""
+    lines = [identifier, "", _indented(_line(findings.by_id[identifier]))]
+    owners = [each for each in findings.findings if identifier in each.estimates]
+    lines += ["", "Findings that stand on it"] if owners else []
+    lines += [_indented(f"{each.id}: {each.title}") for each in owners]
+    metric = findings.by_id[identifier].metric
+    return "\n".join([*lines, "", f"How it is measured: postaudit explain {metric}"])
 
 
 def _line(estimate: Estimate) -> str:

@@ -95,7 +95,9 @@ def evidence_of(findings: Findings, identifier: str, posts: Any, *, k: int = 10,
         able = [each for each in known.values() if passages.questions_of(each, findings)]
         raise AuditError(
             f"The finding {identifier!r} stands on no mentions of a group, so that no passage would show it.",
-            hint=f"Of these there are passages: {', '.join(each.id for each in able)}." if able else "",
+            hint=f"Of these there are passages: {', '.join(each.id for each in able)}."
+            if able
+            else "Ask by group or by word instead.",
         )
     alike = {name: value for name in _READ_ALIKE if (value := findings.audit.get("plan", {}).get(name))}
     read = posts if isinstance(posts, Posts) else opened(posts, None, alike)
