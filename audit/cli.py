@@ -87,7 +87,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             raise PlanError(
                 f"There is no command {args[0]!r}.",
                 hint=f"{did_you_mean(args[0], self.commands)} postaudit --help says what each is for.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import ShellComplete, get_completion_class
 
 from audit.console import say, tell
 from audit.errors import PlanError
@@ -29,11 +31,11 @@ _HELP = f"""Print a script that completes commands, options, metrics, loaders, b
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print a script that completes what is typed in a shell."""
-    made = get_completion_class(shell)
+    made: type[ShellComplete] | None = get_completion_class(shell)
     if made is None:
         raise PlanError(f"There is no completion for {shell!r}.", hint=f"There is: {', '.join(_SHELLS)}.")
-    # Not its ``source``, which for bash asks the bash of this machine for its version: the script may be for another.
+    # Not its own ``source``, which for bash asks the bash of this machine for its version: the script may be for another.
     script = made(context.find_root().command, {}, "postaudit", COMPLETION)
-    tell(script.source_template % script.source_vars())
-    if click.get_text_stream("stdout").isatty():
+    tell(ShellComplete.source(script))
+    if sys.stdout.isatty():
         say(f"To install it: {_INSTALL[shell]}")

@@ -34,19 +34,25 @@ def explain_metric(name: str, *more: Metric) -> str:
     PlanError
         There is nothing of that name.
     """
+    known = {each.name: each for each in (*metrics.all_metrics(), *more)}
+    if name in known:
+        return _metric_card(known[name])
     if name in {each.name for each in resources.list_resources("benchmarks")}:
         return benchmark_card(name)
     if name in {each.name for each in resources.list_resources("lexicons")}:
         return _lexicon_card(name)
     if (rule := resources.read_platform_rules().rule(name)) is not None:
         return rule_card(rule)
-    known = {each.name: each for each in (*metrics.all_metrics(), *more)}
     metric = known.get(name.split(".", 1)[0])
     if metric is None:
         raise PlanError(
             f"There is no metric, benchmark, lexicon or rule {name!r}.",
             hint=f"{did_you_mean(name, [*known, *shipped()])} For a finding, name its report: --report FOLDER",
         )
+    return _metric_card(metric)
+
+
+def _metric_card(metric: Metric) -> str:
     told = card(metric)
     lines = [f"{metric.name}: {metric.title}", "", told["summary"]]
     for heading, key in HEADINGS.items():

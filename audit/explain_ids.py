@@ -41,14 +41,16 @@ def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = (
     if report is not None:
         return explain_finding(subject.removeprefix("#"), report)
     measured = {each.name: each for each in (*metrics.all_metrics(), *more)}
-    names = {*measured, *shipped()}
-    if subject in names:
+    if subject in measured:
         return explain_metric(subject, *more)
     if (found := term(subject)) is not None:
         return explain_term(found)
     metric = measured.get(subject.split(".", 1)[0])
     if metric is not None and "." in subject:
         return explain_id(subject, metric)
+    names = [*measured, *shipped()]
+    if subject in names:
+        return explain_metric(subject, *more)
     raise PlanError(
         f"There is no metric, finding, reading, word, benchmark, lexicon or rule {subject!r}.",
         hint=did_you_mean(subject, [*names, *glossary_words()])

@@ -59,7 +59,7 @@ def cited(finding: Finding, findings: Findings) -> str:
     from audit.report.summary import claim
 
     address = claim(finding, findings).address
-    return f"report.html#{address}, in:\n\n{citation(findings)}"
+    return f"report.html{address}, in:\n\n{citation(findings)}"
 
 
 def _about(head: Estimate, tolerances: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, BinaryIO
@@ -19,6 +20,8 @@ from audit.measuring.sizes import Sizes
 from audit.plan import Plan
 from audit.text_reader import text_reader
 
+#: Bytes of which records are counted.
+_HEAD = 2**20
 #: Seconds that are measured.
 _BUDGET = 2.0
 #: Seconds for judging, drawing and writing, of a small and of a large audit.
@@ -97,7 +100,6 @@ def look_ahead(posts: Posts, plan: Plan, workers: int) -> Ahead | None:
             break
     seconds = time.perf_counter() - began
     done = sizes.of((first,)) if whole else _done(part, watched, seen, sizes.of((first,)))
-    batches.close()
     if not (seen and done):
         return None
     times = sizes.total / done
@@ -111,7 +113,25 @@ def _done(part: Part, watched: _Watched, seen: int, size: int) -> float:
     """About how many bytes of a part were read, where it was not read to its end; 0 where nobody knows."""
     if part.prepared.form == "parquet":
         return size * seen / rows if (rows := _rows_of(part)) else 0.0
-    return float(max(0, watched.position() - part.start))
+    # What is read is read some way ahead, so records are counted where they can be, at the beginning.
+    return _record_bytes(part) * seen or float(max(0, watched.position() - part.start))
+
+
+def _record_bytes(part: Part) -> float:
+    """About how many bytes a record has, of lines and of delimited text; 0 of all else."""
+    prepared = part.prepared
+    if prepared.form not in {"lines", "delimited"}:
+        return 0.0
+    with prepared.source.open() as stream:
+        head = stream.read(_HEAD)
+    if prepared.form == "lines" or prepared.dialect is None:
+        return len(head) / max(1, head.count(b"\n"))
+    text = head.decode(prepared.encoding.name, errors="replace")
+    try:
+        records = sum(1 for _ in prepared.dialect.reader(text.splitlines(keepends=True), strict=False))
+    except csv.Error:
+        return 0.0
+    return len(head) / max(1, records - prepared.dialect.header)
 
 
 def _rows_of(part: Part) -> int:

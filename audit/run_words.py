@@ -220,8 +220,8 @@ def closing(result: Any, posts: Posts, given: Mapping[str, Any]) -> None:
         )
     if page.unchecked:
         say(f"{plural(len(page.unchecked), 'thing')} could not be checked; the report says which and why.")
-        for each in page.unchecked[:_MOST_UNCHECKED]:
-            _say_wrapped(f"  -  {each.what}: {each.brief}")
+        for unchecked in page.unchecked[:_MOST_UNCHECKED]:
+            _say_wrapped(f"  -  {unchecked.what}: {unchecked.brief}")
     for number, step in enumerate(next_steps(result, posts, given)):
         _say_wrapped(f"{'Next: ' if not number else '      '}{step}")
 
@@ -256,8 +256,10 @@ def where_to_read(result: Any, folder: Path, *, quiet: bool) -> None:
 
 
 def _say_claim(claim: Any) -> None:
-    figure = f": {claim.figure}" + (f" ({claim.interval})" if claim.interval else "") if claim.figure else ""
-    lines = _wrapped(f"  {claim.severity:<6}  {' '.join(claim.title.split())}{figure}", "          ")
+    title = " ".join(claim.title.split())
+    figure = f": {claim.figure}" if claim.figure and claim.figure not in title else ""
+    interval = f" ({claim.interval})" if claim.interval else ""
+    lines = _wrapped(f"  {claim.severity:<6}  {title}{figure}{interval}", "          ")
     start = f"  {claim.severity}"
     painted = (
         click.style(start, fg=_COLOURS.get(claim.severity), bold=claim.severity == "high") if _coloured() else start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -76,23 +77,20 @@ def why(use: Use, field_name: str) -> str:
 def lacking(fields: Sequence[str]) -> list[str]:
     """Lines, none of them in force, for what an audit needs most and no column was taken for."""
     needed = {
-        "author_id": "who wrote it: without authors every post counts as its own, and intervals are likely too narrow",
+        "author_id": "who wrote a post: without authors each counts as its own, and intervals are likely too narrow",
         "created_at": "when it was posted: without it nothing is said of time",
     }
-    return [f'# {name} = "COLUMN"    # {use}' for name, use in needed.items() if name not in fields]
+    return [f"#   {name} = COLUMN would say {use}" for name, use in needed.items() if name not in fields]
 
 
 def _first(posts: Posts, index: int) -> list[pa.RecordBatch]:
     part = next((each for each in posts.parts() if each.source_index == index), None)
     if part is None:
         return []
-    found = read(part, Ledger())
     try:
-        return [next(found)]
-    except (StopIteration, AuditError):
+        return list(itertools.islice(read(part, Ledger()), 1))
+    except AuditError:
         return []
-    finally:
-        found.close()
 
 
 def _different(column: pa.Array) -> list[object]:
