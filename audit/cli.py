@@ -197,6 +197,7 @@ def _greet(given: dict[str, Any]) -> None:
     """Say at once that something happens: what follows imports for a second or two."""
     first, *others = given["sources"]
     name = name_of(first) if scheme_of(first) else Path(first).name or first
+    name = "standard input" if first == "-" else name
     say(f"postaudit {__version__}: {name}{f' and {len(others):,} more' if others else ''}", quiet=given["quiet"])
 
 
