@@ -250,6 +250,7 @@ def speed() -> str:
         "demands": [*speed_page.demands(rows), *other_tables.demands(by_script, by_engine)],
         "limits": speed_page.limits(rows),
         "model": speed_page.model_told(rows),
+        "growth": speed_page.growth(rows),
         "metrics": other_tables.metrics(by_metric),
         "scripts": other_tables.scripts(by_script),
         "engines": other_tables.engines(by_engine),

@@ -101,9 +101,13 @@ def billion(rows: Sequence[Row]) -> list[str]:
     """A billion posts by the size of the cluster."""
     _, per_million = model(rows)
     core_hours = per_million * _BILLION / 1e6 / 3600
-    lines = ["| cores | hours | core-hours |", "|---|---|---|"]
-    lines += [f"| {cores} | {core_hours / cores / _BUSY:.1f} | {core_hours / _BUSY:.0f} |" for cores in _CORES]
+    lines = ["| cores | time | core-hours |", "|---|---|---|"]
+    lines += [f"| {cores} | {_time(core_hours / cores / _BUSY)} | {core_hours / _BUSY:.1f} |" for cores in _CORES]
     return lines
+
+
+def _time(hours: float) -> str:
+    return f"{hours:.1f} hours" if hours >= 1 else f"{max(60 * hours, 1):.0f} min"
 
 
 def demand(what: str, measured: str, holds: bool) -> str:  # noqa: FBT001 - what the last cell says
