@@ -372,8 +372,8 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 
 
 def _typed(sources: tuple[str, ...]) -> str:
-    """Sources as they would be typed again; of addresses what is no secret."""
-    return " ".join(name_of(each) if scheme_of(each) else shlex.quote(each) for each in sources)
+    """Sources by their names, without folders, which may be named after people; of addresses what is no secret."""
+    return " ".join(name_of(each) if scheme_of(each) else shlex.quote(Path(each).name or each) for each in sources)
 
 
 cli.add_command(completion)

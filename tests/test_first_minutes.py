@@ -216,7 +216,7 @@ def test_what_init_writes_is_accepted_by_run_as_it_is(name, postaudit, samples, 
     plan = tmp_path / "audit.toml"
     told = postaudit("init", source, "-o", plan)
     assert told.code == 0, told.err
-    assert f"postaudit run {source} -c {plan}" in told.err
+    assert f"postaudit run {source.name} -c {plan}" in told.err
     told = postaudit("run", source, "-c", plan, *QUICK, "-q", "-o", tmp_path / "r")
     assert (told.code, told.err) == (0, "")
 
