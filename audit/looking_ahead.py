@@ -24,10 +24,10 @@ from audit.text_reader import text_reader
 _HEAD = 2**20
 #: Seconds that are measured.
 _BUDGET = 2.0
-#: Seconds for judging, drawing and writing, of a small and of a large audit.
-_REST = (3.0, 30.0)
+#: Seconds for judging, drawing and writing, which hardly grow with the posts.
+_REST = 3.0
 #: A busy machine, and parts that are unlike the first, put it off by so much either way.
-_LESS, _MORE = 0.6, 1.7
+_LESS, _MORE = 0.6, 1.8
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,7 @@ def look_ahead(posts: Posts, plan: Plan, workers: int) -> Ahead | None:
         return None
     times = sizes.total / done
     measuring = seconds * times / max(1, min(workers, len(parts)) if len(parts) > 1 else workers)
-    return Ahead(
-        round(seen * times), _LESS * measuring + _REST[0], _MORE * measuring + _REST[1 if times > 5 else 0] * _MORE
-    )
+    return Ahead(round(seen * times), _LESS * measuring + _REST, _MORE * measuring + 2 * _REST)
 
 
 def _done(part: Part, watched: _Watched, seen: int, size: int) -> float:

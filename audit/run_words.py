@@ -215,9 +215,7 @@ def closing(result: Any, posts: Posts, given: Mapping[str, Any]) -> None:
     if not page.shown:
         say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
     if page.not_found or page.unsettled:
-        say(
-            f"{plural(len(page.not_found), 'gap')} shown to be small, {plural(len(page.unsettled), 'question')} left open (inconclusive)"
-        )
+        say(f"{count(len(page.not_found))} shown to be small, {count(len(page.unsettled))} left open (inconclusive)")
     if page.unchecked:
         say(f"{plural(len(page.unchecked), 'thing')} could not be checked; the report says which and why.")
         for unchecked in page.unchecked[:_MOST_UNCHECKED]:
@@ -262,7 +260,9 @@ def _say_claim(claim: Any) -> None:
     lines = _wrapped(f"  {claim.severity:<6}  {title}{figure}{interval}", "          ")
     start = f"  {claim.severity}"
     painted = (
-        click.style(start, fg=_COLOURS.get(claim.severity), bold=claim.severity == "high") if _coloured() else start
+        click.style(start, fg=_COLOURS.get(claim.severity), bold=claim.severity == "high" or None)
+        if _coloured()
+        else start
     )
     click.echo(plain("\n".join(lines)).replace(start, painted, 1), err=True)
 

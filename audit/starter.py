@@ -124,7 +124,8 @@ def _records(posts: Posts, seen: Beginning) -> list[str]:
     loaders = sorted({each.loader for each in posts.prepared if not each.mapping.uses})
     if not loaders:
         return []
-    fields = join(sorted(name for name, number in seen.filled.items() if number and not name.startswith("_")))
+    found = sorted(name for name, number in seen.filled.items() if number and name not in {"row", "source"})
+    fields = join([name.removeprefix("attribute:") for name in found if not name.startswith("_")])
     told = f", which have {fields}" if fields else ""
     return [
         f"#   Read as {join(loaders)}{told}.",
