@@ -242,3 +242,15 @@ def test_who_interrupts_a_long_run_is_told_of_the_work_folder(monkeypatch):
     assert "same command again" in console._resumable()
     monkeypatch.setattr("sys.argv", ["postaudit", "explain", "x"])
     assert not console._resumable()
+
+
+def test_something_is_said_before_anything_slow_is_imported(command, tmp_path):
+    """The first line is there at once, also in a log."""
+    told = command("run", tmp_path / "none.csv", python=("-X", "importtime"))
+    assert told.code == 2
+    lines = told.err.splitlines()
+    [greeting] = [number for number, line in enumerate(lines) if line.endswith(": none.csv") and "|" not in line]
+    heavy = {"pyarrow", "pydantic", "numba", "scipy"}
+    slow = [number for number, line in enumerate(lines) if line.rpartition("|")[2].strip() in heavy]
+    assert slow
+    assert greeting < min(slow)
