@@ -8,15 +8,12 @@ from __future__ import annotations
 import gc
 import json
 import os
-import shlex
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from audit.addresses import name_of, scheme_of
 from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
 from audit.cli_completion import COMPLETION, completion
@@ -195,6 +192,8 @@ def run(**given: Any) -> int:
 
 def _greet(given: dict[str, Any]) -> None:
     """Say at once that something happens: what follows imports for a second or two."""
+    from audit.addresses import name_of, scheme_of
+
     first, *others = given["sources"]
     name = name_of(first) if scheme_of(first) else Path(first).name or first
     name = "standard input" if first == "-" else name
@@ -354,6 +353,8 @@ def convert(**given: Any) -> int:
 @click.option("--force", is_flag=True, help="Replace a plan that is there.")
 def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
     """Look at the columns and write a commented audit.toml."""
+    import tomllib
+
     from audit import api
     from audit.starter import starter_plan
 
@@ -373,6 +374,10 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 
 def _typed(sources: tuple[str, ...]) -> str:
     """Sources by their names, without folders, which may be named after people; of addresses what is no secret."""
+    import shlex
+
+    from audit.addresses import name_of, scheme_of
+
     return " ".join(name_of(each) if scheme_of(each) else shlex.quote(Path(each).name or each) for each in sources)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-from click.shell_completion import ShellComplete, get_completion_class
 
 from audit.console import say, tell
 from audit.errors import PlanError
@@ -31,6 +30,8 @@ _HELP = f"""Print a script that completes commands, options, metrics, loaders, b
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print a script that completes what is typed in a shell."""
+    from click.shell_completion import ShellComplete, get_completion_class
+
     made: type[ShellComplete] | None = get_completion_class(shell)
     if made is None:
         raise PlanError(f"There is no completion for {shell!r}.", hint=f"There is: {', '.join(_SHELLS)}.")

@@ -6,13 +6,10 @@ that are code elsewhere; a test holds each to what there is.
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem
 
 #: As in :func:`audit.metrics.all_metrics`.
 METRICS = (
@@ -41,6 +38,8 @@ def shipped(kind: str) -> list[str]:
 
 def rule_ids() -> list[str]:
     """Ids of rules of platforms."""
+    import csv
+
     ids: list[str] = []
     for path in sorted((_RESOURCES / "rules" / "platform-terms").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as lines:
@@ -50,35 +49,33 @@ def rule_ids() -> list[str]:
 
 def terms() -> list[str]:
     """Words of the glossary."""
+    import tomllib
+
     with (_PACKAGE / "glossary.toml").open("rb") as file:
         return [str(each["name"]) for each in tomllib.load(file)["term"]]
 
 
-def metrics(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def metrics(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Metrics, several with commas between."""
     return listed(METRICS, incomplete)
 
 
-def loaders(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def loaders(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Loaders by name."""
     return _starting(LOADERS, incomplete)
 
 
-def benchmarks(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def benchmarks(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """``ATTRIBUTE=BENCHMARK``: benchmarks once the attribute is there."""
     attribute, equals, begun = incomplete.partition("=")
-    return (
-        [CompletionItem(f"{attribute}={name}") for name in shipped("benchmarks") if name.startswith(begun)]
-        if equals
-        else []
-    )
+    return [f"{attribute}={name}" for name in shipped("benchmarks") if name.startswith(begun)] if equals else []
 
 
-def explainable(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def explainable(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Everything that can be explained without a report; of a report that is named, the ids of its findings."""
     folder, mark, begun = incomplete.rpartition("#")
     if mark:
-        return [CompletionItem(f"{folder}#{each}") for each in _finding_ids(Path(folder)) if each.startswith(begun)]
+        return [f"{folder}#{each}" for each in _finding_ids(Path(folder)) if each.startswith(begun)]
     known = [*METRICS, *OF_COMMANDS, *terms(), *shipped("benchmarks"), *shipped("lexicons"), *rule_ids()]
     return _starting(known, incomplete)
 
@@ -94,12 +91,12 @@ def _finding_ids(folder: Path) -> list[str]:
         return []  # a shell has nowhere to print what is wrong
 
 
-def _starting(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+def _starting(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
 
 
-def listed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+def listed(names: Iterable[str], incomplete: str) -> list[str]:
     """Those of a list with commas that go on with what is typed; those that stand in it already are left out."""
     before, comma, begun = incomplete.rpartition(",")
     chosen = set(before.split(","))
-    return [CompletionItem(f"{before}{comma}{name}") for name in names if name.startswith(begun) and name not in chosen]
+    return [f"{before}{comma}{name}" for name in names if name.startswith(begun) and name not in chosen]
