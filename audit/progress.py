@@ -10,10 +10,15 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
+
+if TYPE_CHECKING:
+    import threading
 
 #: Seconds between two looks at a terminal, and between two lines of a log.
 _REDRAW, _LOG = 0.5, 30.0
+#: Seconds after which it looks at the clock by itself.
+_TICK = 1.0
 #: Shares and times before this many seconds are of a start that is slower than the rest.
 _SETTLED = 2.0
 #: What is done is known no better than this, so that nothing is called done that is not.
@@ -45,13 +50,24 @@ class Progress:
         self._on_terminal = self._stream.isatty()
         self._posts, self._bytes, self._posts_of_bytes = 0, 0, 0
         self._drawn = 0
+        self._ended: threading.Event | None = None
+        self._ticking: threading.Thread | None = None
         self._began = self._told = clock()
 
     def __enter__(self) -> Self:
+        import threading  # no command that only answers needs it
+
         self._began = self._told = self._clock()
+        if not self._quiet:
+            self._ended = threading.Event()
+            self._ticking = threading.Thread(target=self._tick, daemon=True)
+            self._ticking.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._ticking is not None and self._ended is not None:
+            self._ended.set()
+            self._ticking.join()
         if self._drawn:
             self._write(f"\r{' ' * self._drawn}\r")
             self._drawn = 0
@@ -79,14 +95,21 @@ class Progress:
     def line(self) -> str:
         """What is said: posts, share, speed, time that remains."""
         seconds = self._clock() - self._began
+        if not self._posts:
+            return f"measuring, {duration(seconds)} so far"
         said = [f"{self._posts:,} posts"]
-        if seconds >= _SETTLED and self._posts:
+        if seconds >= _SETTLED:
             said.append(f"{self._posts / seconds:,.0f} posts/s")
         if (share := self.share) is not None:
             said.append(f"about {100 * share:.0f}%")
             if seconds >= _SETTLED and share < _MOST:
                 said.append(f"about {duration(seconds * (1 - share) / share)} left")
         return ", ".join(said)
+
+    def _tick(self) -> None:
+        """Look at the clock between what is told, which of large parts in other processes is told seldom."""
+        while self._ended is not None and not self._ended.wait(_TICK):
+            self._tell()
 
     def _tell(self) -> None:
         now = self._clock()

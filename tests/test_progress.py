@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
+from audit import progress as progress_module
 from audit.progress import Progress, duration, size
 
 
@@ -80,6 +82,19 @@ def test_a_terminal_that_is_gone_stops_nothing():
     clock.now = 5.0
     progress.update(1)
     assert progress.line().startswith("1 posts")
+
+
+def test_it_looks_at_the_clock_by_itself(monkeypatch):
+    """Large parts in other processes are told of once they are done: until then a terminal is not left in the dark."""
+    monkeypatch.setattr(progress_module, "_TICK", 0.01)
+    stream, clock = Stream(terminal=True), Clock()
+    with Progress(stream=stream, clock=clock):
+        clock.now = 3.0
+        until = time.monotonic() + 10
+        while "measuring, 3 s so far" not in stream.getvalue() and time.monotonic() < until:
+            time.sleep(0.01)
+    assert "measuring, 3 s so far" in stream.getvalue()
+    assert stream.getvalue().endswith("\r")
 
 
 @pytest.mark.parametrize(
