@@ -182,11 +182,12 @@ def run_audit(
     cluster: str | None = None,
     work: str | Path | None = None,
     progress: Callable[[int], None] | None = None,
+    read: Callable[[int, int], None] | None = None,
     **changes: Any,
 ) -> pipeline.Audit:
-    """As :func:`run`, with the tally, the ledgers and the facts of the run."""
+    """As :func:`run`, with the tally, the ledgers and the facts of the run; ``read`` is told of bytes done and of all."""
     loaded = opened(posts, plan, changes)
-    read = None if weights is None else read_weights(weights)
+    weighed = None if weights is None else read_weights(weights)
     chosen, given = loaded.plan, None
     if model is not None:
         given = UserModel(model, chosen.models)
@@ -196,12 +197,13 @@ def run_audit(
         return pipeline.run(
             loaded,
             chosen,
-            weights=read,
+            weights=weighed,
             model=given,
             workers=workers,
             engine=measuring,
             work=folder,
             progress=progress,
+            read=read,
         )
 
 

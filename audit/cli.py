@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +15,7 @@ import click
 
 from audit.cli_coding import sample_for_coding
 from audit.cli_compare import compare
+from audit.cli_completion import COMPLETION, completion
 from audit.cli_filtering import filter_impact
 from audit.cli_mitigate import mitigate
 from audit.cli_overlap import overlap
@@ -38,16 +38,14 @@ from audit.console import (
     unfinished,
 )
 from audit.engine_options import chosen_engine, engine_options
-from audit.errors import OutputError
+from audit.errors import OutputError, PlanError, did_you_mean
 from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
-from audit.plan_options import chosen_plan, plan_options
+from audit.plan_options import SOURCE, chosen_plan, plan_options
+from audit.run_words import account, accounts, closing, opening, rehearsal, say_block, where_to_read
 from audit.version import __version__
 
 QUOTES = ("none", "masked", "verbatim")
-#: Claims that the terminal lists; a table with many labels can show a hundred.
-_MOST_LISTED = 20
-_COMPLETION = "_POSTAUDIT_COMPLETE"
 #: New objects after which Python looks for cycles among them, 700 by itself: nearly all that a command makes lives until it
 #: ends, and to look at it again and again takes half a second of an audit.
 _LOOK_FOR_CYCLES_AFTER = 50_000
@@ -60,8 +58,8 @@ def main() -> NoReturn:
 
 
 def _call() -> Any:
-    if _COMPLETION in os.environ:
-        return cli.main(prog_name="postaudit", complete_var=_COMPLETION)
+    if COMPLETION in os.environ:
+        return cli.main(prog_name="postaudit", complete_var=COMPLETION)
     # Not click's own main, which leaves with 1, our code for a gate that tripped, when a pipe is closed.
     with cli.make_context("postaudit", sys.argv[1:]) as context:
         return cli.invoke(context)
@@ -79,7 +77,23 @@ Exit codes: 0 done; 1 --fail-on tripped; 2 anything that kept the audit from fin
 """
 
 
+class _Commands(click.Group):
+    """The commands; a name that is none of them is told with the nearest, by any version of click."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names."""
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            raise PlanError(
+                f"There is no command {args[0]!r}.",
+                hint=f"{did_you_mean(args[0], self.commands)} postaudit --help says what each is for.",
+            )
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
+    cls=_Commands,
     help=_HELP,
     commands=[power, compare],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -101,9 +115,14 @@ def cli() -> None:
 @click.option("--coding", metavar="SHEET.csv", multiple=True, help="Posts coded by hand: corrects rates of mention.")
 @previous_option
 @epsilon_option
-@click.option("--dry-run", is_flag=True, help="Show what would be read and how, then stop.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show what would be read, measured and written, and about how long it takes; then stop.",
+)
 def run(**given: Any) -> int:
     """Load, measure, judge; write a report folder."""
+    _greet(given)
     from audit import api
     from audit.gating import gate
     from audit.loaders.door import read_key
@@ -124,14 +143,16 @@ def run(**given: Any) -> int:
     plan = chosen_plan(given)
     check_before(plan, given["previous"])
     posts = api.load(list(given["sources"]), plan=plan)
-    _describe(posts, quiet=given["quiet"])
-    if given["dry_run"]:
-        return 0
+    say_block(opening(posts), quiet=given["quiet"])
     secret = read_key(given["key_file"]) if given["key_file"] else None
+    if given["dry_run"]:
+        say_block(rehearsal(posts, given, formats), quiet=False)
+        return 0
     with progress_bar(quiet=given["quiet"]) as bar:
-        result = api.run_audit(posts, weights=given["weights"], progress=bar.update, **chosen_engine(given))
+        engine = chosen_engine(given)
+        result = api.run_audit(posts, weights=given["weights"], progress=bar.update, read=bar.read, **engine)
     if not given["quiet"]:
-        _summary(result)
+        closing(result, posts, given)
     for each in given["previous"]:
         check_second(result.findings, each)
     comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
@@ -157,6 +178,7 @@ def run(**given: Any) -> int:
             warn_of_text(folder, private, posts.plan.report.quotes)
         if release:
             tell_release(folder, release)
+        where_to_read(result, folder, quiet=given["quiet"])
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
         if comparison is not None:
             shared = without_forms(formats)
@@ -168,9 +190,14 @@ def run(**given: Any) -> int:
     return unfinished(result.ledgers) or code
 
 
-def _describe(posts: Any, *, quiet: bool) -> None:
-    for line in posts.describe():
-        say(line, quiet=quiet)
+def _greet(given: dict[str, Any]) -> None:
+    """Say at once that something happens: what follows imports for a second or two."""
+    from audit.addresses import name_of, scheme_of
+
+    first, *others = given["sources"]
+    name = name_of(first) if scheme_of(first) else Path(first).name or first
+    name = "standard input" if first == "-" else name
+    say(f"postaudit {__version__}: {name}{f' and {len(others):,} more' if others else ''}", quiet=given["quiet"])
 
 
 def _rendered(
@@ -180,41 +207,6 @@ def _rendered(
     from audit.report.notebook import Report
 
     return rendered(Report(findings, run_facts=facts, verdict=verdict, config=config), formats)
-
-
-def _account(name: str, records: int, posts: int, rejected: int, skipped: int, *, quiet: bool = False) -> None:
-    from audit.wording import count, plural
-
-    say(
-        f"{name}: {plural(records, 'record')} = {plural(posts, 'post')} + {count(rejected)} rejected"
-        f" + {count(skipped)} skipped",
-        quiet=quiet,
-    )
-
-
-def _summary(result: Any) -> None:
-    from audit.report.summary import more_than, summary
-    from audit.wording import count, plural
-
-    findings = result.findings
-    for each in findings.dataset["sources"]:
-        _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
-    seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
-    say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
-    if kept := result.facts.get("tasks_found"):
-        say(f"{count(kept)} of {plural(result.facts['tasks'], 'part')} had been measured by an earlier run")
-    shown = [each for each in findings.findings if each.reading == "shown"]
-    graded = [each for each in shown if each.severity != "none"]
-    for each in graded[:_MOST_LISTED]:
-        say(f"  {each.severity:<6}  {' '.join(each.title.split())}")
-    if more := more_than(len(graded), _MOST_LISTED):
-        say(f"  {more}; the report has them all")
-    if described := len(shown) - len(graded):
-        say(f"  and {plural(described, 'difference')} of topics, which are no more than that; the report lists them")
-    if not shown:
-        say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
-    if unchecked := len(summary(findings).unchecked):
-        say(f"{plural(unchecked, 'thing')} could not be checked; the report says which and why.")
 
 
 @cli.command()
@@ -231,12 +223,11 @@ def tally(**given: Any) -> int:
     _check_file(given["output"])
     secret = read_key(given["key_file"]) if given["key_file"] else None
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
-    _describe(posts, quiet=given["quiet"])
+    say_block(opening(posts), quiet=given["quiet"])
     with progress_bar(quiet=given["quiet"]) as bar:
-        result = api.run_audit(posts, progress=bar.update, **chosen_engine(given))
+        result = api.run_audit(posts, progress=bar.update, read=bar.read, **chosen_engine(given))
     if not given["quiet"]:
-        for each in result.findings.dataset["sources"]:
-            _account(*(each[key] for key in ("loader", "records", "posts", "rejected", "skipped")))
+        accounts(result)
     put(given["output"], api.save_tally(result, secret=secret), private=True)
     _tell_place(given["output"])
     return unfinished(result.ledgers)
@@ -334,10 +325,10 @@ def convert(**given: Any) -> int:
 
     start_logging(verbose=given["verbose"], quiet=given["quiet"])
     posts = api.load(list(given["sources"]), plan=chosen_plan(given))
-    _describe(posts, quiet=given["quiet"])
+    say_block(posts.describe(), quiet=given["quiet"])
     ledgers = posts.write(given["output"], keep_ids=given["keep_ids"])
     for each in ledgers:
-        _account(
+        account(
             each.source, each.records, each.posts, each.rejected.total(), each.skipped.total(), quiet=given["quiet"]
         )
     _tell_place(given["output"])
@@ -345,23 +336,40 @@ def convert(**given: Any) -> int:
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, required=True)
+@click.argument("sources", nargs=-1, required=True, type=SOURCE)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("audit.toml"), show_default=True)
 @click.option("--force", is_flag=True, help="Replace a plan that is there.")
 def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
     """Look at the columns and write a commented audit.toml."""
+    import tomllib
+
     from audit import api
     from audit.starter import starter_plan
 
     _check_file(output)
     if output.exists() and not force and str(output) != "-":
         raise OutputError(f"{output}: is there already.", hint="--force replaces it.")
+    replaced = str(output) != "-" and output.exists()
     text = starter_plan(api.load(list(sources)))
     tomllib.loads(text)
     put(output, text.encode())
     _tell_place(output)
+    if str(output) != "-":
+        say(
+            f"{output}: {'replaced' if replaced else 'written'}. Look through it, then: postaudit run {_typed(sources)} -c {output}"
+        )
 
 
+def _typed(sources: tuple[str, ...]) -> str:
+    """Sources by their names, without folders, which may be named after people; of addresses what is no secret."""
+    import shlex
+
+    from audit.addresses import name_of, scheme_of
+
+    return " ".join(name_of(each) if scheme_of(each) else shlex.quote(Path(each).name or each) for each in sources)
+
+
+cli.add_command(completion)
 cli.add_command(explain)
 cli.add_command(list_things)
 cli.add_command(schema)

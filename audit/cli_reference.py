@@ -6,24 +6,39 @@ from pathlib import Path
 
 import click
 
+from audit import completing
 from audit.console import plain, tell
 
 KINDS = ("loaders", "formats", "metrics", "lexicons", "benchmarks", "rules", "requirements", "plugins")
 
 
-@click.command()
-@click.argument("subject")
-@click.option("--findings", type=click.Path(path_type=Path), help="findings.json that holds the finding.")
-def explain(subject: str, findings: Path | None) -> None:
-    """Print the card of a metric, benchmark, lexicon or rule, or a finding with its figures."""
-    from audit.explain import explain_finding, explain_metric
+_EXPLAIN = """Print the card of a metric, benchmark, lexicon or rule, what a word means, or a finding with its figures.
+
+\b
+postaudit explain representation                        a metric
+postaudit explain inconclusive                          a reading, or any word of a report
+postaudit explain reports/NAME-ID#mentions.age.older    a finding: its figures, and what would change it
+"""
+
+
+@click.command(help=_EXPLAIN)
+@click.argument("subject", shell_complete=completing.explainable)
+@click.option(
+    "--report",
+    "--findings",
+    type=click.Path(path_type=Path),
+    help="Report folder or findings.json that holds the finding.",
+)
+def explain(subject: str, report: Path | None) -> None:
+    """Print the card of a metric, benchmark, lexicon or rule, what a word means, or a finding with its figures."""
+    from audit.explain_ids import explain as explained
     from audit.filtering.metric import FilterImpact
     from audit.filtering.stages import Stages
     from audit.metrics.overlap import Overlap
     from audit.metrics.survival import Survival, nowhere
 
     more = (FilterImpact(Stages(())), Survival(nowhere()), Overlap())
-    tell(plain(explain_finding(subject, findings) if findings else explain_metric(subject, *more)))
+    tell(plain(explained(subject, report, more)))
 
 
 @click.command(name="list")

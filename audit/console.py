@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,11 @@ import click
 
 from audit.errors import AuditError, OutputError
 from audit.interruption import FAILED, MESSAGE, Interrupted, deafen, listen, was_interrupted
+from audit.progress import Progress
 
+#: Commands that have --work, and seconds after which somebody may wish to have used it.
+_MEASURING, _LONG = ("run", "tally"), 60.0
+_began = time.monotonic()
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -63,8 +68,14 @@ def _leave(error: BaseException) -> NoReturn:
 
 def _resumable() -> str:
     """How to go on, where what was measured is kept."""
-    kept = any(each == "--work" or each.startswith("--work=") for each in sys.argv[1:])
-    return "\n  What was measured is kept in the --work folder: type the same command again to go on." if kept else ""
+    verb = next((each for each in sys.argv[1:] if not each.startswith("-")), "")
+    if verb not in _MEASURING:
+        return ""
+    if any(each == "--work" or each.startswith("--work=") for each in sys.argv[1:]):
+        return "\n  What was measured is kept in the --work folder: type the same command again to go on."
+    if time.monotonic() - _began < _LONG:
+        return ""
+    return "\n  Nothing that was measured is kept; with --work FOLDER a run that is ended can go on."
 
 
 def traced(error: BaseException) -> list[str]:
@@ -174,7 +185,10 @@ def tell(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror}.",
+            hint="Free the disk or the pipe it goes to, or write to a file with -o.",
+        ) from None
 
 
 def _on_a_terminal() -> bool:
@@ -195,7 +209,10 @@ def put(path: Path, content: bytes, *, private: bool = False) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}.") from None
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror}.",
+            hint="Free the disk or the pipe it goes to, or write to a file with -o.",
+        ) from None
 
 
 def start_logging(*, verbose: bool, quiet: bool = False) -> None:
@@ -208,10 +225,6 @@ def start_logging(*, verbose: bool, quiet: bool = False) -> None:
     logging.getLogger("audit.news").setLevel(logging.WARNING if quiet else logging.INFO)
 
 
-def progress_bar(*, quiet: bool) -> Any:
-    """Posts read so far, on a terminal only."""
-    from tqdm import tqdm
-
-    return tqdm(
-        unit=" posts", unit_scale=True, disable=quiet or not sys.stderr.isatty(), file=sys.stderr, mininterval=0.5
-    )
+def progress_bar(*, quiet: bool) -> Progress:
+    """Posts counted so far and what remains: a line that is drawn anew on a terminal, one each half minute elsewhere."""
+    return Progress(quiet=quiet)

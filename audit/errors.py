@@ -20,6 +20,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+#: What to do where the system refuses a file.
+READ_AGAIN = "Check that the file is there and whole, that you may read it, and that its disk answers; then run again."
+#: What to do where nothing in a source was taken for a post.
+LOOK_FIRST = "postaudit run SOURCE --dry-run shows what was taken for what; --loader and --columns override the guess."
+
 
 class AuditError(Exception):
     """Base of everything postaudit raises on purpose.

@@ -11,7 +11,8 @@ from audit import metrics, plugins, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.disclosure import escape_for_terminal
 from audit.errors import PlanError, did_you_mean
-from audit.finding import READING_WORDS, Estimate
+from audit.explain_more import cited, computed, would_change
+from audit.finding import READING_WORDS, Estimate, Findings
 from audit.metrics.base import HEADINGS, Metric, card
 from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
@@ -36,13 +37,15 @@ def explain_metric(name: str, *more: Metric) -> str:
     PlanError
         There is nothing of that name.
     """
+    known = {each.name: each for each in (*metrics.all_metrics(), *more)}
+    if name in known:
+        return _metric_card(known[name])
     if name in {each.name for each in resources.list_resources("benchmarks")}:
         return benchmark_card(name)
     if name in {each.name for each in resources.list_resources("lexicons")}:
         return _lexicon_card(name)
     if (rule := resources.read_platform_rules().rule(name)) is not None:
         return rule_card(rule)
-    known = {each.name: each for each in (*metrics.all_metrics(), *more)}
     wanted = name.split(".", 1)[0]
     metric = known.get(wanted) or plugged_metrics({wanted}).get(wanted)
     if isinstance(metric, UnusableMetric):
@@ -50,8 +53,12 @@ def explain_metric(name: str, *more: Metric) -> str:
     if metric is None:
         raise PlanError(
             f"There is no metric, benchmark, lexicon or rule {name!r}.",
-            hint=f"{did_you_mean(name, [*known, *_shipped()])} For a finding, name its file: --findings findings.json",
+            hint=f"{did_you_mean(name, [*known, *shipped()])} For a finding, name its report: --report FOLDER",
         )
+    return _metric_card(metric)
+
+
+def _metric_card(metric: Metric) -> str:
     told = card(metric)
     lines = [f"{metric.name}: {metric.title}", "", told["summary"]]
     for heading, key in HEADINGS.items():
@@ -59,7 +66,8 @@ def explain_metric(name: str, *more: Metric) -> str:
     return "\n".join(lines)
 
 
-def _shipped() -> list[str]:
+def shipped() -> list[str]:
+    """Names of benchmarks and lexicons, and ids of rules."""
     names = [each.name for kind in ("benchmarks", "lexicons") for each in resources.list_resources(kind)]
     return names + [each.id for each in resources.read_platform_rules().rules]
 
@@ -89,12 +97,16 @@ def explain_finding(identifier: str, path: Path) -> str:
     PlanError
         The file has no such finding.
     """
-    from audit.report.notebook import Findings
+    from audit.report.notebook import Findings as Written
 
-    findings = Findings.read(path / "findings.json" if path.is_dir() else path)
+    findings = Written.read(path / "findings.json" if path.is_dir() else path)
     known = {each.id: each for each in findings.findings}
+    if identifier not in known and identifier in findings.by_id:
+        return _figure_alone(identifier, findings)
     if identifier not in known:
-        raise PlanError(f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, known))
+        raise PlanError(
+            f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, [*known, *findings.by_id])
+        )
     finding = known[identifier]
     lines = [
         escape_for_terminal(finding.title),
@@ -105,10 +117,26 @@ def explain_finding(identifier: str, path: Path) -> str:
         *(("", "Figures") if finding.estimates else ()),
         *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
     ]
-    for heading, texts in (("Read with care", finding.caveats), ("What can be done", finding.actions)):
+    for heading, texts in (
+        ("How it was computed", computed(finding, findings)),
+        ("Read with care", finding.caveats),
+        ("What can be done", finding.actions),
+        ("What would change it", would_change(finding, findings)),
+    ):
         if texts:
             lines += ["", heading, *(_indented(each) for each in texts)]
+    lines += ["", "How to cite it", textwrap.indent(cited(finding, findings), "  ", bool)]
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {finding.metric}"])
+
+
+def _figure_alone(identifier: str, findings: Findings) -> str:
+    """One figure, and the findings that stand on it."""
+    lines = [identifier, "", _indented(_line(findings.by_id[identifier]))]
+    owners = [each for each in findings.findings if identifier in each.estimates]
+    lines += ["", "Findings that stand on it"] if owners else []
+    lines += [_indented(f"{each.id}: {each.title}") for each in owners]
+    metric = findings.by_id[identifier].metric
+    return "\n".join([*lines, "", f"How it is measured: postaudit explain {metric}"])
 
 
 def _line(estimate: Estimate) -> str:

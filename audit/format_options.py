@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from audit.completing import listed
 from audit.errors import PlanError, did_you_mean
 from audit.plan_options import words
 
@@ -30,9 +31,13 @@ def comparison_format_option(function: Any) -> Any:
     return _option(ON_REQUEST)(function)
 
 
+def _complete(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+    return list(listed((*FORMATS, *ON_REQUEST, *FORMS), incomplete))
+
+
 def _option(on_request: tuple[str, ...]) -> Any:
     said = f"Of {', '.join(FORMATS)}, and on request {', '.join(on_request)}."
-    return click.option("--format", "formats", metavar="NAME,...", help=said)
+    return click.option("--format", "formats", metavar="NAME,...", help=said, shell_complete=_complete)
 
 
 def formats_of(text: str | None, forms: tuple[str, ...] = (*PAPER, *FORMS)) -> tuple[str, ...]:

@@ -205,7 +205,10 @@ def check_output(remedy: str, path: Path) -> None:
         "resample": (*_TABLES, *_POSTS),
     }.get(remedy, _POSTS)
     if path.suffix not in fitting:
-        raise OutputError(f"{path.name}: {remedy} expects a name that ends in {join(fitting, 'or')}.")
+        raise OutputError(
+            f"{path.name}: {remedy} expects a name that ends in {join(fitting, 'or')}.",
+            hint=f"For example -o {path.with_suffix(fitting[0]).name}",
+        )
 
 
 def mitigate(

@@ -70,6 +70,7 @@ def run(
     engine: Engine | None = None,
     work: WorkFolder | None = None,
     progress: Callable[[int], None] | None = None,
+    read: Callable[[int, int], None] | None = None,
     metrics: tuple[Metric, ...] | None = None,
     cards: Sequence[resources.Card] = (),
 ) -> Audit:
@@ -85,6 +86,8 @@ def run(
     work : WorkFolder, optional
     progress : callable, optional
         Told of the posts measured since the last call.
+    read : callable, optional
+        Told of about how many bytes of the sources are done since the last call, and how many there are.
     metrics : tuple of Metric, optional
         What to measure, where not the plan chooses.
     cards : sequence of Card
@@ -101,14 +104,7 @@ def run(
     """
     if metrics is None:  # filters of the plan are another command's, and nothing here has gone through them
         plan = plan.model_copy(update={"filter": ()})
-    chosen_metrics(plan)
-    check_sections(plan.report.sections)
-    read_benchmarks(plan)
-    read_calibrations(plan)
-    read_codings(plan)
-    read_mappings(plan)
-    collection_cards(plan)
-    dialect_model(plan)
+    check_plan(plan)
     text_reader(plan).run(pa.array(["warm"], pa.large_string()))  # kernels load before the clock starts
     started = time.perf_counter()
     with Digests([each.source for each in posts.prepared]) as digests:
@@ -121,6 +117,7 @@ def run(
             engine=engine,
             work=work,
             progress=progress,
+            read=read,
             metrics=metrics,
         )
         measured = whole.measured
@@ -151,6 +148,24 @@ def run(
             ],
         }
     return Audit(findings, measured.tally, whole.ledgers, facts, frozenset(measured.fields), plan)
+
+
+def check_plan(plan: Plan) -> None:
+    """Read everything that a plan names, so that what is not there or malformed is told before any post is read.
+
+    Raises
+    ------
+    PlanError, ResourceError
+        The plan names a metric, benchmark or file that is not there, or one that is malformed.
+    """
+    chosen_metrics(plan)
+    check_sections(plan.report.sections)
+    read_benchmarks(plan)
+    read_calibrations(plan)
+    read_codings(plan)
+    read_mappings(plan)
+    collection_cards(plan)
+    dialect_model(plan)
 
 
 def _why_nothing(ledger: Ledger) -> str:

@@ -291,9 +291,14 @@ class Plan(Section):
                 f"{path}: there is no such plan file.", hint="postaudit init SOURCE writes one to start from."
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PlanError(f"{path}: not TOML: {error}") from None
+            raise PlanError(
+                f"{path}: not TOML: {error}",
+                hint="Mend that line; postaudit init SOURCE -o - prints a plan to compare with.",
+            ) from None
         except OSError as error:
-            raise PlanError(f"{path}: cannot be read: {error.strerror}") from None
+            raise PlanError(
+                f"{path}: cannot be read: {error.strerror}", hint="Check its permissions, or give another file with -c."
+            ) from None
         if path.name == "pyproject.toml":
             tools = content.get("tool")
             table = tools.get("audit") if isinstance(tools, dict) else None
@@ -314,7 +319,9 @@ class Plan(Section):
         try:
             return cls.model_validate(content)
         except ValidationError as error:
-            raise PlanError(_explain(error, where)) from None
+            raise PlanError(
+                _explain(error, where), hint="postaudit schema plan lists every key, what it holds and what it means."
+            ) from None
 
     def override(self, changes: Mapping[str, Any], *, where: str = "flags") -> Plan:
         """The plan with these changes laid over it, nested tables merged."""
@@ -340,7 +347,10 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
         for key in [first, *rest][:-1]:
             target = target.setdefault(key, {})
             if not isinstance(target, dict):
-                raise PlanError(f"environment: {name}: part of it is set by another variable already.")
+                raise PlanError(
+                    f"environment: {name}: part of it is set by another variable already.",
+                    hint="Unset one of the two; AUDIT_SECTION__KEY sets one key.",
+                )
         target[[first, *rest][-1]] = listed if first in _LISTS else value
     return changes
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from audit import completing
 from audit.errors import PlanError
 from audit.vote_options import chosen_votes, vote_options
 
@@ -21,13 +22,19 @@ _EXAMPLES = {
 }
 
 
+#: A file, folder, pattern or address: nothing about it is checked here, and a shell completes it as a file.
+SOURCE = click.Path(readable=False)
+
+
 def plan_options(function: Any) -> Any:
     """Decorate a command with the sources and the plan."""
     options = [
-        click.argument("sources", nargs=-1, required=True),
+        click.argument("sources", nargs=-1, required=True, type=SOURCE),
         click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file (audit.toml)."),
         click.option("--columns", metavar="FIELD=COLUMN,...", multiple=True, help="Columns, if the guess is wrong."),
-        click.option("--loader", metavar="NAME", help="Loader by name instead of by content."),
+        click.option(
+            "--loader", metavar="NAME", help="Loader by name instead of by content.", shell_complete=completing.loaders
+        ),
         click.option("--encoding", metavar="NAME", help="Encoding instead of by evidence."),
         click.option(
             "--dates", type=click.Choice(["day-first", "month-first", "leave-out"]), help="What 01/02/2023 means."
@@ -39,6 +46,7 @@ def plan_options(function: Any) -> Any:
             metavar="ATTRIBUTE=NAME|FILE:POPULATION",
             multiple=True,
             help="What to compare with.",
+            shell_complete=completing.benchmarks,
         ),
         click.option("--label", "labels", metavar="COLUMN", multiple=True, help="Label column."),
         click.option("--score", "scores", metavar="COLUMN", multiple=True, help="Score that a model gave posts."),
@@ -46,14 +54,15 @@ def plan_options(function: Any) -> Any:
         click.option("--positive", metavar="VALUE", help="Its value that a high score stands for."),
         click.option("--dialect-model", metavar="FOLDER", help="Model of dialects: label rates by dialect of English."),
         *vote_options(),
-        click.option("--metrics", metavar="NAME,...", help="Only these metrics."),
+        click.option("--metrics", metavar="NAME,...", help="Only these metrics.", shell_complete=completing.metrics),
         click.option(
             "--also",
             metavar="NAME,...",
             help="And these: amplification, artefacts, associations, embeddings, label_conflicts, privacy, repetition, rhythm,"
             " sampling, sentiment.",
+            shell_complete=completing.metrics,
         ),
-        click.option("--skip", metavar="NAME,...", help="All metrics but these."),
+        click.option("--skip", metavar="NAME,...", help="All metrics but these.", shell_complete=completing.metrics),
         click.option("--name", metavar="NAME", help="What the dataset is called."),
         click.option("--generated", is_flag=True, help="A model wrote the text: intervals are clustered by prompt."),
         click.option("--max-reject", metavar="SHARE", type=float, help="Stop if more of the records is malformed."),

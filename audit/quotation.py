@@ -150,4 +150,4 @@ def check_quotes(asked: str, allowed: str) -> Quotes:
             'quotes = "none": no passage is shown.',
             hint='quotes = "masked" shows passages with what identifies masked.',
         )
-    raise PlanError(f"quotes = {asked!r}: there is none, masked and verbatim.")
+    raise PlanError(f"quotes = {asked!r}: there is none, masked and verbatim.", hint="For example quotes = 'masked'.")

@@ -78,7 +78,10 @@ def evidence(
         try:
             word_hashes([word])
         except ValueError:
-            raise PlanError(f"word = {word!r}: one word is expected.") from None
+            raise PlanError(
+                f"word = {word!r}: one word is expected.",
+                hint="Ask for one word at a time, without blanks or punctuation.",
+            ) from None
     return Evidence(tuple(passages.find(read, [asked], k, kind)))
 
 
@@ -92,7 +95,9 @@ def evidence_of(findings: Findings, identifier: str, posts: Any, *, k: int = 10,
         able = [each for each in known.values() if passages.questions_of(each, findings)]
         raise AuditError(
             f"The finding {identifier!r} stands on no mentions of a group, so that no passage would show it.",
-            hint=f"Of these there are passages: {', '.join(each.id for each in able)}." if able else "",
+            hint=f"Of these there are passages: {', '.join(each.id for each in able)}."
+            if able
+            else "Ask by group or by word instead.",
         )
     alike = {name: value for name in _READ_ALIKE if (value := findings.audit.get("plan", {}).get(name))}
     read = posts if isinstance(posts, Posts) else opened(posts, None, alike)
@@ -121,5 +126,7 @@ def evidence_files(findings: Findings, posts: Posts) -> dict[str, bytes]:
 
 def _checked(posts: Posts, k: int, quotes: str) -> Quotes:
     if not 1 <= k <= passages.MOST:
-        raise PlanError(f"k = {k}: 1 to {passages.MOST} passages can be shown.")
+        raise PlanError(
+            f"k = {k}: 1 to {passages.MOST} passages can be shown.", hint=f"For example k={min(10, passages.MOST)}"
+        )
     return check_quotes(quotes, posts.plan.report.quotes)

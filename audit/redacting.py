@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from audit.api import opened, run
 from audit.disclosure import escape_for_terminal
-from audit.errors import NoPostsError, OutputError, SourceError
+from audit.errors import LOOK_FIRST, NoPostsError, OutputError, SourceError
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.loaders.writing import write_posts
@@ -151,7 +151,7 @@ def _written(
             progress(batch.num_rows)
         yield batch
     if not sum(each.posts for each in ledgers):
-        raise NoPostsError(f"{posts.name}: nothing here is a post, so nothing was written.")
+        raise NoPostsError(f"{posts.name}: nothing here is a post, so nothing was written.", hint=LOOK_FIRST)
     check_rejects(posts.name, ledgers, posts.plan.limits.max_reject)
     if redactor.tallied.unclean:
         raise SourceError(

@@ -12,12 +12,24 @@ from audit.loaders.dataset import Posts
 from audit.loaders.names import words_of
 from audit.plan import Plan
 from audit.resources import list_resources, read_benchmark
+from audit.starter_evidence import Beginning, beginning, lacking, why
 from audit.wording import join
 
 _HEAD = """\
 # A plan for postaudit. Check the guesses, choose what to compare with, then: postaudit run SOURCE -c audit.toml
 """
 
+#: What [card] asks, in words.
+_ASKED = {
+    "description": "what is it?",
+    "purpose": "why was it made?",
+    "creator": "who made it?",
+    "funding": "who paid for it?",
+    "license": "under which terms is it passed on? An address",
+    "url": "where is its page?",
+    "contact": "whom can people in it turn to?",
+    "citation": "how is it cited? BibTeX if possible",
+}
 #: What the columns of a table are taken for that no plan can name.
 _GUESSED = frozenset({"votes", "within"})
 #: Columns that nothing was made of, offered as groups.
@@ -42,7 +54,8 @@ def starter_plan(posts: Posts) -> str:
     tables = [_by_role(prepared.mapping.uses) for prepared in posts.prepared if prepared.mapping.uses]
     roles = sorted({role for table in tables for role in table})
     attributes = [role.removeprefix("attribute:") for role in roles if role.startswith("attribute:")]
-    lines = [_HEAD, *_labels(tables)]
+    seen = beginning(posts)
+    lines = [_HEAD, *_records(posts, seen), *_labels(tables, seen)]
     lines += [
         "[dataset]",
         f"name = {_toml(posts.name)}",
@@ -51,11 +64,12 @@ def starter_plan(posts: Posts) -> str:
         "",
         "[columns]    # field of a post = column of the source; delete what is wrong",
         *(_column(role, tables) for role in roles if ":" not in role),
+        *(lacking(roles) if tables else []),
         "",
     ]
     kinds = dict(kind for prepared in posts.prepared for kind in prepared.mapping.kinds)
     for name in attributes:
-        lines += _group(name, tables, kinds)
+        lines += _group(name, tables, kinds, seen)
     lines += _offered(posts, tables, kinds)
     lines += ["[benchmarks]    # whom the dataset stands for: a choice, and nobody else can make it"]
     for name in attributes:
@@ -89,13 +103,35 @@ def starter_plan(posts: Posts) -> str:
         '# coding = "sheet.csv"    # posts coded by hand, which correct rates: postaudit sample-for-coding draws them',
         "",
         "# [collection]    # how the posts came here and what they are for, for the rules of the time: docs/rights.md",
-        '# platform = "X"',
-        '# access = "api"    # api, scrape, export, archive, donation, purchase',
-        '# collected_to = "2025-08"    # last day, month or year',
-        '# purpose = ["research"]    # research, commercial, model-training, redistribution',
+        f"# platform = {_toml(seen.platform or 'X')}    # where were they posted?",
+        '# access = "api"    # how were they got? api, scrape, export, archive, donation, purchase',
+        '# collected_from = "2025-01"    # from when,',
+        '# collected_to = "2025-08"    # and up to which day, month or year?',
+        '# as_of = "2026-01"    # when will they be used? Rules are looked up for that day too',
+        '# purpose = ["research"]    # what for? research, commercial, model-training, redistribution',
+        '# consent = ""    # what did people agree to?',
+        '# last_deletion_check = "2025-12"    # when were posts that are deleted by now last looked for?',
+        "",
+        "# [card]    # what only you know of the dataset; it fills datasheets and cards, and changes no figure",
+        *(f'# {name} = ""    # {asked}' for name, asked in _ASKED.items()),
         "",
     ]
     return "\n".join(lines)
+
+
+def _records(posts: Posts, seen: Beginning) -> list[str]:
+    """What the records of platforms have, of which there is nothing to choose."""
+    loaders = sorted({each.loader for each in posts.prepared if not each.mapping.uses})
+    if not loaders:
+        return []
+    found = sorted(name for name, number in seen.filled.items() if number and name not in {"row", "source"})
+    fields = join([name.removeprefix("attribute:") for name in found if not name.startswith("_")])
+    told = f", which have {fields}" if fields else ""
+    return [
+        f"#   Read as {join(loaders)}{told}.",
+        "#   Fields have their own names there: [columns] can stay empty.",
+        "",
+    ]
 
 
 #: Columns of each role in one table.
@@ -137,20 +173,22 @@ def _column(field: str, tables: Sequence[Roles]) -> str:
     """The line of a field."""
     column = _shared(field, tables)
     if column is not None:
-        return f"{field} = {_toml(column)}"
+        use = next(each for table in tables for each in table.get(field, ()))
+        return f"{field} = {_toml(column)}    # {why(use, field)}"
     return f"# {field} is read from {_names([field], tables)}; {field} = COLUMN would take one column as it stands"
 
 
-def _labels(tables: Sequence[Roles]) -> list[str]:
+def _labels(tables: Sequence[Roles], seen: Beginning) -> list[str]:
     roles = list(dict.fromkeys(role for table in tables for role in table if role.startswith("label:")))
     if not roles:
         return []
     if all(_shared(role, tables) for role in roles):
-        return [f"labels = {_toml(_columns(roles, tables))}    # columns that hold labels", ""]
+        told = [f"#   {_toml(role.removeprefix('label:'))}: {told}" for role in roles if (told := seen.told(role))]
+        return [f"labels = {_toml(_columns(roles, tables))}    # columns that hold labels", *told[:_MOST_OFFERED], ""]
     return [f"# columns that hold labels, in some of the files: {_names(roles, tables)}", ""]
 
 
-def _group(name: str, tables: Sequence[Roles], kinds: Mapping[str, str]) -> list[str]:
+def _group(name: str, tables: Sequence[Roles], kinds: Mapping[str, str], seen: Beginning) -> list[str]:
     role = f"attribute:{name}"
     column = _shared(role, tables)
     if column is None:
@@ -160,7 +198,7 @@ def _group(name: str, tables: Sequence[Roles], kinds: Mapping[str, str]) -> list
         ]
     return [
         f"[groups.{_key(name)}]    # what authors say of themselves or the data give, never what anyone guesses",
-        f"column = {_toml(column)}",
+        f"column = {_toml(column)}    # by its name{f'; {told}' if (told := seen.told(role)) else ''}",
         *_ways(name, kinds.get(column, "")),
         "",
     ]

@@ -107,7 +107,10 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
         table.validate(full=True)  # offsets that point outside of a broken file would end the process, not the reading
         metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
         if metadata.get("format") != FORMAT:
-            raise TallyError(f"{path.name}: not a tally of this version (expected {FORMAT!r}).")
+            raise TallyError(
+                f"{path.name}: not a tally of this version (expected {FORMAT!r}).",
+                hint="Measure it again with this version: postaudit tally SOURCE -o FILE.",
+            )
         key, about = metadata["key"], dict(json.loads(metadata["about"]).items())
         tally = _tally(table, sound=metadata["sha256"] == _digest(table))
     except FileNotFoundError:
@@ -115,7 +118,9 @@ def load(path: str | Path) -> tuple[Tally, dict[str, Any], str]:
     except OSError as error:
         if error.strerror is None:  # Arrow's own, of a file that ends too early
             raise _no_tally(path, error) from None
-        raise TallyError(f"{path.name}: cannot be read: {error.strerror}") from None
+        raise TallyError(
+            f"{path.name}: cannot be read: {error.strerror}", hint="Check the path and who may read it."
+        ) from None
     except (
         pa.ArrowException,
         KeyError,

@@ -31,9 +31,10 @@ from audit.resources import (
 )
 from audit.rule_cards import rules_of
 from audit.rule_words import dated_by, day, holds, limit
+from audit.version import __version__
 
 DOCS = Path(__file__).resolve().parent
-sys.path.insert(0, str(DOCS.parent / "benchmarks"))
+sys.path[:0] = [str(DOCS.parent / "benchmarks"), str(DOCS)]
 
 from calibration.page import calibration_page  # noqa: E402 - found by the line above
 from calibration.rows import read  # noqa: E402
@@ -41,6 +42,7 @@ from calibration.wider import wider_page  # noqa: E402
 from lexicon_accuracy.fresh_accuracy import read_fresh  # noqa: E402
 from lexicon_accuracy.page import lexicons_page  # noqa: E402
 from lexicon_accuracy.rows import read as read_accuracy  # noqa: E402
+from man_page import man_page  # noqa: E402 - beside this file
 from peers.page import lines as peer_lines  # noqa: E402
 from peers.page import results as peer_results  # noqa: E402
 from peers.rows import read as read_peers  # noqa: E402
@@ -318,6 +320,7 @@ def main() -> int:
         "governance.md": governance(),
         "speed.md": speed(),
         "billion.md": billion(),
+        "postaudit.1": man_page(cli, __version__),
         "README.md": index(),
     }
     for name, text in pages.items():

@@ -42,7 +42,7 @@ def test_a_wrong_name_is_told_with_the_nearest():
     with pytest.raises(PlanError, match="no metric, benchmark, lexicon or rule 'label'") as told:
         explain_metric("label")
     assert "'labels'" in str(told.value)
-    assert "--findings" in str(told.value)
+    assert "--report" in str(told.value)
 
 
 @pytest.fixture(scope="module")

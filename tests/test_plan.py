@@ -175,7 +175,7 @@ def test_what_is_no_table_is_no_plan(content):
 def test_all_mistakes_are_told_at_once():
     with pytest.raises(PlanError) as told:
         Plan.make({"metric": [], "floors": {"authors": 1}, "labels": 3})
-    assert len(str(told.value).splitlines()) == 3
+    assert len(told.value.message.splitlines()) == 3
 
 
 def test_one_name_is_a_list_of_one_and_a_string_a_column():

@@ -13,7 +13,7 @@ from audit.coding.allocating import allocate
 from audit.coding.choosing import choose
 from audit.coding.near import is_near, pattern
 from audit.coding.reservoir import Reservoir
-from audit.errors import NoPostsError, PlanError, did_you_mean
+from audit.errors import LOOK_FIRST, NoPostsError, PlanError, did_you_mean
 from audit.hashing import hash_bytes
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.copies import lost_copies
@@ -161,7 +161,7 @@ def draw(
         ledger.merge(own)
     copies = sum(map(len, lost.values()))
     if ledger.posts == 0:
-        raise NoPostsError(f"{posts.name}: nothing here is a post, so there is nothing to draw from.")
+        raise NoPostsError(f"{posts.name}: nothing here is a post, so there is nothing to draw from.", hint=LOOK_FIRST)
     check_rejects(posts.name, [ledger], posts.plan.limits.max_reject)
     floor = posts.plan.floors.authors
     mentioned = [each for each in named if strata[each][STRICT].kept.authors >= floor]

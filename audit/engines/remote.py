@@ -106,7 +106,15 @@ def _failure(error: Exception) -> bytes:
         data = packed((False, error))
         ForkingPickler.loads(data)
     except Exception:  # noqa: BLE001 - an exception of a library that cannot travel
-        return packed((False, AuditError(f"A task failed on a worker: {type(error).__name__}.")))
+        return packed(
+            (
+                False,
+                AuditError(
+                    f"A task failed on a worker: {type(error).__name__}.",
+                    hint="Run with --engine local to see what fails; the worker's own log has the rest.",
+                ),
+            )
+        )
     return data
 
 

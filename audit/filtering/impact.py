@@ -110,7 +110,10 @@ def filter_audit(
     )
     stages, cards = stages_of(chosen, own, given)
     if len(stages) > MOST_STAGES:
-        raise PlanError(f"There are {len(stages)} filters, at most {MOST_STAGES} can be told apart.")
+        raise PlanError(
+            f"There are {len(stages)} filters, at most {MOST_STAGES} can be told apart.",
+            hint="Ask about fewer at a time: leave some of [[filter]] out.",
+        )
     reading = own.override({"groups": {carried(each): {"column": each} for each in columns_of(chosen)}})
     loaded = posts.replanned(reading) if isinstance(posts, Posts) else load(posts, plan=reading)
     opened(loaded)

@@ -89,7 +89,10 @@ def open_member(path: Path, kind: str, compression: str, name: str, *, max_ratio
                 file = closing.enter_context(path.open("rb"))
                 opened = _zipped(file, entry.info) if kind == "zip" else _Slice(file, entry.info, entry.member.size)
                 return _buffered(_Checked(opened, shown, entry.member.stored, closing.pop_all(), max_ratio))
-    raise SourceError(f"{_shown(path)}: has no member {name!r} any more; it changed while it was read.")
+    raise SourceError(
+        f"{_shown(path)}: has no member {name!r} any more; it changed while it was read.",
+        hint="Wait until nobody writes to it, and run again.",
+    )
 
 
 def _buffered(stream: _Checked) -> BinaryIO:
@@ -181,7 +184,10 @@ def _zip_members(path: Path, size: int) -> Iterator[_Entry]:
             )
         kind = (info.external_attr >> 16) & 0o170000
         if kind not in {0, 0o100000, 0o040000}:
-            raise SourceError(f"{_shown(path)}: refused, it holds a link or a device.")
+            raise SourceError(
+                f"{_shown(path)}: refused, it holds a link or a device.",
+                hint="Unpack it yourself, look at what it holds, and name the folder.",
+            )
         if not info.is_dir():
             yield _Entry(Member(info.filename, info.file_size, info.compress_size), info)
 
@@ -197,10 +203,16 @@ def _refuse_overlap(path: Path, infos: Sequence[zipfile.ZipInfo], size: int) -> 
     for info in sorted(infos, key=lambda each: each.header_offset):
         begins = info.header_offset
         if begins < ends:
-            raise SourceError(f"{_shown(path)}: refused as a decompression bomb, its members share bytes.")
+            raise SourceError(
+                f"{_shown(path)}: refused as a decompression bomb, its members share bytes.",
+                hint="Ask whoever made it for another; if you trust it, unpack it and name the folder.",
+            )
         ends = begins + 30 + info.compress_size
     if ends > size:
-        raise SourceError(f"{_shown(path)}: cannot be read as an archive: a member ends behind the end of the file")
+        raise SourceError(
+            f"{_shown(path)}: cannot be read as an archive: a member ends behind the end of the file",
+            hint="Fetch it again, or unpack it and name the folder.",
+        )
 
 
 def _tar_members(path: Path, compression: str, max_ratio: int) -> Iterator[_Entry]:
@@ -210,7 +222,10 @@ def _tar_members(path: Path, compression: str, max_ratio: int) -> Iterator[_Entr
             refuse_count(_shown(path), count, LISTED)
             refuse_path(_shown(path), each.name)
             if not (each.isfile() or each.isdir()):
-                raise SourceError(f"{_shown(path)}: refused, it holds a link or a device.")
+                raise SourceError(
+                    f"{_shown(path)}: refused, it holds a link or a device.",
+                    hint="Unpack it yourself, look at what it holds, and name the folder.",
+                )
             if each.issparse():
                 raise SourceError(
                     f"{_shown(path)}: refused, it holds a file with holes.", hint="Unpack it; pass the folder."
@@ -299,10 +314,14 @@ def _errors(path: Path) -> Iterator[None]:
         RuntimeError,
     ) as error:
         raise SourceError(
-            f"{_shown(path)}: cannot be read as an archive: {escape_for_terminal(str(error))[:200]}"
+            f"{_shown(path)}: cannot be read as an archive: {escape_for_terminal(str(error))[:200]}",
+            hint="Fetch it again, or unpack it and name the folder.",
         ) from None
     except OSError as error:
-        raise SourceError(f"{_shown(path)}: cannot be read: {error.strerror or error}") from None
+        raise SourceError(
+            f"{_shown(path)}: cannot be read: {error.strerror or error}",
+            hint="Check that it is there, whole, and that you may read it.",
+        ) from None
 
 
 def peek(stream: BinaryIO, size: int = 512) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from audit.addresses import shown_address
-from audit.errors import NoPostsError, SourceError
+from audit.errors import LOOK_FIRST, NoPostsError, SourceError
 from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.companions import joined
@@ -196,7 +196,7 @@ class Posts:
         def found() -> Iterator[pa.RecordBatch]:
             yield from self.batches(keep_ids=keep_ids, ledgers=ledgers)
             if not sum(each.posts for each in ledgers):
-                raise NoPostsError(f"{self.name}: nothing here is a post, so nothing was written.")
+                raise NoPostsError(f"{self.name}: nothing here is a post, so nothing was written.", hint=LOOK_FIRST)
             check_rejects(self.name, ledgers, self.plan.limits.max_reject)
 
         write_posts(Path(path), found())

@@ -53,9 +53,15 @@ def read_key(path: Path) -> bytes:
     try:
         key = path.read_bytes()
     except OSError as error:
-        raise PlanError(f"{path}: the key file cannot be read: {error.strerror}.") from None
+        raise PlanError(
+            f"{path}: the key file cannot be read: {error.strerror}.",
+            hint="Check the path and who may read it. To make one: head -c 32 /dev/urandom > key",
+        ) from None
     if len(key) < 16:
-        raise PlanError(f"{path}: the key file holds {len(key)} bytes; at least 16 random bytes are expected.")
+        raise PlanError(
+            f"{path}: the key file holds {len(key)} bytes; at least 16 random bytes are expected.",
+            hint="Make one: head -c 32 /dev/urandom > key",
+        )
     return key[:16]
 
 

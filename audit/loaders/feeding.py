@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from audit.errors import SourceError
+from audit.errors import READ_AGAIN, SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.compression import damage_of, has_garbage
 from audit.loaders.encoding import Encoding, as_utf8, replaced_in
@@ -98,6 +98,8 @@ def _line_blocks(part: Part) -> Iterator[Part]:
                 del block
             last = Block(b"".join(collected), damage_of(stream), has_garbage(stream), replaced_in(stream))
     except OSError as error:
-        raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
+        raise SourceError(
+            f"{prepared.source.name}: reading failed: {error.strerror or error}", hint=READ_AGAIN
+        ) from None
     prepared.source.check()
     yield replace(part, prepared=plain, start=start, block=last)

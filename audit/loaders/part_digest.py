@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from audit.errors import SourceError
+from audit.errors import READ_AGAIN, SourceError
 from audit.loaders.reading import Part, Prepared
 from audit.loaders.source import Source
 
@@ -44,7 +44,7 @@ def part_digest(part: Part) -> str:
         for piece in _content(part):
             digest.update(piece)
     except OSError as error:
-        raise SourceError(f"{source.name}: reading failed: {error.strerror or error}") from None
+        raise SourceError(f"{source.name}: reading failed: {error.strerror or error}", hint=READ_AGAIN) from None
     return digest.hexdigest()
 
 
@@ -137,7 +137,10 @@ def _row_groups(source: Source, start: int, end: int | None) -> Iterator[bytes]:
         try:
             meta = pq.read_metadata(stream)
         except pa.ArrowException as error:
-            raise SourceError(f"{source.name}: is no Parquet file: {type(error).__name__}.") from None
+            raise SourceError(
+                f"{source.name}: is no Parquet file: {type(error).__name__}.",
+                hint="Fetch or write it again; it may have changed while it was read.",
+            ) from None
         yield meta.schema.to_arrow_schema().serialize().to_pybytes()
         yield in_words(meta.metadata or {}).encode()
         for number in range(start, meta.num_row_groups if end is None else end):

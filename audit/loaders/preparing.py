@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audit.errors import NoPostsError, SourceError
+from audit.errors import READ_AGAIN, NoPostsError, SourceError
 from audit.loaders.base import RECORD, Ledger, RecordLoader
 from audit.loaders.chat_text import is_chat, order_of_dates
 from audit.loaders.columns import Column, ColumnMap, Use
@@ -42,6 +42,7 @@ from audit.plan import Plan
 
 #: Records of JSON looked at.
 HEAD_RECORDS = 5_000
+_ROWS_EXPECTED = "Give a table with a row for each post."
 #: Bytes by which Parquet and Arrow are known.
 _MAGIC = 16
 
@@ -79,7 +80,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
             complete = len(head) < HEAD or not stream.read(1)
             damage = damage_of(stream) if complete else ""
     except OSError as error:
-        raise SourceError(f"{source.name}: cannot be read: {error.strerror or error}") from None
+        raise SourceError(f"{source.name}: cannot be read: {error.strerror or error}", hint=READ_AGAIN) from None
     if damage and not head.strip():
         raise SourceError(
             f"{source.name}: damaged, nothing of it can be read ({damage}).", hint="Fetch or decompress it again."
@@ -106,7 +107,7 @@ def prepare(source: Source, plan: Plan | None = None, *, language_tags: Mapping[
     if form and not is_table(plan.loader):
         return _prepare_text(source, form, text_bytes, plan, encoding)
     if source.found and source.name.lower().endswith(PROGRAMS):
-        raise SourceError(f"{source.name}: is a program, no posts.")
+        raise SourceError(f"{source.name}: is a program, no posts.", hint="Name the files that hold posts.")
     return _with_split(_prepare_delimited(source, text_bytes, plan, tags, encoding, complete=complete))
 
 
@@ -145,7 +146,7 @@ def prepare_frame(
     found = as_table(frame)
     source = Source(name, "", size=found.nbytes)
     if not found.num_rows:
-        raise NoPostsError(f"{name}: has no rows.")
+        raise NoPostsError(f"{name}: has no rows.", hint=_ROWS_EXPECTED)
     if is_own(found.schema) and {"attributes", "labels"} & set(found.schema.names):
         fields = sorted({field for batch in found.to_batches() for field in from_schema(batch).schema.names})
         return profiled(Prepared(source, TABLE, "frame", own=True, fields=tuple(fields), table=found), (), plan)
@@ -175,7 +176,7 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
         for batch in file.batches(names):
             present.update(from_schema(batch).schema.names)
         if not present:
-            raise NoPostsError(f"{source.name}: has no rows.")
+            raise NoPostsError(f"{source.name}: has no rows.", hint=_ROWS_EXPECTED)
         own = Prepared(
             source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",)
         )
@@ -183,7 +184,7 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
     columns = columns_of(file.schema)
     first = file.head()
     if first is None:
-        raise NoPostsError(f"{source.name}: has no rows.")
+        raise NoPostsError(f"{source.name}: has no rows.", hint=_ROWS_EXPECTED)
     chat = Chat()
     if plan.loader in {"", chat.name} and not plan.columns and chat.recognises(rows := first.slice(0, 100).to_pylist()):
         # Conversations are lists of turns in Parquet as in JSON, and no table of posts.
@@ -322,7 +323,9 @@ def _prepare_delimited(
     text = head.decode("utf-8", errors="replace")
     odd = len(re.findall("[\x00-\x08\x0e-\x1e\x7f-\x9f\ufffd]", text[: 64 * 2**10]))
     if odd > 0.1 * min(len(text), 64 * 2**10):
-        raise SourceError(f"{source.name}: is binary, no text. {EXPECTED}")
+        raise SourceError(
+            f"{source.name}: is binary, no text. {EXPECTED}", hint="postaudit list formats names all that can be read."
+        )
     if plan.loader and not is_table(plan.loader):
         raise SourceError(
             f"{source.name}: is no JSON, which the loader {plan.loader!r} reads.",
@@ -353,7 +356,7 @@ def _prepare_delimited(
     )
     body = [row for row in rows[dialect.header :] if len(row) == width]
     if complete and not any(any(row) for row in rows[dialect.header :]):
-        raise NoPostsError(f"{source.name}: has a header and no rows.")
+        raise NoPostsError(f"{source.name}: has a header and no rows.", hint=_ROWS_EXPECTED)
     columns = [Column(name, index) for index, name in enumerate(names)]
     sampled = [[row[index] or None for row in body] for index in range(width)]
     mapping = _mapping(source, columns, sampled, plan, header=dialect.header)

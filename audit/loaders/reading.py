@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from audit.errors import SourceError
+from audit.errors import READ_AGAIN, SourceError
 from audit.loaders import table
 from audit.loaders.base import Ledger
 from audit.loaders.companions import loader_of
@@ -188,7 +188,9 @@ def _batches(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
         # Some are found when a batch is made, others when a line is read; their order must not tell how it was cut.
         ledger.rejections.sort(key=lambda each: each.record)
     except OSError as error:
-        raise SourceError(f"{prepared.source.name}: reading failed: {error.strerror or error}") from None
+        raise SourceError(
+            f"{prepared.source.name}: reading failed: {error.strerror or error}", hint=READ_AGAIN
+        ) from None
 
 
 def _gathered(found: Iterator[pa.RecordBatch], part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:

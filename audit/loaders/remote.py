@@ -67,7 +67,7 @@ def filesystem(address: str) -> tuple[Any, str]:
     if scheme not in known_implementations and scheme not in registry:
         raise SourceError(
             f"{shown}: there is no protocol {scheme!r}.",
-            hint=did_you_mean(scheme, known_implementations) if scheme else "",
+            hint=did_you_mean(scheme, known_implementations) if scheme else "An address looks like s3://bucket/file.",
         )
     _hush()
     try:

@@ -18,7 +18,7 @@ from urllib.request import url2pathname
 
 from audit.addresses import is_folded, name_of, scheme_of, shown_address
 from audit.disclosure import escape_for_terminal
-from audit.errors import SourceError, did_you_mean
+from audit.errors import READ_AGAIN, SourceError, did_you_mean
 from audit.loaders import remote
 from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count, stamp_of
 from audit.loaders.compression import BOMB_RATIO, decompressed, detect
@@ -90,7 +90,7 @@ class Source:
             try:
                 stream = Path(self.path).open("rb")  # noqa: SIM115 - closed by whoever reads it
             except OSError as error:
-                raise SourceError(f"{self.name}: cannot be opened: {error.strerror}") from None
+                raise SourceError(f"{self.name}: cannot be opened: {error.strerror}", hint=READ_AGAIN) from None
         return decompressed(stream, self.compression, self.name, max_ratio=self.max_ratio)
 
     def check(self) -> None:
@@ -181,9 +181,9 @@ def expand(paths: Sequence[str | Path], *, max_ratio: int = BOMB_RATIO) -> Sourc
         try:
             _expand(text, sources)
         except OSError as error:  # a folder on the way that may not be entered, a name that is too long
-            raise SourceError(f"{_shown(text)}: cannot be read: {error.strerror}.") from None
+            raise SourceError(f"{_shown(text)}: cannot be read: {error.strerror}.", hint=READ_AGAIN) from None
         except ValueError as error:  # a NUL in the name
-            raise SourceError(f"{_shown(text)}: is no name of a file: {error}.") from None
+            raise SourceError(f"{_shown(text)}: is no name of a file: {error}.", hint="Check the path.") from None
     if not sources:
         listed = "; ".join(f"{name} ({why})" for name, why in sources.ignored[:5])
         raise SourceError(
@@ -237,9 +237,15 @@ def _missing(text: str) -> SourceError:
     try:
         names = [each.name for each in parent.iterdir()][:10_000]
     except OSError:
-        return SourceError(f"{_shown(text)}: there is no such file, and no such folder {str(parent)!r} either.")
+        return SourceError(
+            f"{_shown(text)}: there is no such file, and no such folder {str(parent)!r} either.",
+            hint="Check the path: ls shows what is there.",
+        )
     hint = did_you_mean(Path(text).name, names)
-    return SourceError(f"{_shown(text)}: there is no such file.", hint=hint if hint.startswith("Did") else "")
+    return SourceError(
+        f"{_shown(text)}: there is no such file.",
+        hint=hint if hint.startswith("Did") else "Check the path: ls shows what is there.",
+    )
 
 
 def _walk(folder: Path, sources: Sources) -> None:
@@ -249,7 +255,9 @@ def _walk(folder: Path, sources: Sources) -> None:
         for name in data_in(_inside(folder), root, sources.ignore):
             _add(folder / name, f"{root}/{name}", sources, found=True)
     except OSError as error:
-        raise SourceError(f"{_shown(str(folder))}: cannot be listed: {error.strerror}") from None
+        raise SourceError(
+            f"{_shown(str(folder))}: cannot be listed: {error.strerror}", hint="Check who may read it."
+        ) from None
 
 
 def _inside(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -272,10 +280,12 @@ def _add(path: Path, label: str, sources: Sources, *, found: bool) -> None:
                     sources.append(_spooled(stream, label, sources.max_ratio))
             return
         if not stat.S_ISREG(status.st_mode):
-            raise SourceError(f"{label}: is a device, not a file of posts.")
+            raise SourceError(
+                f"{label}: is a device, not a file of posts.", hint="Name a file or folder; - is standard input."
+            )
         compression, head = inner_head(path)
     except OSError as error:
-        raise SourceError(f"{label}: cannot be read: {error.strerror}") from None
+        raise SourceError(f"{label}: cannot be read: {error.strerror}", hint=READ_AGAIN) from None
     kind = archive_kind(head)
     if kind == "zip" and not compression and not _is_office(path):
         _add_members(path, "", label, kind, sources)
@@ -344,7 +354,7 @@ def _add_members(path: Path, outer: str, label: str, kind: str, sources: Sources
             kept.append(each)
     refuse_count(label, len(kept))
     if not kept and not sources.ignored:
-        raise SourceError(f"{label}: the archive holds no file.")
+        raise SourceError(f"{label}: the archive holds no file.", hint="Fetch or pack it again, with posts.")
     stamp = stamp_of(path)
     for each in sorted(kept):
         head = peek(open_member(path, kind, outer, each.name, max_ratio=sources.max_ratio))

@@ -176,7 +176,8 @@ class reading:  # noqa: N801 - reads as a statement
             # and they quote the value that they failed on, which may be anybody's.
             text = _QUOTED.sub("…", said.splitlines()[0])[:200] if said else type(error).__name__
             raise SourceError(
-                f"{self._source.name}: damaged, or no table of posts: {escape_for_terminal(text)}"
+                f"{self._source.name}: damaged, or no table of posts: {escape_for_terminal(text)}",
+                hint="Fetch or write the file again; a table with a row for each post is expected.",
             ) from None
 
 

@@ -37,7 +37,10 @@ def write_posts(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
         return
     writers = {".parquet": _parquet, ".jsonl": _lines_file}
     if path.suffix not in writers:
-        raise OutputError(f"{path.name}: expected a name that ends in .parquet or .jsonl.")
+        raise OutputError(
+            f"{path.name}: expected a name that ends in .parquet or .jsonl.",
+            hint=f"For example -o {path.stem or 'posts'}.parquet",
+        )
     with whole_file(path, private=True) as temporary:
         writers[path.suffix](temporary, batches)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from audit.measuring.measured import Measured
 from audit.measuring.named_files import Files, check_measured_with, measured_with
 from audit.measuring.part import Job, chosen_metrics, measure_task
 from audit.measuring.shelf import Shelf
+from audit.measuring.sizes import Sizes
 from audit.measuring.tasks import Task, Tasks
 from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric
@@ -80,6 +82,7 @@ def measure(
     engine: Engine | None = None,
     work: WorkFolder | None = None,
     progress: Callable[[int], None] | None = None,
+    read: Callable[[int, int], None] | None = None,
     metrics: tuple[Metric, ...] | None = None,
 ) -> Whole:
     """Measure every part of a dataset and add up.
@@ -98,6 +101,8 @@ def measure(
         Keeps what each task came to, for a run that goes on where this one ended.
     progress : callable, optional
         Told of the posts measured since the last call.
+    read : callable, optional
+        Told of about how many bytes of the sources are done since the last call, and how many there are.
     metrics : tuple of Metric, optional
         What to measure, where not the plan chooses.
 
@@ -129,9 +134,17 @@ def measure(
     done = None if in_batches or progress is None else lambda each: progress(each.posts)
     count, found = 0, 0
     with _tidied(work), Shelf() as shelf, Copies() as copies:
-        with _mapped(engine, first, map(Assignment, tasks), done) as results:
+        sizes, sent = Sizes(parts), deque[int]()
+
+        def assigned(task: Task) -> Assignment:
+            sent.append(sizes.of(task))  # results come back in the order in which tasks went out
+            return Assignment(task)
+
+        with _mapped(engine, first, map(assigned, tasks), done) as results:
             for each in results:
                 count, found = count + 1, found + each.found
+                if read is not None:
+                    read(sent.popleft(), sizes.total)
                 copies.add(each.keys)
                 shelf.add(each)
         lost = copies.lost()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.day_span import DaySpan
 from audit.plan_collection import Collection
-from audit.resources import PlatformVerdict, platform_name
+from audit.resources import PlatformVerdict, nearest_platform, platform_name
 from audit.resources.platform_rules import FRESH_DAYS
 from audit.rule_words import ACCESS_WORDS, NOT_LEGAL_ADVICE, VERDICT_WORDS, clause, names, short, use
 from audit.wording import plural
@@ -95,8 +95,10 @@ def use_caveats(judged: Judged, record: Collection) -> tuple[str, ...]:
 
 
 def use_actions(judged: Judged) -> tuple[str, ...]:
-    """What can be done."""
-    return (_ACTIONS[judged.verdict],) if _ACTIONS[judged.verdict] else ()
+    """What can be done; of a platform by a name that nobody knows, what was probably meant."""
+    meant = nearest_platform(judged.platform)
+    named = f"No platform of the rules is called {judged.platform!r}: did you mean {meant!r}? [collection] platform."
+    return tuple(each for each in (named if meant else "", _ACTIONS[judged.verdict]) if each)
 
 
 def how(record: Collection) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.errors import NoPostsError, SourceError
+from audit.errors import LOOK_FIRST, NoPostsError, SourceError
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.copies import lost_copies
 from audit.loaders.dataset import Posts
@@ -123,7 +123,7 @@ def gather(
             else (none, none)
         )
     if not ids:
-        raise NoPostsError(f"{posts.name}: nothing here is a post, so there is nothing to work on.")
+        raise NoPostsError(f"{posts.name}: nothing here is a post, so there is nothing to work on.", hint=LOOK_FIRST)
     check_rejects(posts.name, ledgers, posts.plan.limits.max_reject)
     kept = _kept([key for key, _ in versions], [version for _, version in versions])
     post_key, author_key, named = (np.concatenate([each[index] for each in seen])[kept] for index in range(3))

@@ -60,7 +60,10 @@ def resample(
         Posts have no id, or there are none.
     """
     if by in plan.inference:
-        raise PlanError(f"{by!r} is inferred, and nobody is left out for what was inferred of them.")
+        raise PlanError(
+            f"{by!r} is inferred, and nobody is left out for what was inferred of them.",
+            hint="Give an attribute that authors state.",
+        )
     groups: dict[str, int] = {}
     noted = Tally()
 
@@ -108,7 +111,10 @@ def _targets(
         margins = known_margins(read_benchmark(plan.benchmarks[by]), by)
         shares = np.array([margins.get(each, 0.0) for each in names])
         if absent := sorted(each for each, share in margins.items() if share > 0 and each not in names):
-            raise PlanError(f"Nobody states {join(absent)}: no leaving out can give them a share.")
+            raise PlanError(
+                f"Nobody states {join(absent)}: no leaving out can give them a share.",
+                hint="Collect posts of them, or use a benchmark without them.",
+            )
     short = [name for name, share, n in zip(names, shares, authors, strict=True) if share > 0 and n < floor]
     if short:
         raise PlanError(
@@ -117,7 +123,10 @@ def _targets(
             hint=f"Map them onto other groups in the plan under [groups.{by}.values].",
         )
     if not shares.sum() > 0:
-        raise PlanError(f"No stated group of {by!r} is one of the benchmark's.")
+        raise PlanError(
+            f"No stated group of {by!r} is one of the benchmark's.",
+            hint="Give a benchmark whose groups are called like those of the data: [groups.NAME] values maps them.",
+        )
     normalised: npt.NDArray[np.float64] = shares / shares.sum()
     return normalised
 

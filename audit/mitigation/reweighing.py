@@ -60,7 +60,10 @@ def reweigh(
         Posts have no id, or there are none.
     """
     if by in plan.inference:
-        raise PlanError(f"{by!r} is inferred, and weights are made of what authors state or posts say.")
+        raise PlanError(
+            f"{by!r} is inferred, and weights are made of what authors state or posts say.",
+            hint="Give an attribute that authors state, or an axis of groups that posts mention.",
+        )
     values: dict[str, int] = {}
     groups: dict[str, int] = {}
     noted = Tally()
@@ -87,7 +90,10 @@ def _check(
     if not values:
         raise PlanError(f"There is no label {label!r}.", hint=did_you_mean(label, labels) or "Name it with --label.")
     if not 2 <= len(values) <= _MOST_VALUES:
-        raise PlanError(f"{label!r} has {plural(len(values), 'value')}; from 2 to {_MOST_VALUES} can be weighted by.")
+        raise PlanError(
+            f"{label!r} has {plural(len(values), 'value')}; from 2 to {_MOST_VALUES} can be weighted by.",
+            hint="Give a label of few values, such as yes and no.",
+        )
     if len(groups) < 2:
         attributes = [each.removeprefix("attribute:") for each in seen if each.startswith("attribute:")]
         hint = (
@@ -105,7 +111,8 @@ def _weighted(found: Gathered, plan: Plan, label: str, by: str, values: list[str
     if large.sum() < 2:
         raise PlanError(
             f"{by!r}: fewer than two groups have {plan.floors.authors} authors with a labelled post, so there is nothing to"
-            " weigh against each other."
+            " weigh against each other.",
+            hint="Map values to fewer, larger groups with [groups.NAME] values, or collect more authors.",
         )
     cell = group * len(values) + value
     counts = np.bincount(cell[used], minlength=len(groups) * len(values)).reshape(len(groups), len(values))

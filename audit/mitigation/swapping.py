@@ -73,7 +73,10 @@ def swap_groups(
             progress(batch.num_rows)
     floor = plan.floors.authors
     if not made:
-        raise PlanError(f"No post names {group_title(first)} or {group_title(second)} in a way that can be swapped.")
+        raise PlanError(
+            f"No post names {group_title(first)} or {group_title(second)} in a way that can be swapped.",
+            hint="postaudit run SOURCE --metrics mentions shows which groups posts name.",
+        )
 
     def rewrite(batch: pa.RecordBatch) -> pa.RecordBatch:
         return _new_posts(batch, _swapped(batch, plan, pair, Counter(), {}))

@@ -22,7 +22,10 @@ def check_name(path: Path) -> None:
     OutputError
     """
     if str(path) != "-" and path.suffix not in (".csv", ".parquet"):
-        raise OutputError(f"{path.name}: expected a name that ends in .csv or .parquet.")
+        raise OutputError(
+            f"{path.name}: expected a name that ends in .csv or .parquet.",
+            hint=f"For example -o {path.stem or 'posts'}.csv",
+        )
 
 
 def table_of(made: Weighing) -> pa.Table:

@@ -58,7 +58,7 @@ class Settings:
             if value not in get_args(choices):
                 raise PlanError(f"{what} is {value!r}.", hint=f"There is: {', '.join(get_args(choices))}.")
         if self.rare < 0:
-            raise PlanError(f"rare is {self.rare}: a number of authors is expected.")
+            raise PlanError(f"rare is {self.rare}: a number of authors is expected.", hint="For example rare = 10.")
 
     @property
     def replaced(self) -> tuple[bool, ...]:

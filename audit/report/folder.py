@@ -72,7 +72,10 @@ def write_folder(
     _refuse(target, audit)
     for name in files:
         if not _NAME.fullmatch(name) or name == CHECKSUMS:
-            raise OutputError(f"{name!r} is no name for a file of a report.")
+            raise OutputError(
+                f"{name!r} is no name for a file of a report.",
+                hint="Use letters, digits, dots and hyphens, and no path.",
+            )
     work: Path | None = None
     made = not target.parent.exists()
     try:
@@ -209,4 +212,6 @@ def _explained(target: Path, error: OSError) -> OutputError:
             f"{target}: could not be written: {reason}. Nothing was left behind.",
             hint="Choose a folder you may write to with -o.",
         )
-    return OutputError(f"{target}: could not be written: {reason}. Nothing was left behind.")
+    return OutputError(
+        f"{target}: could not be written: {reason}. Nothing was left behind.", hint="Choose another place with -o."
+    )

@@ -34,7 +34,7 @@ from audit.resources.lexicon import (
 from audit.resources.lexicon_languages import language_title, lexicon_card, lexicon_languages, running_share
 from audit.resources.mapping import Mapping, read_mapping
 from audit.resources.name_list import NameList, first_name, read_name_list, without_accents
-from audit.resources.platform_names import is_platform, platform_name, platform_of_posts
+from audit.resources.platform_names import is_platform, nearest_platform, platform_name, platform_of_posts
 from audit.resources.platform_rules import PlatformRule, PlatformRules, read_platform_rules
 from audit.resources.platform_verdicts import PlatformVerdict, duties_of, platform_verdict, strictest
 from audit.resources.populations import POPULATIONS, Population
@@ -114,6 +114,7 @@ __all__ = [
     "lexicon_languages",
     "list_resources",
     "marker_terms",
+    "nearest_platform",
     "person_nouns",
     "platform_name",
     "platform_of_posts",

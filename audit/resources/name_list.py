@@ -134,7 +134,7 @@ def read_name_list(path: str | os.PathLike[str], attribute: str, *, special: boo
             )
         found = _read(os.fspath(path), attribute, stamp)
     if not special and any({axis_of(each), axis_of(f"{each}_people")} & SPECIAL_AXES for each in found.groups):
-        raise PlanError(special_refused(attribute))
+        raise PlanError(special_refused(attribute), hint="Or leave that attribute out of [inference].")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 #: Name in lower case, without blanks, dots and hyphens -> name in the rules.
@@ -50,6 +51,18 @@ def platform_name(written: str) -> str:
 def is_platform(written: str) -> bool:
     """Whether it is the name of a platform that is known here, whether or not there are rules for it."""
     return platform_name(written) in _CALLED.values()
+
+
+def nearest_platform(written: str) -> str:
+    """The platform that was probably meant by a name that is not known; empty where the name is known or nothing is near.
+
+    A server of Mastodon's kind is called by its address, so a name with a dot may be anybody's and is left alone.
+    """
+    plain = "".join(each for each in written.casefold() if each.isalnum())
+    if not plain or is_platform(written) or "." in written:
+        return ""
+    near = difflib.get_close_matches(plain, _CALLED, n=1, cutoff=0.7)
+    return _CALLED[near[0]] if near else ""
 
 
 def platform_of_posts(written: str) -> str:

@@ -63,6 +63,8 @@ def read_scorer_shifts(name: str = "vader-en") -> ScorerShifts:
             forms, scored = int(row["forms"]), int(row["scored"])
             shifts = float(row["mean_shift"]), float(row["largest_shift"])
         except ValueError as problem:
-            raise ResourceError(f"{name!r}, line {line}: {problem}.") from None
+            raise ResourceError(
+                f"{name!r}, line {line}: {problem}.", hint="The table ships with the package: install postaudit again."
+            ) from None
         found.append(ScorerShift(row["axis"], row["group"], forms, scored, *shifts))
     return ScorerShifts(card, tuple(found))

@@ -192,7 +192,8 @@ def compile_lexicon(
         bits[form] = bits.get(form, 0) | 1 << categories.setdefault(row.category, len(categories))
     if len(categories) > MOST_CATEGORIES:
         raise ResourceError(
-            f"the markers have {len(categories)} categories, {MOST_CATEGORIES} at most can be told apart"
+            f"the markers have {len(categories)} categories, {MOST_CATEGORIES} at most can be told apart",
+            hint="Put categories together, or give two lists.",
         )
 
     frames: dict[Frame, str] = {}
@@ -323,9 +324,11 @@ def _forms(texts: Sequence[str], *, may_be_empty: bool = False) -> list[Form]:
         forms[post].append(word)
     for text, form in zip(texts, forms, strict=True):
         if not form and not may_be_empty:
-            raise ResourceError(f"the form {text!r} has no word in it")
+            raise ResourceError(f"the form {text!r} has no word in it", hint="Write a word.")
         if len(form) > LONGEST_FORM:
-            raise ResourceError(f"the form {text!r} has {len(form)} words, {LONGEST_FORM} at most are matched")
+            raise ResourceError(
+                f"the form {text!r} has {len(form)} words, {LONGEST_FORM} at most are matched", hint="Shorten it."
+            )
     return [tuple(form) for form in forms]
 
 
@@ -333,18 +336,23 @@ def _frames(patterns: Sequence[str]) -> list[Frame]:
     pieces = [_SLOT.split(pattern) for pattern in patterns]
     for pattern, piece in zip(patterns, pieces, strict=True):
         if len(piece) != 3:
-            raise ResourceError(f"the pattern {pattern!r} needs one slot, {{plural}} or {{singular}}")
+            raise ResourceError(
+                f"the pattern {pattern!r} needs one slot, {{plural}} or {{singular}}", hint="For example: all {plural}."
+            )
     before = _forms([piece[0] for piece in pieces], may_be_empty=True)
     after = _forms([piece[2] for piece in pieces], may_be_empty=True)
     frames = []
     for pattern, left, piece, right in zip(patterns, before, pieces, after, strict=True):
         if not 1 <= len(left) + len(right) <= LONGEST_FORM:
-            raise ResourceError(f"the pattern {pattern!r} needs 1 to {LONGEST_FORM} words around its slot")
+            raise ResourceError(
+                f"the pattern {pattern!r} needs 1 to {LONGEST_FORM} words around its slot",
+                hint="Add or leave out words.",
+            )
         frames.append((left, PLURAL if piece[1] == "plural" else SINGULAR, right))
     return frames
 
 
 def _single(form: Form) -> str:
     if len(form) != 1:
-        raise ResourceError(f"the function word {' '.join(form)!r} is {len(form)} words")
+        raise ResourceError(f"the function word {' '.join(form)!r} is {len(form)} words", hint="Give one word a row.")
     return form[0]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from audit.finding import Block, Finding
 from audit.report import facts
+from audit.report.alt_text import description
 from audit.report.beside import Beside, beside
 from audit.report.page import Card, Picture, card, gathered, table_of
-from audit.report.rows import description, rows
+from audit.report.rows import rows
 from audit.report.sections import title_of
 from audit.report.summary import Claim, claim, day
 from audit.report.visible import clipped, file_stem, fragment, line
@@ -103,5 +104,5 @@ def _drawing(block: Block, opened: Opened) -> Drawing | None:
     file = f"figures/{file_stem(block.id)}.svg"
     if (opened.folder / "figures").is_symlink() or not is_regular(opened.folder / file):
         return None
-    words = description(block, rows(block, opened.findings))
+    words = description(block, rows(block, opened.findings), opened.findings)
     return Drawing(f"files/{file}", words, line(block.title) or line(block.chart.axis), line(block.chart.caption))

@@ -268,6 +268,7 @@ def test_a_plan_to_start_from_and_a_dry_run(planted, watched, tmp_path):
         ("schema", "posts"),
         ("explain", "labels"),
         ("rules", "--platform", "X"),
+        ("completion", "bash"),
     ):
         told = watched(*verb, out=tmp_path)
         assert told.code == 0, told.err

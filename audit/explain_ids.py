@@ -1,0 +1,113 @@
+"""What ``postaudit explain`` is asked about: a metric, a finding of a report, an id alone, a word, or something that ships."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from audit import metrics
+from audit.errors import PlanError, did_you_mean
+from audit.explain import explain_finding, explain_metric, shipped
+from audit.glossary import Term, term, terms
+from audit.glossary import words as glossary_words
+from audit.metrics.base import Metric, card
+from audit.wording import join
+
+_WIDTH = 96
+
+
+def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = ()) -> str:
+    """Whatever somebody asks about, in words.
+
+    Parameters
+    ----------
+    subject : str
+        ``representation``, ``representation.gender.women``, ``reports/northtown-1a2b3c#representation.gender.women``, a
+        word of the glossary such as ``inconclusive``, a benchmark, a lexicon or a rule.
+    report : Path, optional
+        Folder or ``findings.json`` in which a finding is looked up.
+    more : sequence of Metric
+        Those that only a command of their own measures.
+
+    Raises
+    ------
+    PlanError
+        There is nothing of that name; names the nearest.
+    """
+    folder, mark, identifier = subject.rpartition("#")
+    if report is None and mark and folder and identifier:
+        report, subject = _folder_of(Path(folder)), identifier
+    if report is not None:
+        return explain_finding(subject.removeprefix("#"), report)
+    measured = {each.name: each for each in (*metrics.all_metrics(), *more)}
+    if subject in measured:
+        return explain_metric(subject, *more)
+    if (found := term(subject)) is not None:
+        return explain_term(found)
+    metric = measured.get(subject.split(".", 1)[0])
+    if metric is not None and "." in subject:
+        return explain_id(subject, metric)
+    names = [*measured, *shipped()]
+    if subject in names:
+        return explain_metric(subject, *more)
+    raise PlanError(
+        f"There is no metric, finding, reading, word, benchmark, lexicon or rule {subject!r}.",
+        hint=did_you_mean(subject, [*names, *glossary_words()])
+        if len(subject) > 1
+        else "postaudit list metrics; postaudit explain reading",
+    )
+
+
+def explain_term(found: Term) -> str:
+    """A word of the glossary."""
+    lines = [found.name, "", *_wrapped(found.text)]
+    if found.also:
+        lines += ["", f"  Also written: {', '.join(found.also)}"]
+    if found.see:
+        lines += ["", f"  See: {', '.join(f'postaudit explain {_quoted(each)}' for each in found.see)}"]
+    return "\n".join(
+        textwrap.fill(line, _WIDTH, subsequent_indent="    ") if len(line) > _WIDTH else line for line in lines
+    )
+
+
+def explain_id(identifier: str, metric: Metric) -> str:
+    """What an id says by itself, without the audit that it is from."""
+    _, _, about = identifier.partition(".")
+    told = card(metric)
+    parts = join([each.replace("_", " ") for each in about.split(".") if each])
+    lines = [identifier, ""]
+    lines += _wrapped(
+        f"The id of a finding or figure of the metric {metric.name} ({told['title']}), about {parts}. Ids are the same in every"
+        " run, so that a finding can be cited and compared."
+    )
+    for heading, key in (("Question", "question"), ("How it is computed", "definition"), ("Reading it", "reading")):
+        lines += ["", heading, *_wrapped(told[key])]
+    lines += ["", "What it came to in an audit", f"  postaudit explain {_quoted(identifier)} --report reports/NAME-ID"]
+    lines += ["", f"The whole card: postaudit explain {metric.name}"]
+    return "\n".join(lines)
+
+
+def explainable(more: Sequence[Metric] = ()) -> list[str]:
+    """Everything that can be asked about without a report."""
+    return [*(each.name for each in (*metrics.all_metrics(), *more)), *shipped(), *(each.name for each in terms())]
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder of a report, of whose page or findings somebody gave the address."""
+    return path.parent if path.name in {"report.html", "report.md"} else path
+
+
+def _wrapped(text: str) -> list[str]:
+    return [
+        line
+        for number, paragraph in enumerate(text.split("\n\n"))
+        for line in (
+            *([""] if number else []),
+            *textwrap.wrap(paragraph, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False),
+        )
+    ]
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word else word
