@@ -6,7 +6,6 @@ Exit codes: 0 done and the gate not tripped; 1 gate tripped; 2 anything that kep
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 import tomllib
@@ -24,6 +23,7 @@ from audit.cli_power import power
 from audit.cli_private import check_before, check_streamed, epsilon_option, previous_option, tell_release, warn_of_text
 from audit.cli_redact import redact
 from audit.cli_reference import explain, list_things, schema
+from audit.cli_report import deliver, report
 from audit.cli_rules import rules
 from audit.cli_survival import survival
 from audit.cli_weights import weights
@@ -38,7 +38,7 @@ from audit.console import (
     unfinished,
 )
 from audit.engine_options import chosen_engine, engine_options
-from audit.errors import OutputError, SourceError
+from audit.errors import OutputError
 from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import chosen_plan, plan_options
@@ -282,58 +282,8 @@ def merge(
     for each in previous:
         check_second(findings, each)
     verdict = gate(findings, fail_on=fail_on)
-    _deliver(findings, output, wanted, verdict=verdict, config=config)
+    deliver(findings, output, wanted, verdict=verdict, config=config)
     return tell_verdict(verdict)
-
-
-def _deliver(
-    findings: Any,
-    output: Path,
-    formats: tuple[str, ...],
-    facts: Any = None,
-    *,
-    verdict: Any = None,
-    config: Path | None = None,
-    card: Any = None,
-) -> None:
-    from audit.report.notebook import Report
-
-    made = Report(findings, run_facts=facts, verdict=verdict, config=config, card=card)
-    if str(output) == "-":
-        put(output, rendered(made, formats))
-    else:
-        tell(str(made.write(output, formats=formats or None)))
-
-
-@cli.command()
-@click.argument("findings", type=click.Path(path_type=Path))
-@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@format_option
-def report(findings: Path, config: Path | None, output: Path, formats: str | None) -> None:
-    """Render again from findings.json; needs no data."""
-    from audit.report.notebook import Findings
-
-    card = None
-    if config is not None:
-        from audit.plan import Plan
-
-        card = Plan.from_toml(config).card.model_dump()
-    path = findings / "findings.json" if findings.is_dir() else findings
-    _deliver(Findings.read(path), output, formats_of(formats), _facts(path.with_name("run.json")), card=card)
-
-
-def _facts(path: Path) -> Any:
-    """What ``run.json`` beside the findings says, if it is there."""
-    if not path.is_file():
-        return None
-    try:
-        facts = json.loads(path.read_bytes())
-    except ValueError:
-        facts = None
-    if not isinstance(facts, dict):
-        raise SourceError(f"{path}: is no JSON object.", hint="Remove it: the report can be made without.")
-    return facts
 
 
 @cli.command()
@@ -374,6 +324,7 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
     _tell_place(output)
 
 
+cli.add_command(report)
 cli.add_command(explain)
 cli.add_command(list_things)
 cli.add_command(schema)

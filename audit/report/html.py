@@ -9,7 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from audit.finding import Findings
+from audit.report.catalogue import catalogue
+from audit.report.glossary import linked
 from audit.report.page import Cell, cell, page
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import audit_id, more_than
@@ -21,10 +25,17 @@ if TYPE_CHECKING:
 
 #: A page beyond this is one that browsers and mail refuse; tables of thousands of figures belong in findings.csv.
 MOST_BYTES = 960_000
+#: Where the list of words goes, once it is known which words the page uses. Text of the data cannot hold it: it is escaped.
+_GLOSSARY = "<!--glossary-->"
 _MOST_APPENDIX_ROWS = 2000
 
 
-def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str, Any] | None = None) -> str:
+def render(
+    findings: Findings,
+    drawings: Mapping[str, str],
+    run_facts: Mapping[str, Any] | None = None,
+    language: str = "en",
+) -> str:
     """The whole page.
 
     Parameters
@@ -34,6 +45,8 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         Block id to the SVG of its chart, from :func:`audit.report.charts.picture`.
     run_facts : mapping, optional
         Day, files and speed of the run, which findings do not hold; without them the page is the same in every run.
+    language : str
+        Of the fixed words; what metrics say stays English, and is marked so.
 
     Returns
     -------
@@ -41,11 +54,14 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
     """
     style = stylesheet(audit_id(findings))
+    say = catalogue(language)
+    words = {"say": say, "lang": Markup(f' lang="{say.foreign}"') if say.foreign else ""}  # noqa: S704 - ours
     template = environment().get_template("page.html.j2")
-    content = page(findings, drawings, run_facts)
+    content = page(findings, drawings, run_facts, say)
     rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
     while True:
         html = template.render(
+            **words,
             page=content,
             policy=policy(style),
             style=style,
@@ -56,8 +72,11 @@ def render(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[s
         )
         size = len(html.encode())
         if size <= MOST_BYTES or not rows:
-            return html
+            break
         rows = rows // 2 if rows > 50 else 0
+    html, used = linked(html, say)
+    glossary = environment().get_template("glossary.html.j2").render(**words, words=used)
+    return html.replace(_GLOSSARY, glossary if used else "", 1)
 
 
 def stylesheet(identifier: str) -> str:
@@ -82,7 +101,6 @@ def _appendix(findings: Findings, rows: int) -> list[Cell]:
 def environment() -> Environment:
     """The templates, with escaping and without undefined values."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     made = Environment(
         loader=PackageLoader("audit.report"),
@@ -93,5 +111,5 @@ def environment() -> Environment:
         # The last door: whatever is printed has its invisible characters spelled out, then is escaped.
         finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    made.globals["Markup"] = Markup
+    made.globals.update(Markup=Markup, say=catalogue(), lang="")
     return made

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from audit.finding import Block, Estimate, Finding, Findings, rank
-from audit.report import facts
+from audit.report import checksum, facts, json_file
 from audit.report.beside import Beside, beside
+from audit.report.catalogue import Catalogue, catalogue
+from audit.report.citing import Citation, citation
 from audit.report.requirements import EvidenceLine
 from audit.report.requirements import lines as requirement_lines
 from audit.report.rows import Row, capped, named, printed, rows
 from audit.report.sections import Panel, Section, sections
-from audit.report.summary import Claim, Summary, claim, day, more_than, summary
+from audit.report.summary import Claim, Summary, claim, more_than, summary
 from audit.report.visible import anchor, clipped, file_stem, fragment, line
-from audit.wording import bounds, count, figure, plural
+from audit.wording import bounds, count, figure, plural, without_common_zeros
 
 #: Characters of SVG a page may hold; charts beyond stay in their files, so that no audit makes a page nobody can open.
 CHART_BUDGET = 300_000
 MOST_TABLE_ROWS = 60
 MOST_CLAIMS = 60
+#: Rows without a figure that a table prints; more of them are counted by their reason, for they fill pages and say one thing.
+_MOST_EMPTY = 3
 _QUESTIONS = ("question", "definition", "inputs", "reading", "not_evidence_of", "references")
-_HEADINGS = ("Question", "Definition", "Inputs", "Reading it", "Not evidence of", "References")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Cell:
     posts: str
     authors: str
     q_value: str
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Picture:
     left_out: str
     table: tuple[Cell, ...]
     table_left_out: str
+    without: str
     has_series: bool
     has_reference: bool
 
@@ -73,7 +79,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the page; ``caveats`` hold for all of its parts, which have only their own besides."""
+    """A section of the page; ``caveats`` and ``actions`` hold for all of its parts, which have only their own besides."""
 
     title: str
     anchor: str
@@ -82,6 +88,7 @@ class Chapter:
     parts: tuple[Part, ...]
     left_out: str
     caveats: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,12 +115,19 @@ class Page:
     run: tuple[facts.Fact, ...]
     files: tuple[facts.Fact, ...]
     requirements: tuple[EvidenceLine, ...]
-    citation: str
+    citation: Citation
     example_address: str
     version: str
+    digest: str
+    checksum: str
 
 
-def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str, Any] | None = None) -> Page:
+def page(
+    findings: Findings,
+    drawings: Mapping[str, str],
+    run_facts: Mapping[str, Any] | None = None,
+    say: Catalogue | None = None,
+) -> Page:
     """Everything to print.
 
     Parameters
@@ -123,8 +137,12 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
         Block id to clean SVG. A block without a drawing is printed with its table alone.
     run_facts : mapping, optional
         What may differ between two runs of the same audit: day, files, speed.
+    say : Catalogue, optional
+        The fixed words; English if not given.
     """
-    first = summary(findings, run_facts)
+    say = say or catalogue()
+    first = summary(findings, run_facts, say)
+    digest = checksum.full(json_file.encode(findings))
     settings = facts.plan(findings)
     budget = _Budget(CHART_BUDGET)
     chapters = tuple(_chapter(each, findings, drawings, budget) for each in sections(findings))
@@ -134,7 +152,7 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
         chapters=chapters,
         multiplicity=facts.multiplicity(findings),
         tolerances=tuple(each for each in settings if each.name.startswith(("tolerances.", "floors.", "report.level"))),
-        cards=tuple(_card(each) for each in findings.methods),
+        cards=tuple(_card(each, say) for each in findings.methods),
         sources=facts.sources(findings),
         versions=facts.versions(findings),
         plan=settings,
@@ -142,27 +160,34 @@ def page(findings: Findings, drawings: Mapping[str, str], run_facts: Mapping[str
         run=facts.run(run_facts),
         files=facts.run_files(run_facts),
         requirements=requirement_lines(findings),
-        citation=facts.citation(findings, day(run_facts)),
+        citation=citation(findings, checksum.short(digest), run_facts, say),
         example_address=f"report.html{fragment(example.id)}" if example else "",
         version=line(str(findings.audit.get("version") or "")),
+        digest=digest,
+        checksum=checksum.short(digest),
     )
 
 
 def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
     """One estimate as a line of a table."""
     reference = estimate.reference
-    ok = estimate.status == "ok"
+    number, limits = printed(estimate), ""
+    if estimate.status == "ok":
+        limits = bounds(estimate.low, estimate.high, estimate.unit)
+    if limits and estimate.value is not None:
+        number, limits = without_common_zeros(number, limits)
     return Cell(
         identifier=clipped(estimate.id, 160),
         anchor=anchor(estimate.id),
         label=clipped(label, 160),
         series=clipped(series, 160),
-        figure=printed(estimate),
-        interval=bounds(estimate.low, estimate.high, estimate.unit) if ok else "",
+        figure=number,
+        interval=limits,
         reference=f"{figure(reference.value, estimate.unit)} ({clipped(reference.source, 160)})" if reference else "",
         posts=count(estimate.n_posts) if estimate.n_posts is not None else "",
         authors=count(estimate.n_authors) if estimate.n_authors is not None else "",
         q_value=_probability(estimate.q_value),
+        empty=estimate.value is None or estimate.status != "ok",
     )
 
 
@@ -193,25 +218,32 @@ def _chapter(section: Section, findings: Findings, drawings: Mapping[str, str], 
         for panel in section.panels[:MOST_CLAIMS]
     ]
     parts = tuple(_part(each, findings, drawings, budget) for each in panels if each.block or each.findings)
-    shared = _shared(parts)
+    shared = _shared([each.caveats for each in parts])
+    done = _shared([each.actions for each in parts if each.actions])
     return Chapter(
         title=line(section.title),
         anchor=f"section-{anchor(section.metric)}",
         address=fragment(f"section-{section.metric}"),
         question=line(section.question),
         parts=tuple(
-            replace(each, caveats=tuple(said for said in each.caveats if said not in shared)) for each in parts
+            replace(
+                each,
+                caveats=tuple(said for said in each.caveats if said not in shared),
+                actions=tuple(said for said in each.actions if said not in done),
+            )
+            for each in parts
         ),
         left_out=more_than(len(ranked), MOST_CLAIMS),
         caveats=shared,
+        actions=done,
     )
 
 
-def _shared(parts: tuple[Part, ...]) -> tuple[str, ...]:
-    """What all of several parts have to be read with: eight times the same sentence is read by nobody."""
+def _shared(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What all of several parts say: eight times the same sentence is read by nobody."""
     if len(parts) < 2:
         return ()
-    return tuple(said for said in parts[0].caveats if all(said in each.caveats for each in parts))
+    return tuple(said for said in parts[0] if all(said in each for each in parts))
 
 
 def _part(panel: Panel, findings: Findings, drawings: Mapping[str, str], budget: _Budget) -> Part:
@@ -244,17 +276,31 @@ def _with_table(svg: Markup, block: Block, lines: tuple[Row, ...], left_out: str
         for which, each in enumerate(row.cells)
         if each is not None
     ]
+    # A row without a figure is a gap in time, where rows are months.
+    kept, without = (cells, "") if block.chart.kind == "lines" else _kept(cells)
     return Picture(
         svg=svg,
         file=f"figures/{file_stem(block.id)}.svg",
         name=line(block.title) or line(block.chart.axis),
         caption=line(block.chart.caption),
         left_out=left_out,
-        table=tuple(cells[:MOST_TABLE_ROWS]),
-        table_left_out=more_than(len(cells), MOST_TABLE_ROWS),
+        table=tuple(kept[:MOST_TABLE_ROWS]),
+        table_left_out=more_than(len(kept), MOST_TABLE_ROWS),
+        without=without,
         has_series=bool(series),
         has_reference=any(each.reference for each in cells),
     )
+
+
+def _kept(cells: list[Cell]) -> tuple[list[Cell], str]:
+    """The rows of a table, and how many more have no figure, by the reason that each prints in the place of one."""
+    empty = [each for each in cells if each.empty]
+    if len(empty) <= _MOST_EMPTY:
+        return cells, ""
+    reasons = sorted(Counter(each.figure for each in empty).items(), key=lambda each: (-each[1], each[0]))
+    said = "; ".join(f"{reason} ({count(n)})" for reason, n in reasons)
+    more = f"{plural(len(empty), 'row')} without a figure are in findings.csv. In the place of one they have: {said}."
+    return [each for each in cells if not each.empty], more
 
 
 def _table_only(own: tuple[Finding, ...], findings: Findings) -> Picture | None:
@@ -263,23 +309,23 @@ def _table_only(own: tuple[Finding, ...], findings: Findings) -> Picture | None:
     cells = [cell(each, named(each), each.measure.replace("_", " ")) for each in mine]
     if not cells:
         return None
+    kept, without = _kept(cells)
     return Picture(
         svg=Markup(""),
         file="",
         name=line(own[0].title),
         caption="",
         left_out="",
-        table=tuple(cells[:MOST_TABLE_ROWS]),
-        table_left_out=more_than(len(cells), MOST_TABLE_ROWS),
+        table=tuple(kept[:MOST_TABLE_ROWS]),
+        table_left_out=more_than(len(kept), MOST_TABLE_ROWS),
+        without=without,
         has_series=True,
         has_reference=any(each.reference for each in cells),
     )
 
 
-def _card(card: Mapping[str, Any]) -> Card:
-    entries = tuple(
-        (heading, _paragraphs(card[key])) for heading, key in zip(_HEADINGS, _QUESTIONS, strict=True) if card.get(key)
-    )
+def _card(card: Mapping[str, Any], say: Catalogue) -> Card:
+    entries = tuple((say(f"methods.{key}"), _paragraphs(card[key])) for key in _QUESTIONS if card.get(key))
     return Card(line(str(card.get("title") or card.get("name") or "")), entries)
 
 

@@ -16,6 +16,13 @@ from audit.wording import NOT_MEASURED, figure, plural
 MOST_ROWS = 24
 #: Parts of a figure's group that are the data's own words, and are printed as they are written there.
 _AS_WRITTEN = frozenset({"field", "label", "question", "value", "word"})
+#: Themes whose name leaves out the "and" that people would say.
+_THEMES = {
+    "agency_power": "agency and power",
+    "family_care": "family and care",
+    "threat_crime": "threat and crime",
+    "us_them": "us and them",
+}
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -83,8 +90,13 @@ def _makeshift(finding: Finding, findings: Findings) -> Block:
 
 
 def named(estimate: Estimate) -> str:
-    """Whom or what a figure is of, as a chart would name it: "class, 0, Black people", not the words of its id."""
-    return ", ".join(value if key in _AS_WRITTEN else group_title(value) for key, value in estimate.group.items())
+    """Whom or what a figure is of, as a chart would name it: "“0” (class), Black people", not the words of its id."""
+    group = dict(estimate.group)
+    said = []
+    if "label" in group and "value" in group:  # a label coded 0, 1 and 2 says nothing without its column
+        said.append(f"“{group.pop('value')}” ({group.pop('label')})")
+    said += [value if key in _AS_WRITTEN else _THEMES.get(value) or group_title(value) for key, value in group.items()]
+    return ", ".join(said)
 
 
 def against(estimate: Estimate) -> bool | None:

@@ -193,11 +193,13 @@ def test_order_of_the_page(tree):
         "What this is evidence for",
         "Provenance",
         "Cite this audit",
+        "Words used in this report",
         "Appendix: every figure",
     ]
-    assert [text for level, text in tree.headings if level == 3][:2] == [
+    assert [text for level, text in tree.headings if level == 3][:3] == [
         "What was not found",
         "What could not be checked",
+        "Whom it may concern",
     ]
 
 
