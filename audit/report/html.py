@@ -14,7 +14,8 @@ from markupsafe import Markup
 from audit.finding import Findings
 from audit.report.catalogue import catalogue
 from audit.report.glossary import linked
-from audit.report.page import Cell, cell, page
+from audit.report.page import page
+from audit.report.pictures import Cell, cell
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
@@ -68,7 +69,7 @@ def render(
             caution=CAUTION,
             table_date=date(shipped().card.date),
             appendix=_appendix(findings, rows),
-            appendix_left_out=more_than(len(findings.estimates), rows),
+            appendix_left_out=more_than(len(findings.estimates), rows, say),
         )
         size = len(html.encode())
         if size <= MOST_BYTES or not rows:

@@ -112,9 +112,10 @@ def _line(frame: str, own: Sequence[tuple[Finding, str]]) -> Joined:
     if len(own) == 1 or _GAP not in frame or len(axes) < len(own):
         title = line(first.title) if len(own) == 1 else f"{line(first.title)} ({len(own)} times)"
         return Joined(clipped(title, 240), fragment(first.id), len(own))
-    return Joined(
-        clipped(sentence_case(frame.replace(_GAP, listed(axes))), 400), fragment(f"section-{first.metric}"), len(own)
-    )
+    if frame.startswith(_GAP):  # the attributes are the subject, and there are several
+        frame = re.sub(r"\bis (?=counted\b)", "are ", frame, count=1)
+    title = sentence_case(frame.replace(_GAP, listed(axes)))
+    return Joined(clipped(title, 400), fragment(f"section-{first.metric}"), len(own))
 
 
 def listed(items: Sequence[str]) -> str:

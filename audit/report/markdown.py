@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audit.finding import Findings
-from audit.report.page import Cell, Chapter, Page, Part, page
+from audit.report.page import Chapter, Page, Part, page
+from audit.report.pictures import Cell
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
 from audit.wording import count, date

@@ -284,6 +284,6 @@ def _first_sentence(text: str) -> str:
     return match.group() if match else text
 
 
-def more_than(n: int, most: int) -> str:
+def more_than(n: int, most: int, say: Catalogue | None = None) -> str:
     """What a capped list leaves unsaid: "and 4 more"; empty if nothing."""
-    return f"and {count(n - most)} more" if n > most else ""
+    return (say or catalogue())("say.more", n=count(n - most)) if n > most else ""
