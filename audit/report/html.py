@@ -77,7 +77,7 @@ def render(
         rows = rows // 2 if rows > 50 else 0
     html, used = linked(html, say)
     glossary = environment().get_template("glossary.html.j2").render(**words, words=used)
-    return html.replace(_GLOSSARY, glossary if used else "", 1)
+    return html.replace(_GLOSSARY, glossary, 1)
 
 
 def stylesheet(identifier: str) -> str:

@@ -73,7 +73,7 @@ def test_every_reading_severity_and_harm_has_its_word():
 
 def test_no_form_of_a_word_belongs_to_two():
     for language in LANGUAGES:
-        forms = [form.casefold() for each in catalogue(language).words for form in dict.fromkeys(each.forms)]
+        forms = [form for each in catalogue(language).words for form in {form.casefold() for form in each.forms}]
         assert len(forms) == len(set(forms))
 
 
@@ -93,10 +93,14 @@ def test_the_german_page_has_german_words_and_says_what_is_english(example):
     assert "Vier Aussagen liegen jenseits der Toleranzen" in text
     english = render(example, {})
     for said in (each.statement for each in example.findings):
-        assert f'<p lang="en">{said}' in page
-        assert f"<p>{said}" in english
+        assert f'<p lang="en">{said}' in _unlinked(page)
+        assert f"<p>{said}" in _unlinked(english)
     assert 'lang="en"' not in english.replace('<html lang="en">', "")
     fixed = set(catalogue().messages.values()) - set(catalogue("de").messages.values())
     left = set(re.findall(r"<(?:h[1-4]|th|dt|strong|summary)\b(?![^>]*lang=)[^>]*>([^<]+)<", page))
     assert len(left) > 40
     assert left & fixed == set()
+
+
+def _unlinked(page):
+    return re.sub(r'<a class="word"[^>]*>(.*?)</a>', r"\1", page)

@@ -69,9 +69,12 @@ def test_the_list_has_the_words_of_this_report_and_each_is_linked_once(example, 
         assert "word-alpha" not in listed
 
 
-def test_a_group_named_like_a_word_makes_no_other_page_than_any_other_group(example):
-    def page(name):
-        first = replace(example.estimates[0], group={"gender": name})
-        return Tree(render(replace(example, estimates=(first, *example.estimates[1:])), {})).shape
+def test_a_claim_with_a_word_in_it_gains_a_link_to_the_list_and_nothing_else(example):
+    def tree(statement):
+        first = replace(example.findings[0], statement=statement)
+        return Tree(render(replace(example, findings=(first, *example.findings[1:])), {}))
 
-    assert page("alpha") == page("harmless")
+    plain, with_word = tree("No word."), tree("No alpha.")
+    assert with_word.shape == plain.shape
+    assert len(with_word.elements) == len(plain.elements) + 3
+    assert ("a", {"class": "word", "href": "#word-alpha"}) in with_word.elements
