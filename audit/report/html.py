@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from audit.finding import Findings
+from audit.finding import Estimate, Findings
 from audit.report.catalogue import catalogue
 from audit.report.glossary import linked
 from audit.report.page import page
@@ -59,7 +59,8 @@ def render(
     words = {"say": say, "lang": Markup(f' lang="{say.foreign}"') if say.foreign else ""}  # noqa: S704 - ours
     template = environment().get_template("page.html.j2")
     content = page(findings, drawings, run_facts, say)
-    rows = min(len(findings.estimates), _MOST_APPENDIX_ROWS)
+    figured = [each for each in findings.estimates if each.value is not None and each.status == "ok"]
+    rows = min(len(figured), _MOST_APPENDIX_ROWS)
     while True:
         html = template.render(
             **words,
@@ -68,8 +69,9 @@ def render(
             style=style,
             caution=CAUTION,
             table_date=date(shipped().card.date),
-            appendix=_appendix(findings, rows),
-            appendix_left_out=more_than(len(findings.estimates), rows, say),
+            appendix=_appendix(figured[:rows]),
+            appendix_left_out=more_than(len(figured), rows, say),
+            appendix_without=len(findings.estimates) - len(figured),
         )
         size = len(html.encode())
         if size <= MOST_BYTES or not rows:
@@ -92,10 +94,8 @@ def policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def _appendix(findings: Findings, rows: int) -> list[Cell]:
-    return [
-        cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in findings.estimates[:rows]
-    ]
+def _appendix(estimates: Sequence[Estimate]) -> list[Cell]:
+    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in estimates]
 
 
 @cache

@@ -13,6 +13,8 @@ from audit.wording import count, sentence_case
 
 #: Keys of a figure's group that say what is counted, not which attribute of people it is counted by.
 _OF_NO_ATTRIBUTE = frozenset({"marker", "label", "value", "field", "question", "word", "outcome", "theme"})
+#: Attributes that one line names; the section names all.
+_MOST_NAMED = 3
 _GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 _WHOLE = re.compile(r"\d[\d,]*")
 
@@ -114,7 +116,8 @@ def _line(frame: str, own: Sequence[tuple[Finding, str]]) -> Joined:
         return Joined(clipped(title, 240), fragment(first.id), len(own))
     if frame.startswith(_GAP):  # the attributes are the subject, and there are several
         frame = re.sub(r"\bis (?=counted\b)", "are ", frame, count=1)
-    title = sentence_case(frame.replace(_GAP, listed(axes)))
+    named = [*axes[:_MOST_NAMED], f"{len(axes) - _MOST_NAMED} more"] if len(axes) > _MOST_NAMED + 1 else axes
+    title = sentence_case(frame.replace(_GAP, listed(named)))
     return Joined(clipped(title, 400), fragment(f"section-{first.metric}"), len(own))
 
 

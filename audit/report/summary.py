@@ -24,6 +24,10 @@ SHAPES: Mapping[str, str] = {"high": "▲", "medium": "◆", "low": "●", "none
 DOTS: Mapping[str, str] = {"high": "●●●", "medium": "●●○", "low": "●○○"}
 
 
+#: Characters of a reason on page one.
+_MOST_OF_A_REASON = 110
+
+
 @dataclass(frozen=True)
 class Claim:
     """A finding as it is printed, on every output alike.
@@ -175,7 +179,13 @@ def _not_measured(findings: Findings) -> list[Unchecked]:
 
 
 def _unchecked(what: str, why: str) -> Unchecked:
-    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(_first_sentence(line(why)), 220))
+    return Unchecked(clipped(what, 240), clipped(why, 600), _brief(line(why)))
+
+
+def _brief(text: str) -> str:
+    """The first sentence, or as many of its words as page one has room for."""
+    first = _first_sentence(text)
+    return first if len(first) <= _MOST_OF_A_REASON else f"{first[:_MOST_OF_A_REASON].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def extent(findings: Findings) -> str:
