@@ -40,9 +40,17 @@ def concerns(findings: Findings, say: Catalogue) -> tuple[Concern, ...]:
         if each.reading == "shown" and each.severity != "none":
             by_harm.setdefault(each.harm, []).append(each)
     return tuple(
-        Concern(say(f"harm.{harm}"), say(f"affected.{harm}"), _named(own, findings, say), say(f"act.{harm}"))
+        Concern(say(f"harm.{harm}"), say(f"affected.{harm}"), _said(harm, own, findings, say), say(f"act.{harm}"))
         for harm, own in by_harm.items()
     )
+
+
+def _said(harm: str, own: list[Finding], findings: Findings, say: Catalogue) -> str:
+    """The groups that findings name, in a sentence; those of an allocation are not who is affected, but who has more."""
+    groups = _named(own, findings, say)
+    if not groups:
+        return ""
+    return say("concern.over", groups=groups) if harm == "allocation" else say("concern.named", groups=groups)
 
 
 def _named(own: list[Finding], findings: Findings, say: Catalogue) -> str:

@@ -66,12 +66,14 @@ def test_counts_of_one_cause_are_added_and_others_are_left_as_they_are(example):
 def test_whom_it_concerns_follows_from_what_is_shown(example, nothing_found):
     found = summary(example).concerns
     assert [each.harm for each in found] == ["Erasure", "Stereotyping", "Validity"]
-    assert [each.groups for each in found] == ["women", "women", ""]
+    assert [each.groups for each in found] == ["Named: women.", "Named: women.", ""]
     assert all(re.match(r"(Publishers|Analysts|Engineers|Auditors): ", each.act) for each in found)
     assert summary(nothing_found).concerns == ()
+    given = replace(example.finding("representation.gender.women"), harm="allocation")
+    assert [each.groups for each in summary(replace(example, findings=(given,))).concerns] == ["With more: women."]
     german = summary(example, None, catalogue("de")).concerns
     assert [each.harm for each in german] == ["Auslassung", "Stereotype", "Gültigkeit"]
-    assert [each.groups for each in german] == [each.groups for each in found]
+    assert [each.groups for each in german] == ["Genannt: women.", "Genannt: women.", ""]
 
 
 def test_many_groups_are_named_up_to_five(example):
@@ -83,7 +85,7 @@ def test_many_groups_are_named_up_to_five(example):
         replace(first, id=f"representation.{number:02}", headline=each.id) for number, each in enumerate(more)
     )
     [concern] = summary(replace(example, estimates=more, findings=claims)).concerns
-    assert concern.groups == "group 0, group 1, group 2, group 3, group 4 and 3 more"
+    assert concern.groups == "Named: group 0, group 1, group 2, group 3, group 4 and 3 more."
 
 
 def test_languages_are_named_the_largest_first(example):
@@ -154,7 +156,7 @@ def test_two_hundred_findings_and_none_are_both_a_page(example, empty):
     html = render(replace(example, findings=many), {})
     one = html.partition('<section class="summary"')[2].partition("<nav")[0]
     assert one.count("<li") < 50
-    assert "and 36 more, in the sections below" in one
+    assert "and 39 more, in the sections below" in one
     assert len(html.encode()) < 1_000_000
     none = Tree(render(empty, {}))
     assert "Nothing was shown beyond the tolerances set." in " ".join(" ".join(none.text).split())
