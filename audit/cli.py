@@ -286,6 +286,9 @@ def merge(
     return tell_verdict(verdict)
 
 
+cli.add_command(report)
+
+
 @cli.command()
 @plan_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="FILE.parquet or FILE.jsonl")
@@ -324,7 +327,6 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
     _tell_place(output)
 
 
-cli.add_command(report)
 cli.add_command(explain)
 cli.add_command(list_things)
 cli.add_command(schema)
