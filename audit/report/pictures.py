@@ -18,6 +18,8 @@ from audit.wording import bounds, count, figure, plural, without_common_zeros
 #: Characters of SVG a page may hold; charts beyond stay in their files, so that no audit makes a page nobody can open.
 CHART_BUDGET = 300_000
 MOST_TABLE_ROWS = 60
+#: In the place of the interval of a figure that is counted over everything there is, or of a ratio to nothing.
+NO_INTERVAL = "no interval"
 #: Rows without a figure that a table prints; more of them are counted by their reason, for they fill pages and say one thing.
 _MOST_EMPTY = 3
 
@@ -78,10 +80,10 @@ def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
     """One estimate as a line of a table."""
     reference = estimate.reference
     number, limits = printed(estimate), ""
-    if estimate.status == "ok":
-        limits = bounds(estimate.low, estimate.high, estimate.unit)
-    if limits and estimate.value is not None:
-        number, limits = without_common_zeros(number, limits)
+    if estimate.status == "ok" and estimate.value is not None:
+        limits = NO_INTERVAL
+        if estimate.low is not None or estimate.high is not None:
+            number, limits = without_common_zeros(number, bounds(estimate.low, estimate.high, estimate.unit))
     return Cell(
         identifier=clipped(estimate.id, 160),
         anchor=anchor(estimate.id),

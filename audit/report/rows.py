@@ -16,6 +16,7 @@ from audit.wording import NOT_MEASURED, figure, plural
 MOST_ROWS = 24
 #: Parts of a figure's group that are the data's own words, and are printed as they are written there.
 _AS_WRITTEN = frozenset({"field", "label", "question", "value", "word"})
+_THEME = "marker"
 #: Themes whose name leaves out the "and" that people would say.
 _THEMES = {
     "agency_power": "agency and power",
@@ -95,7 +96,9 @@ def named(estimate: Estimate) -> str:
     said = []
     if "label" in group and "value" in group:  # a label coded 0, 1 and 2 says nothing without its column
         said.append(f"“{group.pop('value')}” ({group.pop('label')})")
-    said += [value if key in _AS_WRITTEN else _THEMES.get(value) or group_title(value) for key, value in group.items()]
+    themes = [group.pop(_THEME)] if _THEME in group else []  # whom it is of comes before what it is about
+    said += [value if key in _AS_WRITTEN else group_title(value) for key, value in group.items()]
+    said += [_THEMES.get(each) or group_title(each) for each in themes]
     return ", ".join(said)
 
 

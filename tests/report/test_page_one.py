@@ -122,7 +122,16 @@ def test_a_coded_label_is_read_with_its_column():
     group = {"label": "class", "race_ethnicity": "black_people", "value": "2"}
     one = Estimate("labels.x", "labels", "rate", group, 0.1, None, None, "share", 10, 10)
     assert named(one) == "“2” (class), Black people"
-    assert named(replace(one, group={"gender": "women", "marker": "us_them"})) == "women, us and them"
+    assert named(replace(one, group={"marker": "us_them", "religion": "muslims"})) == "Muslims, us and them"
+
+
+def test_a_figure_without_an_interval_says_so(example):
+    from audit.report.pictures import cell
+
+    counted = replace(example.estimates[0], low=None, high=None)
+    assert (cell(counted).figure, cell(counted).interval) == ("35%", "no interval")
+    assert cell(example.estimates[0]).interval == "31% to 39%"
+    assert cell(replace(counted, value=None, status="suppressed")).interval == ""
 
 
 def test_rows_without_a_figure_are_counted_by_their_reason(example):
