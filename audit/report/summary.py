@@ -66,11 +66,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Something that could not be measured or assessed, and why: in brief for page one, and in full."""
+    """Something that could not be measured or assessed, and why: in full, in brief, and as short as page one needs it."""
 
     what: str
     why: str
     brief: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -179,12 +180,12 @@ def _not_measured(findings: Findings) -> list[Unchecked]:
 
 
 def _unchecked(what: str, why: str) -> Unchecked:
-    return Unchecked(clipped(what, 240), clipped(why, 600), _brief(line(why)))
+    first = _first_sentence(line(why))
+    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(first, 220), _short(first))
 
 
-def _brief(text: str) -> str:
-    """The first sentence, or as many of its words as page one has room for."""
-    first = _first_sentence(text)
+def _short(first: str) -> str:
+    """As many words of a sentence as page one has room for."""
     return first if len(first) <= _MOST_OF_A_REASON else f"{first[:_MOST_OF_A_REASON].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 

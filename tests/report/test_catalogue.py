@@ -104,3 +104,9 @@ def test_the_german_page_has_german_words_and_says_what_is_english(example):
 
 def _unlinked(page):
     return re.sub(r'<a class="word"[^>]*>(.*?)</a>', r"\1", page)
+
+
+def test_the_command_offers_the_languages_there_are():
+    from audit import cli_report
+
+    assert cli_report.LANGUAGES == LANGUAGES

@@ -48,6 +48,18 @@ def test_claims_that_differ_in_the_attribute_alone_are_one_line(example):
     assert sum(each.n for each in lines) == len(found)
 
 
+def test_a_line_names_three_attributes_and_counts_the_others(example):
+    axes = {"age": "Age", "gender": "Gender", "religion": "Religion", "disability": "Disability", "region": "Region"}
+    plan = {"groups": {"region": {"column": "region"}}}
+    found = [finding(f"mentions.{name}", f"{title}: mentions are counted") for name, title in axes.items()]
+    [line] = joined(found, replace(example, audit={**example.audit, "plan": plan}))
+    assert (line.title, line.n) == ("Age, gender, religion, and 2 more: mentions are counted", 5)
+    region = finding("representation.region", "Region of authors is counted and not judged")
+    [line] = joined([region, replace(region, id="representation.age", title="Age of authors is counted and not judged")],
+                    replace(example, audit={**example.audit, "plan": plan}))  # fmt: skip
+    assert line.title == "Region and age of authors are counted and not judged"
+
+
 def test_counts_of_one_cause_are_added_and_others_are_left_as_they_are(example):
     few = "Of {n} comparisons of a group and a theme, {n} stood on too few posts or authors to be judged."
     found = [
