@@ -23,6 +23,7 @@ from audit.cli_power import power
 from audit.cli_private import check_before, check_streamed, epsilon_option, previous_option, tell_release, warn_of_text
 from audit.cli_redact import redact
 from audit.cli_reference import explain, list_things, schema
+from audit.cli_report import deliver, report
 from audit.cli_rules import rules
 from audit.cli_survival import survival
 from audit.cli_view import view
@@ -273,46 +274,11 @@ def merge(
     for each in previous:
         check_second(findings, each)
     verdict = gate(findings, fail_on=fail_on)
-    _deliver(findings, output, wanted, verdict=verdict, config=config)
+    deliver(findings, output, wanted, verdict=verdict, config=config)
     return tell_verdict(verdict)
 
 
-def _deliver(
-    findings: Any,
-    output: Path,
-    formats: tuple[str, ...],
-    facts: Any = None,
-    *,
-    verdict: Any = None,
-    config: Path | None = None,
-    card: Any = None,
-) -> None:
-    from audit.report.notebook import Report
-
-    made = Report(findings, run_facts=facts, verdict=verdict, config=config, card=card)
-    if str(output) == "-":
-        put(output, rendered(made, formats))
-    else:
-        tell(str(made.write(output, formats=formats or None)))
-
-
-@cli.command()
-@click.argument("findings", type=click.Path(path_type=Path))
-@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@format_option
-def report(findings: Path, config: Path | None, output: Path, formats: str | None) -> None:
-    """Render again from findings.json; needs no data."""
-    from audit.report.notebook import Findings
-    from audit.report.run_file import read_run_facts
-
-    card = None
-    if config is not None:
-        from audit.plan import Plan
-
-        card = Plan.from_toml(config).card.model_dump()
-    path = findings / "findings.json" if findings.is_dir() else findings
-    _deliver(Findings.read(path), output, formats_of(formats), read_run_facts(path.with_name("run.json")), card=card)
+cli.add_command(report)
 
 
 @cli.command()

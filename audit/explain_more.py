@@ -55,11 +55,11 @@ def would_change(finding: Finding, findings: Findings) -> list[str]:
 
 def cited(finding: Finding, findings: Findings) -> str:
     """An entry for the audit, and the address of the finding in its report."""
-    from audit.report.facts import citation
+    from audit.report.citing import citation
     from audit.report.summary import claim
 
     address = claim(finding, findings).address
-    return f"report.html{address}, in:\n\n{citation(findings)}"
+    return f"report.html{address}, in:\n\n{citation(findings).bibtex}"
 
 
 def _about(head: Estimate, tolerances: Mapping[str, Any]) -> Iterator[str]:

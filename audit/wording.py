@@ -9,6 +9,7 @@ presentation of numerical data. Archives of Disease in Childhood 100: 608-609).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -48,6 +49,9 @@ _SUFFIX = {
 }
 _FACTOR = {"share": 100.0, "points": 100.0}
 _WHOLE = ("count", "authors")
+# Decimals of a printed number, and all printed numbers, so that those without decimals are seen.
+_DECIMALS = re.compile(r"(?<=\d)\.\d+")
+_NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def percent(share: float | None) -> str:
@@ -170,6 +174,23 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
     return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days", "hours": " hours"}.get(
         unit, ""
     )
+
+
+def without_common_zeros(number: str, limits: str) -> tuple[str, str]:
+    """A figure and its interval without last decimals that are nought in all of them.
+
+    Examples
+    --------
+    >>> without_common_zeros("−0.410", "−0.420 to −0.400")
+    ('−0.41', '−0.42 to −0.40')
+    >>> without_common_zeros("3.0×", "2.0 to 4.1")
+    ('3.0×', '2.0 to 4.1')
+    """
+    while (found := _DECIMALS.findall(f"{number} {limits}")) and all(each.endswith("0") for each in found):
+        if len(found) != len(_NUMBERS.findall(f"{number} {limits}")):
+            break
+        number, limits = (_DECIMALS.sub(lambda each: each.group()[:-1].rstrip("."), text) for text in (number, limits))
+    return number, limits
 
 
 def plural(n: float | None, noun: str, many: str = "") -> str:

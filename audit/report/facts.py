@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from audit.finding import Findings
-from audit.report.latex import latex
-from audit.report.summary import extent
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case
 
@@ -144,22 +141,6 @@ def multiplicity(findings: Findings) -> str:
     if hidden:
         said.append(f"{count(hidden)} {_were(hidden)} hidden because too few people stand behind them")
     return f"{'. '.join(said)}."
-
-
-def citation(findings: Findings, when: str = "") -> str:
-    """A BibTeX entry for this audit."""
-    identifier = re.sub(r"[^0-9A-Za-z]", "", str(findings.audit.get("id") or "")) or "audit"
-    version = latex(str(findings.audit.get("version") or ""))
-    year = re.search(r"\b(\d{4})$", when)
-    fields = {
-        "title": f"Dataset audit of {latex(line(str(findings.dataset.get('name') or 'a dataset without a name')))}",
-        "author": "{The auditors, your names here}",
-        "year": year.group(1) if year else "",
-        "howpublished": f"Audit {identifier}, made with postaudit {version}".rstrip(),
-        "note": f"{latex(extent(findings))}. To cite one finding, add its id",
-    }
-    body = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items() if value)
-    return f"@misc{{postaudit-{identifier},\n{body}\n}}"
 
 
 def _were(n: int) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from audit.finding import Findings
-from audit.report.page import Cell, cell, page
+from markupsafe import Markup
+
+from audit.finding import Estimate, Findings
+from audit.report.catalogue import catalogue
+from audit.report.glossary import linked
+from audit.report.page import page
+from audit.report.pictures import Cell, cell
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
@@ -22,12 +27,15 @@ if TYPE_CHECKING:
 #: A page beyond this is one that browsers and mail refuse; tables of thousands of figures belong in findings.csv.
 MOST_BYTES = 960_000
 MOST_APPENDIX_ROWS = 2000
+#: Where the list of words goes, once it is known which words the page uses. Text of the data cannot hold it: it is escaped.
+_GLOSSARY = "<!--glossary-->"
 
 
 def render(
     findings: Findings,
     drawings: Mapping[str, str],
     run_facts: Mapping[str, Any] | None = None,
+    language: str = "en",
     *,
     appendix_rows: int = MOST_APPENDIX_ROWS,
 ) -> str:
@@ -40,6 +48,8 @@ def render(
         Block id to the SVG of its chart, from :func:`audit.report.charts.picture`.
     run_facts : mapping, optional
         Day, files and speed of the run, which findings do not hold; without them the page is the same in every run.
+    language : str
+        Of the fixed words; what metrics say stays English, and is marked so.
     appendix_rows : int
         Figures that the appendix prints.
 
@@ -49,23 +59,31 @@ def render(
         HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
     """
     style = stylesheet(audit_id(findings))
+    say = catalogue(language)
+    words = {"say": say, "lang": Markup(f' lang="{say.foreign}"') if say.foreign else ""}  # noqa: S704 - ours
     template = environment().get_template("page.html.j2")
-    content = page(findings, drawings, run_facts)
-    rows = min(len(findings.estimates), appendix_rows)
+    content = page(findings, drawings, run_facts, say)
+    figured = [each for each in findings.estimates if each.value is not None and each.status == "ok"]
+    rows = min(len(figured), appendix_rows)
     while True:
         html = template.render(
+            **words,
             page=content,
             policy=policy(style),
             style=style,
             caution=CAUTION,
             table_date=date(shipped().card.date),
-            appendix=_appendix(findings, rows),
-            appendix_left_out=more_than(len(findings.estimates), rows),
+            appendix=_appendix(figured[:rows]),
+            appendix_left_out=more_than(len(figured), rows, say),
+            appendix_without=len(findings.estimates) - len(figured),
         )
         size = len(html.encode())
         if size <= MOST_BYTES or not rows:
-            return html
+            break
         rows = rows // 2 if rows > 50 else 0
+    html, used = linked(html, say)
+    glossary = environment().get_template("glossary.html.j2").render(**words, words=used)
+    return html.replace(_GLOSSARY, glossary, 1)
 
 
 def stylesheet(identifier: str) -> str:
@@ -80,17 +98,14 @@ def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src {images}; base-uri 'none'; form-action {forms}"
 
 
-def _appendix(findings: Findings, rows: int) -> list[Cell]:
-    return [
-        cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in findings.estimates[:rows]
-    ]
+def _appendix(estimates: Sequence[Estimate]) -> list[Cell]:
+    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in estimates]
 
 
 @cache
 def environment() -> Environment:
     """The templates, with escaping and without undefined values."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     made = Environment(
         loader=PackageLoader("audit.report"),
@@ -101,5 +116,5 @@ def environment() -> Environment:
         # The last door: whatever is printed has its invisible characters spelled out, then is escaped.
         finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    made.globals["Markup"] = Markup
+    made.globals.update(Markup=Markup, say=catalogue(), lang="")
     return made

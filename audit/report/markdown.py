@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audit.finding import Findings
-from audit.report.page import Cell, Chapter, Page, Part, page
+from audit.report.page import Chapter, Page, Part, page
+from audit.report.pictures import Cell
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
 from audit.report.visible import line
@@ -60,6 +61,8 @@ def _parts(content: Page) -> Iterator[str]:
             yield f"\n*{escape(chapter.question)}*\n"
         if chapter.caveats:
             yield f"\n**Read all of this section with care.** {escape(' '.join(chapter.caveats))}\n"
+        if chapter.actions:
+            yield f"\n**What can be done.** {escape(' '.join(chapter.actions))}\n"
         yield from _chapter(chapter)
     yield f"\n## Methods and limits\n\n{escape(content.multiplicity)}\n"
     for card in content.cards:
@@ -78,8 +81,9 @@ def _parts(content: Page) -> Iterator[str]:
         said = (resource.name, resource.version, resource.origin, resource.licence, resource.sha256)
         whose = f". {escape(resource.whose)}" if resource.whose else ""
         yield f"- {', '.join(escape(each) for each in said)}{whose}\n"
-    fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", content.citation)), default=0))
-    yield f"\n## Cite this audit\n\n{fence}bibtex\n{content.citation}\n{fence}\n"
+    bibtex = content.citation.bibtex
+    fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", bibtex)), default=0))
+    yield f"\n## Cite this audit\n\n{escape(content.citation.plain)}\n\n{fence}bibtex\n{bibtex}\n{fence}\n"
 
 
 def _requirements(content: Page) -> str:
@@ -108,9 +112,11 @@ def _head(summary: Summary) -> str:
         ]
         lines.append(_table(("Severity", "Claim", "Figure", "Confidence"), rows))
     lines.append("**What was not found**")
-    lines.append(_list([escape(each.title) for each in summary.not_found]) or "No gap could be shown to be small.")
+    lines.append(
+        _list([escape(each.title) for each in summary.lines["not_found"]]) or "No gap could be shown to be small."
+    )
     if summary.unsettled:
-        lines += ["**What could not be settled**", _list([escape(each.title) for each in summary.unsettled])]
+        lines += ["**What could not be settled**", _list([escape(each.title) for each in summary.lines["unsettled"]])]
     lines.append("**What could not be checked**")
     unchecked = [f"{escape(each.what)}: {escape(each.why)}" for each in summary.unchecked]
     lines.append(_list(unchecked) or "Every metric that was asked for could be measured.")
@@ -120,7 +126,7 @@ def _head(summary: Summary) -> str:
     if summary.counted:
         lines += [
             "**Counted, with nothing chosen to judge it by**",
-            _list([escape(each.title) for each in summary.counted]),
+            _list([escape(each.title) for each in summary.lines["counted"]]),
         ]
     return "\n\n".join(lines) + "\n"
 
@@ -171,7 +177,8 @@ def _data(part: Part) -> str:
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])
     left = len(part.picture.table) - len(cells)
-    return f"\n{body}\n" + (
+    without = f"\n{escape(part.picture.without)}\n" if part.picture.without else ""
+    return f"\n{body}\n{without}" + (
         f"\n{count(left)} more rows are in findings.csv.\n" if left or part.picture.table_left_out else ""
     )
 

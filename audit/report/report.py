@@ -34,6 +34,8 @@ class Report:
         The plan file, where code scanning shows findings.
     card : mapping, optional
         What people know of the dataset, for the forms of documentation; the card of the plan if not given.
+    language : str, optional
+        Of the fixed words of the page, ``en`` or ``de``; what metrics say stays English.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Report:
     verdict: Verdict | None = None
     config: Path | None = None
     card: Mapping[str, Any] | None = None
+    language: str = "en"
 
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
@@ -61,7 +64,7 @@ class Report:
             block.id: finished(block, self.findings, self._drawn[block.id], prefix=f"chart{number}")
             for number, block in enumerate(self.findings.blocks, 1)
         }
-        return render(self.findings, drawings, self.run_facts, **most)
+        return render(self.findings, drawings, self.run_facts, self.language, **most)
 
     def markdown(self) -> str:
         """The report in Markdown, for a build's summary or a pull request."""

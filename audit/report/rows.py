@@ -20,6 +20,14 @@ _AS_WRITTEN = frozenset({"field", "label", "question", "value", "word"})
 _SORTED = frozenset({"intervals", "dumbbells", "bars"})
 _IN_SERIES = frozenset({"paired", "lines", "ladder", "heat"})
 _WHOLE = frozenset({"lorenz", "lines", "days", "months"})
+_THEME = "marker"
+#: Themes whose name leaves out the "and" that people would say.
+_THEMES = {
+    "agency_power": "agency and power",
+    "family_care": "family and care",
+    "threat_crime": "threat and crime",
+    "us_them": "us and them",
+}
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -87,8 +95,15 @@ def _makeshift(finding: Finding, findings: Findings) -> Block:
 
 
 def named(estimate: Estimate) -> str:
-    """Whom or what a figure is of, as a chart would name it: "class, 0, Black people", not the words of its id."""
-    return ", ".join(named_value(key, value) for key, value in estimate.group.items())
+    """Whom or what a figure is of, as a chart would name it: "“0” (class), Black people", not the words of its id."""
+    group = dict(estimate.group)
+    said = []
+    if "label" in group and "value" in group:  # a label coded 0, 1 and 2 says nothing without its column
+        said.append(f"“{group.pop('value')}” ({group.pop('label')})")
+    themes = [group.pop(_THEME)] if _THEME in group else []  # whom it is of comes before what it is about
+    said += [value if key in _AS_WRITTEN else group_title(value) for key, value in group.items()]
+    said += [_THEMES.get(each) or group_title(each) for each in themes]
+    return ", ".join(said)
 
 
 def named_value(key: str, value: str) -> str:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from audit.finding import READING_WORDS, Finding, Findings, rank
+from audit.report.catalogue import Catalogue, catalogue
+from audit.report.concern import Concern, concerns
+from audit.report.joined import Joined, joined, joined_reasons
+from audit.report.language_shares import languages
 from audit.report.rows import reason
 from audit.report.sections import title_of
 from audit.report.visible import anchor, clipped, fragment, line
-from audit.wording import bounds, count, date, figure, join, plural, sentence_case, span, spelled
+from audit.wording import bounds, count, date, figure, join, plural, sentence_case, span, without_common_zeros
 
 NOTHING_SHOWN = "Nothing was shown beyond the tolerances set. That is not the same as no bias."
 #: Shape and word for severity, dots and word for confidence: never colour alone.
 SHAPES: Mapping[str, str] = {"high": "▲", "medium": "◆", "low": "●", "none": "○"}
 DOTS: Mapping[str, str] = {"high": "●●●", "medium": "●●○", "low": "●○○"}
-_BEAR_ON: Mapping[str, str] = {
-    "erasure": "who is missing or made too little of",
-    "stereotyping": "which groups are tied to which themes",
-    "allocation": "who is given more than their share",
-    "quality_of_service": "for whom a model would work less well",
-    "privacy": "what the posts give away about people",
-    "rights": "which rights and terms stand in the way of use",
-    "validity": "how far figures from this dataset can be trusted",
-}
+
+
+#: Characters of a reason on page one.
+_MOST_OF_A_REASON = 110
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Claim:
     figure, interval : str
         Empty if the finding has no headline.
     caveats, actions : tuple of str
+    kind : str
+        The reading as findings hold it.
     """
 
     title: str
@@ -59,15 +61,17 @@ class Claim:
     caveats: tuple[str, ...]
     actions: tuple[str, ...]
     shown: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Something that could not be measured or assessed, and why: in brief for page one, and in full."""
+    """Something that could not be measured or assessed, and why: in full, in brief, and as short as page one needs it."""
 
     what: str
     why: str
     brief: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,9 @@ class Summary:
     unchecked: tuple[Unchecked, ...]
     counted: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    languages: str = ""
+    lines: Mapping[str, tuple[Joined, ...]] = field(default_factory=dict)
 
 
 def claim(finding: Finding, findings: Findings) -> Claim:
@@ -102,7 +109,8 @@ def claim(finding: Finding, findings: Findings) -> Claim:
     if head is not None and head.status == "ok" and head.value is not None:
         number = figure(head.value, head.unit, head.low, head.high)
         if head.low is not None or head.high is not None:
-            interval = f"{100 * head.level:.3g}% {bounds(head.low, head.high, head.unit)}"
+            number, limits = without_common_zeros(number, bounds(head.low, head.high, head.unit))
+            interval = f"{100 * head.level:.3g}% {limits}"
     elif head is not None:
         interval = reason(head)
     return Claim(
@@ -122,32 +130,39 @@ def claim(finding: Finding, findings: Findings) -> Claim:
         caveats=finding.caveats,
         actions=finding.actions,
         shown=finding.reading == "shown",
+        kind=finding.reading,
     )
 
 
-def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> Summary:
+def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say: Catalogue | None = None) -> Summary:
     """Page one of an audit; the day is printed only if the run's facts give it, for findings hold none."""
-    by_reading: dict[str, list[Claim]] = {reading: [] for reading in READING_WORDS}
+    say = say or catalogue()
+    by_reading: dict[str, list[Finding]] = {reading: [] for reading in READING_WORDS}
     for finding in sorted(findings.findings, key=rank):
-        by_reading[finding.reading].append(claim(finding, findings))
+        by_reading[finding.reading].append(finding)
     measured = {each.id for each in findings.estimates if each.value is not None}
-    printed = {anchor(each.id) for each in findings.findings if measured.intersection(each.estimates)}
-    counted = [each for each in by_reading["not_assessed"] if each.anchor in printed]
+    counted = [each for each in by_reading["not_assessed"] if measured.intersection(each.estimates)]
+    unjudged = [each for each in by_reading["not_assessed"] if not measured.intersection(each.estimates)]
     unchecked = [
         *_not_measured(findings),
-        *(_unchecked(each.title, each.statement) for each in by_reading["not_assessed"] if each not in counted),
+        *(_unchecked(what, why) for what, why in joined_reasons(unjudged, findings)),
     ]
+    lists = {"not_found": by_reading["shown_small"], "unsettled": by_reading["inconclusive"], "counted": counted}
+    claims = {name: tuple(claim(each, findings) for each in found) for name, found in lists.items()}
     return Summary(
         name=clipped(str(findings.dataset.get("name") or ""), 120) or "Dataset without a name",
         extent=extent(findings),
         identity=identity(findings, run_facts),
-        conclusion=conclusion(findings, len(unchecked)),
-        shown=tuple(by_reading["shown"]),
-        not_found=tuple(by_reading["shown_small"]),
-        unsettled=tuple(by_reading["inconclusive"]),
+        conclusion=conclusion(findings, len(unchecked), say),
+        shown=tuple(claim(each, findings) for each in by_reading["shown"]),
+        not_found=claims["not_found"],
+        unsettled=claims["unsettled"],
         unchecked=tuple(unchecked),
-        counted=tuple(counted),
+        counted=claims["counted"],
         accepted=acceptances(findings.accepted),
+        concerns=concerns(findings, say),
+        languages=languages(findings, say),
+        lines={name: joined(found, findings) for name, found in lists.items()},
     )
 
 
@@ -165,7 +180,13 @@ def _not_measured(findings: Findings) -> list[Unchecked]:
 
 
 def _unchecked(what: str, why: str) -> Unchecked:
-    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(_first_sentence(line(why)), 220))
+    first = _first_sentence(line(why))
+    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(first, 220), _short(first))
+
+
+def _short(first: str) -> str:
+    """As many words of a sentence as page one has room for."""
+    return first if len(first) <= _MOST_OF_A_REASON else f"{first[:_MOST_OF_A_REASON].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def extent(findings: Findings) -> str:
@@ -198,9 +219,21 @@ def identity(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> 
 
 def day(run_facts: Mapping[str, Any] | None) -> str:
     """The day of the run, if its facts are known."""
-    facts = run_facts or {}
-    when = next((facts[key] for key in ("finished", "started", "date", "time") if facts.get(key)), None)
+    when = _when(run_facts)
     return line(date(when)) if isinstance(when, str) else ""
+
+
+def moment(run_facts: Mapping[str, Any] | None) -> datetime | None:
+    """The time of the run, if its facts are known and it is one."""
+    try:
+        return datetime.fromisoformat(str(_when(run_facts)))
+    except ValueError:
+        return None
+
+
+def _when(run_facts: Mapping[str, Any] | None) -> object:
+    facts = run_facts or {}
+    return next((facts[key] for key in ("finished", "started", "date", "time") if facts.get(key)), None)
 
 
 def audit_id(findings: Findings) -> str:
@@ -209,49 +242,51 @@ def audit_id(findings: Findings) -> str:
     return given if re.fullmatch(r"[0-9a-f]{6,64}", given) else ""
 
 
-def conclusion(findings: Findings, unchecked: int) -> tuple[str, ...]:
+def conclusion(findings: Findings, unchecked: int, say: Catalogue | None = None) -> tuple[str, ...]:
     """Two sentences in plain words, made from the findings."""
+    say = say or catalogue()
     shown = [each for each in findings.findings if each.reading == "shown"]
     # A difference that no tolerance calls a gap, such as one of topics, is told in its section and not counted here.
     shown = [each for each in shown if each.severity != "none"] or shown
     unsettled = sum(each.reading == "inconclusive" for each in findings.findings)
-    remains = _remains(unsettled, unchecked)
+    remains = _remains(unsettled, unchecked, say)
     if not shown:
-        return (NOTHING_SHOWN, f"{sentence_case(remains)}.") if remains else (NOTHING_SHOWN,)
-    bears = list(dict.fromkeys(_BEAR_ON[each.harm] for each in sorted(shown, key=rank)))[:3]
+        nothing = say("conclusion.nothing")
+        return (nothing, f"{sentence_case(remains)}.") if remains else (nothing,)
+    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=rank))][:3]
     # The phrases hold an "or" and a "which", so the list needs its last comma to be read.
-    bearing = ", and ".join([", ".join(bears[:-1]), bears[-1]]) if len(bears) > 1 else bears[0]
-    one = len(shown) == 1
-    first = (
-        f"{sentence_case(spelled(len(shown)))} {'finding lies' if one else 'findings lie'} beyond the tolerances set before"
-        f" looking{_grades(shown)}; {'it bears' if one else 'they bear'} on {bearing}."
+    bearing = f", {say('conclusion.and')} ".join([", ".join(bears[:-1]), bears[-1]]) if len(bears) > 1 else bears[0]
+    first = say.several(
+        "conclusion.lie",
+        len(shown),
+        n=sentence_case(say.spelled(len(shown))),
+        grades=_grades(shown, say),
+        bearing=bearing,
     )
     learnt = [each for each in shown if each.harm != "validity"]
-    gaps = "gap" if len(learnt) == 1 else "gaps"
-    second = f"Models trained on these posts, and conclusions drawn from them, can be expected to carry the same {gaps}"
     if not learnt:
         return (first, f"{sentence_case(remains)}.") if remains else (first,)
+    second = say.several("conclusion.models", len(learnt))
     return first, f"{second}{f'; {remains}' if remains else ''}."
 
 
-def _grades(shown: Sequence[Finding]) -> str:
+def _grades(shown: Sequence[Finding], say: Catalogue) -> str:
     """How many are grave: "two of them high in severity", after a comma; empty where there is nothing to tell apart."""
     grave = sum(each.severity == "high" for each in shown)
-    return (
-        f", {'all' if grave == len(shown) > 1 else spelled(grave)} of them high in severity"
-        if grave and len(shown) > 1
-        else ""
-    )
+    if not grave or len(shown) == 1:
+        return ""
+    return say("conclusion.grades", n=say("conclusion.all") if grave == len(shown) else say.spelled(grave))
 
 
-def _remains(unsettled: int, unchecked: int) -> str:
+def _remains(unsettled: int, unchecked: int, say: Catalogue) -> str:
     said = []
     if unsettled:
-        said.append(f"{spelled(unsettled)} {'question' if unsettled == 1 else 'questions'} could not be settled")
-    if unchecked:
-        things = "" if said else " question" if unchecked == 1 else " questions"
-        said.append(f"{spelled(unchecked)}{things} could not be checked")
-    return join(said)
+        said.append(say.several("conclusion.unsettled", unsettled, n=say.spelled(unsettled)))
+    if unchecked and said:
+        said.append(say("conclusion.unchecked_alone", n=say.spelled(unchecked)))
+    elif unchecked:
+        said.append(say.several("conclusion.unchecked", unchecked, n=say.spelled(unchecked)))
+    return join(said, say("conclusion.and"))
 
 
 def _first_sentence(text: str) -> str:
@@ -260,6 +295,6 @@ def _first_sentence(text: str) -> str:
     return match.group() if match else text
 
 
-def more_than(n: int, most: int) -> str:
+def more_than(n: int, most: int, say: Catalogue | None = None) -> str:
     """What a capped list leaves unsaid: "and 4 more"; empty if nothing."""
-    return f"and {count(n - most)} more" if n > most else ""
+    return (say or catalogue())("say.more", n=count(n - most)) if n > most else ""

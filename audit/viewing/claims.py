@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Block, Finding
-from audit.report import facts
 from audit.report.alt_text import description
 from audit.report.beside import Beside, beside
-from audit.report.page import Card, Picture, card, gathered, table_of
+from audit.report.catalogue import catalogue
+from audit.report.citing import citation
+from audit.report.page import Card, card, gathered
+from audit.report.pictures import Drafting, Picture, table_only
 from audit.report.rows import rows
 from audit.report.sections import title_of
-from audit.report.summary import Claim, claim, day
+from audit.report.summary import Claim, claim
 from audit.report.visible import clipped, file_stem, fragment, line
 from audit.viewing.asked import EstimatesAsked, FindingsAsked, address
 from audit.viewing.lines import FindingLine
@@ -81,12 +83,12 @@ def one_finding(each: FindingLine, opened: Opened, around: list[FindingLine], as
         accepted=clipped(findings.accepted.get(finding.id, ""), 600),
         drawing=_drawing(block, opened) if block else None,
         beside=beside(block, findings) if block else None,
-        table=table_of((finding,), findings),
+        table=table_only((finding,), Drafting(findings, {}, catalogue())),
         figures=_figures(finding, each.key),
         caveats=gathered([block.caveats if block else (), finding.caveats]),
         actions=gathered([finding.actions]),
-        card=card(method) if method else None,
-        citation=facts.citation(findings, day(opened.run_facts)),
+        card=card(method, catalogue()) if method else None,
+        citation=citation(findings, run_facts=opened.run_facts).bibtex,
         in_report=f"report.html{fragment(finding.id)}",
         before=link(around[at - 1], opened, asked) if at > 0 else None,
         after=link(around[at + 1], opened, asked) if 0 <= at < len(around) - 1 else None,

@@ -45,8 +45,22 @@ class Tree(HTMLParser):
 
     @property
     def shape(self):
-        """Elements and the names of their attributes, without what the attributes say."""
-        return [(tag, tuple(sorted(attributes))) for tag, attributes in self.elements]
+        """Elements and the names of their attributes, without what the attributes say.
+
+        The list of words, and links to it, are left out: which words a page explains goes by the words that stand in it.
+        """
+        return [(tag, tuple(sorted(attributes))) for tag, attributes in self.elements if not explains(tag, attributes)]
+
+
+def explains(tag, attributes):
+    """Whether an element is a link to the list of words of the page, or a part of that list, and nothing else."""
+    if tag == "a":
+        return set(attributes) == {"class", "href"} and bool(re.fullmatch("#word-[a-z]+", attributes["href"]))
+    return (
+        tag in ("dt", "dd")
+        and list(attributes) == ["id"]
+        and bool(re.fullmatch("(word|means)-[a-z]+", attributes["id"]))
+    )
 
 
 def inert(tree):

@@ -184,4 +184,8 @@ def test_everything_folded_is_open_on_paper(example, chromium, tmp_path):
     assert "49% (Statistics Northtown, 2025" in pages[1]
     assert "Who is in the data Do the people" not in " ".join(pages[0].split())
     assert "Dataset audit 7f3c9e1a0b2d" in pages[0]
+    for said in ("Checksum of findings.json", "Whom it may concern", "This is the summary. The findings in full"):
+        assert said in pages[0]
+    assert "Each word is linked to this list" in text  # the last fold but one is open too
+    assert "representation.gender.women.difference" in text  # and the appendix, which is folded on the screen
     assert re.search(rf"\b1 ?/ ?{len(pages) - 1}\b", pages[0])

@@ -1,0 +1,67 @@
+"""The command ``postaudit report``: a report rendered again from its findings, or held against its own checksums."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.console import put, tell
+from audit.format_options import format_option, formats_of, rendered
+
+#: The same as in :mod:`audit.report.catalogue`, which is not imported for ``--help``.
+LANGUAGES = ("en", "de")
+
+
+@click.command()
+@click.argument("findings", type=click.Path(path_type=Path))
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the fixed words of the page."
+)
+@click.option("--check", is_flag=True, help="Write nothing: hold files and page against the checksums.")
+@format_option
+def report(
+    findings: Path, config: Path | None, output: Path, formats: str | None, language: str, *, check: bool
+) -> None:
+    """Render again from findings.json; needs no data."""
+    if check:
+        from audit.report import checksum
+
+        for each in checksum.check(findings if findings.is_dir() else findings.parent):
+            tell(each)
+        return
+    from audit.report.notebook import Findings
+    from audit.report.run_file import read_run_facts
+
+    card = None
+    if config is not None:
+        from audit.plan import Plan
+
+        card = Plan.from_toml(config).card.model_dump()
+    path = findings / "findings.json" if findings.is_dir() else findings
+    facts = read_run_facts(path.with_name("run.json"))
+    deliver(Findings.read(path), output, formats_of(formats), facts, card=card, language=language)
+
+
+def deliver(
+    findings: Any,
+    output: Path,
+    formats: tuple[str, ...],
+    facts: Any = None,
+    *,
+    verdict: Any = None,
+    config: Path | None = None,
+    card: Any = None,
+    language: str = "en",
+) -> None:
+    """Write a report of findings and say where it is, or print one format of it."""
+    from audit.report.notebook import Report
+
+    made = Report(findings, run_facts=facts, verdict=verdict, config=config, card=card, language=language)
+    if str(output) == "-":
+        put(output, rendered(made, formats))
+    else:
+        tell(str(made.write(output, formats=formats or None)))
