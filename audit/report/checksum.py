@@ -84,7 +84,10 @@ def _listed(folder: Path) -> Iterator[tuple[str, str]]:
         name = found.group(2) if found else ""
         # Nothing outside the folder is read, whatever a list says that somebody else may have written.
         if not found or Path(name).is_absolute() or ".." in Path(name).parts:
-            raise SourceError(f"{folder / CHECKSUMS}: has a line that is no checksum of a file here.")
+            raise SourceError(
+                f"{folder / CHECKSUMS}: has a line that is no checksum of a file here.",
+                hint="Make the report again from its findings: postaudit report FOLDER.",
+            )
         yield name, found.group(1)
 
 
@@ -94,4 +97,6 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise SourceError(f"{path}: there is no such file.", hint="Name the folder that holds the report.") from None
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror}.") from None
+        raise SourceError(
+            f"{path}: cannot be read: {error.strerror}.", hint="See who may read it, or take another copy."
+        ) from None

@@ -86,7 +86,7 @@ def _frame(finding: Finding, findings: Findings) -> tuple[str, str]:
     """The title with a gap where it names the attribute, and the attribute; no gap if it names none."""
     title = line(finding.title)
     for axis in _axes(finding, findings):
-        found = re.search(rf"\b{re.escape(axis)}\b", title, re.IGNORECASE)
+        found = re.search(rf"(?<!\w){re.escape(axis)}(?!\w)", title, re.IGNORECASE)
         if found:
             frame = f"{title[: found.start()]}{_GAP}{title[found.end() :]}"
             return re.sub(r"\bother ", "", frame, flags=re.IGNORECASE), axis

@@ -82,7 +82,10 @@ def test_the_three_forms_say_the_same(example):
 
 def test_a_name_with_signs_of_tex_stays_text(example):
     named = replace(example, dataset={**example.dataset, "name": "50% {of} A&B_c\\d"})
-    assert r"title = {Dataset audit of 50\% \{of\} A\&B\_c\textbackslash{}d}" in citation(named).bibtex
+    assert (
+        r"title = {Dataset audit of 50\% \textbraceleft{}of\textbraceright{} A\&B\_c\textbackslash{}d}"
+        in citation(named).bibtex
+    )
     assert json.loads(citation(named).csl)[0]["title"] == "Dataset audit of 50% {of} A&B_c\\d"
 
 

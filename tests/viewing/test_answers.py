@@ -188,7 +188,9 @@ def test_a_finding_has_all_that_belongs_to_it(shelf, example):
     tree = Tree(html)
     [image] = [attributes for tag, attributes in tree.elements if tag == "img"]
     assert image["src"] == "files/figures/representation.gender.svg"
-    assert image["alt"].startswith("Chart: share of posts whose author states a gender. men: 63%")
+    assert image["alt"].startswith(
+        "Posts by women are fewer than their share of the population: shown. men: 63% (59% to 67%)"
+    )
     assert answer(shelf, f"{AT}{image['src']}").kind == "image/svg+xml"
     assert 'href="files/report.html#representation.gender.women"' in html
 
