@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := audit data_samples docs tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz bench calibration lexicon-accuracy docs samples clean
+.PHONY: help demo test check fuzz bench calibration lexicon-accuracy docs site links samples clean
 
 help:
 	@echo 'make demo     audit a sample dataset and say where the report is'
@@ -24,6 +24,8 @@ help:
 	@echo 'make bench    speed, and how often the intervals cover the truth'
 	@echo 'make calibration  how often intervals and tests are right, measured again: a quarter of an hour'
 	@echo 'make docs     write the pages of docs/ that follow from the code, and the samples, again'
+	@echo 'make site     build the pages of docs/ as a site, in build/site; a broken link fails it'
+	@echo 'make links    the addresses outside that the pages lead to, which nothing here fetches'
 	@echo 'make samples  write data_samples/ again'
 	@echo 'make clean    remove everything that these commands made, except reports'
 
@@ -76,6 +78,14 @@ lexicon-accuracy: $(VENV)/.dev
 docs: $(VENV)/.notebook samples
 	$(BIN)/python docs/write.py
 
+# Everything that Sphinx warns of is an error. -n has it look at every reference.
+site: $(VENV)/.docs
+	$(BIN)/python -m sphinx -b html -q -n -W --keep-going -c docs/site . build/site
+	@echo 'Open in a browser: $(CURDIR)/build/site/index.html'
+
+links:
+	@grep -rhoE 'https?://[^] )>"`]+' README.md CONTRIBUTING.md CHANGELOG.md docs --include='*.md' | sed 's/[.,;:]*$$//' | sort | uniq -c
+
 samples: $(VENV)/.notebook
 	$(BIN)/python data_samples/generate.py
 
@@ -98,3 +108,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo 'Installing postaudit and its tests into $(VENV), which takes a few minutes the first time.'
 	$(INSTALL) --editable '.[dev]'
 	@touch $(VENV)/.notebook $@
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	$(INSTALL) --editable '.[docs]'
+	@touch $@

@@ -8,6 +8,12 @@ repository (a notebook, a table) becomes a download. Nothing is fetched, neither
 
 from __future__ import annotations
 
+import posixpath
+import re
+from typing import Any
+
+from pygments.lexers.special import TextLexer
+
 from audit.version import __version__
 
 project = "postaudit"
@@ -16,36 +22,60 @@ copyright = author  # noqa: A001 - the name that Sphinx reads
 version = release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
-root_doc = "docs/index"
+root_doc = "docs/README"
 include_patterns = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    "data_samples/DATASHEET.md",
     "docs/**.md",
 ]
 exclude_patterns = [".*", "build", "dist", "node_modules", "reports", "**/__pycache__"]
 
-# As GitHub makes anchors of headings, so that one link holds in both places.
+# Anchors of headings as GitHub makes them, so that a link to one holds in both places.
 myst_heading_anchors = 4
-myst_enable_extensions = ["colon_fence"]
 
 html_theme = "furo"
 html_title = "postaudit"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
-# The front door is docs/index.html; this sends whoever opens the folder itself there.
+# Whoever opens the folder is sent to the front page.
 html_extra_path = ["front"]
 html_copy_source = False
 html_show_sphinx = False
-# Commands are not in the language that Pygments would take them for.
 highlight_language = "text"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
-numpydoc_xref_param_type = False
 # Types in docstrings are words for people ("path or table"), not names of pages.
 nitpick_ignore_regex = [("py:.*", ".*")]
-# A lexer that meets a word it does not know colours nothing; the page is no worse for it.
-suppress_warnings = ["misc.highlighting_failure"]
+
+#: Pages that list others. GitHub shows the lists; for the site each list under a heading is a part of the tree of contents.
+LISTS = {
+    "docs/README": r"^- \[.+?\]\((?P<page>[^)#:]+)\.md\)$",
+    "docs/methods": r"^- \[.+?\]\((?P<page>[^)#:]+)\.md\)$",
+    "docs/platforms": r"^- \[.+?\]\((?P<page>[^)#:]+)\.md\)$",
+    "docs/markers/README": r"^\| \[.+?\]\((?P<page>[^)#:/]+)\.md\) \|",
+}
+
+
+def add_tree(_: Any, document: str, source: list[str]) -> None:
+    """Put the pages that a page lists into the tree of contents, under the headings of the lists."""
+    if document not in LISTS:
+        return
+    trees = []
+    for section in re.split(r"^##? ", source[0], flags=re.MULTILINE)[1:]:
+        pages = [found["page"] for found in re.finditer(LISTS[document], section, re.MULTILINE)]
+        if pages:
+            caption = section.partition("\n")[0]
+            lines = ["```{toctree}", ":hidden:", f":caption: {caption}", ""]
+            lines += [f"/{posixpath.normpath(posixpath.join(posixpath.dirname(document), page))}" for page in pages]
+            trees.append("\n".join([*lines, "```", ""]))
+    source[0] += "\n" + "\n".join(trees)
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Called by Sphinx."""
+    app.connect("source-read", add_tree)
+    app.add_lexer("csv", TextLexer)
+    return {"parallel_read_safe": True}
