@@ -302,7 +302,9 @@ def main() -> int:
         "numbers-that-change.md": numbers_that_change(DOCS.parent),
         **method_pages(),
     }
-    pages["README.md"] = contents(DOCS, {name: text.partition("\n")[0].removeprefix("# ") for name, text in pages.items()})
+    pages["README.md"] = contents(
+        DOCS, {name: text.partition("\n")[0].removeprefix("# ") for name, text in pages.items()}
+    )
     for name, text in pages.items():
         if check:
             current = (DOCS / name).is_file() and (DOCS / name).read_text(encoding="utf-8") == text

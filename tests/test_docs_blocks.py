@@ -99,18 +99,28 @@ def _rows(name: str, most: int = 600) -> list[dict[str, str]]:
     with (ROOT / "data_samples" / name).open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     # The rarest group first, so that it is large enough to be printed.
-    authors = list(dict.fromkeys(row["author_id"] for row in sorted(rows, key=lambda row: row["gender"] != "nonbinary")))
+    authors = list(
+        dict.fromkeys(row["author_id"] for row in sorted(rows, key=lambda row: row["gender"] != "nonbinary"))
+    )
     kept = set(authors[: len(authors) * most // len(rows)])
     rows = [row for row in rows if row["author_id"] in kept]
-    for number, row in enumerate(rows):
-        toxic = row["toxic"] == "yes"
-        hate = 3 * toxic + number % 3
-        row |= dict.fromkeys(("sex", "stated_gender", "author_gender"), row["gender"])
-        row |= {"label": "toxic" if toxic else "fine", "toxicity": f"{(7 * toxic + number % 5) / 12:.3f}"}
-        row |= {"n_hate": str(hate), "n_neither": str(6 - hate), "n_fine": str(6 - hate), "n": "6"}
-        row |= {f"rater_{rater}": row["label"] if (number + rater) % 4 else "fine" for rater in range(3)}
-        row |= {"class": str(number % 3)}
-    return rows
+    return [row | _columns(number, row) for number, row in enumerate(rows)]
+
+
+def _columns(number: int, row: dict[str, str]) -> dict[str, str]:
+    """What pages call the columns of a post, with values that have some sense in them."""
+    toxic = row["toxic"] == "yes"
+    label, hate = "toxic" if toxic else "fine", 3 * toxic + number % 3
+    return {
+        **dict.fromkeys(("sex", "stated_gender", "author_gender"), row["gender"]),
+        "label": label,
+        "toxicity": f"{(7 * toxic + number % 5) / 12:.3f}",
+        "n_hate": str(hate),
+        **dict.fromkeys(("n_neither", "n_fine"), str(6 - hate)),
+        "n": "6",
+        **{f"rater_{rater}": label if (number + rater) % 4 else "fine" for rater in range(3)},
+        "class": str(number % 3),
+    }
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -149,9 +159,14 @@ def stand_ins(tmp_path_factory) -> Path:
     ]
     _write(here / "judged.csv", judged)
     shutil.copy(here / "data_samples/northtown-benchmark.csv", here / "members.csv")
+    (here / "twitteraae").mkdir()
+    (here / "twitteraae/model_vocab.txt").write_text("90\tthe\n60\tat\n30\tbread\n", encoding="utf-8")
+    (here / "twitteraae/model_count_table.txt").write_text("9 9 9 9\n1 8 5 4\n7 2 4 6\n", encoding="utf-8")
     (here / "still-there.txt").write_text("".join(f"{row['post_id']}\n" for row in rows if row["likes"] != "0"))
     plan = (here / "data_samples/audit.toml").read_text(encoding="utf-8")
-    (here / "audit.toml").write_text(plan.replace('"northtown-bench', '"data_samples/northtown-bench'), encoding="utf-8")
+    (here / "audit.toml").write_text(
+        plan.replace('"northtown-bench', '"data_samples/northtown-bench'), encoding="utf-8"
+    )
     return here
 
 
@@ -188,9 +203,11 @@ def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch
 def _run(line: str, place: str, postaudit: Any) -> None:
     words = shlex.split(line, comments=True)
     if words[0] == "postaudit":
-        if words[1] == "init":
-            Path("audit.toml").unlink(missing_ok=True)
+        # A plan that is there is not written over; and the next commands are for the plan as people edited it.
+        edited = Path("audit.toml").rename("edited.toml") if words[1] == "init" else None
         told = postaudit(*words[1:])
+        if edited:
+            edited.replace("audit.toml")
         # 1 is an answer too: a gate tripped, as stand-ins may.
         assert told.code in ((0, 1) if "--fail-on" in words else (0,)), f"{place}\n{told.err}"
     elif words[0] in PLAIN:
