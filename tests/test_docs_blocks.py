@@ -29,6 +29,7 @@ DOCS = ROOT / "docs"
 TESTED = {
     "docs/filter-impact.md": "test_docs_filter_impact.py",
     "docs/mitigation.md": "test_docs_mitigation.py",
+    "docs/planning.md": "test_docs_planning.py",
     "docs/redact.md": "test_docs_redact.py",
     "docs/representation.md": "test_docs_representation.py",
     "docs/validation.md": "test_docs_validation.py",
@@ -152,8 +153,9 @@ def stand_ins(tmp_path_factory) -> Path:
         _write(here / f"part-2.{ending}", rows[half:])
     _write(here / "search.jsonl", rows[: 2 * half // 3 + half])
     _write(here / "stream.jsonl", rows[half // 3 :])
+    _write(here / "outputs.csv", [{"output": row["text"], "prompt_id": row["author_id"]} for row in rows])
     judged = [
-        {"post": row["post_id"], "annotator": f"r{rater}", "verdict": row[f"rater_{rater}"]}
+        {"post": row["post_id"], "text": row["text"], "annotator": f"r{rater}", "verdict": row[f"rater_{rater}"]}
         for row in rows
         for rater in range(3)
     ]
@@ -202,6 +204,8 @@ def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch
 
 def _run(line: str, place: str, postaudit: Any) -> None:
     words = shlex.split(line, comments=True)
+    if words[0] == "postaudit" and ">" in words:
+        words = words[: words.index(">")]
     if words[0] == "postaudit":
         if "--coding" in words:
             _code(Path(words[words.index("--coding") + 1]))
