@@ -74,7 +74,7 @@ def _blocks(path: Path) -> list[Block]:
         elif page.startswith(PLATFORMS):
             why = why or "needs an export of the platform: its command is parsed, and tests/loaders reads such exports"
         elif page.startswith("docs/methods/"):
-            why = why or "tests/test_explain.py prints the card of every metric"
+            why = why or "tests/test_explain.py reads the cards of metrics"
         elif each["kind"] == "python" and each["text"].startswith(">>> "):
             why = why or "tests/test_docs.py runs it and compares the answers"
         elif programs and programs <= set(SET_UP):
