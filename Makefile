@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := audit data_samples docs tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz bench calibration lexicon-accuracy docs samples clean
+.PHONY: help demo test check fuzz bench calibration lexicon-accuracy docs site links pages samples clean
 
 help:
 	@echo 'make demo     audit a sample dataset and say where the report is'
@@ -25,6 +25,9 @@ help:
 	@echo 'make calibration  how often intervals and tests are right, measured again: a quarter of an hour'
 	@echo 'make docs     write the pages of docs/ that follow from the code, and the samples, again'
 	@echo 'make pictures write what the charts look like again, for the tests'
+	@echo 'make site     build the pages of docs/ as a site, in build/site; a broken link fails it'
+	@echo 'make pages    run the commands on every page of docs/; the tests run those of the README and of the ways in'
+	@echo 'make links    the addresses outside that the pages lead to, which nothing here fetches'
 	@echo 'make samples  write data_samples/ again'
 	@echo 'make clean    remove everything that these commands made, except reports'
 
@@ -87,6 +90,17 @@ release-example: $(VENV)/.notebook
 pictures: $(VENV)/.dev
 	$(BIN)/python tests/report/write_pictures.py
 
+# Everything that Sphinx warns of is an error. -n has it look at every reference.
+site: $(VENV)/.docs
+	$(BIN)/python -m sphinx -b html -q -n -W --keep-going -c docs/site . build/site
+	@echo 'Open in a browser: $(CURDIR)/build/site/index.html'
+
+pages: $(VENV)/.dev
+	POSTAUDIT_TEST_ALL_PAGES=1 $(BIN)/python -m pytest -n $(WORKERS) tests/test_docs_blocks.py $(PYTEST_ARGS)
+
+links:
+	@grep -rhoE 'https?://[^] )>"`]+' README.md CONTRIBUTING.md CHANGELOG.md docs --include='*.md' | sed 's/[.,;:]*$$//' | sort | uniq -c
+
 samples: $(VENV)/.notebook
 	$(BIN)/python data_samples/generate.py
 
@@ -109,3 +123,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo 'Installing postaudit and its tests into $(VENV), which takes a few minutes the first time.'
 	$(INSTALL) --editable '.[dev]'
 	@touch $(VENV)/.notebook $@
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	$(INSTALL) --editable '.[docs]'
+	@touch $@

@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: the command line, tables of benchmarks and lexicons, calibration, the index of all pages.
+"""Write the pages that follow from the code: commands, metrics, schemas, tables of what ships and was measured, the table of contents.
 
     python docs/write.py [--check]
 
@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from pathlib import Path
 
@@ -49,8 +48,11 @@ from peers.rows import read as read_peers  # noqa: E402
 from speed import other_tables  # noqa: E402
 from speed import page as speed_page  # noqa: E402
 from speed.rows import read as read_speed  # noqa: E402
-
-_FOLDERS = {"": "Guides", "markers": "Markers", "platforms": "Platforms and their exports", "examples": "Examples"}
+from writing.contents import contents, platforms  # noqa: E402
+from writing.excerpts import how_we_talk, numbers_that_change  # noqa: E402
+from writing.methods import method_pages  # noqa: E402
+from writing.python import python_page  # noqa: E402
+from writing.schemas import schemas  # noqa: E402
 
 
 def command_line() -> str:
@@ -61,24 +63,6 @@ def command_line() -> str:
             context = click.Context(command, parent=whole, info_name=verb) if verb else whole
             pages.append(f"## {f'postaudit {verb}'.strip()}\n\n```\n{command.get_help(context)}\n```\n")
     return "# Command line\n\n" + "\n".join(pages)
-
-
-def index() -> str:
-    """Every page by its title, folder by folder."""
-    lines = [
-        "# Documentation",
-        "",
-        "What a report says of itself, `postaudit explain METRIC` says on the command line.",
-    ]
-    for folder, title in _FOLDERS.items():
-        found = {*(DOCS / folder).glob("*.md")} - {DOCS / "README.md"} | (
-            {DOCS / "command-line.md"} if not folder else set()
-        )
-        pages = sorted(found, key=lambda page: _title(page).casefold())
-        if pages:
-            lines += ["", f"## {title}", ""]
-            lines += [f"- [{_title(page)}]({page.relative_to(DOCS).as_posix()})" for page in pages]
-    return "\n".join(lines) + "\n"
 
 
 def languages() -> str:
@@ -286,13 +270,6 @@ def _error(benchmark: Benchmark) -> str:
     return {"census": "none, a count", "estimate": "estimate, taken as exact"}.get(benchmark.basis, "survey, not known")
 
 
-def _title(page: Path) -> str:
-    if page.name == "command-line.md":
-        return "Command line"
-    [title] = re.findall(r"\A# (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    return str(title)
-
-
 def main() -> int:
     """Write the pages, or with ``--check`` say which are not what the code says."""
     check, outdated = "--check" in sys.argv[1:], 0
@@ -321,14 +298,23 @@ def main() -> int:
         "speed.md": speed(),
         "billion.md": billion(),
         "postaudit.1": man_page(cli, __version__),
-        "README.md": index(),
+        "platforms.md": platforms(DOCS),
+        "schemas.md": schemas(),
+        "python.md": python_page(),
+        "how-we-talk-about-groups.md": how_we_talk(DOCS.parent),
+        "numbers-that-change.md": numbers_that_change(DOCS.parent),
+        **method_pages(),
     }
+    pages["README.md"] = contents(
+        DOCS, {name: text.partition("\n")[0].removeprefix("# ") for name, text in pages.items()}
+    )
     for name, text in pages.items():
         if check:
-            current = (DOCS / name).read_text(encoding="utf-8") == text
+            current = (DOCS / name).is_file() and (DOCS / name).read_text(encoding="utf-8") == text
             outdated += not current
             print(f"docs/{name}: {'up to date' if current else 'out of date, run make docs'}")  # noqa: T201 - a script
         else:
+            (DOCS / name).parent.mkdir(exist_ok=True)
             (DOCS / name).write_text(text, encoding="utf-8")
             print(f"docs/{name}")  # noqa: T201 - a script that says what it wrote
     return min(outdated, 1)

@@ -1,0 +1,1 @@
+"""What docs/write.py makes out of the code: one file for each kind of page."""
