@@ -15,6 +15,7 @@ here for: [analysis](how-to/analyst.md), [a batch job](how-to/engineer.md), [an 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Start here": (
         "tutorial.md",
+        "first-minutes.md",
         "how-to/analyst.md",
         "how-to/engineer.md",
         "how-to/auditor.md",
@@ -56,10 +57,12 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "documentation-forms.md",
     ),
     "People": ("privacy.md", "disclosures.md", "identifiers.md", "redact.md", "disclosure.md"),
+    "The report": ("report.md", "view.md", "charts.md", "papers.md"),
     "Before, between and after audits": ("planning.md", "compare.md", "ci.md"),
     "Large data": ("paths.md", "resume.md", "clusters.md", "billion.md", "speed.md"),
     "How right it is": ("calibration.md", "why-our-intervals-are-wider.md", "peers.md", "datasets.md", "corpora.md"),
     "Reference": ("methods.md", "platforms.md", "command-line.md", "python.md", "schemas.md"),
+    "With other tools": ("other-tools.md", "plugins.md", "plugin-template/README.md"),
     "About": (
         "cite.md",
         "how-we-talk-about-groups.md",
@@ -82,7 +85,9 @@ def contents(docs: Path, titles: dict[str, str]) -> str:
     titles : dict
         Page, relative to it -> title, of those that are being written and need not be there yet.
     """
-    found = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")} | set(titles)
+    found = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")} | {
+        name for name in titles if name.endswith(".md")
+    }
     placed = {page for pages in SECTIONS.values() for page in pages} | {"README.md"}
     examples = sorted(page for page in found if page.startswith("examples/"))
     rest = sorted(page for page in found - placed - {*examples} if page.split("/")[0] not in LISTED)
