@@ -197,7 +197,7 @@ def _greet(given: dict[str, Any]) -> None:
 
     first, *others = given["sources"]
     name = name_of(first) if scheme_of(first) else Path(first).name or first
-    name = "standard input" if first == "-" else name
+    name = "standard input" if first == "-" else " ".join(name.split())  # in one line, whatever it holds
     say(f"postaudit {__version__}: {name}{f' and {len(others):,} more' if others else ''}", quiet=given["quiet"])
 
 

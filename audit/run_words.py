@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import textwrap
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.addresses import name_of
 from audit.console import plain, say
 
 if TYPE_CHECKING:
@@ -228,7 +230,8 @@ def next_steps(result: Any, posts: Posts, given: Mapping[str, Any]) -> list[str]
     """What would let more be checked, as something to type; the most useful first."""
     plan, fields = posts.plan, result.fields
     attributes = sorted(each.removeprefix("attribute:") for each in fields if each.startswith("attribute:"))
-    source = Path(str(given["sources"][0])).name if given["sources"] else "SOURCE"
+    # A name alone, of an address without its query, which may be a signature; and in one line, whatever it holds.
+    source = shlex.quote(" ".join(name_of(str(given["sources"][0])).split())) if given["sources"] else "SOURCE"
     steps = []
     if "author_id" not in fields and not plan.dataset.generated:
         steps.append("--columns author_id=COLUMN says who wrote what; without it intervals are likely too narrow.")
