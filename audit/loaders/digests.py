@@ -39,9 +39,20 @@ class Digests:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        """See :func:`digest_of`; waits for it, and raises what reading the source raised."""
-        found = self._found.get(index)
-        return digest_of(self._sources[index]) if found is None else found.result()
+        """See :func:`digest_of`; waits for it.
+
+        Raises
+        ------
+        SourceError
+            The source cannot be read, or is by now another than the one that was hashed and measured.
+        """
+        found, source = self._found.get(index), self._sources[index]
+        if found is None:
+            return digest_of(source)
+        digest = found.result()
+        if not source.is_remote:
+            source.check()
+        return digest
 
 
 def digest_of(source: Source, given_up: threading.Event | None = None) -> dict[str, Any]:

@@ -36,6 +36,15 @@ def test_a_source_that_changed_is_told_to_whoever_asks(sources, tmp_path):
             digests[1]
 
 
+def test_a_source_that_changes_after_it_was_hashed_is_told_of(sources, tmp_path):
+    with Digests(sources) as digests:
+        digests._found[1].result()
+        (tmp_path / "1.jsonl").write_text("another\n")
+        assert digests[0]["sha256"]
+        with pytest.raises(SourceError, match=r"1\.jsonl"):
+            digests[1]
+
+
 def test_what_is_not_computed_is_given_up(tmp_path):
     path = tmp_path / "large.jsonl"
     path.write_bytes((b'{"text": "' + b"a" * 1000 + b'"}\n') * 300_000)
