@@ -10,7 +10,9 @@ import json
 import re
 import shutil
 import stat
+from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 import planted as made
 import pytest
@@ -273,6 +275,26 @@ def test_a_plan_to_start_from_and_a_dry_run(planted, watched, tmp_path):
         told = watched(*verb, out=tmp_path)
         assert told.code == 0, told.err
         promised(planted, told.files)
+
+
+def test_pages_of_view_are_searched(planted, report):
+    """Whatever a reader of ``postaudit`` "view" comes to by following links, the tables to download among it."""
+    from audit.viewing.answers import answer
+    from audit.viewing.shelf import Shelf
+
+    shelf, seen, waiting = Shelf(report), {}, ["/"]
+    while waiting and len(seen) < 60:
+        address = waiting.pop(0)
+        given = answer(shelf, address)
+        seen[f"{len(seen)}.html"] = given.body
+        where = dict(given.more).get("Location", "")
+        links = [where] if where else re.findall(r'href="([^"#]+)', given.body.decode("utf-8", "replace"))
+        for link in links:
+            target = urljoin(address, unescape(link))
+            if target.startswith("/") and target not in waiting:
+                waiting.append(target)
+    assert len(seen) > 20
+    promised(planted, seen)
 
 
 # --- commands that write posts, or ids of posts -----------------------------------------------------------------------
