@@ -12,6 +12,7 @@ from audit.explain import explain_finding, explain_metric, shipped
 from audit.glossary import Term, term, terms
 from audit.glossary import words as glossary_words
 from audit.metrics.base import Metric, card
+from audit.metrics.plugged import plugged_metrics
 from audit.wording import join
 
 _WIDTH = 96
@@ -49,7 +50,8 @@ def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = (
     if metric is not None and "." in subject:
         return explain_id(subject, metric)
     names = [*measured, *shipped()]
-    if subject in names:
+    plugged = subject.split(".", 1)[0]
+    if subject in names or plugged in plugged_metrics({plugged}):
         return explain_metric(subject, *more)
     raise PlanError(
         f"There is no metric, finding, reading, word, benchmark, lexicon or rule {subject!r}.",

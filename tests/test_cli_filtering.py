@@ -119,7 +119,7 @@ def test_filters_of_a_plan(postaudit, samples, tmp_path):
         (("--rule", "score:quality>1"), "quality"),
         (("--keep-ids", "absent.csv"), "absent.csv"),
         (("--after", "absent.csv"), "absent.csv"),
-        (("--rule", "no-links", "--format", "pdf"), "pdf"),
+        (("--rule", "no-links", "--format", "odt"), "odt"),
     ],
 )
 def test_refusals_before_anything_is_written(postaudit, northtown, tmp_path, monkeypatch, arguments, said):

@@ -68,7 +68,8 @@ def test_its_name_and_content(wheel):
         names = opened.namelist()
         inside = {each: hashlib.sha256(opened.read(each)).hexdigest() for each in names if each.startswith("audit/")}
     about = f"postaudit-{__version__}.dist-info/"
-    assert all(each.startswith(("audit/", about)) for each in names)
+    manual = f"postaudit-{__version__}.data/data/share/man/man1/postaudit.1"
+    assert [each for each in names if not each.startswith(("audit/", about))] == [manual]
     package = [each for each in (ROOT / "audit").rglob("*") if each.is_file() and "__pycache__" not in each.parts]
     here = {each.relative_to(ROOT).as_posix(): hashlib.sha256(each.read_bytes()).hexdigest() for each in package}
     assert inside == here
