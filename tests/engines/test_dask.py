@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import stat
@@ -211,7 +212,7 @@ def address_in(file: Path) -> str:
     import json
 
     for _ in range(600):
-        if file.exists():
+        with contextlib.suppress(FileNotFoundError, ValueError):  # it may be there and not be written yet
             return json.loads(file.read_text())["address"]
         time.sleep(0.05)
     raise AssertionError("the scheduler did not start")
