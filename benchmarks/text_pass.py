@@ -4,9 +4,9 @@
 
 Four corpora of as many posts, resampled from real ones where the shared data are at hand: English as in
 ``run_against_read.py``, and posts of which every one holds letters beyond ASCII: Cyrillic, Arabic and Devanagari, and
-Chinese. Elsewhere they are made of words of these scripts. The text pass is the loop over all bytes: words, folding, lexicons,
-counts; ``with features`` adds what metrics are given of it, such as disguised words and pairs of posts and groups. ``reading`` is this project's reader with all columns;
-``reading + identifiers`` runs the identifier scan on each batch that it yields; ``whole audit`` is ``postaudit run`` over
+Chinese. Elsewhere they are made of words of these scripts. The text pass is the loop over all bytes: words, folding,
+lexicons, counts; ``with features`` adds what metrics are given of it, such as disguised words and pairs of posts and
+groups. ``reading`` is this project's reader with all columns; ``reading + identifiers`` runs the identifier scan on each batch that it yields; ``whole audit`` is ``postaudit run`` over
 ``read`` in fresh processes, both with what their start costs. Compare within one run only.
 """
 
@@ -108,7 +108,7 @@ def seconds(function: Callable[[], object], repeats: int) -> float:
     return best
 
 
-def timed(path: Path, repeats: int) -> dict[str, float]:
+def timed(path: Path, language: str, repeats: int) -> dict[str, float]:
     """The figures of one file of posts: MB/s of the text pass, and the others in times of reading."""
     posts = load(path, groups={"gender": "gender"}, labels=["label"])
     reader = text_reader(posts.plan)
@@ -119,7 +119,6 @@ def timed(path: Path, repeats: int) -> dict[str, float]:
     columns = [(batch.column("text"), batch.column("lang")) for batch in batches()]
     octets = sum(pc.sum(pc.binary_length(text)).as_py() for text, _ in columns)
     passing = seconds(lambda: [reader.run(*each) for each in columns], repeats)
-    language = next((each for _, lang in columns for each in lang.slice(0, 1).to_pylist()), "en")
     one = reader._pass(language if language in reader.languages else "en")
     scanning = seconds(lambda: [one._scan(text) for text, _ in columns], repeats)
     reading = seconds(lambda: [batch.num_rows for batch in batches()], repeats)
@@ -155,7 +154,7 @@ def main() -> None:
         path = given.folder / f"script-{kind}-{name.split()[0].lower()}-{given.posts}.jsonl"
         if not path.exists():
             write_posts(path, language, corpus, given.posts)
-        figures = timed(path, given.repeats)
+        figures = timed(path, language, given.repeats)
         table.append({"corpus": name, **{measure: f"{value:.2f}" for measure, value in figures.items()}})
         if len(table) == 1:
             print(f"{'corpus':22}", *(f"{measure:>22}" for measure in figures))

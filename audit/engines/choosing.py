@@ -61,7 +61,7 @@ def _engine(given: Any, workers: int | None, cluster: str | None) -> Engine | No
         raise PlanError(f"There is no engine {given!r}.", hint=did_you_mean(given, NAMES))
     if cluster is not None:
         raise PlanError(
-            f"{cluster}: there is a cluster already, that of the engine.",
+            f"{shown_address(cluster)}: there is a cluster already, that of the engine.",
             hint="Give the address with the name of an engine, or a session that is open without an address.",
         )
     if isinstance(given, Engine):

@@ -121,12 +121,11 @@ def measure(
     job = Job(plan, posts.secret if work is None else work.secret(), weights, model, metrics)
     kept = None if work is None else Kept(work, job_digest(job))
     parts = posts.parts()
+    tasks = Tasks(parts)
     if engine is None:
         # What a user gives need not survive being sent to another process, nor be there once for each.
-        expected = Tasks(parts).expected
-        engine = Local(1 if model is not None else choose_workers(workers, expected, sum(map(effort, parts))))
+        engine = Local(1 if model is not None else choose_workers(workers, tasks.expected, sum(map(effort, parts))))
     alone = engine.name == "local" and engine.workers == 1
-    tasks = Tasks(parts)
     in_batches = alone and work is None  # then it can be told of each batch
     files = None if engine.name == "local" else measured_with(plan)
     first = functools.partial(carry_out, job=job, kept=kept, files=files, progress=progress if in_batches else None)

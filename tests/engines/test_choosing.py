@@ -34,6 +34,14 @@ def test_an_address_that_nobody_would_ask_is_refused(given):
         pass
 
 
+@pytest.mark.parametrize("given", [None, Mine()])
+def test_a_refused_address_is_told_without_its_password(given):
+    with pytest.raises(PlanError) as caught, chosen_engine(given, cluster="tls://me:s3cr3t@10.0.0.1:8786"):
+        pass
+    assert "tls://10.0.0.1:8786" in caught.value.message
+    assert "s3cr3t" not in str(caught.value)
+
+
 @pytest.mark.parametrize(("given", "said"), [("dusk", "Did you mean 'dask'"), (3, "int is no engine")])
 def test_what_is_no_engine_is_refused(given, said):
     with pytest.raises(PlanError, match=said), chosen_engine(given):
