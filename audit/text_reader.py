@@ -43,7 +43,7 @@ def text_reader(plan: Plan) -> LanguageReader:
 def identity_forms(plan: Plan) -> dict[str, list[IdentityTerm]]:
     """The forms that name groups, by language."""
     own, mode = plan.lexicons.identity, plan.lexicons.mode
-    return {language: _terms(language, own, mode) for language in text_reader(plan).languages}
+    return _forms(own, _states(own), mode, text_reader(plan).languages)
 
 
 def lexicon_cards(plan: Plan, languages: tuple[str, ...]) -> list[Card]:
@@ -83,6 +83,14 @@ def _reader(own: tuple[str, ...], _states: States, mode: str, assumed: str, dete
         return is_latin(forms[:: len(forms) // _FORMS_LOOKED_AT + 1])
 
     return LanguageReader(tuple(languages), text_pass, assumed, latin, detector() if detecting else None)
+
+
+@functools.lru_cache(maxsize=1)
+def _forms(
+    own: tuple[str, ...], _states: States, mode: str, languages: tuple[str, ...]
+) -> dict[str, list[IdentityTerm]]:
+    """All 87,000, which take a second to read: once for all the samples of a process."""
+    return {language: _terms(language, own, mode) for language in languages}
 
 
 def _states(paths: tuple[str, ...]) -> States:

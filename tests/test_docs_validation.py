@@ -16,7 +16,6 @@ import pytest
 
 import audit
 from audit.api import load
-from audit.coding import drawing
 from audit.coding.drawing import draw
 from audit.plan import Plan
 from audit.statistics import CodedStratum, corrected_rate, per_author
@@ -114,12 +113,10 @@ def test_the_python_runs_and_names_exist():
 
 
 @pytest.mark.calibration
-def test_over_many_draws_the_corrected_rate_is_right(made, monkeypatch):
+def test_over_many_draws_the_corrected_rate_is_right(made):
     """Sixty draws from one file, coded as they should be: the mean is the truth, and intervals hold it."""
     code = runpy.run_path(str(SCRIPT))["code"]
     posts, rates = load(made / "town.csv"), []
-    looks = drawing._looks(posts.plan)  # 87,000 forms, the same for each draw
-    monkeypatch.setattr(drawing, "_looks", lambda _plan: looks)
     for seed in range(60):
         [group] = draw(posts, ["women"], hits=60, non_hits=60, seed=seed).groups
         strata = []

@@ -142,8 +142,9 @@ def draw(
     SourceError
         More is malformed than the plan allows.
     """
-    looks = _looks(posts.plan)
-    named = [_named(each, looks) for each in groups]
+    forms = _forms(posts.plan)
+    named = [_named(each, forms) for each in groups]
+    looks = {each: {language: pattern(own) for language, own in forms[each].items()} for each in named}
     lost = _lost(posts)
     strata = {each: {name: Stratum(Reservoir(_SPARE * (hits + non_hits))) for name in STRATA} for each in named}
     ledger, reader, languages = Ledger(), text_reader(posts.plan), set[str]()
@@ -177,13 +178,13 @@ def draw(
     return CodingSample(posts.name, ledger.posts - copies, seed, hits, non_hits, samples, used, lists)
 
 
-def _looks(plan: Plan) -> dict[tuple[str, str], dict[str, str]]:
-    """What words that look like a form of a group match, by group and language."""
+def _forms(plan: Plan) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """The forms of each group, by language."""
     forms: dict[tuple[str, str], dict[str, list[str]]] = {}
     for language, terms in identity_forms(plan).items():
         for each in terms:
             forms.setdefault((each.axis, each.group), {}).setdefault(language, []).append(each.form)
-    return {group: {each: pattern(own) for each, own in by.items()} for group, by in forms.items()}
+    return forms
 
 
 def _named(text: str, known: Mapping[tuple[str, str], object]) -> tuple[str, str]:
