@@ -14,7 +14,9 @@ import os
 import re
 import shlex
 import shutil
+import socketserver
 import subprocess
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,6 +192,9 @@ def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch
         pytest.skip("make pages runs this one")
     here = shutil.copytree(stand_ins, tmp_path / "here", ignore=shutil.ignore_patterns("made"))
     monkeypatch.chdir(here)
+    # What serves until somebody ends it is ended at once, and nobody's browser opens.
+    monkeypatch.setattr(socketserver.BaseServer, "serve_forever", lambda *_: None)
+    monkeypatch.setattr(webbrowser, "open", lambda *_: True)
     names: dict[str, Any] = {}
     for block in (each for each in RUN if each.page == page):
         for name in _REPORT.findall(block.text):

@@ -188,7 +188,8 @@ def test_a_folder_of_300_shards(store, tmp_path):
     assert len(there.prepared) == 300
     assert there.describe() == here.describe()
     assert there.name == here.name == "posts"
-    assert made("counted://bucket/posts") == made(tmp_path / "posts")
+    few = {"metrics": ["mentions", "concentration"]}
+    assert made("counted://bucket/posts", **few) == made(tmp_path / "posts", **few)
 
 
 def test_patterns(store, tmp_path):

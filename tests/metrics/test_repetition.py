@@ -293,7 +293,7 @@ def test_beyond_the_bounds_figures_are_estimates_of_known_rate(batch_of, monkeyp
     monkeypatch.setattr(repetition_counts, "MOST_ALIKE", 1000)
     monkeypatch.setattr(repetition_counts, "MOST_LARGE", 500)
     exact, near, covered = [], [], 0
-    for seed in range(20):
+    for seed in range(12):
         generator = np.random.default_rng(seed)
         rows = posts(seed, n=3000)
         for row in rows:  # a third of the posts repeat or vary another
@@ -313,10 +313,10 @@ def test_beyond_the_bounds_figures_are_estimates_of_known_rate(batch_of, monkeyp
         near.append(by_id["repetition.repeated_near"].value - truth["repetition.repeated_near"].value)
         covered += estimate.low <= true <= estimate.high
         assert "sample of 1 in" in estimate.note
-    assert abs(np.mean(exact)) < 4 * np.std(exact) / np.sqrt(20)
+    assert abs(np.mean(exact)) < 4 * np.std(exact) / np.sqrt(12)
     # A near pair is drawn together with the chance of its similarity: a little is missed, never more than that.
-    assert -0.02 < np.mean(near) < 4 * np.std(near) / np.sqrt(20)
-    assert covered >= 17
+    assert -0.02 < np.mean(near) < 4 * np.std(near) / np.sqrt(12)
+    assert covered >= 10
 
 
 def test_large_families_are_seen_whatever_the_bound(planted, batch_of, monkeypatch):
