@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from audit.wording import NOT_MEASURED, bounds, figure
+
 SCHEMA_VERSION = "1.4"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
@@ -28,6 +30,10 @@ READING_WORDS: Mapping[Reading, str] = {
     "shown_small": "shown to be small",
     "inconclusive": "inconclusive",
     "not_assessed": "cannot be assessed",
+}
+WITHOUT_FIGURE: Mapping[Status, str] = {
+    "suppressed": "hidden: too few authors",
+    "not_estimable": "cannot be estimated",
 }
 _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
@@ -78,6 +84,21 @@ class Estimate:
     note: str = ""
     detectable: float | None = None
     degrees_of_freedom: float | None = None
+
+    def __str__(self) -> str:
+        """The figure with its interval, as the report prints it; in words where there is none.
+
+        Examples
+        --------
+        >>> str(Estimate("a.b", "a", "b", {}, 0.336, 0.268, 0.411, "share", 3466, 1087))
+        '34% (27% to 41%)'
+        >>> str(Estimate("a.b", "a", "b", {}, None, None, None, "share", None, None, status="suppressed"))
+        'hidden: too few authors'
+        """
+        if self.value is None or self.status != "ok":
+            return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
+        told = figure(self.value, self.unit, self.low, self.high)
+        return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from speed.rows import read as read_speed  # noqa: E402
 from writing.contents import contents, platforms  # noqa: E402
 from writing.excerpts import how_we_talk, numbers_that_change  # noqa: E402
 from writing.methods import method_pages  # noqa: E402
+from writing.notebooks import notebooks_page  # noqa: E402
 from writing.python import python_page  # noqa: E402
 from writing.schemas import schemas  # noqa: E402
 
@@ -301,6 +302,7 @@ def main() -> int:
         "platforms.md": platforms(DOCS),
         "schemas.md": schemas(),
         "python.md": python_page(),
+        "notebooks.md": notebooks_page(DOCS.parent / "notebooks"),
         "how-we-talk-about-groups.md": how_we_talk(DOCS.parent),
         "numbers-that-change.md": numbers_that_change(DOCS.parent),
         **method_pages(),

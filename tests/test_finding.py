@@ -67,3 +67,22 @@ def test_plain_data_holds_everything_and_nothing_private():
     ]  # fmt: skip
     assert json.loads(json.dumps(data)) == json.loads(json.dumps(data, sort_keys=True))
     assert data["findings"][0]["reading"] == "shown"
+
+
+def estimate(value, low, high, unit, status="ok"):
+    return Estimate("m.a", "m", "a", {}, value, low, high, unit, 100, 50, status=status)
+
+
+def test_an_estimate_as_text_is_its_figure_with_its_interval():
+    assert str(estimate(0.336, 0.268, 0.411, "share")) == "34% (27% to 41%)"
+    assert (
+        str(estimate(-0.174, -0.242, -0.099, "points")) == "\N{MINUS SIGN}17 pts (\N{MINUS SIGN}24 to \N{MINUS SIGN}10)"
+    )
+    assert f"{estimate(12.0, None, None, 'days')}" == "12 days"
+
+
+def test_an_estimate_without_a_figure_says_why_and_never_a_number():
+    assert str(estimate(None, None, None, "share", "suppressed")) == "hidden: too few authors"
+    assert str(estimate(0.5, 0.4, 0.6, "share", "suppressed")) == "hidden: too few authors"
+    assert str(estimate(None, None, None, "share", "not_estimable")) == "cannot be estimated"
+    assert str(estimate(None, None, None, "share")) == "not measured"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.finding import Block, Chart, Estimate, Finding, Findings
+from audit.finding import WITHOUT_FIGURE, Block, Chart, Estimate, Finding, Findings
 from audit.report.visible import line
 from audit.resources import group_title
 from audit.wording import NOT_MEASURED, figure
@@ -127,8 +127,7 @@ def is_null(estimate: Estimate) -> bool:
 
 def reason(estimate: Estimate) -> str:
     """Why there is no figure, in words."""
-    fallback = {"suppressed": "hidden: too few authors", "not_estimable": "cannot be estimated"}
-    return line(estimate.note) or fallback.get(estimate.status, NOT_MEASURED)
+    return line(estimate.note) or WITHOUT_FIGURE.get(estimate.status, NOT_MEASURED)
 
 
 def printed(estimate: Estimate) -> str:

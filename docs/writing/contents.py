@@ -16,6 +16,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Start here": (
         "tutorial.md",
         "first-minutes.md",
+        "notebooks.md",
         "how-to/analyst.md",
         "how-to/engineer.md",
         "how-to/auditor.md",
