@@ -70,7 +70,7 @@ class Report:
         """The report in Markdown, for a build's summary or a pull request."""
         from audit.report.markdown import render
 
-        return render(self._written, self.run_facts)
+        return render(self._written, self.run_facts, self.language)
 
     def csv(self) -> str:
         """One row per estimate."""
