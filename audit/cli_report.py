@@ -19,7 +19,11 @@ LANGUAGES = ("en", "de")
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the fixed words of the page."
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Of the fixed words of the page and report.md.",
 )
 @click.option("--check", is_flag=True, help="Write nothing: hold files and page against the checksums.")
 @format_option

@@ -193,6 +193,24 @@ def without_common_zeros(number: str, limits: str) -> tuple[str, str]:
     return number, limits
 
 
+def tallied(n: int, noun: str, parts: Sequence[str]) -> str:
+    """What several things came to: "Of 3 comparisons: 2 within 5 points and 1 not settled.".
+
+    Parameters
+    ----------
+    n : int
+        How many there are.
+    noun : str
+        What one of them is.
+    parts : sequence of str
+        Each a count and what so many came to; a single part is of all: "All 3 comparisons: within 5 points.".
+    """
+    if len(parts) != 1:
+        return f"Of {plural(n, noun)}: {join(parts)}."
+    every = f"One {noun}" if n == 1 else f"{'Both' if n == 2 else f'All {count(n)}'} {noun}s"
+    return f"{every}: {parts[0].split(' ', 1)[-1]}."
+
+
 def plural(n: float | None, noun: str, many: str = "") -> str:
     """A count and its noun: "1 author", "12,000 authors".
 

@@ -171,3 +171,16 @@ def test_a_figure_that_was_rounded_is_printed_with_the_decimals_it_has():
     assert wording.figure(0.11, "points", 0.105, 0.115) == "+11.0 pts"
     assert wording.figure(0.11, "points", 0.11, 0.11) == "+11 pts"
     assert wording.figure(0.4132, "index", 0.4, 0.42) == "0.413"
+
+
+@pytest.mark.parametrize(
+    ("n", "parts", "said"),
+    [
+        (3, ["2 within 5 points", "1 not settled"], "Of 3 comparisons: 2 within 5 points and 1 not settled."),
+        (1, ["1 not settled"], "One comparison: not settled."),
+        (2, ["2 not settled"], "Both comparisons: not settled."),
+        (1_200, ["1,200 within 5 points"], "All 1,200 comparisons: within 5 points."),
+    ],
+)
+def test_what_several_things_came_to_is_said_once(n, parts, said):
+    assert wording.tallied(n, "comparison", parts) == said

@@ -12,7 +12,7 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import DIALECT, MENTION
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, times
+from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
 
 NO_VERDICT = (
     "A difference is no verdict on the filter. It may rightly drop more of these posts, such as attacks on the group they"
@@ -76,13 +76,13 @@ def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *,
         *([f"{count(open_)} not settled"] if open_ else []),
         *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
     ]
-    comparisons = plural(len(contrasts), "further comparison" if some_shown else "comparison")
+    compared = tallied(len(contrasts), "further comparison" if some_shown else "comparison", parts)
     return Finding(
         id=block,
         metric=block.split(".", 1)[0],
         title=f"{'Other' if some_shown else 'Shares of'} {'shares of ' if some_shown else ''}posts kept, by"
         f" {title_of(axis)}, {said.get(reading, 'could not be settled')}",
-        statement=f"Of {comparisons}: {join(parts)}.{could_have_shown(contrasts)}",
+        statement=f"{compared}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
         confidence=confidence([each.estimate for each in contrasts], scope, stated=axis.side != MENTION),

@@ -23,7 +23,7 @@ from audit.statistics.intervals import Interval, not_estimable, share
 from audit.statistics.jackknife import effective_clusters, jackknife
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Cell, Tally
-from audit.wording import count, percent, plural, points, sentence_case
+from audit.wording import count, percent, plural, points, sentence_case, tallied
 
 _WORDS: Mapping[str, str] = {
     "shown_small": "differ by no more than {}",
@@ -255,9 +255,9 @@ class AttributeJudgement:
         return Finding(
             id=self._block_id(),
             metric=NAME,
-            title=f"Rates of {self.question.title} by {axis_title(self.attribute)} of the annotator"
+            title=f"Rates of {self.question.quoted} by {axis_title(self.attribute)} of the annotator"
             f" {_WORDS.get(reading, _WORDS['inconclusive']).format(tolerance)}",
-            statement=f"Of {plural(len(rest), 'comparison')}: {', '.join(parts)}.{could_have_shown(rest)}",
+            statement=f"{tallied(len(rest), 'comparison', parts)}{could_have_shown(rest)}",
             reading=reading,
             severity="none",
             confidence="low",
@@ -279,5 +279,5 @@ class AttributeJudgement:
             "points more often than annotators of other groups, same posts",
             caption=f"{percent(self.scope.level)} intervals clustered by annotator. At most twelve drawn.",
         )
-        title = f"What annotators say, by {axis_title(self.attribute).lower()} of theirs: {self.question.title}"
+        title = f"What annotators say, by {axis_title(self.attribute).lower()} of theirs: {self.question.quoted}"
         return (Block(self._block_id(), NAME, sentence_case(title), "", chart, (CAVEAT,)),)

@@ -48,6 +48,11 @@ class Question:
     annotators: int
     several: float
 
+    @property
+    def quoted(self) -> str:
+        """The title for a title: a column's name in quotes, so that it does not read as a word."""
+        return self.title if self.title == "votes" else f"\u201c{self.title}\u201d"
+
     def posts(
         self, tally: Tally, kind: str, side: str = "all", axis: str = "", group: str = ""
     ) -> npt.NDArray[np.int64]:

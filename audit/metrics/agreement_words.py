@@ -102,7 +102,7 @@ def blocks(
             "share of posts",
             caption=f"{percent(scope.level)} intervals clustered by {scope.voice}.",
         )
-        made.append(Block(block_id(question), NAME, f"How posts were decided: {question.title}", "", chart, (CAVEAT,)))
+        made.append(Block(block_id(question), NAME, f"How posts were decided: {question.quoted}", "", chart, (CAVEAT,)))
     for side, axis in sorted({(_side(each), _axis(each)) for each in groups if each.unit == "index"}):
         own = [
             each
@@ -124,7 +124,7 @@ def blocks(
             caption=f"{percent(scope.level)} intervals clustered by {scope.voice}. At most twelve groups drawn, least agreement"
             " first.",
         )
-        title = f"Agreement on {question.title}, by {what}"
+        title = f"Agreement on {question.quoted}, by {what}"
         made.append(Block(block_id(question, f"{side}.{axis}"), NAME, sentence_case(title), "", chart, (CAVEAT,)))
     return tuple(made)
 

@@ -15,7 +15,7 @@ from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
-from audit.wording import bounds, count, join, number, percent, plural, points
+from audit.wording import bounds, count, number, percent, plural, points, tallied
 
 SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
 BY_LABELS = "Gaps are by these labels, which may be biased themselves; and a gap may be right where a group is in fact attacked."
@@ -176,7 +176,7 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
         id=_block_id(answer, comparison.side, comparison.axis),
         metric=NAME,
         title=f"{first} in {_what(answer)} by {whose} {words[reading]}",
-        statement=f"Of {plural(len(rest), 'further group' if some else 'group')}: {join(parts)}."
+        statement=f"{tallied(len(rest), 'further group' if some else 'group', parts)}"
         f"{could_have_shown([each.change for each in rest])}",
         reading=reading,
         severity="none",

@@ -167,7 +167,7 @@ def blocks(axis: str, told: Sequence[Told], scope: Scope) -> tuple[Block, ...]:
         tuple(label for label, _ in lines[:_MOST_DRAWN]),
         "times as often in posts mentioning the group as in posts mentioning others",
         caption=f"How many times as often posts that mention the group contain each word, with {percent(scope.level)}"
-        " intervals clustered by author, in the order of log-odds. On this axis half is as far from 1 as twice.",
+        f" intervals clustered by {scope.voice}, in the order of log-odds. On this axis half is as far from 1 as twice.",
     )
     table = Table(
         ("ratio", "of posts mentioning the group", "of posts mentioning others"),

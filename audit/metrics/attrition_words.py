@@ -12,7 +12,7 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, LABEL, LENGTH, MENTION, PERIOD
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, times
+from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
 
 NO_CAUSE = (
     "The figures do not tell why posts are gone: their authors, moderators, suspended accounts and closed communities all"
@@ -133,14 +133,14 @@ def rest(
         *([f"{count(open_)} not settled"] if open_ else []),
         *([f"{count(none)} on too few posts or authors to be judged"] if none else []),
     ]
-    comparisons = plural(len(contrasts), "further comparison" if some_shown else "comparison")
+    compared = tallied(len(contrasts), "further comparison" if some_shown else "comparison", parts)
     what = f"shares of posts that {figures.course.main.verb}"
     return Finding(
         id=block,
         metric=figures.course.name,
         title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)},"
         f" {said.get(reading, 'could not be settled')}",
-        statement=f"Of {comparisons}: {join(parts)}.{could_have_shown(contrasts)}",
+        statement=f"{compared}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
         confidence=confidence(

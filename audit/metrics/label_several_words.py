@@ -33,7 +33,7 @@ def _quiet(mine: Sequence[Side], reading: Reading, values: int) -> Finding:
     named = join([f"\u201c{each}\u201d" for each in values_of(of.column, [each.of.label for each in mine])])
     return Finding(
         id=f"{of.block_id(first.side, first.axis)}.{reading}",
-        title=f"{'Other rates' if further else 'Rates'} of {part} values of {of.column.replace('_', ' ')} by {whose(first)}"
+        title=f"{'Other rates' if further else 'Rates'} of {part} values of \u201c{of.column}\u201d by {whose(first)}"
         f" {quiet(reading, first)}",
         **rolled_up(
             mine,
@@ -76,6 +76,6 @@ def _blocks(sides: Sequence[Side]) -> tuple[Block, ...]:
         tuple(tuple(gaps[each, g].id if (each, g) in gaps else "" for g in groups) for each in rows),
     )
     mentioned = "mentioned" if first.side == "mention" else "of authors"
-    title = f"{of.column}, by {axis_title(axis).lower()} {mentioned}"
-    text = f"Each value of {of.column!r} is a label with yes and no. Gaps are between posts of a group and other labelled posts."
+    title = f"\u201c{of.column}\u201d, by {axis_title(axis).lower()} {mentioned}"
+    text = f"Each value of \u201c{of.column}\u201d is a label with yes and no. Gaps are between posts of a group and other labelled posts."
     return (Block(of.block_id(first.side, axis), NAME, title, text, chart, caveats(first), table),)

@@ -34,7 +34,7 @@ from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, share
 from audit.statistics.jackknife import common_grain
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, points, sentence_case
+from audit.wording import count, percent, plural, points, sentence_case, tallied
 
 CAVEAT = (
     "A share of votes is that of the people who were asked. A gap is not proof of wrong labels: posts about a group that is"
@@ -99,6 +99,10 @@ class VoteJudgement:
     @property
     def _slug(self) -> str:
         return next(iter(slugs([self.question or "votes"]).values()))
+
+    @property
+    def _on_what(self) -> str:
+        return f"on \u201c{self.question}\u201d" if self.question else "for labels"
 
     def _posts(self, side: str, axis: str, group: str, what: str = "posts", answer: str = "") -> Counted:
         return counted(self.tally, (NAME, VOTES, self.question, what, side, axis, group, answer))
@@ -342,9 +346,9 @@ class VoteJudgement:
         return Finding(
             id=f"{self._block(side, axis)}.votes",
             metric=NAME,
-            title=f"{'Other shares' if some_shown else 'Shares'} of votes for {self.question or 'labels'} by {whose}"
+            title=f"{'Other shares' if some_shown else 'Shares'} of votes {self._on_what} by {whose}"
             f" {words.get(reading, words['inconclusive'])}",
-            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}.{could_have_shown(rest)}",
+            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}",
             reading=reading,
             severity="none",
             confidence=confidence([each.estimate for each in rest], self.scope, stated=side == "author"),

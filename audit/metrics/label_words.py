@@ -13,7 +13,7 @@ from audit.metrics.label_judgement import Side
 from audit.metrics.language import several
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
-from audit.wording import count, join, percent, plural, points, sentence_case
+from audit.wording import count, percent, points, sentence_case, tallied
 
 _MOST_DRAWN = 12
 
@@ -27,7 +27,7 @@ def told(side: Side) -> Judgement:
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
-                title=f"{other} of {side.of.label.replace('_', ' ')} by {whose(side)} {quiet(reading, side)}",
+                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(reading, side)}",
                 **rolled_up([side], side.rest, reading, further=bool(side.shown)),
             )
         )
@@ -75,7 +75,7 @@ def rolled_up(
     ]
     return {
         "metric": NAME,
-        "statement": f"Of {plural(len(rest), 'further comparison' if further else 'comparison')}: {join(parts)}."
+        "statement": f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}"
         f"{could_have_shown(rest)}{more}",
         "reading": reading,
         "severity": "none",
@@ -180,7 +180,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
         Block(
             of.block_id(side.side, axis),
             NAME,
-            f"{of.label} = {value}, by {axis_title(axis).lower()} {mentioned}",
+            f"\u201c{of.label}\u201d = {value}, by {axis_title(axis).lower()} {mentioned}",
             "",
             chart,
             (*caveats(side), *([CAVEAT] if side_by_side else [])),

@@ -79,6 +79,12 @@ class DialectFigures:
         """What the labels are called in sentences."""
         return (f"votes {self.name}".strip() if self.source == VOTES else self.name).replace("_", " ")
 
+    @property
+    def named(self) -> str:
+        """What the labels are called in titles, where a column's name could be read as a word."""
+        quoted = f"\u201c{self.name}\u201d" if self.name else ""
+        return f"votes on {quoted}" if self.source == VOTES and quoted else quoted or self.title
+
     def total(self, *what: str) -> Counts:
         """A sum per author bucket."""
         return self.tally.per_bucket(self._cell(*what))

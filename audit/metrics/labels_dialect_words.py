@@ -10,7 +10,7 @@ from audit.metrics.labels_dialect import AS_IT_IS, COLUMN, DIALECT, TOPICS, VOTE
 from audit.metrics.labels_dialect_estimates import DialectFigures, OfValue
 from audit.metrics.naming import slugs
 from audit.tally import Tally
-from audit.wording import bounds, figure, join, number, percent, plural, points, sentence_case
+from audit.wording import bounds, figure, join, number, percent, points, sentence_case, tallied
 
 #: What is owed with every figure.
 CAVEATS = (
@@ -181,9 +181,9 @@ def _rest(rest: list[Contrast], figures: DialectFigures, scope: Scope, block: st
     return Finding(
         id=block,
         metric=NAME,
-        title=f"{'Other figures' if some_shown else 'Figures'} of {figures.title} by dialect"
+        title=f"{'Other figures' if some_shown else 'Figures'} of {figures.named} by dialect"
         f" {words.get(reading, words['inconclusive'])}",
-        statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}. Tolerated are a"
+        statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)} Tolerated are a"
         f" correlation of {number(tolerances.correlation)} and a gap of {points(tolerances.label_gap)}."
         f"{could_have_shown(correlations)}",
         reading=reading,
@@ -214,7 +214,7 @@ def _block(values: list[OfValue], figures: DialectFigures, scope: Scope, name: s
         tuple(f"{each.value}: {_TITLES[topic]}" for each, _ in rows for topic in TOPICS),
         tuple(tuple(one.id for one in _of_topic(each, topic)) for each, _ in rows for topic in TOPICS),
     )
-    title = f"{sentence_case(figures.title)} by dialect"
+    title = f"{sentence_case(figures.named)} by dialect"
     text = "A correlation is of posts, and mixes how often a label falls with how much the words of posts differ."
     return (Block(name, NAME, title, text, chart, CAVEATS, table),)
 

@@ -73,7 +73,7 @@ from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
-from audit.wording import exactly, join, per_thousand, percent, sentence_case, times
+from audit.wording import exactly, join, number, percent, sentence_case, times
 
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
@@ -342,7 +342,7 @@ def _descriptive(
     by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
     absent = [g for g in groups if hardly_mentioned(by_group[g])]
-    parts = [f"{group_title(g)} ({per_thousand(by_group[g].value)})" for g in printed[:4]]
+    parts = [f"{group_title(g)} ({number(by_group[g].value)})" for g in printed[:4]]
     sentences = [
         f"Per 1,000 posts, most mentioned: {join(parts)}."
         if parts

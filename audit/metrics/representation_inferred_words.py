@@ -240,7 +240,7 @@ def _left_out(made: InferredEstimates) -> list[NotMeasured]:
 def _block(made: InferredEstimates) -> Block:
     words = axis_title(made.attribute)
     second = "share_of_posts_corrected" if made.corrected else "error_bounds"
-    caption = f"Share of posts by inferred {words}, with {percent(made.scope.level)} intervals clustered by author."
+    caption = f"Share of posts by inferred {words}, with {percent(made.scope.level)} intervals clustered by {made.scope.voice}."
     rows = tuple((f"{made.prefix}.{group}.share_of_posts", f"{made.prefix}.{group}.{second}") for group in made.groups)
     if made.corrected and made.benchmark:
         caption += f" Diamonds mark the reference ({made.benchmark.source})."

@@ -70,7 +70,7 @@ def name_block(made: InferredEstimates, caveats: tuple[str, ...]) -> Block:
     )
     level, threshold = percent(made.scope.level), percent(made.inference.threshold)
     caption = (
-        f"Share of posts by what first names are mostly given to ({words}), with {level} intervals clustered by author."
+        f"Share of posts by what first names are mostly given to ({words}), with {level} intervals clustered by {made.scope.voice}."
         f" Classified: at least {threshold} of the name."
     )
     if made.corrected and made.benchmark:

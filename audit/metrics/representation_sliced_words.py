@@ -196,7 +196,7 @@ def _block(made: SlicedEstimates) -> Block:
         tuple(rows),
         f"share of posts whose author states {with_article(words)}",
         tuple(group_title(each) for each in made.groups),
-        caption=f"Share of posts by stated {words} in each {made.what}, with {level} intervals clustered by author."
+        caption=f"Share of posts by stated {words} in each {made.what}, with {level} intervals clustered by {made.scope.voice}."
         + (" Grey: no posts, or too few posts or authors to be told." if made.what != COMMUNITY else "")
         + (
             f" {'Diamonds' if made.what == COMMUNITY else 'Dotted lines'} mark the reference ({made.source})."

@@ -150,7 +150,9 @@ def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:
 def block(made: AttributeEstimates) -> Block:
     """The chart of shares of posts, with the benchmark's diamonds."""
     words = axis_title(made.attribute)
-    caption = f"Share of posts by stated {words}, with {percent(made.scope.level)} intervals clustered by author."
+    caption = (
+        f"Share of posts by stated {words}, with {percent(made.scope.level)} intervals clustered by {made.scope.voice}."
+    )
     if made.benchmark:
         caption += f" Diamonds mark the reference ({made.source})."
     return Block(

@@ -12,7 +12,7 @@ from audit.metrics.language import several
 from audit.metrics.scores_counts import NAME
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, points, sentence_case
+from audit.wording import count, percent, points, sentence_case, tallied
 
 #: What is measured of posts, and of which of them, by rate.
 _MEASURED = {
@@ -139,7 +139,7 @@ class SideWords:
             id=self.block,
             metric=NAME,
             title=f"{'Other rates' if some_shown else 'Rates'} of {self._score} by {self._axis} {words[reading]}",
-            statement=f"Of {plural(len(rest), 'further comparison' if some_shown else 'comparison')}: {join(parts)}."
+            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}"
             f"{could_have_shown(rest)}",
             reading=reading,
             severity="none",

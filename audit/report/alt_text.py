@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 
 from audit.finding import READING_WORDS, Block, Estimate, Finding, Findings, rank
-from audit.report.rows import Row, printed, series_of
+from audit.report.rows import Row, on_the_axis, printed, reference_figure, series_of
 from audit.report.visible import clipped, line, shortened
-from audit.wording import bounds, figure, percent, plural, sentence_case
+from audit.wording import bounds, percent, plural, sentence_case
 
 #: Rows that are all said; of more, the gravest of them.
 MOST_SAID = 4
@@ -85,7 +85,7 @@ def _cell(each: Estimate) -> str:
 
 def _reference(each: Estimate) -> str:
     """What a figure is held against."""
-    return f", reference {figure(each.reference.value, each.unit)}" if each.reference else ""
+    return f", reference {reference_figure(each)}" if each.reference else ""
 
 
 def _reading(row: Row, own: Sequence[Finding]) -> str:
@@ -109,8 +109,9 @@ def _distance(row: Row) -> float:
     first = row.first
     if not values or first is None:
         return -math.inf
-    if first.reference is not None:
-        return round(abs(values[0] - _as_written(first.reference.value)), 9)
+    held = on_the_axis(first)
+    if held is not None:
+        return round(abs(values[0] - _as_written(held)), 9)
     if first.unit == "ratio":
         return max(round(abs(math.log(each)), 9) if each > 0 else math.inf for each in values)
     return round(max(values) - min(values), 9) if len(row.cells) > 1 else abs(values[0])

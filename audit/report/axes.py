@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from audit.finding import Estimate
+from audit.report.rows import on_the_axis
 from audit.report.svg import INK
 from audit.wording import tick
 
@@ -30,7 +31,7 @@ def axis_limits(estimates: Sequence[Estimate], *, zero: bool = False) -> tuple[f
         float(number)
         for each in estimates
         if each.status == "ok"
-        for number in (each.value, each.low, each.high, each.reference.value if each.reference else None)
+        for number in (each.value, each.low, each.high, on_the_axis(each))
         if number is not None and math.isfinite(number)
     ]
     if unit in _EVEN:

@@ -19,7 +19,7 @@ from audit.report.heat_chart import MOST_COLUMNS, draw_heat, has_slanted
 from audit.report.interval_chart import draw_bars, draw_intervals
 from audit.report.lorenz_chart import draw_lorenz
 from audit.report.palette import INK, SERIES
-from audit.report.rows import Row, drawn_rows, rows
+from audit.report.rows import Row, drawn_rows, on_the_axis, rows
 from audit.report.svg import clean
 from audit.report.time_chart import draw_lines
 from audit.report.visible import shortened, width
@@ -168,7 +168,7 @@ def _line(lines: Sequence[Row]) -> float:
 
 def _legend_height(block: Block, lines: Sequence[Row]) -> float:
     chart = block.chart
-    referred = any(each is not None and each.reference is not None for row in lines for each in row.cells)
+    referred = any(each is not None and on_the_axis(each) is not None for row in lines for each in row.cells)
     if not referred and chart.kind not in ("paired", "ladder", "lorenz", "ratios", *_CALENDAR):
         return 0.0
     names = [shortened(each, 48) for each in chart.series[: len(SERIES)]] if chart.kind in ("paired", "ladder") else []

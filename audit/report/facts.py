@@ -73,7 +73,7 @@ def resources(findings: Findings) -> tuple[Resource, ...]:
         Resource(
             name=_words(each.get("name")),
             version=_words(each.get("version")),
-            origin=_words(each.get("source") or each.get("doi")),
+            origin=_cited(each.get("source") or each.get("doi")),
             licence=_words(each.get("licence")),
             sha256=_words(each.get("sha256")),
             reviewers=_words(each.get("reviewers")),
@@ -163,6 +163,11 @@ def _counted(value: object, kinds: object) -> str:
 
 def _words(value: object) -> str:
     return line(str(value)) if value not in (None, "", [], ()) else "not given"
+
+
+def _cited(value: object) -> str:
+    """Citations in a row, without a full stop before each semicolon, and without "this table", which it is."""
+    return _words(value).replace(" this table.", "").replace(".; ", "; ")
 
 
 def _name(key: str) -> str:

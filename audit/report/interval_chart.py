@@ -10,7 +10,7 @@ from audit.finding import Estimate
 from audit.report.axes import axis_limits, set_doublings, set_ticks
 from audit.report.dress import beside, dress, legend_below
 from audit.report.palette import BLACK, BLUE, GREY, INK, INSIDE, OUTSIDE, PLAIN, SERIES, Mark
-from audit.report.rows import Row, against, is_null, printed, reason
+from audit.report.rows import Row, against, is_null, on_the_axis, printed, reason
 from audit.report.visible import shortened
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _by_reading(ax: Axes, placed: Sequence[Placed], *, is_ratio: bool) -> None:
             False: "observed, reference inside",
             None: "observed",
         }
-    has_legend = is_ratio or any(cell.reference for _, cell, _ in held)
+    has_legend = is_ratio or any(on_the_axis(cell) is not None for _, cell, _ in held)
     for outside, mark in ((None, PLAIN), (True, OUTSIDE), (False, INSIDE)):
         mine = [(y, cell) for y, cell, found in held if found is outside]
         _dots(ax, mine, mark, names[outside] if has_legend else "")
@@ -136,7 +136,8 @@ def _dots(ax: Axes, placed: Sequence[tuple[float, Estimate]], mark: Mark, name: 
 
 def _bridges(ax: Axes, placed: Sequence[Placed]) -> None:
     """From the reference to what was observed: how long it is, is the gap."""
-    told = [(y, each.reference.value, each.value or 0.0) for y, _, each in placed if each.reference and _is_told(each)]
+    held = [(y, on_the_axis(each), each.value or 0.0) for y, _, each in placed if _is_told(each)]
+    told = [(y, start, end) for y, start, end in held if start is not None]
     ax.hlines(
         [y for y, _, _ in told], [start for _, start, _ in told], [end for _, _, end in told], colors=GREY,
         linewidth=1.2, linestyles=(0, (1, 1.2)),
@@ -169,9 +170,9 @@ def _one_each(placed: Sequence[Placed]) -> list[Placed]:
 def _references(ax: Axes, placed: Sequence[Placed], named: str) -> None:
     for null, shape, size, name in ((False, "D", 6.5, named), (True, "|", 14.0, "expected by chance")):
         mine = [
-            (y, each.reference.value)
+            (y, held)
             for y, _, each in placed
-            if each.reference is not None and each.status == "ok" and is_null(each) is null
+            if (held := on_the_axis(each)) is not None and each.status == "ok" and is_null(each) is null
         ]
         if mine:
             ax.plot(

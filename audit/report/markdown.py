@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audit.finding import Findings
+from audit.report.catalogue import Catalogue, catalogue
 from audit.report.page import Chapter, Page, Part, page
 from audit.report.pictures import Cell
 from audit.report.requirements import CAUTION, shipped
@@ -42,51 +43,50 @@ def _started(match: re.Match[str]) -> str:
     return f"{found}&#8288;" if found.isdigit() else f"\\{found}"
 
 
-def render(findings: Findings, run_facts: Mapping[str, Any] | None = None) -> str:
+def render(findings: Findings, run_facts: Mapping[str, Any] | None = None, language: str = "en") -> str:
     """The report in Markdown (CommonMark with tables); cut, and saying so, where a host would refuse it."""
-    content = page(findings, {}, run_facts)
+    say = catalogue(language)
+    content = page(findings, {}, run_facts, say)
     text = ""
-    for part in _parts(content):
+    for part in _parts(content, say):
         if len(text) + len(part) > MOST_CHARACTERS:
-            return f"{text}\nThe rest is in report.html: this page is cut at {count(MOST_CHARACTERS)} characters.\n"
+            return f"{text}\n{say('markdown.cut', n=count(MOST_CHARACTERS))}\n"
         text += part
     return text
 
 
-def _parts(content: Page) -> Iterator[str]:
-    yield _head(content.summary)
+def _parts(content: Page, say: Catalogue) -> Iterator[str]:
+    yield _head(content.summary, say)
     for chapter in content.chapters:
         yield f"\n## {escape(chapter.title)}\n"
         if chapter.question:
             yield f"\n*{escape(chapter.question)}*\n"
         if chapter.caveats:
-            yield f"\n**Read all of this section with care.** {escape(' '.join(chapter.caveats))}\n"
+            yield f"\n**{say('chapter.care_all')}** {escape(' '.join(chapter.caveats))}\n"
         if chapter.actions:
-            yield f"\n**What can be done.** {escape(' '.join(chapter.actions))}\n"
-        yield from _chapter(chapter)
-    yield f"\n## Methods and limits\n\n{escape(content.multiplicity)}\n"
+            yield f"\n**{say('chapter.actions')}** {escape(' '.join(chapter.actions))}\n"
+        yield from _chapter(chapter, say)
+    yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
     for card in content.cards:
         yield f"\n### {escape(card.title)}\n\n"
         yield "".join(f"- **{heading}**: {escape(' '.join(said))}\n" for heading, said in card.entries)
-    yield _requirements(content)
-    yield "\n## Provenance\n\n"
+    yield _requirements(content, say)
+    yield f"\n## {say('provenance.heading')}\n\n"
     for each in content.sources:
-        yield (
-            f"- {escape(each.name)}: {escape(each.records)} records = {escape(each.posts)} posts + {escape(each.rejected)}"
-            f" rejected + {escape(each.skipped)} skipped\n"
-        )
+        parts = {name: escape(getattr(each, name)) for name in ("records", "posts", "rejected", "skipped")}
+        yield f"- {escape(each.name)}: {say('markdown.source', **parts)}\n"
     for fact in (*content.versions, *content.plugins, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
-        said = (resource.name, resource.version, resource.origin, resource.licence, resource.sha256)
+        said = (resource.name, resource.version, resource.origin.rstrip("."), resource.licence, resource.sha256)
         whose = f". {escape(resource.whose)}" if resource.whose else ""
         yield f"- {', '.join(escape(each) for each in said)}{whose}\n"
     bibtex = content.citation.bibtex
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", bibtex)), default=0))
-    yield f"\n## Cite this audit\n\n{escape(content.citation.plain)}\n\n{fence}bibtex\n{bibtex}\n{fence}\n"
+    yield f"\n## {say('cite.heading')}\n\n{escape(content.citation.plain)}\n\n{fence}bibtex\n{bibtex}\n{fence}\n"
 
 
-def _requirements(content: Page) -> str:
+def _requirements(content: Page, say: Catalogue) -> str:
     rows = [
         (
             f"{escape(each.name)}: {escape(each.asks)}",
@@ -95,69 +95,75 @@ def _requirements(content: Page) -> str:
         )
         for each in content.requirements
     ]
-    intro = f"{CAUTION} It is of {date(shipped().card.date)}."
-    return f"\n## What this is evidence for\n\n{escape(intro)}\n\n{_table(('Evidence for', 'Measured', 'Missing'), rows)}\n"
+    intro = f"{CAUTION} {say('requirements.dated', date=date(shipped().card.date))}"
+    titles = (say("column.evidence"), say("column.measured"), say("column.missing"))
+    return f"\n## {say('requirements.heading')}\n\n{escape(intro)}\n\n{_table(titles, rows)}\n"
 
 
-def _head(summary: Summary) -> str:
+def _head(summary: Summary, say: Catalogue) -> str:
     lines = [
-        f"# {escape(summary.name)}: dataset audit",
+        f"# {say('page.title', name=escape(summary.name))}",
         f"{escape(summary.extent)}. {escape(summary.identity)}.",
+        *([escape(say("page.language_note"))] if say("page.language_note") else []),
         escape(" ".join(summary.conclusion)),
     ]
     if summary.shown:
         rows = [
-            (f"{each.shape} {each.severity}", f"[{escape(each.title)}]({each.address})", _figure(each), each.confidence)
+            (
+                f"{each.shape} {say(f'word.{each.severity}')}",
+                f"[{escape(each.title)}]({each.address})",
+                _figure(each),
+                _confidence(each, say),
+            )
             for each in summary.shown
         ]
-        lines.append(_table(("Severity", "Claim", "Figure", "Confidence"), rows))
-    lines.append("**What was not found**")
-    lines.append(
-        _list([escape(each.title) for each in summary.lines["not_found"]]) or "No gap could be shown to be small."
-    )
+        titles = (say("markdown.severity"), say("markdown.claim"), say("column.figure"), say("markdown.confidence"))
+        lines.append(_table(titles, rows))
+    lines.append(f"**{say('summary.not_found')}**")
+    lines.append(_list([escape(each.title) for each in summary.lines["not_found"]]) or say("summary.none_within"))
     if summary.unsettled:
-        lines += ["**What could not be settled**", _list([escape(each.title) for each in summary.lines["unsettled"]])]
-    lines.append("**What could not be checked**")
+        lines += [
+            f"**{say('summary.not_settled')}**",
+            _list([escape(each.title) for each in summary.lines["unsettled"]]),
+        ]
+    lines.append(f"**{say('summary.not_checked')}**")
     unchecked = [f"{escape(each.what)}: {escape(each.why)}" for each in summary.unchecked]
-    lines.append(_list(unchecked) or "Every metric that was asked for could be measured.")
+    lines.append(_list(unchecked) or say("summary.all_checked"))
     if summary.accepted:
-        lines.append("**Accepted by the plan**")
+        lines.append(f"**{say('markdown.accepted')}**")
         lines.append(_list([f"{escape(each.identifier)}: {escape(each.reason)}" for each in summary.accepted]))
     if summary.counted:
         lines += [
-            "**Counted, with nothing chosen to judge it by**",
+            f"**{say('markdown.counted')}**",
             _list([escape(each.title) for each in summary.lines["counted"]]),
         ]
     return "\n\n".join(lines) + "\n"
 
 
-def _chapter(chapter: Chapter) -> Iterator[str]:
+def _chapter(chapter: Chapter, say: Catalogue) -> Iterator[str]:
     for part in chapter.parts:
         if part.title:
             yield f"\n### {escape(part.title)}\n"
         if part.text:
             yield f"\n{escape(part.text)}\n"
         for claim in part.claims:
-            grade = (
-                f"{claim.shape} {'no' if claim.severity == 'none' else claim.severity} severity"
-                if claim.shown
-                else claim.reading
-            )
+            graded = f"{claim.shape} {say(f'severity.{claim.severity}')}"
+            grade = graded if claim.shown else say(f"word.{claim.kind}")
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
-            facts = ", ".join(each for each in (grade, claim.confidence, _figure(claim)) if each)
+            facts = ", ".join(each for each in (grade, _confidence(claim, say), _figure(claim)) if each)
             yield f'\n<a id="{name}"></a>**{escape(claim.title)}** ({facts}). {escape(claim.statement)}\n'
-        yield _beside(part)
-        yield _data(part)
-        for heading, said in (("What can be done.", part.actions), ("Read with care.", part.caveats)):
+        yield _beside(part, say)
+        yield _data(part, say)
+        for heading, said in ((say("chapter.actions"), part.actions), (say("chapter.care"), part.caveats)):
             if said:
                 yield f"\n**{heading}** {escape(' '.join(said))}\n"
 
 
-def _beside(part: Part) -> str:
+def _beside(part: Part, say: Catalogue) -> str:
     if part.beside is None or not part.beside.rows:
         return ""
     rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
-    body = _table(("Group", *map(escape, part.beside.columns)), rows)
+    body = _table((say("column.group"), *map(escape, part.beside.columns)), rows)
     return f"\n{escape(part.beside.name)}:\n\n{body}\n" + (
         f"\n{part.beside.left_out}\n" if part.beside.left_out else ""
     )
@@ -167,20 +173,25 @@ def _pair(figure: str, interval: str) -> str:
     return f"{figure} ({interval})" if interval else figure
 
 
-def _data(part: Part) -> str:
+def _data(part: Part, say: Catalogue) -> str:
     side_by_side = part.beside is not None and part.beside.rows  # the same shares, and more
     if part.picture is None or not part.picture.table or side_by_side:
         return ""
     cells: tuple[Cell, ...] = part.picture.table[:_MOST_ROWS]
     rows = [(each.label, each.series, each.figure, each.interval, each.reference, each.posts) for each in cells]
-    titles = ("Group", "Measure", "Figure", "Interval", "Reference", "Posts")
+    names = ("group", "measure", "figure", "interval", "reference", "posts")
+    titles = tuple(say(f"column.{each}") for each in names)
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])
     left = len(part.picture.table) - len(cells)
     without = f"\n{escape(part.picture.without)}\n" if part.picture.without else ""
     return f"\n{body}\n{without}" + (
-        f"\n{count(left)} more rows are in findings.csv.\n" if left or part.picture.table_left_out else ""
+        f"\n{say('markdown.more_rows', n=count(left))}\n" if left or part.picture.table_left_out else ""
     )
+
+
+def _confidence(claim: Claim, say: Catalogue) -> str:
+    return say(f"word.{claim.confidence.replace(' ', '_')}")
 
 
 def _figure(claim: Claim) -> str:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from audit.finding import Block, Estimate, Finding, Findings
 from audit.report.catalogue import Catalogue
-from audit.report.rows import Row, drawn_rows, named, printed, rows, series_of
+from audit.report.rows import Row, drawn_rows, named, printed, reference_figure, rows, series_of
 from audit.report.summary import more_than
 from audit.report.visible import anchor, clipped, file_stem, line
-from audit.wording import bounds, count, figure, plural, without_common_zeros
+from audit.wording import bounds, count, plural, without_common_zeros
 
 #: Characters of SVG a page may hold; charts beyond stay in their files, so that no audit makes a page nobody can open.
 CHART_BUDGET = 300_000
@@ -22,6 +22,8 @@ MOST_TABLE_ROWS = 60
 NO_INTERVAL = "no interval"
 #: Rows without a figure that a table prints; more of them are counted by their reason, for they fill pages and say one thing.
 _MOST_EMPTY = 3
+#: In the note of a figure that is printed without its counts.
+COUNTS_HIDDEN = "counts hidden"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Picture:
     without: str
     has_series: bool
     has_reference: bool
+    has_authors: bool
 
 
 class Drafting:
@@ -91,9 +94,9 @@ def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
         series=clipped(series, 160),
         figure=number,
         interval=limits,
-        reference=f"{figure(reference.value, estimate.unit)} ({clipped(reference.source, 160)})" if reference else "",
-        posts=count(estimate.n_posts) if estimate.n_posts is not None else "",
-        authors=count(estimate.n_authors) if estimate.n_authors is not None else "",
+        reference=f"{reference_figure(estimate)} ({clipped(reference.source, 160)})" if reference else "",
+        posts=_counted(estimate.n_posts, estimate),
+        authors=_counted(estimate.n_authors, estimate),
         q_value=_probability(estimate.q_value),
         empty=estimate.value is None or estimate.status != "ok",
     )
@@ -129,6 +132,7 @@ def with_table(block: Block, lines: tuple[Row, ...], left_out: str, draft: Draft
         without=without,
         has_series=bool(series),
         has_reference=any(each.reference for each in cells),
+        has_authors=any(each.authors for each in cells),
     )
 
 
@@ -162,7 +166,15 @@ def table_only(own: tuple[Finding, ...], draft: Drafting) -> Picture | None:
         without=without,
         has_series=True,
         has_reference=any(each.reference for each in cells),
+        has_authors=any(each.authors for each in cells),
     )
+
+
+def _counted(n: int | None, estimate: Estimate) -> str:
+    """A count; that it is hidden where the figure is printed without it, since an empty place would not say so."""
+    if n is not None:
+        return count(n)
+    return "hidden" if estimate.status == "ok" and COUNTS_HIDDEN in estimate.note else ""
 
 
 def _probability(value: float | None) -> str:

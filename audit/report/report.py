@@ -61,16 +61,16 @@ class Report:
         from audit.report.html import render
 
         drawings = {
-            block.id: finished(block, self.findings, self._drawn[block.id], prefix=f"chart{number}")
-            for number, block in enumerate(self.findings.blocks, 1)
+            block.id: finished(block, self._written, self._drawn[block.id], prefix=f"chart{number}")
+            for number, block in enumerate(self._written.blocks, 1)
         }
-        return render(self.findings, drawings, self.run_facts, self.language, **most)
+        return render(self._written, drawings, self.run_facts, self.language, **most)
 
     def markdown(self) -> str:
         """The report in Markdown, for a build's summary or a pull request."""
         from audit.report.markdown import render
 
-        return render(self.findings, self.run_facts)
+        return render(self._written, self.run_facts, self.language)
 
     def csv(self) -> str:
         """One row per estimate."""
@@ -80,7 +80,7 @@ class Report:
 
     def json(self) -> bytes:
         """``findings.json``."""
-        return json_file.encode(self.findings)
+        return self._bytes
 
     def summary(self) -> str:
         """The audit in short, in Markdown, for the summary of a build step."""
@@ -147,8 +147,8 @@ class Report:
         from audit.report.charts import finished
 
         return {
-            f"{file_stem(block.id)}.svg": finished(block, self.findings, self._drawn[block.id], alone=True)
-            for block in self.findings.blocks
+            f"{file_stem(block.id)}.svg": finished(block, self._written, self._drawn[block.id], alone=True)
+            for block in self._written.blocks
         }
 
     @cached_property
@@ -156,7 +156,16 @@ class Report:
         """Every chart as matplotlib wrote it: drawn once for the page and its file."""
         from audit.report.charts import raw
 
-        return {block.id: raw(block, self.findings) for block in self.findings.blocks}
+        return {block.id: raw(block, self._written) for block in self._written.blocks}
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return json_file.encode(self.findings)
+
+    @cached_property
+    def _written(self) -> Findings:
+        """The findings as ``findings.json`` holds them: a page from memory and one from the file are the same bytes."""
+        return json_file.decode(self._bytes)
 
     def folder_name(self) -> str:
         """``<dataset>-<audit id>``, in letters that every system takes."""

@@ -111,11 +111,28 @@ def named_value(key: str, value: str) -> str:
     return value if key in _AS_WRITTEN else group_title(value)
 
 
+def reference_figure(estimate: Estimate) -> str:
+    """The reference in print: of a difference and a ratio of shares it is the share that they are against."""
+    return "" if estimate.reference is None else figure(estimate.reference.value, _unit_of_reference(estimate))
+
+
+def on_the_axis(estimate: Estimate) -> float | None:
+    """The reference where the figure's own axis can show it; None if there is none, or it is in another unit."""
+    reference = estimate.reference
+    return None if reference is None or _unit_of_reference(estimate) != estimate.unit else reference.value
+
+
+def _unit_of_reference(estimate: Estimate) -> str:
+    of_shares = estimate.unit in ("points", "ratio") and estimate.measure.startswith(("difference", "ratio"))
+    return "share" if of_shares else estimate.unit
+
+
 def against(estimate: Estimate) -> bool | None:
-    """Whether the reference lies outside the interval; None if either is missing."""
-    if estimate.reference is None or estimate.low is None or estimate.high is None:
+    """Whether the reference lies outside the interval; None if either is missing, or they have no unit in common."""
+    held = on_the_axis(estimate)
+    if held is None or estimate.low is None or estimate.high is None:
         return None
-    return not estimate.low <= estimate.reference.value <= estimate.high
+    return not estimate.low <= held <= estimate.high
 
 
 def is_null(estimate: Estimate) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.finding import Estimate
 from audit.report.axes import axis_limits, steps
 from audit.report.palette import INK, RULE, SERIES, Mark
-from audit.report.rows import Row
+from audit.report.rows import Row, on_the_axis
 from audit.report.visible import shortened
 from audit.wording import tick
 
@@ -71,8 +71,9 @@ def _draw_one(ax: Axes, column: Sequence[Estimate | None], mark: Mark) -> float 
         ax.plot(at, values, linestyle="none", marker=mark.shape, markersize=mark.size - 2, color=mark.colour)
         last = values[-1]
     told = next((each for each in column if _is_told(each)), None)
-    if told is not None and told.reference is not None:
-        ax.axhline(told.reference.value, color=mark.colour, linewidth=1.2, linestyle=(0, (2, 3)))
+    held = None if told is None else on_the_axis(told)
+    if held is not None:
+        ax.axhline(held, color=mark.colour, linewidth=1.2, linestyle=(0, (2, 3)))
     return last
 
 

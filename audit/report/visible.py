@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from audit.disclosure import UNSEEN, UNSEEN_BELOW
 
-LONGEST_LABEL = 34
+LONGEST_LABEL = 44
 
 # Controls but tab and newline, and whatever else nobody sees. Joiners (U+200C, U+200D) and variation selectors are treated
 # apart: Persian, Indic scripts, ideographs and emoji are spelled with them, one after a letter of theirs. More than one, or

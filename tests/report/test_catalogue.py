@@ -14,6 +14,7 @@ from audit.finding import READING_WORDS
 from audit.report import catalogue as module
 from audit.report.catalogue import LANGUAGES, catalogue
 from audit.report.html import render
+from audit.report.report import Report
 
 PACKAGE = Path(module.__file__).parent
 #: Names of which a template or a function makes the last part.
@@ -80,6 +81,17 @@ def test_no_form_of_a_word_belongs_to_two():
 def test_a_language_that_is_not_there_is_named():
     with pytest.raises(OutputError, match="'deu'"):
         catalogue("deu")
+
+
+def test_the_german_report_in_markdown_has_german_words(example):
+    english, german = Report(example).markdown(), Report(example, language="de").markdown()
+    assert "| Severity | Claim | Figure | Confidence |" in english
+    assert "| Schwere | Aussage | Zahl | Vertrauen |" in german
+    assert "hohes Vertrauen" in german
+    assert "Aussagen über die Daten sind englisch" in german
+    for said in ("Read with care", "high confidence", "Methods and limits", "Cite this audit", "What was not found"):
+        assert said in english
+        assert said not in german
 
 
 def test_the_german_page_has_german_words_and_says_what_is_english(example):

@@ -13,7 +13,9 @@ from report_tree import Tree, inert
 
 from audit.report import html
 from audit.report.charts import picture
+from audit.report.pictures import cell
 from audit.report.report import Report
+from audit.report.rows import against, on_the_axis
 
 
 @pytest.fixture(scope="session")
@@ -269,6 +271,36 @@ def test_a_huge_audit_stays_below_a_megabyte_and_says_what_it_left_out(example):
 
 def test_the_same_findings_are_the_same_page(example, page):
     assert Report(example).html() == page
+
+
+def test_paper_has_the_first_figures_and_says_that_there_are_more(example):
+    """Rows beyond are left out by the style sheet alone: they are in the page."""
+    many = tuple(replace(each, id=f"{each.id}.{i}") for i in range(20) for each in example.estimates)
+    page = html.render(replace(example, estimates=many), {})
+    told = sum(each.value is not None and each.status == "ok" for each in many)
+    assert told > 200
+    assert "On paper the first 200 of them are printed" in page
+    assert ".appendix tbody tr:nth-child(n + 201)" in page
+    assert page.count('<tr><th scope="row">representation.gender.women.difference.') == 20
+    assert "On paper the first" not in html.render(example, {})
+
+
+def test_a_difference_is_held_against_a_share(example):
+    """The reference of a difference and of a ratio is the share that they are against, and no mark on their axis."""
+    held = next(each for each in example.estimates if each.id == "representation.gender.women.share_of_posts").reference
+    for measure, unit in (("difference", "points"), ("ratio", "ratio")):
+        gap = replace(example.estimates[4], measure=measure, unit=unit, reference=held)
+        assert cell(gap).reference.startswith("51% (")
+        assert on_the_axis(gap) is against(gap) is None
+    assert on_the_axis(example.estimates[0]) == 0.51
+    assert against(example.estimates[0]) is True
+
+
+def test_an_empty_place_says_that_its_count_is_hidden(example):
+    shown = replace(example.estimates[0], n_posts=None, n_authors=None)
+    assert (cell(shown).posts, cell(shown).authors) == ("", "")
+    hidden = replace(shown, note="rounded, counts hidden: the remainder is too small to print")
+    assert (cell(hidden).posts, cell(hidden).authors) == ("hidden", "hidden")
 
 
 def test_the_page_prints(tree):
