@@ -123,9 +123,8 @@ def card(metric: Metric) -> dict[str, Any]:
     )  # of a plug-in, what it brings and not what is around it
     pattern = "|".join(re.escape(heading) for heading in HEADINGS)
     # A class that is written in a notebook has no module to carry its card.
-    own, module = (
-        inspect.cleandoc(each or "") for each in (type(made).__doc__, sys.modules[type(made).__module__].__doc__)
-    )
+    own = inspect.getdoc(type(made)) or ""
+    module = inspect.cleandoc(sys.modules[type(made).__module__].__doc__ or "")
     text = own if re.search(rf"(?m)^({pattern})$", own) else module
     pieces = re.split(rf"(?m)^({pattern})$", text)
     # Some headings are underlined, as numpydoc does; the line is no part of the text.
