@@ -189,6 +189,11 @@ def run_audit(
 ) -> pipeline.Audit:
     """As :func:`run`, with the tally, the ledgers and the facts of the run; ``read`` is told of bytes done and of all."""
     changes, own = by_name(changes)
+    if own and engine not in (None, "local"):
+        raise PlanError(
+            "Metrics that are given as objects are measured in this process.",
+            hint="Leave out the engine, or make a package of them: docs/plugins.md.",
+        )
     loaded = opened(posts, plan, changes)
     weighed = None if weights is None else read_weights(weights)
     chosen, given = loaded.plan, None
@@ -197,11 +202,6 @@ def run_audit(
         chosen = chosen.override({"models": {"given": given.name}}, where="model")
     folder = None if work is None else WorkFolder.at(Path(work))
     with chosen_engine(engine, workers, cluster) as measuring, plugins.given(own):
-        if own and measuring is not None:
-            raise PlanError(
-                "Metrics that are given as objects are measured in this process.",
-                hint="Leave out the engine, or make a package of them: docs/plugins.md.",
-            )
         return pipeline.run(
             loaded,
             chosen,

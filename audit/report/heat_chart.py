@@ -73,9 +73,13 @@ def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row], *, interval
             )  # fmt: skip
             if two and cell is not None:
                 limits = bounds(cell.low, cell.high, cell.unit)
-                ax.text(which, at + _ABOVE, limits, ha="center", va="center", fontsize=SMALL - 1, color=INK, parse_math=False)
+                _below(ax, which, at, limits)
     _hatch(ax, hatched)
     ax.set_xlabel("", fontsize=FONT_SIZE)
+
+
+def _below(ax: Axes, x: int, y: int, words: str) -> None:
+    ax.text(x, y + _ABOVE, words, ha="center", va="center", fontsize=SMALL - 1, color=INK, parse_math=False)
 
 
 def has_slanted(series: Sequence[str]) -> bool:
