@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit import pipeline, tally_file
+from audit import pipeline, plugins, tally_file
 from audit.comparing import compare as put_side_by_side
 from audit.engines.choosing import chosen_engine
-from audit.errors import TallyError
+from audit.errors import PlanError, TallyError
+from audit.given_metrics import by_name
 from audit.leftovers import temporary
 from audit.loaders.dataset import Posts, open_posts
 from audit.measuring.work_folder import WorkFolder
@@ -125,7 +126,8 @@ def run(
     ----------
     posts : Posts or anything :func:`load` reads
     plan, **changes
-        See :func:`make_plan`. Given with :class:`Posts`, they are laid over the plan the posts were loaded with.
+        See :func:`make_plan`. Given with :class:`Posts`, they are laid over the plan the posts were loaded with. Among
+        ``metrics`` and ``also`` may be a metric of your own, as an object; it is measured in this process.
     weights : path, DataFrame or what :func:`audit.weights` returns, optional
         ``post_id`` and ``weight`` of every post: shares, rates and their intervals are then weighted. Equal weights
         change nothing.
@@ -186,6 +188,12 @@ def run_audit(
     **changes: Any,
 ) -> pipeline.Audit:
     """As :func:`run`, with the tally, the ledgers and the facts of the run; ``read`` is told of bytes done and of all."""
+    changes, own = by_name(changes)
+    if own and engine not in (None, "local"):
+        raise PlanError(
+            "Metrics that are given as objects are measured in this process.",
+            hint="Leave out the engine, or make a package of them: docs/plugins.md.",
+        )
     loaded = opened(posts, plan, changes)
     weighed = None if weights is None else read_weights(weights)
     chosen, given = loaded.plan, None
@@ -193,13 +201,13 @@ def run_audit(
         given = UserModel(model, chosen.models)
         chosen = chosen.override({"models": {"given": given.name}}, where="model")
     folder = None if work is None else WorkFolder.at(Path(work))
-    with chosen_engine(engine, workers, cluster) as measuring:
+    with chosen_engine(engine, workers, cluster) as measuring, plugins.given(own):
         return pipeline.run(
             loaded,
             chosen,
             weights=weighed,
             model=given,
-            workers=workers,
+            workers=1 if own else workers,
             engine=measuring,
             work=folder,
             progress=progress,

@@ -94,7 +94,7 @@ def calendar(findings: Findings, identifier: str = "coverage.gap", ax: Axes | No
     return _drawn(findings, _of_kind(findings, identifier, ("days", "months")), ax, "a calendar")
 
 
-def heat_map(findings: Findings, identifier: str, ax: Axes | None = None) -> Axes:
+def heat_map(findings: Findings, identifier: str, ax: Axes | None = None, *, intervals: bool = False) -> Axes:
     """Ratios as a grid of themes and groups, the figure in each cell, bold where its interval leaves out 1, else hatched.
 
     Parameters
@@ -104,6 +104,8 @@ def heat_map(findings: Findings, identifier: str, ax: Axes | None = None) -> Axe
         Metric and axis, such as ``markers.gender`` or ``descriptions.religion``. At most ten groups are drawn, those with
         most posts.
     ax : matplotlib.axes.Axes, optional
+    intervals : bool
+        Write the interval of each figure below it, where your axes are high enough for two lines a cell.
 
     Raises
     ------
@@ -118,7 +120,7 @@ def heat_map(findings: Findings, identifier: str, ax: Axes | None = None) -> Axe
         there = {".".join(each.id.split(".")[:2]) for each in findings.estimates if "marker" in each.group}
         hint = f"These have them: {join(sorted(there))}." if there else "No metric of themes was measured."
         raise AuditError(f"{identifier!r} has no ratios of themes by group.", hint=hint)
-    return _drawn(findings, block, ax, "a grid")
+    return _drawn(findings, block, ax, "a grid", intervals=intervals)
 
 
 def log_ratios(findings: Findings, identifier: str, ax: Axes | None = None) -> Axes:
@@ -260,7 +262,7 @@ def _of_kind(findings: Findings, identifier: str, kinds: Sequence[str]) -> Block
     raise AuditError(f"{identifier!r} has no chart of this kind.", hint=hint)
 
 
-def _drawn(findings: Findings, block: Block, ax: Axes | None, what: str) -> Axes:
+def _drawn(findings: Findings, block: Block, ax: Axes | None, what: str, *, intervals: bool = False) -> Axes:
     from audit.report.charts import draw
 
     chart, known = block.chart, findings.by_id
@@ -269,4 +271,4 @@ def _drawn(findings: Findings, block: Block, ax: Axes | None, what: str) -> Axes
             f"{block.id!r} has nothing to draw as {what}.",
             hint="findings.estimates lists the figures there are; findings.plot(id) draws the chart of the report.",
         )
-    return draw(block, findings, ax)
+    return draw(block, findings, ax, intervals=intervals)

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from audit.wording import NOT_MEASURED, bounds, figure
+
+if TYPE_CHECKING:
+    from audit.statistics.intervals import Interval
 
 SCHEMA_VERSION = "1.4"
 
@@ -99,6 +103,56 @@ class Estimate:
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
         told = figure(self.value, self.unit, self.low, self.high)
         return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
+
+    @classmethod
+    def of(
+        cls,
+        identifier: str,
+        found: Interval,
+        unit: Unit,
+        *,
+        n_posts: int,
+        n_authors: int | None,
+        group: Mapping[str, str] | None = None,
+    ) -> Estimate:
+        """An interval as an estimate: metric and measure are the first and last word of the id; no figure is no 0.
+
+        Parameters
+        ----------
+        identifier : str
+            Such as ``shouting.gender.women.rate``.
+        found : Interval
+            What a function of :mod:`audit.statistics` gave.
+        unit : str
+        n_posts, n_authors : int
+            What it stands on; authors None where they are unknown.
+        group : mapping of str to str, optional
+            Attribute to group.
+
+        Examples
+        --------
+        >>> from audit.statistics import share
+        >>> import numpy as np
+        >>> few = share(np.zeros(128, int), np.zeros(128, int))
+        >>> Estimate.of("shouting.rate", few, "share", n_posts=0, n_authors=0).status
+        'not_estimable'
+        """
+        metric, measure = identifier.partition(".")[0], identifier.rpartition(".")[2]
+        whose = dict(group or {})
+        numbers = (found.value, found.low, found.high)
+        if not all(map(math.isfinite, numbers)):
+            why = "too few posts or authors for an interval"
+            return cls(
+                identifier, metric, measure, whose, None, None, None, unit, n_posts, n_authors,
+                level=found.level, status="not_estimable", note=why,
+            )  # fmt: skip
+        freedom = found.degrees_of_freedom
+        return cls(
+            identifier, metric, measure, whose, *numbers, unit, n_posts, n_authors,
+            n_effective=found.n_effective if math.isfinite(found.n_effective) else None,
+            level=found.level, p_value=found.p_value,
+            degrees_of_freedom=freedom if math.isfinite(freedom) else None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from typing import Any
 from audit import plugins
 from audit.errors import PlanError, TallyError, did_you_mean
 from audit.plan import Plan
-from audit.plugins import Plugin
+from audit.plugins import GIVEN, Plugin
 from audit.tally import Tally
 
 #: First word of the cells; no metric can be called so.
 _NOTED = "plug-in"
 _FAULT = "It is another package's: postaudit holds what it says to its rules, and does not vouch for what it counts."
+_FAULT_OF_GIVEN = _FAULT.replace("It is another package's", "It was given by whoever ran the audit")
 
 
 def note_plugin(tally: Tally, plugin: Plugin) -> None:
@@ -54,16 +55,20 @@ def plugins_used(tally: Tally) -> list[dict[str, Any]]:
         {
             "name": f"{kind} {name}",
             "kind": "plug-in",
-            "title": f"A {kind} of the package {package}",
+            "title": f"A {kind} of {_whose(package)}",
             "version": version,
-            "source": f"the package {package}",
+            "source": _whose(package),
             "licence": licence,
             "sha256": digest,
             "reviewers": [],
-            "known_faults": [_FAULT],
+            "known_faults": [_FAULT_OF_GIVEN if package == GIVEN else _FAULT],
         }
         for (kind, name), (package, version, licence, digest) in sorted(used.items())
     ]
+
+
+def _whose(package: str) -> str:
+    return package if package == GIVEN else f"the package {package}"
 
 
 def check_sections(wanted: tuple[str, ...]) -> None:
@@ -77,7 +82,7 @@ def check_sections(wanted: tuple[str, ...]) -> None:
 def plugin_facts(tally: Tally, plan: Plan) -> list[str]:
     """What a run says of plug-ins: those it stands on, and those that were to be used and could not be."""
     said = [
-        f"{each['name']}: {each['source'].removeprefix('the package ')} {each['version']}"
+        f"{each['name']}: {each['source'].removeprefix('the package ')} {each['version']}".rstrip()
         for each in plugins_used(tally)
     ]
     asked = {*plan.metrics, *plan.also}

@@ -7,7 +7,8 @@
 
 Nothing of a plug-in is imported before something asks for it by name, or, for a loader, before a file is met that no
 loader that ships recognises. They are asked in the order of their names. One that cannot be used is told of and left
-out; none can take the name of what ships. A plug-in is code that runs with all rights of whoever runs it.
+out; none can take the name of what ships. A plug-in is code that runs with all rights of whoever runs it. A metric can
+also be given as an object, for one audit: see :mod:`audit.given_metrics`.
 
 References
 ----------
@@ -20,7 +21,8 @@ import functools
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from importlib.metadata import EntryPoint
@@ -43,6 +45,8 @@ _PARTS: Mapping[Kind, tuple[str, ...]] = {
 _NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 #: First words of cells that are no metric's.
 _RESERVED = frozenset({"dataset", "weighed", "plug-in", "all"})
+#: Whose metrics are that come with no package: stands where its name would.
+GIVEN = "the caller of audit.run"
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ class Plugin:
 
 #: What was asked for in this process.
 _met: dict[tuple[str, str], Plugin] = {}
+#: Metrics that are given as objects, by name, as long as the audit lasts that they are given to.
+_given: dict[str, Plugin] = {}
 
 
 @functools.cache
@@ -100,7 +106,8 @@ def _all() -> Mapping[Kind, tuple[EntryPoint, ...]]:
 @functools.cache
 def names(kind: Kind) -> tuple[str, ...]:
     """Names of the plug-ins of a kind, sorted."""
-    return tuple(dict.fromkeys(each.name for each in installed(kind)))
+    own = _given if kind == "metric" else ()
+    return tuple(sorted({*own, *(each.name for each in installed(kind))}))
 
 
 def check_names(kind: Kind, shipped: Iterable[str]) -> None:
@@ -120,6 +127,33 @@ def check_names(kind: Kind, shipped: Iterable[str]) -> None:
                 hint=f"Uninstall {package}, or ask for the plug-in to be given another name.",
             )
         owners[each.name] = f"{package} {version}"
+    for name in _given if kind == "metric" else ():
+        if name in owners:
+            raise PlanError(
+                f"There are two {kind}s {name!r}: one of {owners[name]}, and one of {GIVEN}.",
+                hint="Give yours another name.",
+            )
+
+
+@contextmanager
+def given(metrics: Iterable[Plugin]) -> Iterator[None]:
+    """Let metrics that no package brings be found by their names until the block ends."""
+    before, own = dict(_given), {each.name: each for each in metrics}
+    _given.update(own)
+    _forget(own)
+    try:
+        yield
+    finally:
+        _given.clear()
+        _given.update(before)
+        _forget(own)
+
+
+def _forget(own: Iterable[str]) -> None:
+    names.cache_clear()
+    load.cache_clear()
+    for name in own:
+        _met.pop(("metric", name), None)
 
 
 @functools.cache
@@ -131,6 +165,9 @@ def load(kind: Kind, name: str) -> Plugin | None:
     PlanError
         Two packages bring one.
     """
+    if kind == "metric" and name in _given:
+        _met[kind, name] = _given[name]
+        return _given[name]
     found = [each for each in installed(kind) if each.name == name]
     if not found:
         return None
@@ -155,7 +192,18 @@ def met(kind: Kind) -> tuple[Plugin, ...]:
 def digests() -> list[list[str]]:
     """Kind, name, package and digest of every metric and loader that is installed; none of them is imported."""
     kinds: tuple[Kind, ...] = ("loader", "metric")
-    return [[kind, each.name, *_distribution(each)[:2], _digest(each)] for kind in kinds for each in installed(kind)]
+    said = [[kind, each.name, *_distribution(each)[:2], _digest(each)] for kind in kinds for each in installed(kind)]
+    return said + [["metric", name, GIVEN, "", each.sha256] for name, each in sorted(_given.items())]
+
+
+def lacking_parts(kind: Kind, made: Any) -> list[str]:
+    """What something would have to have to be a plug-in of a kind, and has not."""
+    return [part for part in _PARTS[kind] if not hasattr(made, part)]
+
+
+def can_be_named(name: str) -> bool:
+    """Whether a plug-in can be called so."""
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
 
 
 def unusable(plugin: Plugin, problem: str, detail: str = "") -> Plugin:
@@ -167,12 +215,12 @@ def unusable(plugin: Plugin, problem: str, detail: str = "") -> Plugin:
 
 def _imported(kind: Kind, entry: EntryPoint) -> Plugin:
     plugin = Plugin(kind, entry.name, *_distribution(entry), _digest(entry))
-    if not _NAME.fullmatch(entry.name) or entry.name in _RESERVED:
+    if not can_be_named(entry.name):
         return unusable(plugin, "its name is reserved, or is not of lower-case letters and digits")
     try:
         found = entry.load()
         made = found() if isinstance(found, type) else found
-        lacking = [part for part in _PARTS[kind] if not hasattr(made, part)]
+        lacking = lacking_parts(kind, made)
         own = getattr(made, "name", None)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's module does when it is imported
         return unusable(plugin, f"it could not be imported: {type(error).__name__}", f"{error}")

@@ -219,6 +219,18 @@ class PostBatch:
             self._encoded[name] = column
         return self._encoded[name]
 
+    def stated(self, attribute: str) -> dict[str, Bools]:
+        """Which posts are of authors who state each group of an attribute, by group; arrays of shape (n,).
+
+        Empty where the plan has no such attribute, or nobody in the batch states it.
+        """
+        column = self.encoded(f"attribute:{attribute}")
+        if column is None:
+            return {}
+        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        found = ((str(group), codes == code) for code, group in enumerate(column.dictionary.to_pylist()))
+        return {group: rows for group, rows in found if rows.any()}
+
     def column(self, name: str) -> pa.Array | None:
         """A column of the batch, or None if the source has no such field."""
         index = self.table.schema.get_field_index(name)

@@ -357,6 +357,7 @@ def truth(*, planted: bool) -> dict[str, Any]:
         "authors": dict(zip(GENDERS, design.author_shares, strict=True)),
         "posts": by_gender,
         "likes": dict(zip(GENDERS, (likes / likes.sum()).tolist(), strict=True)),
+        "without_likes": {each: 1 / (1 + mean) for each, mean in zip(GENDERS, design.mean_likes, strict=True)},
         "benchmark": BENCHMARK,
         "unstated_authors": design.unstated,
         "top_1_percent_of_authors": _top_share(design),

@@ -104,6 +104,11 @@ def test_what_is_drawn_is_what_the_findings_hold():
     ax = audit.charts.heat_map(findings, block.id)
     assert [each.get_text() for each in ax.get_yticklabels()] == ["appearance", "threat and crime"]
     assert [each.get_text() for each in ax.get_xticklabels()] == ["men", "women", "nonbinary"]
+    figures = [each.get_text() for each in ax.texts]
+    beside = audit.charts.heat_map(findings, block.id, intervals=True)
+    limits = [each.get_text() for each in beside.texts if each.get_text() not in figures]
+    assert len(limits) == len([each for each in findings.estimates if each.low is not None])
+    assert all(" to " in each for each in limits)
     block, findings = _ready(_filters)
     ax = audit.charts.ladder(findings, block.id)
     assert [each.get_text() for each in ax.get_yticklabels()] == ["after english", "after clean"]

@@ -106,7 +106,7 @@ class Metric(Protocol):
 
 
 def card(metric: Metric) -> dict[str, Any]:
-    """The card of a metric, read from the docstring of the module that defines it.
+    """The card of a metric, read from the docstring of its class, or else of the module that defines it.
 
     Returns
     -------
@@ -121,8 +121,11 @@ def card(metric: Metric) -> dict[str, Any]:
     made = getattr(
         getattr(metric, "plugin", None), "made", metric
     )  # of a plug-in, what it brings and not what is around it
-    text = inspect.cleandoc(sys.modules[type(made).__module__].__doc__ or "")
     pattern = "|".join(re.escape(heading) for heading in HEADINGS)
+    # A class that is written in a notebook has no module to carry its card.
+    own = inspect.getdoc(type(made)) or ""
+    module = inspect.cleandoc(sys.modules[type(made).__module__].__doc__ or "")
+    text = own if re.search(rf"(?m)^({pattern})$", own) else module
     pieces = re.split(rf"(?m)^({pattern})$", text)
     # Some headings are underlined, as numpydoc does; the line is no part of the text.
     found = {

@@ -48,7 +48,7 @@ _HEADS = {False: 0.28, True: 0.95}  # room above a grid for names that stand upr
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "postaudit", "text.usetex": False, "path.simplify": True}
 
 
-def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
+def draw(block: Block, findings: Findings, ax: Axes | None = None, *, intervals: bool = False) -> Axes:
     """Draw the chart of a block.
 
     Parameters
@@ -58,6 +58,8 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
         Where its estimates are.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; those of a new figure if not given. Nothing is shown and no setting of matplotlib is left changed.
+    intervals : bool
+        Whether the cells of a grid say their intervals.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def draw(block: Block, findings: Findings, ax: Axes | None = None) -> Axes:
         elif chart.kind == "bars":
             draw_bars(target, lines)
         elif chart.kind == "heat":
-            draw_heat(target, chart.series, lines)
+            draw_heat(target, chart.series, lines, intervals=intervals)
         else:
             draw_intervals(target, chart.kind, chart.series, lines)
         words = shortened(chart.axis, 90)

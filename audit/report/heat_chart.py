@@ -11,7 +11,7 @@ from audit.report.dress import FONT_SIZE, SMALL, dress, isolated
 from audit.report.palette import GREY, INK, RULE
 from audit.report.rows import Row
 from audit.report.visible import shortened, width
-from audit.wording import figure
+from audit.wording import bounds, figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Groups that fit across at a size that can be read.
 MOST_COLUMNS = 12
 _LABEL = 18
+#: How far a figure stands above the middle of its cell, and its interval below it.
+_ABOVE = 0.17
 _HATCHES = 3
 #: At so many times as often (or as rarely), or at so many points, a cell has its full colour.
 _FULL = {"ratio": 4.0, "points": 0.25}
@@ -26,7 +28,7 @@ _FULL = {"ratio": 4.0, "points": 0.25}
 _MORE, _LESS = (0.953, 0.659, 0.463), (0.525, 0.737, 0.890)
 
 
-def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row]) -> None:
+def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row], *, intervals: bool = False) -> None:
     """Draw one cell per figure.
 
     A figure whose interval leaves out the point of no difference is bold on a plain ground, one whose interval holds it is on
@@ -38,6 +40,8 @@ def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row]) -> None:
     series : sequence of str
         Names of the columns; the first :data:`MOST_COLUMNS` are drawn.
     lines : sequence of Row
+    intervals : bool
+        Whether each figure has its interval below it: for a grid whose cells are high enough for two lines.
     """
     names = [shortened(each, _LABEL) for each in series[:MOST_COLUMNS]]
     dress(ax, [row.label for row in lines])
@@ -61,13 +65,21 @@ def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row]) -> None:
             _box(ax, which, at, ground)
             if open_:
                 hatched.append((which, at))
+            two = intervals and told and cell is not None and (cell.low, cell.high) != (None, None)
             words = figure(cell.value, cell.unit, cell.low, cell.high) if told and cell is not None else "\N{EN DASH}"
             ax.text(
-                which, at, words, ha="center", va="center", fontsize=SMALL, color=INK if told else GREY, parse_math=False,
+                which, at - _ABOVE if two else at, words, ha="center", va="center", fontsize=SMALL, color=INK if told else GREY, parse_math=False,
                 fontweight="bold" if told and not open_ else "normal", clip_on=False,
             )  # fmt: skip
+            if two and cell is not None:
+                limits = bounds(cell.low, cell.high, cell.unit)
+                _below(ax, which, at, limits)
     _hatch(ax, hatched)
     ax.set_xlabel("", fontsize=FONT_SIZE)
+
+
+def _below(ax: Axes, x: int, y: int, words: str) -> None:
+    ax.text(x, y + _ABOVE, words, ha="center", va="center", fontsize=SMALL - 1, color=INK, parse_math=False)
 
 
 def has_slanted(series: Sequence[str]) -> bool:

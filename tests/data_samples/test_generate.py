@@ -202,6 +202,7 @@ def _measured(northtown: ModuleType, planted: bool, draws: int, authors: int) ->
             rates[f"authors.{group}"] = sum(each == group for each in gender_of.values()) / len(gender_of)
             rates[f"posts.{group}"] = len(own) / len(stated)
             rates[f"likes.{group}"] = sum(post["likes"] for post in own) / likes
+            rates[f"without_likes.{group}"] = sum(post["likes"] == 0 for post in own) / len(own)
         for group in (*northtown.MENTIONS, "nobody"):
             said = [facts for _, facts in present if facts["mention"] == group]
             if group != "nobody":
