@@ -18,7 +18,7 @@ from audit.merging import check_complete, check_resources, check_same, merged_da
 from audit.metrics.attribute_cells import settle_free_text
 from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
-from audit.plan_files import resolved
+from audit.plan_files import read_plan
 from audit.post_weights import read_weights
 from audit.report import json_file
 from audit.report.comparison import Comparison
@@ -52,7 +52,8 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
     Parameters
     ----------
     plan : Plan, path, mapping or None
-        A plan, an ``audit.toml``, plain data of the same shape, or nothing: the defaults.
+        A plan, an ``audit.toml``, a report folder whose plan is to be used again, plain data of the same shape, or
+        nothing: the defaults.
     **changes
         Laid over it: ``groups={"gender": "column"}``, ``labels=["label"]``, ``metrics=["representation"]``,
         ``benchmarks={"gender": "us-residents-2020"}``, ``columns={"text": "body"}``, or any other section of the plan.
@@ -65,7 +66,7 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
     if isinstance(plan, Plan):
         base = plan  # made by keyword, or with the variables in it already; they would undo the keywords
     elif isinstance(plan, (str, Path)):
-        base = resolved(Plan.from_toml(plan), Path(plan).parent).override(environment(), where="environment")
+        base = read_plan(plan).override(environment(), where="environment")
     else:
         base = Plan.make(plan or {}).override(environment(), where="environment")
     given = {name: value for name, value in changes.items() if value is not None}
@@ -322,13 +323,11 @@ def _folder(given: Any) -> Path | None:
     """Where the tally of an audit may lie: beside its findings."""
     if not isinstance(given, (str, Path)):
         return None
-    path = Path(given)
-    return path if path.is_dir() else path.parent
+    return json_file.located(given).parent
 
 
 def _as_written(findings: Any) -> Any:
     """Findings as they are once written and read, so that a comparison is the same from memory and from files."""
     if not isinstance(findings, (str, Path)):
         return json_file.canonical(findings)
-    path = Path(findings)
-    return json_file.read(path / "findings.json" if path.is_dir() else path)
+    return json_file.read(json_file.located(findings))

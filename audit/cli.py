@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -43,9 +44,21 @@ from audit.errors import OutputError, PlanError, did_you_mean
 from audit.format_options import format_option, formats_of, one_format, rendered, without_forms
 from audit.gate_options import check_gate, gate_options, grade_option, tell_lost, tell_verdict
 from audit.plan_options import SOURCE, chosen_plan, plan_options
-from audit.run_words import account, accounts, closing, opening, rehearsal, say_block, where_to_read
+from audit.run_words import (
+    account,
+    accounts,
+    claims,
+    closing,
+    open_questions,
+    opening,
+    rehearsal,
+    say_block,
+    where_to_read,
+)
 from audit.version import __version__
 
+#: Characters of help of a command that the list of commands prints: more than any has.
+_WHOLE = 400
 QUOTES = ("none", "masked", "verbatim")
 #: New objects after which Python looks for cycles among them, 700 by itself: nearly all that a command makes lives until it
 #: ends, and to look at it again and again takes half a second of an audit.
@@ -84,13 +97,28 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first word names."""
-        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            raise PlanError(
-                f"There is no command {args[0]!r}.",
-                hint=f"{did_you_mean(args[0], self.commands)} postaudit --help says what each is for.",
-            )
+        """The command that the first word names; ``help COMMAND`` is ``COMMAND --help``."""
+        if ctx.resilient_parsing or not args:
+            return super().resolve_command(ctx, args)
+        if args[0] == "help":
+            if not args[1:]:
+                click.echo(ctx.get_help())
+                ctx.exit()
+            args = [args[1], "--help"]
+        if self.get_command(ctx, args[0]) is None:
+            near = did_you_mean(args[0], self.commands)
+            if Path(args[0]).exists():
+                near = f"To audit it: postaudit run {shlex.quote(args[0])}."
+            raise PlanError(f"There is no command {args[0]!r}.", hint=f"{near} postaudit --help says what each is for.")
         return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command is for, in whole sentences: click would cut them to a line."""
+        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, each.get_short_help_str(_WHOLE)) for name, each in named if each and not each.hidden]
+            )
 
 
 @click.group(
@@ -155,7 +183,7 @@ def run(**given: Any) -> int:
     if not given["quiet"]:
         closing(result, posts, given)
     for each in given["previous"]:
-        check_second(result.findings, each)
+        say(check_second(result.findings, each), quiet=given["quiet"])
     comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
     verdict = gate(result.findings, comparison, given["fail_on"])
     if to_stdout:
@@ -179,6 +207,7 @@ def run(**given: Any) -> int:
             warn_of_text(folder, private, posts.plan.report.quotes)
         if release:
             tell_release(folder, release)
+        open_questions(formats, quiet=given["quiet"])
         where_to_read(result, folder, quiet=given["quiet"])
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
         if comparison is not None:
@@ -271,8 +300,9 @@ def merge(
     if str(output) != "-":
         check_folder(output)
     findings = api.merge(tallies, plan=config)
+    claims(findings)
     for each in previous:
-        check_second(findings, each)
+        say(check_second(findings, each))
     verdict = gate(findings, fail_on=fail_on)
     deliver(findings, output, wanted, verdict=verdict, config=config)
     return tell_verdict(verdict)
@@ -314,7 +344,11 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 
     _check_file(output)
     if output.exists() and not force and str(output) != "-":
-        raise OutputError(f"{output}: is there already.", hint="--force replaces it.")
+        raise OutputError(
+            f"{output}: is there already.",
+            hint=f"To audit with it: postaudit run {_typed(sources)} -c {shlex.quote(str(output))}. For a new plan -o OTHER.toml"
+            " writes beside it, and --force in its place.",
+        )
     replaced = str(output) != "-" and output.exists()
     text = starter_plan(api.load(list(sources)))
     tomllib.loads(text)
@@ -328,8 +362,6 @@ def init(sources: tuple[str, ...], output: Path, *, force: bool) -> None:
 
 def _typed(sources: tuple[str, ...]) -> str:
     """Sources by their names, without folders, which may be named after people; of addresses what is no secret."""
-    import shlex
-
     from audit.addresses import name_of, scheme_of
 
     return " ".join(name_of(each) if scheme_of(each) else shlex.quote(Path(each).name or each) for each in sources)

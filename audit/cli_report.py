@@ -32,11 +32,12 @@ def report(
 ) -> None:
     """Render again from findings.json; needs no data."""
     if check:
-        from audit.report import checksum
+        from audit.report import checksum, json_file
 
-        for each in checksum.check(findings if findings.is_dir() else findings.parent):
+        for each in checksum.check(json_file.located(findings).parent):
             tell(each)
         return
+    from audit.report import json_file
     from audit.report.notebook import Findings
     from audit.report.run_file import read_run_facts
 
@@ -45,7 +46,7 @@ def report(
         from audit.plan import Plan
 
         card = Plan.from_toml(config).card.model_dump()
-    path = findings / "findings.json" if findings.is_dir() else findings
+    path = json_file.located(findings)
     facts = read_run_facts(path.with_name("run.json"))
     deliver(Findings.read(path), output, formats_of(formats), facts, card=card, language=language)
 

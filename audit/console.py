@@ -227,4 +227,14 @@ def start_logging(*, verbose: bool, quiet: bool = False) -> None:
 
 def progress_bar(*, quiet: bool) -> Progress:
     """Posts counted so far and what remains: a line that is drawn anew on a terminal, one each half minute elsewhere."""
+    if not quiet and sys.stderr.isatty() and not _compiled_before():
+        say("The first run after installation takes some ten seconds longer: loops are compiled, and kept.")
     return Progress(quiet=quiet)
+
+
+def _compiled_before() -> bool:
+    """Whether compiled loops lie where numba keeps them first, beside their code; True where that is not the place."""
+    folder = Path(__file__).parent / "text" / "__pycache__"
+    if os.environ.get("NUMBA_CACHE_DIR") or not os.access(folder, os.W_OK):
+        return True
+    return any(folder.glob("kernel.*.nbi"))

@@ -22,6 +22,9 @@ from collections.abc import Iterable
 
 #: What to do where the system refuses a file.
 READ_AGAIN = "Check that the file is there and whole, that you may read it, and that its disk answers; then run again."
+#: How alike two names have to be, from 0 to 1, for one to be offered in the place of the other; what lies so far behind the
+#: best is not; and of more names than this not all are listed.
+_ALIKE, _FAR, _MOST_LISTED = 0.6, 0.2, 60
 #: What to do where nothing in a source was taken for a post.
 LOOK_FIRST = "postaudit run SOURCE --dry-run shows what was taken for what; --loader and --columns override the guess."
 
@@ -82,6 +85,10 @@ class AccountingError(AuditError):
     """Records do not add up: a defect of postaudit, and no figure that stands on them can be trusted."""
 
 
+def _likeness(wanted: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, name, wanted).ratio()
+
+
 def did_you_mean(wanted: str, choices: Iterable[str]) -> str:
     """Name the nearest choice, or list them all.
 
@@ -98,7 +105,11 @@ def did_you_mean(wanted: str, choices: Iterable[str]) -> str:
         A sentence for the ``hint`` of an error.
     """
     known = sorted(set(choices))
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=_ALIKE)
     if near:
-        return f"Did you mean {' or '.join(repr(name) for name in near)}?"
+        # Beside one that is nearly the same word, others that are only like it are noise.
+        least = _likeness(wanted, near[0]) - _FAR
+        return f"Did you mean {' or '.join(repr(name) for name in near if _likeness(wanted, name) > least)}?"
+    if len(known) > _MOST_LISTED:
+        return ""
     return f"There is: {', '.join(known)}." if known else "There is none."

@@ -97,9 +97,10 @@ def explain_finding(identifier: str, path: Path) -> str:
     PlanError
         The file has no such finding.
     """
+    from audit.report import json_file
     from audit.report.notebook import Findings as Written
 
-    findings = Written.read(path / "findings.json" if path.is_dir() else path)
+    findings = Written.read(json_file.located(path))
     known = {each.id: each for each in findings.findings}
     if identifier not in known and identifier in findings.by_id:
         return _figure_alone(identifier, findings)

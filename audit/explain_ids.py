@@ -55,9 +55,9 @@ def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = (
         return explain_metric(subject, *more)
     raise PlanError(
         f"There is no metric, finding, reading, word, benchmark, lexicon or rule {subject!r}.",
-        hint=did_you_mean(subject, [*names, *glossary_words()])
-        if len(subject) > 1
-        else "postaudit list metrics; postaudit explain reading",
+        hint=(did_you_mean(subject, [*names, *glossary_words()]) if len(subject) > 1 else "")
+        or "postaudit list metrics shows what is measured, and list benchmarks, lexicons or rules the rest; a finding is asked"
+        " about with its report: postaudit explain reports/NAME-ID#FINDING",
     )
 
 

@@ -15,6 +15,8 @@ from audit.wording import NOT_MEASURED, bounds, figure
 if TYPE_CHECKING:
     from audit.statistics.intervals import Interval
 
+from audit.errors import did_you_mean
+
 SCHEMA_VERSION = "1.4"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
@@ -333,8 +335,12 @@ class Findings:
         return {str(name): str(reason) for name, reason in sorted((given or {}).items())}
 
     def estimate(self, identifier: str) -> Estimate:
-        """The estimate with this id; KeyError if there is none."""
-        return self.by_id[identifier]
+        """The estimate with this id; KeyError if there is none, which names the nearest."""
+        try:
+            return self.by_id[identifier]
+        except KeyError:
+            hint = did_you_mean(identifier, self.by_id)
+            raise KeyError(f"There is no figure {identifier!r}. {hint}".strip()) from None
 
     @property
     def by_id(self) -> Mapping[str, Estimate]:
@@ -344,8 +350,12 @@ class Findings:
         return self._index
 
     def finding(self, identifier: str) -> Finding:
-        """The finding with this id; KeyError if there is none."""
-        return next(each for each in self.findings if each.id == identifier)
+        """The finding with this id; KeyError if there is none, which names the nearest."""
+        for each in self.findings:
+            if each.id == identifier:
+                return each
+        hint = did_you_mean(identifier, (each.id for each in self.findings))
+        raise KeyError(f"There is no finding {identifier!r}. {hint}".strip())
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data in the shape of ``findings.json``."""

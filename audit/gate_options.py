@@ -72,7 +72,7 @@ def check_gate(fail_on: Sequence[str], baseline: Path | None) -> None:
     if baseline is not None:
         from audit.report import json_file
 
-        json_file.read(baseline / "findings.json" if baseline.is_dir() else baseline)
+        json_file.read(json_file.located(baseline))
 
 
 def tell_verdict(verdict: Any, *, quiet: bool = False) -> int:

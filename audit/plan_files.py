@@ -2,10 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
+from audit.errors import PlanError
 from audit.plan import Plan
+from audit.report.json_file import located
 from audit.resources import split_population
+
+
+def read_plan(path: str | Path) -> Plan:
+    """The plan in ``audit.toml``, or the one that a report was made with, so that the audit can be repeated.
+
+    Parameters
+    ----------
+    path : path
+        A plan file, a report folder or its ``findings.json``. A report names files without their folders: they are looked
+        for where the command runs.
+
+    Raises
+    ------
+    PlanError
+        There is no plan, or it does not hold together.
+    """
+    path = Path(path)
+    findings = located(path)
+    if findings.suffix != ".json":
+        return resolved(Plan.from_toml(path), path.parent)
+    try:
+        plan: Any = json.loads(findings.read_bytes())["audit"]["plan"]
+    except OSError as error:
+        raise PlanError(
+            f"{findings}: there is no plan: {error.strerror}.",
+            hint="-c takes an audit.toml, or the folder of a report, whose plan is then used again.",
+        ) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise PlanError(
+            f"{findings}: is not the findings.json of an audit.",
+            hint="-c takes an audit.toml, or the folder of a report, whose plan is then used again.",
+        ) from None
+    return Plan.make(plan, where=str(findings))
 
 
 def resolved(plan: Plan, folder: Path) -> Plan:

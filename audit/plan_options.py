@@ -30,7 +30,12 @@ def plan_options(function: Any) -> Any:
     """Decorate a command with the sources and the plan."""
     options = [
         click.argument("sources", nargs=-1, required=True, type=SOURCE),
-        click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file (audit.toml)."),
+        click.option(
+            "-c",
+            "--config",
+            type=click.Path(path_type=Path),
+            help="Plan file (audit.toml), or a report, whose plan is used again.",
+        ),
         click.option("--columns", metavar="FIELD=COLUMN,...", multiple=True, help="Columns, if the guess is wrong."),
         click.option(
             "--loader", metavar="NAME", help="Loader by name instead of by content.", shell_complete=completing.loaders

@@ -197,7 +197,6 @@ def accounts(result: Any) -> None:
 
 def closing(result: Any, posts: Posts, given: Mapping[str, Any]) -> None:
     """Say what an audit came to: the gravest claims with their figures, what could not be checked, what can be done next."""
-    from audit.report.summary import more_than, summary
     from audit.wording import count, plural
 
     findings = result.findings
@@ -206,6 +205,16 @@ def closing(result: Any, posts: Posts, given: Mapping[str, Any]) -> None:
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     if kept := result.facts.get("tasks_found"):
         say(f"{count(kept)} of {plural(result.facts['tasks'], 'part')} had been measured by an earlier run")
+    claims(findings)
+    for number, step in enumerate(next_steps(result, posts, given)):
+        _say_wrapped(f"{'Next: ' if not number else '      '}{step}")
+
+
+def claims(findings: Any) -> None:
+    """Say the gravest claims of an audit with their figures, and what could not be checked."""
+    from audit.report.summary import more_than, summary
+    from audit.wording import count, plural
+
     page = summary(findings)
     graded = [each for each in page.shown if each.severity != "none"]
     for each in graded[:_MOST_LISTED]:
@@ -222,8 +231,6 @@ def closing(result: Any, posts: Posts, given: Mapping[str, Any]) -> None:
         say(f"{plural(len(page.unchecked), 'thing')} could not be checked; the report says which and why.")
         for unchecked in page.unchecked[:_MOST_UNCHECKED]:
             _say_wrapped(f"  -  {unchecked.what}: {unchecked.brief}")
-    for number, step in enumerate(next_steps(result, posts, given)):
-        _say_wrapped(f"{'Next: ' if not number else '      '}{step}")
 
 
 def next_steps(result: Any, posts: Posts, given: Mapping[str, Any]) -> list[str]:
@@ -235,6 +242,9 @@ def next_steps(result: Any, posts: Posts, given: Mapping[str, Any]) -> list[str]
     steps = []
     if "author_id" not in fields and not plan.dataset.generated:
         steps.append("--columns author_id=COLUMN says who wrote what; without it intervals are likely too narrow.")
+    if any("does not look like" in each.reason for each in result.findings.not_measured):
+        language = f'[dataset] language = "{plan.dataset.language}"'
+        steps.append(f"{language} of the plan is not what the text looks like: name its own, such as de, es or zh.")
     if not attributes:
         steps.append("--group gender=COLUMN names a column in which authors say who they are.")
     elif not plan.benchmarks:
@@ -244,6 +254,18 @@ def next_steps(result: Any, posts: Posts, given: Mapping[str, Any]) -> list[str]
     if not given["config"]:
         steps.append(f"postaudit init {source} writes a plan with what was guessed, to check and to keep.")
     return steps[:_MOST_STEPS]
+
+
+def open_questions(formats: tuple[str, ...], *, quiet: bool) -> None:
+    """Say that forms are not filled to the end, and where the rest of their answers goes."""
+    from audit.format_options import FORMS
+
+    if any(each in FORMS and each != "requirements" for each in formats):
+        say(
+            "Each form begins with the questions that only people can answer: [card] and [collection] of the plan take the"
+            " answers, and the same command writes it again.",
+            quiet=quiet,
+        )
 
 
 def where_to_read(result: Any, folder: Path, *, quiet: bool) -> None:

@@ -31,11 +31,10 @@ def read_earlier(previous: str | Path) -> Findings:
     SourceError
         There are no such findings.
     """
-    path = Path(previous)
-    return json_file.read(path / "findings.json" if path.is_dir() else path)
+    return json_file.read(json_file.located(previous))
 
 
-def check_second(findings: Findings, previous: str | Path) -> None:
+def check_second(findings: Findings, previous: str | Path) -> str:
     """Refuse a report that would tell of too few authors beside an earlier one.
 
     Parameters
@@ -44,6 +43,11 @@ def check_second(findings: Findings, previous: str | Path) -> None:
         What is about to be written.
     previous : path
         Report folder or ``findings.json`` that others may have.
+
+    Returns
+    -------
+    str
+        What it was held against, to be said.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def check_second(findings: Findings, previous: str | Path) -> None:
     floor = max(_floor(earlier), _floor(findings))
     told = list(telling(earlier, findings, floor))
     if not told:
-        return
+        return f"{path.name}: held against it; no figure of both differs by fewer than {floor} authors."
     if told == [_EVERYBODY]:
         what = "their authors differ by too few"
     else:

@@ -184,3 +184,11 @@ def test_of_many_rows_the_gravest_are_said_and_how_many_more():
 def test_the_words_of_a_lorenz_curve_say_how_little_half_wrote():
     block, findings = _ready(made.lorenz)
     assert "The less active half has 17%" in audit.charts.alt_text(findings, block.id)
+
+
+def test_in_a_notebook_axes_of_a_new_figure_show_themselves_and_the_readers_do_not():
+    block, findings = _ready(made.shares)
+    drawn = audit.charts.forest(findings, block.id)._repr_svg_()
+    assert drawn.startswith("<svg")
+    assert 'fill="#ffffff"' in drawn  # on a dark page too
+    assert not hasattr(audit.charts.forest(findings, block.id, ax=Figure().subplots()), "_repr_svg_")

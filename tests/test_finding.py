@@ -48,8 +48,10 @@ def test_look_up_by_id():
     assert findings.finding("m.b").id == "m.b"
     assert len(findings) == 1
     assert [each.id for each in findings] == ["m.b"]
-    with pytest.raises(KeyError):
-        findings.estimate("m.c")
+    with pytest.raises(KeyError, match=r"no figure 'm.ab'. Did you mean 'm.a'"):
+        findings.estimate("m.ab")
+    with pytest.raises(KeyError, match=r"no finding 'm.bb'. Did you mean 'm.b'"):
+        findings.finding("m.bb")
 
 
 def test_judgements_add_up_in_order():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import time
 import tomllib
 from pathlib import Path
@@ -254,3 +255,38 @@ def test_something_is_said_before_anything_slow_is_imported(command, tmp_path):
     slow = [number for number, line in enumerate(lines) if line.rpartition("|")[2].strip() in heavy]
     assert slow
     assert greeting < min(slow)
+
+
+# --- stumbles --------------------------------------------------------------------------------------------------------
+
+
+def test_help_is_a_command_too_and_a_file_is_told_from_one(postaudit, samples):
+    assert "Look at the columns and write a commented audit.toml." in postaudit("help").out
+    assert "..." not in postaudit("help").out.partition("Commands:")[2]
+    assert "Usage: postaudit init" in postaudit("help", "init").out
+    told = postaudit(samples / "northtown.csv")
+    assert told.code == 2
+    assert "To audit it: postaudit run" in told.err
+    assert "postaudit list metrics" in postaudit("explain", "gender").err
+
+
+def test_an_audit_is_repeated_with_the_plan_in_its_report(postaudit, samples, tmp_path):
+    posts, plain = samples / "northtown.csv", ("-q", "--format", "json", "-o")
+    flags = ("--group", "gender=gender", "--label", "toxic", "--metrics", "concentration")
+    first = Path(postaudit("run", posts, *flags, *plain, tmp_path / "a").out.strip())
+    # A folder that holds one report means that report.
+    again = Path(postaudit("run", posts, "-c", tmp_path / "a", *plain, tmp_path / "b").out.strip())
+    assert again.name == first.name
+    assert (again / "findings.json").read_bytes() == (first / "findings.json").read_bytes()
+    gated = postaudit("run", posts, "-c", first, "--baseline", tmp_path / "a", "--fail-on", "moved", *plain, tmp_path)
+    assert gated.code == 0
+    shutil.copytree(first, tmp_path / "a" / "other")
+    told = postaudit("run", posts, "--baseline", tmp_path / "a", *plain, tmp_path)
+    assert told.code == 2
+    assert "holds 2 reports.\n  Name one of them: " in told.err
+    assert "is not the findings.json of an audit" in postaudit("run", posts, "-c", _nothing(tmp_path)).err
+
+
+def _nothing(folder):
+    (folder / "other.json").write_text('{"a": 1}', encoding="utf-8")
+    return folder / "other.json"

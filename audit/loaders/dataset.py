@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _NAMED = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Posts:
     """A dataset of posts; nothing but the head of each source is read until batches are asked for.
 
@@ -211,6 +211,9 @@ class Posts:
 
     def __str__(self) -> str:
         return "\n".join([f"Posts of {self.name}", *(f"  {line}" for line in self.describe())])
+
+    def __repr__(self) -> str:
+        return str(self)  # what was decided, not the hundreds of fields that say so
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.describe())

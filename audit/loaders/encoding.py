@@ -171,13 +171,13 @@ def _legacy(head: bytes) -> Encoding:
         return Encoding(
             name,
             f"it is not UTF-8, and no encoding makes words of what is beyond ASCII (best score {best:.2f}); read as the "
-            "most usual one, those characters stay damaged; declare another if you know it",
+            "most usual one, those characters stay damaged; --encoding NAME says better",
             guessed=True,
         )
     runner_up = f", {others[0][2]} would give {others[0][0]:.2f}" if others else ""
     return Encoding(
         name,
-        f"it is not UTF-8 and reads most like words that way (score {best:.2f}{runner_up}); declare another if this is wrong",
+        f"it is not UTF-8 and reads most like words that way (score {best:.2f}{runner_up}); --encoding NAME says better",
         guessed=True,
     )
 

@@ -136,7 +136,9 @@ class Prepared:
         if self.own:
             said.append("in the post schema")
         if self.form in {"lines", "array", "documents", "delimited", "xml", "chat"}:
-            said.append(str(self.encoding))
+            # Why, where it is not plain, is a note of its own below.
+            guess = self.encoding.guessed or not self.encoding.is_utf8
+            said.append(self.encoding.name if guess else str(self.encoding))
         if self.source.compression:
             said.append(self.source.compression)
         lines = [f"{name or self.source.name}: {', '.join(said)}"]

@@ -95,13 +95,18 @@ def picture(block: Block, findings: Findings, *, prefix: str = "chart", alone: b
 
 def raw(block: Block, findings: Findings) -> str:
     """The chart of a block as matplotlib writes it."""
+    with settings():
+        return written(draw(block, findings).get_figure(root=True))
+
+
+def written(figure: Any) -> str:
+    """A figure as matplotlib's SVG, with text kept as text and without what is of this day or machine."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
     with settings(), warnings.catch_warnings():
         # Text stays text, so a glyph that matplotlib's own font lacks is no loss: the reader's font has it.
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
-        figure = draw(block, findings).get_figure(root=True)
         empty = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         FigureCanvasSVG(figure).print_svg(buffer, metadata=empty)  # type: ignore[no-untyped-call]
     return buffer.getvalue()
@@ -133,6 +138,8 @@ def _axes(block: Block, lines: Sequence[Row]) -> Axes:
     """Axes of a new figure, as large as the chart needs."""
     from matplotlib.figure import Figure
 
+    from audit.report.shown import ShownAxes
+
     chart = block.chart
     longest = max((width(shortened(row.label)) for row in lines), default=0)
     left, right, top = 0.3 + 0.083 * longest, 0.25, _TOP / 2
@@ -160,7 +167,8 @@ def _axes(block: Block, lines: Sequence[Row]) -> Axes:
     total = top + high + bottom
     figure: Figure = Figure(figsize=(_WIDE, total))
     figure.patch.set_visible(False)
-    return figure.add_axes((left / _WIDE, bottom / total, span / _WIDE, high / total))
+    place = (left / _WIDE, bottom / total, span / _WIDE, high / total)
+    return figure.add_axes(ShownAxes(figure, place))
 
 
 def _line(lines: Sequence[Row]) -> float:

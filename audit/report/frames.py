@@ -153,7 +153,6 @@ def _one_of(cells: list[Estimate], what: str, wanted: str, key: Any) -> list[Est
         return cells
     if wanted not in there:
         problem = f"There is no {what} {wanted!r} with a rate by group" if wanted or not there else f"Which {what}?"
-        raise AuditError(
-            f"{problem.rstrip('.')}{'' if problem.endswith('?') else '.'}", hint=did_you_mean(wanted, there)
-        )
+        hint = did_you_mean(wanted, there) if there else f"audit.run(..., {what}s=[COLUMN]) counts rates of one."
+        raise AuditError(f"{problem.rstrip('.')}{'' if problem.endswith('?') else '.'}", hint=hint)
     return [each for each in cells if key(each) == wanted]

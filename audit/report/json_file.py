@@ -104,6 +104,27 @@ def write(findings: Findings, path: str | Path) -> None:
     Path(path).write_bytes(encode(findings))
 
 
+def located(path: str | Path) -> Path:
+    """The findings file that a path means: a report folder, a folder that holds one report and no more, or the file itself.
+
+    Raises
+    ------
+    SourceError
+        The folder holds several reports, of which one has to be named.
+    """
+    path = Path(path)
+    if not path.is_dir() or (path / "findings.json").exists():
+        return path / "findings.json" if path.is_dir() else path
+    held = sorted(each.parent for each in path.glob("*/findings.json"))
+    if len(held) > 1:
+        shown = ", ".join(str(each) for each in held[:3])
+        raise SourceError(
+            f"{path}: holds {len(held)} reports.",
+            hint=f"Name one of them: {shown}{' ...' if len(held) > 3 else ''}.",
+        )
+    return (held[0] if held else path) / "findings.json"
+
+
 def read(path: str | Path) -> Findings:
     """Read ``findings.json``.
 

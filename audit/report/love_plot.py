@@ -85,9 +85,12 @@ def draw(lines: Sequence[Line], ax: Axes | None = None) -> Axes:
 def _axes(lines: Sequence[Line]) -> Axes:
     from matplotlib.figure import Figure
 
+    from audit.report.shown import ShownAxes
+
     high = max(1, len(lines)) * _LINE + 0.1
     total = high + _BELOW
     left = 0.3 + 0.083 * max((width(shortened(each.label)) for each in lines), default=0)
     figure: Figure = Figure(figsize=(_WIDE, total))
     figure.patch.set_visible(False)
-    return figure.add_axes((left / _WIDE, _BELOW / total, (_WIDE - left - 0.25) / _WIDE, (high - 0.05) / total))
+    place = (left / _WIDE, _BELOW / total, (_WIDE - left - 0.25) / _WIDE, (high - 0.05) / total)
+    return figure.add_axes(ShownAxes(figure, place))

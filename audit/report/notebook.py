@@ -92,7 +92,7 @@ class Findings(finding.Findings):
         identifier : str
             Id of a finding, such as ``representation.gender.women``, or of a block.
         ax : matplotlib.axes.Axes, optional
-            Axes to draw on; those of a new figure if not given. Nothing is shown.
+            Axes to draw on; those of a new figure if not given, which a notebook shows as the last line of a cell.
 
         Raises
         ------
