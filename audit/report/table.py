@@ -10,8 +10,8 @@ from audit.report.visible import line
 
 COLUMNS = (
     "id", "metric", "measure", "group", "value", "low", "high", "level", "unit", "reference", "reference_source", "n_posts",
-    "n_authors", "n_effective", "p_value", "q_value", "family", "status", "note", "detectable", "findings",
-    "readings",
+    "n_authors", "n_effective", "p_value", "q_value", "family", "status", "note", "detectable", "tolerance",
+    "findings", "readings",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def _row(each: Estimate) -> tuple[object, ...]:
         each.status,
         each.note,
         each.detectable,
+        each.tolerance,
     )
 
 
