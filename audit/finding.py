@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from audit.margin import margin
+from audit.margin import margin_of
 from audit.wording import NOT_MEASURED, bounds, figure
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ WITHOUT_FIGURE: Mapping[Status, str] = {
     "suppressed": "hidden: too few authors",
     "not_estimable": "cannot be estimated",
 }
+#: The measure of limits that are worst cases: whatever what is not known comes to, and no error of sampling.
+WORST_CASES = "bounds"
 _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")
@@ -106,6 +108,8 @@ class Estimate:
         """
         if self.value is None or self.status != "ok":
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
+        if self.measure == WORST_CASES:
+            return f"{bounds(self.low, self.high, self.unit)} in the worst cases"
         told = figure(self.value, self.unit, self.low, self.high)
         return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
 
@@ -355,18 +359,7 @@ class Findings:
     def rank(self, finding: Finding) -> tuple[int, int, int, bool, float, str]:
         """Order of page one: as :func:`rank`, and among equals by how many tolerances the nearer bound is from no gap."""
         reading, severity, confidence, of_a_learner, name = rank(finding)
-        return reading, severity, confidence, of_a_learner, -self._margin(finding), name
-
-    def _margin(self, finding: Finding) -> float:
-        """Of what is shown: by its headline, or by the clearest of its figures where the headline has no tolerance."""
-        if finding.reading != "shown":
-            return 0.0
-        head = self.by_id.get(finding.headline or "")
-        own = [self.by_id[each] for each in finding.estimates if each in self.by_id]
-        chosen = [head] if head is not None and head.tolerance is not None else own
-        return max(
-            (margin(e.value, e.low, e.high, e.tolerance, is_ratio=e.unit == "ratio") for e in chosen), default=0.0
-        )
+        return reading, severity, confidence, of_a_learner, -margin_of(finding, self.by_id), name
 
     def finding(self, identifier: str) -> Finding:
         """The finding with this id; KeyError if there is none, which names the nearest."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audit.finding import Estimate, Finding
 
 #: Digits that a figure keeps in findings.json; the order of findings is the same before they are written and after.
 _DIGITS = 6
@@ -40,6 +45,19 @@ def margin(
     )
     nearer = lower if lower > 0 else -upper if upper < 0 else 0.0
     return round(nearer / (step or 1e-9), 3)
+
+
+def margin_of(finding: Finding, known: Mapping[str, Estimate]) -> float:
+    """Of a finding that is shown: by its headline, or by the clearest of its figures where the headline has no tolerance.
+
+    0 for what is not shown, and for what is judged by another rule than a tolerance.
+    """
+    if finding.reading != "shown":
+        return 0.0
+    head = known.get(finding.headline or "")
+    own = [known[each] for each in finding.estimates if each in known]
+    chosen = [head] if head is not None and head.tolerance is not None else own
+    return max((margin(e.value, e.low, e.high, e.tolerance, is_ratio=e.unit == "ratio") for e in chosen), default=0.0)
 
 
 def _plain(value: float | None) -> float:

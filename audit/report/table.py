@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.disclosure import safe_cell
-from audit.finding import Estimate, Findings
+from audit.finding import WORST_CASES, Estimate, Findings
 from audit.report.visible import line
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def _row(each: Estimate) -> tuple[object, ...]:
         each.value,
         each.low,
         each.high,
-        each.level,
+        None if each.measure == WORST_CASES else each.level,
         each.unit,
         reference.value if reference else None,
         reference.source if reference else None,
