@@ -74,7 +74,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "limits": ("list of what could not be checked", "Everything that was asked for could be measured."),
     "methods": ("method of every metric", "No metric ran."),
     "period": ("period of the posts", "The data state no time of posting."),
-    "plan": ("tolerances and floors set before looking", "The findings hold no plan."),
+    "plan": ("tolerances and floors, each with whether the plan sets it", "The findings hold no plan."),
     "resources": ("word lists and benchmarks with versions", "No word list or benchmark was used."),
     "safeguards": ("safeguards of the audit itself", ""),
 }
