@@ -198,6 +198,7 @@ def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch
     # What serves until somebody ends it is ended at once, and nobody's browser opens.
     monkeypatch.setattr(socketserver.BaseServer, "serve_forever", lambda *_: None)
     monkeypatch.setattr(webbrowser, "open", lambda *_: True)
+    monkeypatch.syspath_prepend(DOCS / "plugin-template")
     names: dict[str, Any] = {}
     for block in (each for each in RUN if each.page == page):
         for name in _REPORT.findall(block.text):
