@@ -68,6 +68,13 @@ def disputed(strict: Estimate, loose: Estimate | None, tolerance: float) -> bool
     return within and beyond
 
 
+def barely(loose: Estimate | None, tolerance: float) -> bool:
+    """Whether the gap by all forms is not itself surely beyond the tolerance: what strict forms show is then little trusted."""
+    if loose is None or loose.low is None or loose.high is None:
+        return False
+    return loose.low <= tolerance and loose.high >= -tolerance
+
+
 def stands_on(strict: Estimate, loose: Estimate | None, group: str, kind: str, *, alike: bool) -> str:
     """How many posts name a group by strict forms, how many in any form, and what these come to; begins with a blank.
 

@@ -24,7 +24,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_values
 from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import SUFFIX, disputed, not_borne_out, rounded, stands_on
+from audit.metrics.label_forms import SUFFIX, barely, disputed, not_borne_out, rounded, stands_on
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
@@ -157,8 +157,7 @@ class VoteJudgement:
 
     def _name(self, side: str, axis: str, group: str, answer: str, measure: str) -> str:
         side = "mention" if side == ANY_FORM else side
-        middle = f"language.{group}" if side == "language" else f"{side}.{axis}.{group}"
-        middle = "everyone" if side == "all" else middle
+        middle = {"all": "everyone", "language": f"language.{group}"}.get(side, f"{side}.{axis}.{group}")
         return f"{NAME}.{self._slug}.{slugs(self.answers)[answer]}.{middle}.{measure}"
 
     def _estimate(
@@ -353,7 +352,9 @@ class VoteJudgement:
             f" {points(estimate.value, signed=True)} to {others}.{forms}",
             reading="shown",
             severity=contrast.severity,
-            confidence=confidence([estimate], self.scope, stated=side == "author"),
+            confidence="low"
+            if barely(loose, contrast.tolerance)
+            else confidence([estimate], self.scope, stated=side == "author"),
             harm="quality_of_service",
             estimates=(
                 estimate.id,

@@ -10,7 +10,7 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.label_adjustment import CAVEAT, beside, said
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import not_borne_out, stands_on
+from audit.metrics.label_forms import barely, not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.language import several
 from audit.metrics.weighed import quotient
@@ -146,10 +146,12 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-        f" {points(estimate.value, signed=True)}.{forms}{said(adjusted, by_community=of.by_community)}",
+        f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=of.by_community)}{forms}",
         reading="shown",
         severity=contrast.severity,
-        confidence=confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
+        confidence="low"
+        if barely(loose, contrast.tolerance)
+        else confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
         harm="quality_of_service",
         estimates=(
             estimate.id,
@@ -186,10 +188,11 @@ def _blocks(side: Side) -> tuple[Block, ...]:
     )
     columns = [(group_title(g), _beside(side, g, value)) for g in drawn]
     side_by_side = [(title, ids) for title, ids in columns if ids]
+    by_forms = ("gap by all forms, loose ones included",) if any(len(ids) > 2 for _, ids in side_by_side) else ()
     table = Table(
-        ("gap", "gap among posts alike in length and profanity"),
+        ("gap", "gap among posts alike in length and profanity", *by_forms),
         tuple(title for title, _ in side_by_side),
-        tuple(ids for _, ids in side_by_side),
+        tuple((*ids, "")[: 2 + len(by_forms)] for _, ids in side_by_side),
     )
     return (
         Block(
@@ -205,8 +208,12 @@ def _blocks(side: Side) -> tuple[Block, ...]:
 
 
 def _beside(side: Side, group: str, value: str) -> tuple[str, ...]:
-    """A difference and what is left of it among posts alike; nothing where that is not there."""
-    ids = tuple(
+    """A difference, what is left of it among posts alike, and the one by all forms; nothing where there are neither."""
+    raw, alike = (
         side.of.name(side.side, side.axis, group, value, each) for each in ("difference", "adjusted_difference")
     )
-    return ids if any(each.estimate.id == ids[1] for each in side.adjusted) else ()
+    adjusted = alike if any(each.estimate.id == alike for each in side.adjusted) else ""
+    loose = side.by_all_forms.get(raw)
+    if loose is not None:
+        return raw, adjusted, loose.id
+    return (raw, adjusted) if adjusted else ()

@@ -52,7 +52,9 @@ def test_a_gap_that_loose_forms_turn_round_is_not_shown(judged, well_said):
     rest = told.findings["labels.toxic.mention.race_ethnicity"]
     assert rest.reading == "inconclusive"
     assert f"{NAME}.difference_loose" in rest.estimates
-    assert "1 comparison is read as open, since strict forms and all forms disagree: Black people, “yes”" in rest.statement
+    assert (
+        "1 comparison is read as open, since strict forms and all forms disagree: Black people, “yes”" in rest.statement
+    )
     assert "−25 points in 400 posts by strict forms, +25 points in 1,200 posts by any form" in rest.statement
 
 
@@ -70,11 +72,16 @@ def test_where_both_agree_the_statement_gives_both_with_their_posts(judged, well
     assert (finding.reading, finding.headline) == ("shown", f"{NAME}.difference")
     assert finding.statement.startswith(
         "80% of posts that mention Black people are labelled “yes” (toxic), against 40% of labelled posts that name them in no"
-        " form: a gap of +40 points. This stands on 400 labelled posts that name Black people by strict forms; 1,200 name them"
-        " in any form, slurs and other loose forms included, and by all of these the gap is +27 points"
+        " form: a gap of +40 points."
+    )
+    assert finding.statement.endswith(
+        " This stands on 400 labelled posts that name Black people by strict forms; 1,200 name them in any form, slurs and other"
+        " loose forms included, and by all of these the gap is +27 points (23 to 31)."
     )
     assert finding.caveats[-1] == ADJUSTED
     assert any("by loose forms alone" in each for each in finding.caveats)
+    (block,) = [each for each in told.judgement.blocks if each.id == finding.block]
+    assert block.table.estimates[0][-1] == f"{NAME}.difference_loose"
 
 
 def test_without_loose_mentions_there_is_one_figure(judged, well_said):
