@@ -39,11 +39,14 @@ class Contrast:
         In the unit of the estimate: points for a difference, times for a ratio.
     null : float
         What the estimate would be without any gap: 0 for a difference, 1 for a ratio.
+    disputed : bool
+        Whether the same comparison under another definition of the group does not bear it out: it is then never shown.
     """
 
     estimate: Estimate
     tolerance: float
     null: float = 0.0
+    disputed: bool = False
 
     @property
     def reading(self) -> Reading:
@@ -53,8 +56,8 @@ class Contrast:
             return "not_assessed"
         if self._outside(estimate.low, estimate.high):
             significant = estimate.q_value is not None and estimate.q_value <= 1 - estimate.level
-            return "shown" if significant else "inconclusive"
-        return "shown_small" if self._inside(estimate.low, estimate.high) else "inconclusive"
+            return "shown" if significant and not self.disputed else "inconclusive"
+        return "shown_small" if self._inside(estimate.low, estimate.high) and not self.disputed else "inconclusive"
 
     @property
     def gap(self) -> float:
@@ -191,6 +194,7 @@ def _detectable(interval: Interval, unit: Unit) -> float | None:
 
 def could_have_shown(contrasts: Iterable[Contrast]) -> str:
     """What the comparisons that were not settled could have shown, as a sentence with a space before it; else nothing."""
+    contrasts = [each for each in contrasts if not each.disputed]  # no number of posts would have settled those
     unsettled = [each for each in contrasts if each.reading == "inconclusive" and each.smallest_shown is not None]
     if not unsettled:
         return ""
