@@ -11,14 +11,15 @@ from audit import metrics, plugins, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.disclosure import escape_for_terminal
 from audit.errors import PlanError, did_you_mean
-from audit.explain_more import cited, computed, would_change
-from audit.finding import READING_WORDS, Estimate, Findings
+from audit.explain_more import cited, computed, held_against
+from audit.explain_readings import comparison, why_it_reads_so
+from audit.finding import READING_WORDS, WORST_CASES, Estimate, Findings
 from audit.metrics.base import HEADINGS, Metric, card
 from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
-from audit.wording import bounds, figure, percent, plural
+from audit.wording import bounds, figure, percent, plural, without_common_zeros
 
 _WIDTH = 96
 
@@ -119,10 +120,13 @@ def explain_finding(identifier: str, path: Path) -> str:
         *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
     ]
     for heading, texts in (
+        (
+            "Why it reads so, and what would change it",
+            [*why_it_reads_so(finding, findings), *held_against(finding, findings)],
+        ),
         ("How it was computed", computed(finding, findings)),
         ("Read with care", finding.caveats),
         ("What can be done", finding.actions),
-        ("What would change it", would_change(finding, findings)),
     ):
         if texts:
             lines += ["", heading, *(_indented(each) for each in texts)]
@@ -143,17 +147,25 @@ def _figure_alone(identifier: str, findings: Findings) -> str:
 def _line(estimate: Estimate) -> str:
     if estimate.value is None:
         return f"{estimate.id}: not printed ({estimate.note})"
-    interval = (
-        f" ({percent(estimate.level)} {bounds(estimate.low, estimate.high, estimate.unit)})"
-        if estimate.low is not None
-        else ""
-    )
     if estimate.n_posts is None:
         counts = "counts hidden"
     else:
         authors = plural(estimate.n_authors, "author") if estimate.n_authors is not None else "authors unknown"
         counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
-    return f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {counts}"
+    read = comparison(estimate)
+    reading = f"; {read.words}" if read is not None else ""
+    return f"{estimate.id}: {_figure(estimate)}, {counts}{reading}"
+
+
+def _figure(estimate: Estimate) -> str:
+    """As the report prints it, with the level of its interval; worst cases have none, for they are no sampling error."""
+    if estimate.low is None and estimate.high is None:
+        return figure(estimate.value, estimate.unit)
+    limits = bounds(estimate.low, estimate.high, estimate.unit)
+    if estimate.measure == WORST_CASES:
+        return f"{limits} in the worst cases, with no sampling error"
+    number, limits = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), limits)
+    return f"{number} ({percent(estimate.level)} {limits})"
 
 
 def _indented(text: str) -> str:

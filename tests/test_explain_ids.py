@@ -42,7 +42,7 @@ def test_every_finding_is_explained_from_its_report(report):
         assert text == explain(each.id, folder) == explain(f"{folder / 'report.html'}#{each.id}")
         at = [
             text.index(f"\n{heading}\n")
-            for heading in ("How it was computed", "What would change it", "How to cite it")
+            for heading in ("Why it reads so, and what would change it", "How it was computed", "How to cite it")
         ]
         assert at == sorted(at)
         assert text.startswith(each.title)

@@ -60,6 +60,13 @@ class Contrast:
         return "shown_small" if self._inside(estimate.low, estimate.high) and not self.disputed else "inconclusive"
 
     @property
+    def told(self) -> Contrast:
+        """The same, its estimate with the tolerance; a test's statistic is read against none."""
+        if self.estimate.unit == "statistic":
+            return self
+        return replace(self, estimate=replace(self.estimate, tolerance=self.tolerance))
+
+    @property
     def gap(self) -> float:
         """Size of the gap in tolerances: 1 is exactly tolerable. Ratios are compared on the log scale."""
         value = self.estimate.value
@@ -223,8 +230,11 @@ def _size(gap: float, of: Contrast) -> str:
 
 
 def with_q_values(contrasts: Iterable[Contrast]) -> list[Contrast]:
-    """Benjamini-Hochberg within each family; contrasts without a p-value stay outside it."""
-    contrasts = list(contrasts)
+    """Benjamini-Hochberg within each family; contrasts without a p-value stay outside it.
+
+    Each estimate is given the tolerance that it is read against, so that whoever has the figures can read them again.
+    """
+    contrasts = [each.told for each in contrasts]
     families: dict[str, list[int]] = {}
     for index, each in enumerate(contrasts):
         if each.estimate.p_value is not None and each.estimate.family is not None:

@@ -161,7 +161,7 @@ class Coverage:
             reasons.append(NotMeasured(NAME, f"The source has no field for {names}."))
         fields = [each for each in asked if each not in absent]
         tolerance = scope.plan.tolerances.missing_share
-        contrasts = [Contrast(_census(tally, scope, each), tolerance) for each in fields]
+        contrasts = [Contrast(_census(tally, scope, each), tolerance).told for each in fields]
         findings = []
         rest = []
         for name, contrast in zip(fields, contrasts, strict=True):

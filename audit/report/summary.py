@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit.finding import READING_WORDS, Finding, Findings, rank
+from audit.finding import READING_WORDS, Finding, Findings
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
 from audit.report.joined import Joined, joined, joined_reasons
@@ -138,7 +138,7 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
     """Page one of an audit; the day is printed only if the run's facts give it, for findings hold none."""
     say = say or catalogue()
     by_reading: dict[str, list[Finding]] = {reading: [] for reading in READING_WORDS}
-    for finding in sorted(findings.findings, key=rank):
+    for finding in sorted(findings.findings, key=findings.rank):
         by_reading[finding.reading].append(finding)
     measured = {each.id for each in findings.estimates if each.value is not None}
     counted = [each for each in by_reading["not_assessed"] if measured.intersection(each.estimates)]
@@ -253,7 +253,7 @@ def conclusion(findings: Findings, unchecked: int, say: Catalogue | None = None)
     if not shown:
         nothing = say("conclusion.nothing")
         return (nothing, f"{sentence_case(remains)}.") if remains else (nothing,)
-    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=rank))][:3]
+    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=findings.rank))][:3]
     # The phrases hold an "or" and a "which", so the list needs its last comma to be read.
     bearing = f", {say('conclusion.and')} ".join([", ".join(bears[:-1]), bears[-1]]) if len(bears) > 1 else bears[0]
     first = say.several(
