@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.finding import Findings
+from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case
 
@@ -103,6 +104,16 @@ def versions(findings: Findings) -> tuple[Fact, ...]:
     """Which audit, made with what."""
     keys = [key for key in findings.audit if key != "plan"]
     return tuple(Fact(_name(key), _words(findings.audit[key])) for key in sorted(keys))
+
+
+def fingerprint(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
+    """The fingerprint of the posts, with what it is; nothing where the findings hold none."""
+    value = findings.dataset.get("fingerprint")
+    return (
+        (Fact(say("provenance.fingerprint"), say("provenance.fingerprint_value", value=_words(value))),)
+        if value
+        else ()
+    )
 
 
 def run(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:

@@ -75,6 +75,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     for each in content.sources:
         parts = {name: escape(getattr(each, name)) for name in ("records", "posts", "rejected", "skipped")}
         yield f"- {escape(each.name)}: {say('markdown.source', **parts)}\n"
+    if content.notes:
+        yield f"- {say('provenance.notes')} {escape(' '.join(content.notes))}\n"
     for fact in (*content.versions, *content.plugins, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
@@ -90,13 +92,14 @@ def _requirements(content: Page, say: Catalogue) -> str:
     rows = [
         (
             f"{escape(each.name)}: {escape(each.asks)}",
+            escape(each.status),
             escape(each.measured),
             escape(f"{each.missing} A person must add: {each.people}." if each.people else each.missing),
         )
         for each in content.requirements
     ]
     intro = f"{CAUTION} {say('requirements.dated', date=date(shipped().card.date))}"
-    titles = (say("column.evidence"), say("column.measured"), say("column.missing"))
+    titles = (say("column.evidence"), say("column.status"), say("column.measured"), say("column.missing"))
     return f"\n## {say('requirements.heading')}\n\n{escape(intro)}\n\n{_table(titles, rows)}\n"
 
 
