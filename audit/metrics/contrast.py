@@ -170,6 +170,8 @@ def as_estimate(
         return estimate("not_estimable", note=f"stands on fewer than {floors.posts} posts")
     if not math.isfinite(interval.value):
         return estimate("not_estimable", note="there is nothing to divide by")
+    if unit == "ratio" and interval.value == 0 and not math.isfinite(interval.high):
+        return estimate("not_estimable", note="in none of these posts, so a ratio has no limits")
     if effective_floor and interval.n_effective < floors.posts:
         what = "likes" if "reach" in measure else "posts"
         return estimate("not_estimable", note=f"worth fewer than {floors.posts} independent {what}")

@@ -122,6 +122,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
         ]
         titles = (say("markdown.severity"), say("markdown.claim"), say("column.figure"), say("markdown.confidence"))
         lines.append(_table(titles, rows))
+        lines += [say(f"mark.{each}") for each in summary.marks]
     lines.append(f"**{say('summary.not_found')}**")
     lines.append(_list([escape(each.title) for each in summary.lines["not_found"]]) or say("summary.none_within"))
     if summary.unsettled:
@@ -167,9 +168,14 @@ def _beside(part: Part, say: Catalogue) -> str:
         return ""
     rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
     body = _table((say("column.group"), *map(escape, part.beside.columns)), rows)
-    return f"\n{escape(part.beside.name)}:\n\n{body}\n" + (
+    return f"\n{escape(part.beside.name)}:\n\n{body}\n{_notes(part.beside.marks, say)}" + (
         f"\n{part.beside.left_out}\n" if part.beside.left_out else ""
     )
+
+
+def _notes(marks: Sequence[str], say: Catalogue) -> str:
+    """What the marks of a table mean."""
+    return "".join(f"\n{say(f'mark.{each}')}\n" for each in marks)
 
 
 def _pair(figure: str, interval: str) -> str:
@@ -188,7 +194,7 @@ def _data(part: Part, say: Catalogue) -> str:
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])
     left = len(part.picture.table) - len(cells)
     without = f"\n{escape(part.picture.without)}\n" if part.picture.without else ""
-    return f"\n{body}\n{without}" + (
+    return f"\n{body}\n{_notes(part.picture.marks, say)}{without}" + (
         f"\n{say('markdown.more_rows', n=count(left))}\n" if left or part.picture.table_left_out else ""
     )
 
