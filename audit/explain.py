@@ -19,9 +19,7 @@ from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
-from audit.wording import bounds, figure, percent, plural, without_common_zeros
-
-_WIDTH = 96
+from audit.wording import bounds, card_width, figure, percent, plural, without_common_zeros
 
 
 def explain_metric(name: str, *more: Metric) -> str:
@@ -84,7 +82,7 @@ def _lexicon_card(name: str) -> str:
         "Licence": told.licence,
         "Version": f"{told.version}, sha256 {told.sha256}",
     }
-    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, _WIDTH)]
+    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, card_width())]
     for heading, text in parts.items():
         lines += ["", heading, _indented(text)] if text else []
     return "\n".join(lines)
@@ -106,8 +104,12 @@ def explain_finding(identifier: str, path: Path) -> str:
     if identifier not in known and identifier in findings.by_id:
         return _figure_alone(identifier, findings)
     if identifier not in known:
+        above = max((each for each in known if identifier.startswith(f"{each}.")), key=len, default="")
         raise PlanError(
-            f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, [*known, *findings.by_id])
+            f"{path}: there is no finding {identifier!r}.",
+            hint=f"What there is to say of it is told with {above!r}."
+            if above
+            else did_you_mean(identifier, known) or did_you_mean(identifier, findings.by_id),
         )
     finding = known[identifier]
     lines = [
@@ -169,7 +171,7 @@ def _figure(estimate: Estimate) -> str:
 
 
 def _indented(text: str) -> str:
-    paragraphs = [textwrap.fill(each, _WIDTH - 2, break_on_hyphens=False) for each in text.split("\n\n")]
+    paragraphs = [textwrap.fill(each, card_width() - 2, break_on_hyphens=False) for each in text.split("\n\n")]
     return textwrap.indent("\n\n".join(paragraphs), "  ")
 
 
