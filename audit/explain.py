@@ -19,9 +19,7 @@ from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
-from audit.wording import bounds, figure, percent, plural, without_common_zeros
-
-_WIDTH = 96
+from audit.wording import card_width, figure, percent, plural, without_common_zeros
 
 
 def explain_metric(name: str, *more: Metric) -> str:
@@ -84,7 +82,7 @@ def _lexicon_card(name: str) -> str:
         "Licence": told.licence,
         "Version": f"{told.version}, sha256 {told.sha256}",
     }
-    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, _WIDTH)]
+    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, card_width())]
     for heading, text in parts.items():
         lines += ["", heading, _indented(text)] if text else []
     return "\n".join(lines)
@@ -106,8 +104,12 @@ def explain_finding(identifier: str, path: Path) -> str:
     if identifier not in known and identifier in findings.by_id:
         return _figure_alone(identifier, findings)
     if identifier not in known:
+        above = max((each for each in known if identifier.startswith(f"{each}.")), key=len, default="")
         raise PlanError(
-            f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, [*known, *findings.by_id])
+            f"{path}: there is no finding {identifier!r}.",
+            hint=f"What there is to say of it is told with {above!r}."
+            if above
+            else did_you_mean(identifier, known) or did_you_mean(identifier, findings.by_id),
         )
     finding = known[identifier]
     lines = [
@@ -117,7 +119,7 @@ def explain_finding(identifier: str, path: Path) -> str:
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
         *(("", "Figures") if finding.estimates else ()),
-        *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
+        *(f"  {escape_for_terminal(_line(findings.estimate(each), findings))}" for each in finding.estimates),
     ]
     for heading, texts in (
         (
@@ -136,7 +138,7 @@ def explain_finding(identifier: str, path: Path) -> str:
 
 def _figure_alone(identifier: str, findings: Findings) -> str:
     """One figure, and the findings that stand on it."""
-    lines = [identifier, "", _indented(_line(findings.by_id[identifier]))]
+    lines = [identifier, "", _indented(_line(findings.by_id[identifier], findings))]
     owners = [each for each in findings.findings if identifier in each.estimates]
     lines += ["", "Findings that stand on it"] if owners else []
     lines += [_indented(f"{each.id}: {each.title}") for each in owners]
@@ -144,7 +146,7 @@ def _figure_alone(identifier: str, findings: Findings) -> str:
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {metric}"])
 
 
-def _line(estimate: Estimate) -> str:
+def _line(estimate: Estimate, findings: Findings) -> str:
     if estimate.value is None:
         return f"{estimate.id}: not printed ({estimate.note})"
     if estimate.n_posts is None:
@@ -154,22 +156,24 @@ def _line(estimate: Estimate) -> str:
         counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
     read = comparison(estimate)
     reading = f"; {read.words}" if read is not None else ""
-    return f"{estimate.id}: {_figure(estimate)}, {counts}{reading}"
+    return f"{estimate.id}: {_figure(estimate, findings)}, {counts}{reading}"
 
 
-def _figure(estimate: Estimate) -> str:
+def _figure(estimate: Estimate, findings: Findings) -> str:
     """As the report prints it, with the level of its interval; worst cases have none, for they are no sampling error."""
     if estimate.low is None and estimate.high is None:
         return figure(estimate.value, estimate.unit)
-    limits = bounds(estimate.low, estimate.high, estimate.unit)
+    from audit.report.edges import limits
+
+    span = limits(estimate, findings)
     if estimate.measure == WORST_CASES:
-        return f"{limits} in the worst cases, with no sampling error"
-    number, limits = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), limits)
-    return f"{number} ({percent(estimate.level)} {limits})"
+        return f"{span} in the worst cases, with no sampling error"
+    number, span = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), span)
+    return f"{number} ({percent(estimate.level)} {span})"
 
 
 def _indented(text: str) -> str:
-    paragraphs = [textwrap.fill(each, _WIDTH - 2, break_on_hyphens=False) for each in text.split("\n\n")]
+    paragraphs = [textwrap.fill(each, card_width() - 2, break_on_hyphens=False) for each in text.split("\n\n")]
     return textwrap.indent("\n\n".join(paragraphs), "  ")
 
 

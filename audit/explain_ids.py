@@ -13,9 +13,7 @@ from audit.glossary import Term, plain, term, terms
 from audit.glossary import words as glossary_words
 from audit.metrics.base import Metric, card
 from audit.metrics.plugged import plugged_metrics
-from audit.wording import join
-
-_WIDTH = 96
+from audit.wording import card_width, join
 
 
 def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = ()) -> str:
@@ -69,7 +67,8 @@ def explain_term(found: Term) -> str:
     if found.see:
         lines += ["", f"  See: {', '.join(f'postaudit explain {_quoted(each)}' for each in found.see)}"]
     return "\n".join(
-        textwrap.fill(line, _WIDTH, subsequent_indent="    ") if len(line) > _WIDTH else line for line in lines
+        textwrap.fill(line, card_width(), subsequent_indent="    ") if len(line) > card_width() else line
+        for line in lines
     )
 
 
@@ -128,7 +127,9 @@ def _wrapped(text: str) -> list[str]:
         for number, paragraph in enumerate(text.split("\n\n"))
         for line in (
             *([""] if number else []),
-            *textwrap.wrap(paragraph, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False),
+            *textwrap.wrap(
+                paragraph, card_width(), initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+            ),
         )
     ]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.finding import Confidence, Estimate, Reading, Reference, Severity, Status, Unit
+from audit.finding import NOT_BORNE_OUT, Confidence, Estimate, Reading, Reference, Severity, Status, Unit
 from audit.metrics.base import Scope
 from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
@@ -39,11 +39,14 @@ class Contrast:
         In the unit of the estimate: points for a difference, times for a ratio.
     null : float
         What the estimate would be without any gap: 0 for a difference, 1 for a ratio.
+    disputed : bool
+        Whether the same comparison under another definition of the group does not bear it out: it is then never shown.
     """
 
     estimate: Estimate
     tolerance: float
     null: float = 0.0
+    disputed: bool = False
 
     @property
     def reading(self) -> Reading:
@@ -53,8 +56,8 @@ class Contrast:
             return "not_assessed"
         if self._outside(estimate.low, estimate.high):
             significant = estimate.q_value is not None and estimate.q_value <= 1 - estimate.level
-            return "shown" if significant else "inconclusive"
-        return "shown_small" if self._inside(estimate.low, estimate.high) else "inconclusive"
+            return "shown" if significant and not self.disputed else "inconclusive"
+        return "shown_small" if self._inside(estimate.low, estimate.high) and not self.disputed else "inconclusive"
 
     @property
     def is_beyond_alone(self) -> bool:
@@ -66,10 +69,12 @@ class Contrast:
 
     @property
     def told(self) -> Contrast:
-        """The same, its estimate with the tolerance; a test's statistic is read against none."""
+        """The same, its estimate with the tolerance and with that it is disputed; a test's statistic is read against none."""
         if self.estimate.unit == "statistic":
             return self
-        return replace(self, estimate=replace(self.estimate, tolerance=self.tolerance))
+        said = (self.estimate.note, NOT_BORNE_OUT if self.disputed and NOT_BORNE_OUT not in self.estimate.note else "")
+        note = "; ".join(each for each in said if each)
+        return replace(self, estimate=replace(self.estimate, tolerance=self.tolerance, note=note))
 
     @property
     def gap(self) -> float:
@@ -175,6 +180,8 @@ def as_estimate(
         return estimate("not_estimable", note=f"stands on fewer than {floors.posts} posts")
     if not math.isfinite(interval.value):
         return estimate("not_estimable", note="there is nothing to divide by")
+    if unit == "ratio" and interval.value == 0 and not math.isfinite(interval.high):
+        return estimate("not_estimable", note="in none of these posts, so a ratio has no limits")
     if effective_floor and interval.n_effective < floors.posts:
         what = "likes" if "reach" in measure else "posts"
         return estimate("not_estimable", note=f"worth fewer than {floors.posts} independent {what}")
@@ -209,7 +216,8 @@ def could_have_shown(contrasts: Iterable[Contrast]) -> str:
 
     Sentences with a space before them; nothing where all are settled.
     """
-    unsettled = [each for each in contrasts if each.reading == "inconclusive"]
+    # No number of posts would have settled those that another definition of the group does not bear out.
+    unsettled = [each for each in contrasts if each.reading == "inconclusive" and not each.disputed]
     alone = [each for each in unsettled if each.is_beyond_alone]
     return f"{_beyond_alone(alone)}{_power([each for each in unsettled if not each.is_beyond_alone])}"
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import roll_up
 from audit.metrics.label_counts import NAME
-from audit.metrics.label_judgement import Side
 from audit.metrics.label_several import values_of
+from audit.metrics.label_sides import Side
 from audit.metrics.label_words import caveats, quiet, rolled_up, shown, whose
 from audit.resources import axis_title, group_title
 from audit.wording import count, join, percent

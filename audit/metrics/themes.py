@@ -252,9 +252,9 @@ class ThemesOfAxis:
         estimate = contrast.estimate
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
-        others = quotient(self._other_marked(group, category), self._posts(ANY) - posts)
+        others = percent(quotient(self._other_marked(group, category), self._posts(ANY) - posts))
         if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
-            others = quotient(marked, posts) / estimate.value
+            others = f"about {percent(quotient(marked, posts) / estimate.value)}"
         theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
         return Finding(
             id=own,
@@ -262,7 +262,7 @@ class ThemesOfAxis:
             title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group)),
             statement=self.telling.statement.format(
                 rate=percent(quotient(marked, posts)),
-                others=percent(others),
+                others=others,
                 theme=theme,
                 group=group_title(group),
                 axis=axis_title(self.axis),

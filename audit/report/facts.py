@@ -122,6 +122,16 @@ def versions(findings: Findings) -> tuple[Fact, ...]:
     return tuple(Fact(_name(key), _words(findings.audit[key])) for key in sorted(keys))
 
 
+def fingerprint(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
+    """The fingerprint of the posts, with what it is; nothing where the findings hold none."""
+    value = findings.dataset.get("fingerprint")
+    return (
+        (Fact(say("provenance.fingerprint"), say("provenance.fingerprint_value", value=_words(value))),)
+        if value
+        else ()
+    )
+
+
 def run(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:
     """Facts of the run that a reader may know; nothing of the machine's name or its user."""
     facts = {key: value for key, value in (run_facts or {}).items() if key not in _UNPRINTED}

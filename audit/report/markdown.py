@@ -75,6 +75,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     for each in content.sources:
         parts = {name: escape(getattr(each, name)) for name in ("records", "posts", "rejected", "skipped")}
         yield f"- {escape(each.name)}: {say('markdown.source', **parts)}\n"
+    if content.notes:
+        yield f"- {say('provenance.notes')} {escape(' '.join(content.notes))}\n"
     for fact in (*content.versions, *content.plugins, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
@@ -90,13 +92,14 @@ def _requirements(content: Page, say: Catalogue) -> str:
     rows = [
         (
             f"{escape(each.name)}: {escape(each.asks)}",
+            escape(each.status),
             escape(each.measured),
             escape(f"{each.missing} A person must add: {each.people}." if each.people else each.missing),
         )
         for each in content.requirements
     ]
     intro = f"{CAUTION} {say('requirements.dated', date=date(shipped().card.date))}"
-    titles = (say("column.evidence"), say("column.measured"), say("column.missing"))
+    titles = (say("column.evidence"), say("column.status"), say("column.measured"), say("column.missing"))
     return f"\n## {say('requirements.heading')}\n\n{escape(intro)}\n\n{_table(titles, rows)}\n"
 
 
@@ -119,6 +122,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
         ]
         titles = (say("markdown.severity"), say("markdown.claim"), say("column.figure"), say("markdown.confidence"))
         lines.append(_table(titles, rows))
+        lines += [say(f"mark.{each}") for each in summary.marks]
     lines.append(f"**{say('summary.not_found')}**")
     lines.append(_list([escape(each.title) for each in summary.lines["not_found"]]) or say("summary.none_within"))
     if summary.unsettled:
@@ -164,9 +168,14 @@ def _beside(part: Part, say: Catalogue) -> str:
         return ""
     rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
     body = _table((say("column.group"), *map(escape, part.beside.columns)), rows)
-    return f"\n{escape(part.beside.name)}:\n\n{body}\n" + (
+    return f"\n{escape(part.beside.name)}:\n\n{body}\n{_notes(part.beside.marks, say)}" + (
         f"\n{part.beside.left_out}\n" if part.beside.left_out else ""
     )
+
+
+def _notes(marks: Sequence[str], say: Catalogue) -> str:
+    """What the marks of a table mean."""
+    return "".join(f"\n{say(f'mark.{each}')}\n" for each in marks)
 
 
 def _pair(figure: str, interval: str) -> str:
@@ -188,7 +197,7 @@ def _data(part: Part, say: Catalogue) -> str:
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])
     left = len(part.picture.table) - len(cells)
     without = f"\n{escape(part.picture.without)}\n" if part.picture.without else ""
-    return f"\n{body}\n{without}" + (
+    return f"\n{body}\n{_notes(part.picture.marks, say)}{without}" + (
         f"\n{say('markdown.more_rows', n=count(left))}\n" if left or part.picture.table_left_out else ""
     )
 

@@ -12,12 +12,13 @@ from audit.finding import READING_WORDS, Finding, Findings
 from audit.plan_tolerances import whose_tolerances
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
+from audit.report.edges import limits
 from audit.report.joined import Joined, joined, joined_reasons
 from audit.report.language_shares import languages
-from audit.report.rows import reason
+from audit.report.rows import marks_in, printed, reason
 from audit.report.sections import title_of
 from audit.report.visible import anchor, clipped, fragment, line
-from audit.wording import bounds, count, date, figure, join, plural, sentence_case, span, without_common_zeros
+from audit.wording import count, date, join, plural, sentence_case, span, without_common_zeros
 
 NOTHING_SHOWN = "Nothing was shown beyond the tolerances set. That is not the same as no bias."
 #: Shape and word for severity, dots and word for confidence: never colour alone.
@@ -101,6 +102,11 @@ class Summary:
     languages: str = ""
     lines: Mapping[str, tuple[Joined, ...]] = field(default_factory=dict)
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Which marks the figures of the claims carry, for the notes below them."""
+        return marks_in(each.figure for each in self.shown)
+
 
 def claim(finding: Finding, findings: Findings) -> Claim:
     """One finding in print; a headline that is not among the estimates is left out."""
@@ -108,10 +114,10 @@ def claim(finding: Finding, findings: Findings) -> Claim:
     head = known.get(finding.headline or "")
     number, interval = "", ""
     if head is not None and head.status == "ok" and head.value is not None:
-        number = figure(head.value, head.unit, head.low, head.high)
+        number = printed(head)
         if head.low is not None or head.high is not None:
-            number, limits = without_common_zeros(number, bounds(head.low, head.high, head.unit))
-            interval = f"{100 * head.level:.3g}% {limits}"
+            number, span_of_it = without_common_zeros(number, limits(head, findings))
+            interval = f"{100 * head.level:.3g}% {span_of_it}"
     elif head is not None:
         interval = reason(head)
     return Claim(

@@ -18,7 +18,7 @@ from audit.report.report import Report
 
 PACKAGE = Path(module.__file__).parent
 #: Names of which a template or a function makes the last part.
-MADE = ("word.", "severity.", "harm.", "bears.", "affected.", "act.", "methods.", "whose.")
+MADE = ("word.", "severity.", "harm.", "bears.", "affected.", "act.", "methods.", "loading.", "whose.")
 
 
 def braces(text):
