@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
@@ -13,6 +13,7 @@ from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import barely, not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.language import several
+from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
 from audit.wording import count, percent, points, sentence_case, tallied
@@ -29,7 +30,7 @@ def told(side: Side) -> Judgement:
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
-                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(reading, side)}",
+                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(side.rest, side)}",
                 **rolled_up([side], side.rest, reading, further=bool(side.shown)),
             )
         )
@@ -41,13 +42,9 @@ def whose(side: Side) -> str:
     return f"{axis_title(side.axis)} of the {'people mentioned' if side.side == 'mention' else 'author'}"
 
 
-def quiet(reading: Reading, side: Side) -> str:
+def quiet(rest: Iterable[Contrast], side: Side) -> str:
     """What differences come to that are not shown."""
-    words = {
-        "shown_small": f"differ by no more than {points(side.of.scope.plan.tolerances.label_gap)}",
-        "not_assessed": "could not be judged",
-    }
-    return words.get(reading, "could not be settled")
+    return verdict((each.reading for each in rest), points(side.of.scope.plan.tolerances.label_gap))
 
 
 def rolled_up(
