@@ -121,7 +121,7 @@ def _who(side: Side, group: str) -> str:
         return f"posts that mention {group_title(group)}"
     if axis_of(group):
         return f"posts by {group_title(group)}"
-    return f"posts whose author states \u201c{group_title(group)}\u201d"
+    return f"posts by authors with {axis_title(side.axis)} \u201c{group_title(group)}\u201d"
 
 
 def _shown(side: Side, contrast: Contrast) -> Finding:

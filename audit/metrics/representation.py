@@ -164,7 +164,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
     words = axis_title(attribute)
     if not stated:
-        return Judgement(not_measured=(NotMeasured(NAME, f"No author states {with_article(words)}."),))
+        return Judgement(not_measured=(NotMeasured(NAME, f"No author has {with_article(words)} in the data."),))
     if len(stated) > MOST_GROUPS and not scope.plan.is_mapped(attribute):
         return _free_text(attribute)
     benchmark = scope.benchmarks.get(attribute)
@@ -186,7 +186,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     groups = sorted(set(margins) - set(rare)) if margins else stated
     unprinted = tuple(sorted(set(rare) & set(margins)))
-    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted, impossible)
+    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted, impossible, len(rare))
     notes = tuple(_too_rare(words, len(rare), scope))
     hidden = tuple(made.hidden(group) for group in unprinted)
     compared = sorted(set(stated) & set(margins))

@@ -30,7 +30,7 @@ class AttributeEstimates:
     """The figures of one attribute, over ``groups``: those of the benchmark, or the stated ones without a benchmark.
 
     Groups of the benchmark that have too few authors to be printed are in ``unprinted``, and those that the plan makes of no
-    number in ``impossible``; the others are compared among
+    number in ``impossible``; ``rare`` is how many stated values have too few authors. The others are compared among
     themselves, their shares of the benchmark rescaled.
     """
 
@@ -41,6 +41,7 @@ class AttributeEstimates:
     benchmark: Benchmark | None
     unprinted: tuple[str, ...] = ()
     impossible: tuple[str, ...] = ()
+    rare: int = 0
     made: dict[str, Estimate] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,7 @@ from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergence_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
-from audit.wording import bounds, join, percent, points, sentence_case, times, with_article
+from audit.wording import bounds, join, percent, plural, points, sentence_case, times, with_article
 
 
 def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
@@ -17,11 +17,11 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
     name = made.stem(group)
     observed, worst = made.get(group, "share_of_posts"), made.get(group, "bounds")
     fewer = (contrast.estimate.value or 0) < 0
-    title, words = group_title(group), axis_title(made.attribute)
+    title = group_title(group)
     open_words = ""
     if made.missing and worst.low is not None and worst.high is not None:
         open_words = (
-            f" {percent(made.missing)} of posts are by authors who state none: if all of those were {title} the share"
+            f" {percent(made.missing)} of posts are by authors who have none: if all of those were {title} the share"
             f" would be {percent(worst.high)} of all posts, and if none were, {percent(worst.low)}."
         )
     return Finding(
@@ -29,7 +29,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         metric=NAME,
         title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of posts whose author states {with_article(words)}, {percent(observed.value)} are by {title}; the reference is"
+            f"Of {_counted(made)}, {percent(observed.value)} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({made.source}). The gap is {points(contrast.estimate.value, signed=True)}."
             f"{open_words}"
         ),
@@ -132,7 +132,7 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors is counted and not judged: no benchmark was chosen",
-        statement=f"Of posts whose author states {with_article(words)}: {join(parts) if parts else 'too few to print'}. {missing}",
+        statement=f"Of {_counted(made)}: {join(parts) if parts else 'too few to print'}. {missing}",
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(made.made.values()), made.scope, missing=made.missing or 0.0),
@@ -142,6 +142,15 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE:POPULATION.",),
         block=made.prefix,
     )
+
+
+def _counted(made: AttributeEstimates) -> str:
+    """The posts that shares are of, and what is not among them though the data have it."""
+    posts = f"posts by authors with {with_article(axis_title(made.attribute))} in the data"
+    if not made.rare:
+        return posts
+    floor = made.scope.plan.floors.authors
+    return f"{posts} (without those of {plural(made.rare, 'value')} of fewer than {floor} authors, which {'is' if made.rare == 1 else 'are'} hidden)"
 
 
 def _unstated(made: AttributeEstimates) -> str:
@@ -154,8 +163,8 @@ def caveats(made: AttributeEstimates) -> tuple[str, ...]:
     """What to keep in mind with any figure of the attribute."""
     words = sentence_case(axis_title(made.attribute))
     stated = (
-        f"{words} is what authors state or the data give, never inferred by this tool. People who state it may differ"
-        " from people who do not."
+        f"{words} is as the data have it and was not inferred here. Who set it there, the authors or somebody else, and how, is"
+        " not known to this audit. People who have it in the data may differ from people who do not."
     )
     reference = reference_caveats(made.benchmark, made.attribute)
     return (stated, *_unprinted_caveats(made), *_impossible_caveats(made), *reference, *few_authors_caveats(made.scope))
@@ -184,9 +193,7 @@ def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:
 def block(made: AttributeEstimates) -> Block:
     """The chart of shares of posts, with the benchmark's diamonds."""
     words = axis_title(made.attribute)
-    caption = (
-        f"Share of posts by stated {words}, with {percent(made.scope.level)} intervals clustered by {made.scope.voice}."
-    )
+    caption = f"Share of posts by {words} in the data, with {percent(made.scope.level)} intervals clustered by {made.scope.voice}."
     if made.benchmark:
         caption += f" Diamonds mark the reference ({made.source})."
     return Block(
@@ -198,7 +205,7 @@ def block(made: AttributeEstimates) -> Block:
             "dumbbells" if made.benchmark else "intervals",
             tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
             tuple(group_title(group) for group in made.groups),
-            f"share of posts whose author states {with_article(words)}",
+            f"share of posts by authors with {with_article(words)} in the data",
             caption=caption,
         ),
         caveats=caveats(made),
