@@ -19,7 +19,7 @@ from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
-from audit.wording import bounds, card_width, figure, percent, plural, without_common_zeros
+from audit.wording import card_width, figure, percent, plural, without_common_zeros
 
 
 def explain_metric(name: str, *more: Metric) -> str:
@@ -119,7 +119,7 @@ def explain_finding(identifier: str, path: Path) -> str:
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
         *(("", "Figures") if finding.estimates else ()),
-        *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
+        *(f"  {escape_for_terminal(_line(findings.estimate(each), findings))}" for each in finding.estimates),
     ]
     for heading, texts in (
         (
@@ -138,7 +138,7 @@ def explain_finding(identifier: str, path: Path) -> str:
 
 def _figure_alone(identifier: str, findings: Findings) -> str:
     """One figure, and the findings that stand on it."""
-    lines = [identifier, "", _indented(_line(findings.by_id[identifier]))]
+    lines = [identifier, "", _indented(_line(findings.by_id[identifier], findings))]
     owners = [each for each in findings.findings if identifier in each.estimates]
     lines += ["", "Findings that stand on it"] if owners else []
     lines += [_indented(f"{each.id}: {each.title}") for each in owners]
@@ -146,7 +146,7 @@ def _figure_alone(identifier: str, findings: Findings) -> str:
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {metric}"])
 
 
-def _line(estimate: Estimate) -> str:
+def _line(estimate: Estimate, findings: Findings) -> str:
     if estimate.value is None:
         return f"{estimate.id}: not printed ({estimate.note})"
     if estimate.n_posts is None:
@@ -156,18 +156,20 @@ def _line(estimate: Estimate) -> str:
         counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
     read = comparison(estimate)
     reading = f"; {read.words}" if read is not None else ""
-    return f"{estimate.id}: {_figure(estimate)}, {counts}{reading}"
+    return f"{estimate.id}: {_figure(estimate, findings)}, {counts}{reading}"
 
 
-def _figure(estimate: Estimate) -> str:
+def _figure(estimate: Estimate, findings: Findings) -> str:
     """As the report prints it, with the level of its interval; worst cases have none, for they are no sampling error."""
     if estimate.low is None and estimate.high is None:
         return figure(estimate.value, estimate.unit)
-    limits = bounds(estimate.low, estimate.high, estimate.unit)
+    from audit.report.edges import limits
+
+    span = limits(estimate, findings)
     if estimate.measure == WORST_CASES:
-        return f"{limits} in the worst cases, with no sampling error"
-    number, limits = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), limits)
-    return f"{number} ({percent(estimate.level)} {limits})"
+        return f"{span} in the worst cases, with no sampling error"
+    number, span = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), span)
+    return f"{number} ({percent(estimate.level)} {span})"
 
 
 def _indented(text: str) -> str:

@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from audit.finding import READING_WORDS, WITHOUT_FIGURE, Estimate, Finding, Findings, Reading
+from audit.finding import NOT_BORNE_OUT, READING_WORDS, WITHOUT_FIGURE, Estimate, Finding, Findings, Reading
 from audit.plan_tolerances import whose
 from audit.wording import exactly, figure, join, number, percent, plural, points
 
-Why = Literal["beyond", "chance", "within", "across", "counted beyond", "counted within", "no interval", "no figure"]
+Why = Literal[
+    "beyond", "disputed", "chance", "within", "across", "counted beyond", "counted within", "no interval", "no figure"
+]
 
 _READS: Mapping[Why, Reading] = {
     "beyond": "shown",
     "counted beyond": "shown",
     "within": "shown_small",
     "counted within": "shown_small",
+    "disputed": "inconclusive",
     "chance": "inconclusive",
     "across": "inconclusive",
     "no interval": "not_assessed",
@@ -79,6 +82,7 @@ class Comparison:
             return each.note or WITHOUT_FIGURE.get(each.status, "there is no figure")
         return {
             "within": f"the whole interval lies within {self.tolerance}",
+            "disputed": "where the group is defined otherwise, by all forms that name it, the gap reads otherwise",
             "across": f"the interval reaches over {self.tolerance}: part of it is tolerated, and part is not",
             "counted beyond": f"counted over all posts, with no interval, it is beyond {self.tolerance}",
             "counted within": f"counted over all posts, with no interval, it is within {self.tolerance}",
@@ -134,6 +138,8 @@ def _why(each: Estimate, tolerance: float) -> Why:
         if each.unit != "share" or "exact" not in each.note:
             return "no interval"
         return "counted beyond" if each.value > upper else "counted within"
+    if NOT_BORNE_OUT in each.note:
+        return "disputed"
     lower = 1 / tolerance if each.unit == "ratio" else -tolerance
     low = -math.inf if each.low is None else each.low
     high = math.inf if each.high is None else each.high
@@ -226,6 +232,8 @@ def _what_would_change(found: Sequence[Comparison]) -> Iterator[str]:
         yield "More authors settle what reaches over the tolerance; more posts of the same authors hardly do."
     if "chance" in whys:
         yield "More authors, or fewer comparisons made together, settle what is beyond the tolerance only by itself."
+    if "disputed" in whys:
+        yield "What hangs on the definition of the group no number of posts settles: decide which forms are meant."
     yield from _could_have_shown([each for each in found if each.why == "across"])
 
 

@@ -44,6 +44,8 @@ WITHOUT_FIGURE: Mapping[Status, str] = {
 }
 #: The measure of limits that are worst cases: whatever what is not known comes to, and no error of sampling.
 WORST_CASES = "bounds"
+#: In the note of a figure that is never shown, since it reads otherwise where the group is defined otherwise.
+NOT_BORNE_OUT = "not borne out: where the group is defined otherwise, the gap reads otherwise"
 _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")

@@ -30,8 +30,8 @@ Inputs
 
 Reading it
     +20 points means that the gap between the group and others is 20 points larger, towards more of the label, in what the
-    learner predicts than in the labels. Shown: the interval lies beyond the tolerance for label gaps. Where the labels show
-    no gap themselves it is one that the learner makes. Not all of equal rates, equal errors and scores that mean the same
+    learner predicts than in the labels. Shown: the interval lies beyond the tolerance for label gaps, and the q-value
+    agrees. Where the labels show no gap themselves it is one that the learner makes. Not all of equal rates, equal errors and scores that mean the same
     can hold where groups are labelled at different rates (Chouldechova 2017; Kleinberg, Mullainathan and Raghavan 2017).
 
 Not evidence of

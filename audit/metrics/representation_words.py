@@ -15,15 +15,9 @@ from audit.wording import bounds, join, percent, plural, points, sentence_case, 
 def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
     """A gap to the benchmark that is shown."""
     name = made.stem(group)
-    observed, worst = made.get(group, "share_of_posts"), made.get(group, "bounds")
+    observed = made.get(group, "share_of_posts")
     fewer = (contrast.estimate.value or 0) < 0
     title = group_title(group)
-    open_words = ""
-    if made.missing and worst.low is not None and worst.high is not None:
-        open_words = (
-            f" {percent(made.missing)} of posts are by authors who have none: if all of those were {title} the share"
-            f" would be {percent(worst.high)} of all posts, and if none were, {percent(worst.low)}."
-        )
     return Finding(
         id=name,
         metric=NAME,
@@ -31,7 +25,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         statement=(
             f"Of {_counted(made)}, {percent(observed.value)} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({made.source}). The gap is {points(contrast.estimate.value, signed=True)}."
-            f"{open_words}"
+            f"{_whatever_they_are(group, made)}"
         ),
         reading="shown",
         severity=contrast.severity,
@@ -42,6 +36,21 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         caveats=caveats(made),
         actions=("Weight or resample towards the benchmark, or say in the data card whom the data stand for.",),
         block=made.prefix,
+    )
+
+
+def _whatever_they_are(group: str, made: AttributeEstimates) -> str:
+    """Between which gaps the one over all posts lies, whatever those are who have no value: none of the group, or all of it."""
+    bounds = made.get(group, "bounds")
+    if not made.missing or bounds.low is None or bounds.high is None:
+        return ""
+    ends = (bounds.low - made.margins[group], bounds.high - made.margins[group])
+    low, high = (points(each, signed=True) for each in ends)
+    tolerance = made.scope.plan.tolerances.share_gap
+    sure = not ends[0] <= tolerance or not ends[1] >= -tolerance
+    return (
+        f" {percent(made.missing)} of posts are by authors who have none: whatever they are, the gap over all posts lies"
+        f" between {low.rpartition(' ')[0]} and {high}{'' if sure else ', so that it need not be beyond the tolerance'}."
     )
 
 
@@ -200,7 +209,7 @@ def block(made: AttributeEstimates) -> Block:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors",
-        text=divergence_words(made.made, made.prefix),
+        text=" ".join(each for each in (divergence_words(made.made, made.prefix), _reach_words(made)) if each),
         chart=Chart(
             "dumbbells" if made.benchmark else "intervals",
             tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
@@ -211,6 +220,13 @@ def block(made: AttributeEstimates) -> Block:
         caveats=caveats(made),
         table=side_by_side(made),
     )
+
+
+def _reach_words(made: AttributeEstimates) -> str:
+    """That shares of likes are counted and nothing more, where there are any."""
+    if not any(each.endswith(".share_of_reach") for each in made.made):
+        return ""
+    return "Shares of reach (likes) stand beside these and are judged by nothing: whose posts should be liked has no reference."
 
 
 def side_by_side(made: AttributeEstimates) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.finding import Findings
+from audit.plan_tolerances import whose
 from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case
@@ -98,6 +99,21 @@ def plan(findings: Findings) -> tuple[Fact, ...]:
     """The plan in force, one line per key that says something."""
     given = findings.audit.get("plan")
     return tuple(_flat(given, "")) if isinstance(given, Mapping) else ()
+
+
+def tolerances(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
+    """Tolerances, floors and the level of intervals, each of the first two with whether somebody chose it."""
+    given = findings.audit.get("plan")
+    told = []
+    for each in plan(findings):
+        section, _, name = each.name.partition(".")
+        if section not in ("tolerances", "floors") or not isinstance(given, Mapping):
+            told += [each] if each.name == "report.level" else []
+            continue
+        owner = whose(section, name, given[section].get(name))
+        said = {"default": "methods.default", "plan": "methods.chosen"}.get(owner or "")
+        told.append(Fact(each.name, say(said, value=each.value)) if said else each)
+    return tuple(told)
 
 
 def versions(findings: Findings) -> tuple[Fact, ...]:

@@ -187,8 +187,11 @@ def _data(part: Part, say: Catalogue) -> str:
     if part.picture is None or not part.picture.table or side_by_side:
         return ""
     cells: tuple[Cell, ...] = part.picture.table[:_MOST_ROWS]
-    rows = [(each.label, each.series, each.figure, each.interval, each.reference, each.posts) for each in cells]
-    names = ("group", "measure", "figure", "interval", "reference", "posts")
+    rows = [
+        (each.label, each.series, each.figure, each.interval, each.reference, each.posts, each.q_value)
+        for each in cells
+    ]
+    names = ("group", "measure", "figure", "interval", "reference", "posts", "q")
     titles = tuple(say(f"column.{each}") for each in names)
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])

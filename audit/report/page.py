@@ -120,7 +120,7 @@ def page(
         summary=first,
         chapters=chapters,
         multiplicity=facts.multiplicity(findings),
-        tolerances=tuple(each for each in settings if each.name.startswith(("tolerances.", "floors.", "report.level"))),
+        tolerances=facts.tolerances(findings, say),
         cards=tuple(card(each, say) for each in findings.methods),
         sources=facts.sources(findings),
         versions=(*facts.versions(findings), *facts.fingerprint(findings, say)),

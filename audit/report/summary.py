@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.finding import READING_WORDS, Finding, Findings
+from audit.plan_tolerances import whose_tolerances
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
 from audit.report.edges import limits
@@ -266,6 +267,7 @@ def conclusion(findings: Findings, unchecked: int, say: Catalogue | None = None)
         "conclusion.lie",
         len(shown),
         n=sentence_case(say.spelled(len(shown))),
+        tolerances=say(f"whose.{whose_tolerances(findings.audit.get('plan') or {})}"),
         grades=_grades(shown, say),
         bearing=bearing,
     )
