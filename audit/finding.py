@@ -45,7 +45,7 @@ _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")
 #: The metric that trains a learner on the posts.
-_OF_A_LEARNER = "amplification"
+OF_A_LEARNER = "amplification"
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def rank(finding: Finding) -> tuple[int, int, int, bool, str]:
         _READINGS.index(finding.reading),
         _SEVERITIES.index(finding.severity),
         _CONFIDENCES.index(finding.confidence),
-        finding.metric == _OF_A_LEARNER,
+        finding.metric == OF_A_LEARNER,
         finding.id,
     )
 
