@@ -106,6 +106,20 @@ class Estimate:
         told = figure(self.value, self.unit, self.low, self.high)
         return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
 
+    @property
+    def told(self) -> str:
+        """The figure alone, as a sentence has it, with the digits that it has in every table.
+
+        Examples
+        --------
+        >>> Estimate("a.b", "a", "b", {}, -0.166, -0.24, -0.10, "points", 3466, 1087).told
+        '−17 points'
+        """
+        if self.value is None or self.status != "ok":
+            return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
+        said = figure(self.value, self.unit, self.low, self.high)
+        return said.replace(" pt", " point") if self.unit == "points" else said
+
     @classmethod
     def of(
         cls,

@@ -228,7 +228,9 @@ def claims(findings: Any) -> None:
     if page.not_found or page.unsettled:
         say(f"{count(len(page.not_found))} shown to be small, {count(len(page.unsettled))} left open (inconclusive)")
     if page.unchecked:
-        say(f"{plural(len(page.unchecked), 'thing')} could not be checked, or only in part; the report says which and why.")
+        say(
+            f"{plural(len(page.unchecked), 'thing')} could not be checked, or only in part; the report says which and why."
+        )
         for unchecked in page.unchecked[:_MOST_UNCHECKED]:
             _say_wrapped(f"  -  {unchecked.what}: {unchecked.brief}")
         if more := more_than(len(page.unchecked), _MOST_UNCHECKED):

@@ -49,7 +49,7 @@ from audit.posts import BUCKETS, PostBatch
 from audit.statistics.concentration import lorenz, top_share
 from audit.statistics.quantiles import t_upper_tail
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, sentence_case
+from audit.wording import bounds, count, join, percent, plural, sentence_case
 
 _FEWEST_POINTS = 4
 #: Figures that stand on the curve.
@@ -137,15 +137,21 @@ def _p_value(sizes: Sizes, scope: Scope) -> float | None:
 
 def _slices(estimates: dict[str, Estimate]) -> str:
     """What the most active 1 % and 10 % write, where they are enough people to be printed."""
-    known = {name: estimates[name].value for name in ("top_1", "top_10")}
+    known = {name: estimates[name] for name in ("top_1", "top_10")}
     parts = [
-        f"the most active {name.removeprefix('top_')}% write {percent(value)}" for name, value in known.items() if value
+        f"the most active {name.removeprefix('top_')}% write {each.told}" for name, each in known.items() if each.value
     ]
     if not parts:
         return "The most active authors are too few to print their share."
     hidden = estimates["top_1"].status == "suppressed"
     few = " The most active 1% are too few people to print or judge what they write." if hidden else ""
     return sentence_case(f"{join(parts)} of posts.{few}")
+
+
+def _range(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f" ({bounds(estimate.low, estimate.high, estimate.unit)})"
 
 
 def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope) -> Finding:
@@ -181,7 +187,7 @@ def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, ta
         title=titles[reading],
         statement=(
             f"{_slices(estimates)} The posts of {plural(voices, 'author')} are as concentrated as if"
-            f" {count(effective.value)} authors wrote all of them alike."
+            f" {count(effective.value)} authors{_range(effective)} wrote all of them alike."
             if effective.value is not None
             else f"The posts of {plural(voices, 'author')} are too few to say how concentrated they are."
         ),

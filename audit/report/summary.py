@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.finding import OF_A_LEARNER, READING_WORDS, Finding, Findings, rank
+from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
 from audit.report.edges import limits
@@ -23,7 +24,6 @@ NOTHING_SHOWN = "Nothing was shown beyond the tolerances set. That is not the sa
 #: Shape and word for severity, dots and word for confidence: never colour alone.
 SHAPES: Mapping[str, str] = {"high": "▲", "medium": "◆", "low": "●", "none": "○"}
 DOTS: Mapping[str, str] = {"high": "●●●", "medium": "●●○", "low": "●○○"}
-
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
         interval = reason(head)
     return Claim(
         title=clipped(finding.title, 240),
-        statement=clipped(finding.statement, 1200),
+        statement=clipped(with_asides(finding, findings), 1600),
         gist=clipped(_first_sentence(line(finding.statement)), 260),
         identifier=clipped(finding.id, 120),
         anchor=anchor(finding.id),

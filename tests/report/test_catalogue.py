@@ -89,7 +89,13 @@ def test_the_german_report_in_markdown_has_german_words(example):
     assert "| Schwere | Aussage | Zahl | Vertrauen |" in german
     assert "hohes Vertrauen" in german
     assert "Aussagen über die Daten sind englisch" in german
-    for said in ("Read with care", "high confidence", "Methods and limits", "Cite this audit", "What was shown to be small"):
+    for said in (
+        "Read with care",
+        "high confidence",
+        "Methods and limits",
+        "Cite this audit",
+        "What was shown to be small",
+    ):
         assert said in english
         assert said not in german
 

@@ -68,9 +68,7 @@ def test_the_day_comes_from_the_run_alone(example):
 
 def test_the_conclusion_says_how_many_and_what_they_bear_on(example):
     first, *_, carried, last = summary(example).conclusion
-    assert first.startswith(
-        "Four findings lie beyond the tolerances, two of them high in severity; they bear on"
-    )
+    assert first.startswith("Four findings lie beyond the tolerances, two of them high in severity; they bear on")
     assert carried.endswith("should expect that these gaps may carry over; that was not tested.")
     assert last == "One question could not be settled and three could not be checked, or only in part."
 
