@@ -13,7 +13,7 @@ from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, LABEL, LENGTH, MENTION, PERIOD
 from audit.metrics.verdicts import verdict
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
+from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_CAUSE = (
     "The figures do not tell why posts are gone: their authors, moderators, suspended accounts and closed communities all"
@@ -68,10 +68,10 @@ def finding(
     who = who_of(told.axis, told.group.name)
     reference = share.reference
     parts = [
-        f"a difference of {points(difference.estimate.value, signed=True)}{_told_of(difference)}"
+        f"a difference of {difference.estimate.told}{_told_of(difference)}"
         if difference is not None and difference.estimate.value is not None
         else "",
-        f"{times(ratio.estimate.value)}{_told_of(ratio)}"
+        f"{ratio.estimate.told}{_told_of(ratio)}"
         if ratio is not None and ratio.estimate.status == "ok" and ratio.estimate.value is not None
         else "",
     ]
@@ -81,7 +81,7 @@ def finding(
         id=contrast.estimate.id.rpartition(".")[0],
         metric=contrast.estimate.metric,
         title=f"{sentence_case(who)} {outcome.more if more else outcome.less} than {_all(outcome)}",
-        statement=f"Of {who}, {percent(share.value)} ({bounds(share.low, share.high, 'share')}) {outcome.verb}, of"
+        statement=f"Of {who}, {share.told} ({bounds(share.low, share.high, 'share')}) {outcome.verb}, of"
         f" {reference.source if reference else _all(outcome)} {percent(reference.value if reference else None)}:"
         f" {join([each for each in parts if each])}.",
         reading="shown",
@@ -208,7 +208,7 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
     name, main = figures.course.name, figures.course.main
     block = f"{name}.everyone"
     said = [
-        f"{percent(one.value)} ({bounds(one.low, one.high, 'share')}){f' of {each.whole}' if each.whole else ''} {each.verb}"
+        f"{one.told} ({bounds(one.low, one.high, 'share')}){f' of {each.whole}' if each.whole else ''} {each.verb}"
         for each, one in found
     ]
     chart = Chart(
@@ -219,7 +219,7 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
         caption=f"{percent(figures.scope.level)} intervals clustered by {figures.scope.voice}.",
     )
     first = found[0]
-    title = f"{percent(first[1].value)} of posts {first[0].verb}"
+    title = f"{first[1].told} of posts {first[0].verb}"
     if main.is_loss:
         # That so many are gone is a finding of coverage, with its tolerance; here it is what groups are held against.
         title = "The share of posts that are gone is counted over all, for groups to be held against"

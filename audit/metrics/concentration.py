@@ -51,7 +51,7 @@ from audit.posts import BUCKETS, PostBatch
 from audit.statistics.concentration import lorenz, top_share
 from audit.statistics.quantiles import t_upper_tail
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, sentence_case
+from audit.wording import bounds, count, join, percent, plural, sentence_case
 
 _FEWEST_POINTS = 4
 #: Figures that stand on the curve.
@@ -183,8 +183,8 @@ def _p_value(judged: Judged, sizes: Sizes, scope: Scope) -> float | None:
 def _slices(estimates: dict[str, Estimate], judged: Judged, tolerance: float) -> str:
     """What the most active 1 % and 10 % write, where they are enough people to be printed."""
     words = {"top_1": "1%", FEWEST: f"{count(judged.authors)} authors", "top_10": "10%"}
-    known = {name: estimates[name].value for name in words if name in estimates}
-    parts = [f"the most active {words[name]} write {percent(value)}" for name, value in known.items() if value]
+    known = {name: estimates[name] for name in words if name in estimates}
+    parts = [f"the most active {words[name]} write {each.told}" for name, each in known.items() if each.value]
     if not parts:
         return "The most active authors are too few to print their share."
     hidden = estimates["top_1"].status == "suppressed"
@@ -197,6 +197,12 @@ def _slices(estimates: dict[str, Estimate], judged: Judged, tolerance: float) ->
             f" their even part of it, {percent(least)} of posts, where {percent(tolerance)} is tolerated."
         )
     return sentence_case(f"{join(parts)} of posts.{few}")
+
+
+def _range(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f" ({bounds(estimate.low, estimate.high, estimate.unit)})"
 
 
 def _finding(
@@ -236,7 +242,7 @@ def _finding(
         title=titles[reading],
         statement=(
             f"{_slices(estimates, judged, limit)} The posts of {plural(voices, 'author')} are as concentrated as if"
-            f" {count(effective.value)} authors wrote all of them alike."
+            f" {count(effective.value)} authors{_range(effective)} wrote all of them alike."
             if effective.value is not None
             else f"The posts of {plural(voices, 'author')} are too few to say how concentrated they are."
         ),

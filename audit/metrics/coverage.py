@@ -275,7 +275,7 @@ class Coverage:
         estimates = tuple(_without_p(each) for each in estimates)
         if tells_apart(tally, scope.plan.floors.authors):
             estimates = tuple(blurred(each) if each.status == "ok" else each for each in estimates)
-        top = [f"{percent(each.value)} {each.group['lang']}" for each in estimates[:3] if each.status == "ok"]
+        top = [f"{each.told} {each.group['lang']}" for each in estimates[:3] if each.status == "ok"]
         finding = Finding(
             id=f"{NAME}.lang",
             metric=NAME,
@@ -304,7 +304,7 @@ class Coverage:
         [contrast] = with_q_values([self._estimate(gone, scope, ("gone", "posts"), "gone_share", f"{NAME}.gone")])
         estimate, reading = contrast.estimate, _one_sided(contrast)
         titles = {
-            "shown": f"{percent(estimate.value)} of posts were deleted, removed or withheld",
+            "shown": f"{estimate.told} of posts were deleted, removed or withheld",
             "shown_small": "Few posts were deleted, removed or withheld",
             "inconclusive": "Whether many posts are gone could not be settled",
             "not_assessed": "Posts that are gone are too few to be judged",
@@ -313,7 +313,7 @@ class Coverage:
             id=f"{NAME}.gone",
             metric=NAME,
             title=titles[reading],
-            statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts are marked deleted, removed or"
+            statement=f"{estimate.told} of {count(estimate.n_posts)} posts are marked deleted, removed or"
             f" withheld; the plan tolerates {percent(scope.plan.tolerances.missing_share)}."
             if estimate.status == "ok"
             else f"The share of posts that are marked deleted, removed or withheld is not printed: {estimate.note}.",

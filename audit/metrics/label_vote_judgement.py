@@ -41,7 +41,7 @@ from audit.wording import count, percent, plural, points, sentence_case, tallied
 
 CAVEAT = (
     "A share of votes is that of the people who were asked. A gap is not proof of wrong labels: posts about a group that is"
-    " attacked may rightly get more votes."
+    " attacked may rightly get more votes. Gaps of votes are not adjusted for what else differs between the posts."
 )
 
 

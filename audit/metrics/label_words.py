@@ -7,7 +7,7 @@ from typing import Any
 
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
-from audit.metrics.label_adjustment import CAVEAT, beside, said
+from audit.metrics.label_adjustment import alike_in, beside, caveat, said
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import barely, not_borne_out, stands_on
@@ -157,7 +157,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
             *(of.name(*at, value, each) for each in of.measures(side.side)),
         ),
         headline=estimate.id,
-        caveats=(*caveats(side), *([CAVEAT] if adjusted else [])),
+        caveats=(*caveats(side), *([caveat(by_community=of.by_community)] if adjusted else [])),
         actions=("Have a sample of these posts labelled again before training on them.",),
         block=of.block_id(side.side, side.axis),
     )
@@ -187,7 +187,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
     side_by_side = [(title, ids) for title, ids in columns if ids]
     by_forms = ("gap by all forms, loose ones included",) if any(len(ids) > 2 for _, ids in side_by_side) else ()
     table = Table(
-        ("gap", "gap among posts alike in length and profanity", *by_forms),
+        ("gap", f"gap among posts alike in {alike_in(by_community=of.by_community)}", *by_forms),
         tuple(title for title, _ in side_by_side),
         tuple((*ids, "")[: 2 + len(by_forms)] for _, ids in side_by_side),
     )
@@ -198,7 +198,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
             f"\u201c{of.label}\u201d = {value}, by {axis_title(axis).lower()} {mentioned}",
             "",
             chart,
-            (*caveats(side), *([CAVEAT] if side_by_side else [])),
+            (*caveats(side), *([caveat(by_community=of.by_community)] if side_by_side else [])),
             table if side_by_side else None,
         ),
     )

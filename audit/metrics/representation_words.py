@@ -23,8 +23,8 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
         metric=NAME,
         title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of {_counted(made)}, {percent(observed.value)} are by {title}; the reference is"
-            f" {percent(made.margins[group])} ({made.source}). The gap is {points(contrast.estimate.value, signed=True)}."
+            f"Of {_counted(made)}, {observed.told} are by {title}; the reference is"
+            f" {percent(made.margins[group])} ({made.source}). The gap is {contrast.estimate.told}."
             f"{_whatever_they_are(group, made)}"
         ),
         reading="shown",
@@ -135,7 +135,7 @@ def counted_finding(made: AttributeEstimates) -> Finding:
     words = axis_title(made.attribute)
     shown = [group for group in made.groups if made.get(group, "share_of_posts").status == "ok"]
     largest = sorted(shown, key=lambda each: -(made.get(each, "share_of_posts").value or 0))[:3]
-    parts = [f"{percent(made.get(each, 'share_of_posts').value)} {group_title(each)}" for each in largest]
+    parts = [f"{made.get(each, 'share_of_posts').told} {group_title(each)}" for each in largest]
     missing = _unstated(made)
     return Finding(
         id=made.prefix,
