@@ -107,7 +107,7 @@ def explain_finding(identifier: str, path: Path) -> str:
         above = max((each for each in known if identifier.startswith(f"{each}.")), key=len, default="")
         raise PlanError(
             f"{path}: there is no finding {identifier!r}.",
-            hint=f"What there is to say of it is told with {above!r}."
+            hint=f"There is {above!r}, which it would belong to."
             if above
             else did_you_mean(identifier, known) or did_you_mean(identifier, findings.by_id),
         )

@@ -50,7 +50,7 @@ _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")
 #: The metric that trains a learner on the posts.
-_OF_A_LEARNER = "amplification"
+OF_A_LEARNER = "amplification"
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,20 @@ class Estimate:
             return f"{bounds(self.low, self.high, self.unit)} in the worst cases"
         told = figure(self.value, self.unit, self.low, self.high)
         return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
+
+    @property
+    def told(self) -> str:
+        """The figure alone, as a sentence has it, with the digits that it has in every table.
+
+        Examples
+        --------
+        >>> Estimate("a.b", "a", "b", {}, -0.166, -0.24, -0.10, "points", 3466, 1087).told
+        '−17 points'
+        """
+        if self.value is None or self.status != "ok":
+            return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
+        said = figure(self.value, self.unit, self.low, self.high)
+        return said.replace(" pt", " point") if self.unit == "points" else said
 
     @classmethod
     def of(
@@ -296,7 +310,7 @@ def rank(finding: Finding) -> tuple[int, int, int, bool, str]:
         _READINGS.index(finding.reading),
         _SEVERITIES.index(finding.severity),
         _CONFIDENCES.index(finding.confidence),
-        finding.metric == _OF_A_LEARNER,
+        finding.metric == OF_A_LEARNER,
         finding.id,
     )
 

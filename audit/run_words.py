@@ -229,9 +229,13 @@ def claims(findings: Any) -> None:
             f"{count(len(page.not_found))} shown to be small, {count(len(page.unsettled))} left open (inconclusive)"
         )
     if page.unchecked:
-        _say_wrapped(f"{plural(len(page.unchecked), 'thing')} could not be checked; the report says which and why.")
+        _say_wrapped(
+            f"{plural(len(page.unchecked), 'thing')} could not be checked, or only in part; the report says which and why."
+        )
         for unchecked in page.unchecked[:_MOST_UNCHECKED]:
             _say_wrapped(f"  -  {unchecked.what}: {unchecked.brief}")
+        if more := more_than(len(page.unchecked), _MOST_UNCHECKED):
+            say(f"  {more}")
 
 
 def next_steps(result: Any, posts: Posts, given: Mapping[str, Any]) -> list[str]:

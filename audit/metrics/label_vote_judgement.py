@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Estimate, Finding, Judgement, NotMeasured, Unit
+from audit.finding import Estimate, Finding, Judgement, NotMeasured, Reading, Unit
 from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
@@ -30,6 +30,7 @@ from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import Counted, counted, total
 from audit.resources import axis_title, group_title
 from audit.statistics.contrasts import difference
@@ -40,7 +41,7 @@ from audit.wording import count, percent, plural, points, sentence_case, tallied
 
 CAVEAT = (
     "A share of votes is that of the people who were asked. A gap is not proof of wrong labels: posts about a group that is"
-    " attacked may rightly get more votes."
+    " attacked may rightly get more votes. Gaps of votes are not adjusted for what else differs between the posts."
 )
 
 
@@ -369,13 +370,8 @@ class VoteJudgement:
     def _rest(self, side: str, axis: str, rest: list[Contrast], *, some_shown: bool) -> Finding:
         reading = roll_up(each.reading for each in rest)
         tolerance = points(self.scope.plan.tolerances.label_gap)
-        words = {
-            "shown_small": f"differ by no more than {tolerance}",
-            "inconclusive": "could not be settled",
-            "not_assessed": "could not be judged",
-        }
-        readings: list[str] = [each.reading for each in rest]
-        told = (
+        readings = [each.reading for each in rest]
+        told: tuple[tuple[Reading, str], ...] = (
             ("shown_small", f"within {tolerance}"),
             ("inconclusive", "not settled"),
             ("not_assessed", "on too few posts or authors to be judged"),
@@ -386,7 +382,7 @@ class VoteJudgement:
             id=f"{self._block(side, axis)}.votes",
             metric=NAME,
             title=f"{'Other shares' if some_shown else 'Shares'} of votes {self._on_what} by {whose}"
-            f" {words.get(reading, words['inconclusive'])}",
+            f" {verdict(readings, tolerance)}",
             statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}{not_borne_out(rest, self.by_all_forms, axis)}",
             reading=reading,
             severity="none",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
-from audit.metrics.label_adjustment import CAVEAT, beside, said
+from audit.metrics.label_adjustment import alike_in, beside, caveat, said
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import barely, not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.language import several
+from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
 from audit.wording import count, percent, points, sentence_case, tallied
@@ -29,7 +30,7 @@ def told(side: Side) -> Judgement:
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
-                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(reading, side)}",
+                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(side.rest, side)}",
                 **rolled_up([side], side.rest, reading, further=bool(side.shown)),
             )
         )
@@ -41,13 +42,9 @@ def whose(side: Side) -> str:
     return f"{axis_title(side.axis)} of the {'people mentioned' if side.side == 'mention' else 'author'}"
 
 
-def quiet(reading: Reading, side: Side) -> str:
+def quiet(rest: Iterable[Contrast], side: Side) -> str:
     """What differences come to that are not shown."""
-    words = {
-        "shown_small": f"differ by no more than {points(side.of.scope.plan.tolerances.label_gap)}",
-        "not_assessed": "could not be judged",
-    }
-    return words.get(reading, "could not be settled")
+    return verdict((each.reading for each in rest), points(side.of.scope.plan.tolerances.label_gap))
 
 
 def rolled_up(
@@ -124,7 +121,7 @@ def _who(side: Side, group: str) -> str:
         return f"posts that mention {group_title(group)}"
     if axis_of(group):
         return f"posts by {group_title(group)}"
-    return f"posts whose author states \u201c{group_title(group)}\u201d"
+    return f"posts by authors with {axis_title(side.axis)} \u201c{group_title(group)}\u201d"
 
 
 def _shown(side: Side, contrast: Contrast) -> Finding:
@@ -160,7 +157,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
             *(of.name(*at, value, each) for each in of.measures(side.side)),
         ),
         headline=estimate.id,
-        caveats=(*caveats(side), *([CAVEAT] if adjusted else [])),
+        caveats=(*caveats(side), *([caveat(by_community=of.by_community)] if adjusted else [])),
         actions=("Have a sample of these posts labelled again before training on them.",),
         block=of.block_id(side.side, side.axis),
     )
@@ -190,7 +187,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
     side_by_side = [(title, ids) for title, ids in columns if ids]
     by_forms = ("gap by all forms, loose ones included",) if any(len(ids) > 2 for _, ids in side_by_side) else ()
     table = Table(
-        ("gap", "gap among posts alike in length and profanity", *by_forms),
+        ("gap", f"gap among posts alike in {alike_in(by_community=of.by_community)}", *by_forms),
         tuple(title for title, _ in side_by_side),
         tuple((*ids, "")[: 2 + len(by_forms)] for _, ids in side_by_side),
     )
@@ -201,7 +198,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
             f"\u201c{of.label}\u201d = {value}, by {axis_title(axis).lower()} {mentioned}",
             "",
             chart,
-            (*caveats(side), *([CAVEAT] if side_by_side else [])),
+            (*caveats(side), *([caveat(by_community=of.by_community)] if side_by_side else [])),
             table if side_by_side else None,
         ),
     )

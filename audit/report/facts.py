@@ -155,19 +155,29 @@ def _file(each: Mapping[str, Any]) -> Fact:
 
 def multiplicity(findings: Findings) -> str:
     """How many comparisons were made, and how chance was kept out of them."""
-    tested = [each for each in findings.estimates if each.p_value is not None]
-    hidden = sum(each.status == "suppressed" for each in findings.estimates)
-    families = len({each.family for each in tested})
-    said = [f"{plural(len(findings.estimates), 'figure')} {_were(len(findings.estimates))} estimated"]
-    if tested:
-        said.append(
-            f"{count(len(tested))} of them {_were(len(tested))} comparisons planned in advance, in"
-            f" {plural(families, 'family', 'families')}; q-values hold the share of false findings within a family"
-            " (Benjamini-Hochberg)"
-        )
+    every = findings.estimates
+    printed = sum(each.status == "ok" and each.value is not None for each in every)
+    hidden = sum(each.status == "suppressed" for each in every)
+    parts = [f"{count(printed)} {_were(printed)} estimated"]
     if hidden:
-        said.append(f"{count(hidden)} {_were(hidden)} hidden because too few people stand behind them")
+        parts.append(f"{count(hidden)} {_were(hidden)} hidden because too few people stand behind them")
+    if lacking := len(every) - printed - hidden:
+        parts.append(f"{count(lacking)} could not be had")
+    said = [f"{plural(len(every), 'figure')} {_were(len(every))} asked for: {join(parts)}"]
+    asked = [each for each in every if each.family]
+    tested = [each for each in asked if each.p_value is not None]
+    if tested:
+        families = len({each.family for each in tested})
+        said.append(
+            f"{plural(len(asked), 'figure')} of them {_are(len(asked))} comparisons, {count(len(tested))} of which stood on"
+            f" enough posts and authors to be tested, in {plural(families, 'family', 'families')}; q-values hold the share"
+            " of false findings within a family (Benjamini-Hochberg)"
+        )
     return f"{'. '.join(said)}."
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _were(n: int) -> str:

@@ -124,11 +124,11 @@ def _head(summary: Summary, say: Catalogue) -> str:
         lines.append(_table(titles, rows))
         lines += [say(f"mark.{each}") for each in summary.marks]
     lines.append(f"**{say('summary.not_found')}**")
-    lines.append(_list([escape(each.title) for each in summary.lines["not_found"]]) or say("summary.none_within"))
+    lines.append(_lines(summary, "not_found", say) or say("summary.none_within"))
     if summary.unsettled:
         lines += [
             f"**{say('summary.not_settled')}**",
-            _list([escape(each.title) for each in summary.lines["unsettled"]]),
+            _lines(summary, "unsettled", say),
         ]
     lines.append(f"**{say('summary.not_checked')}**")
     unchecked = [f"{escape(each.what)}: {escape(each.why)}" for each in summary.unchecked]
@@ -139,7 +139,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
     if summary.counted:
         lines += [
             f"**{say('markdown.counted')}**",
-            _list([escape(each.title) for each in summary.lines["counted"]]),
+            _lines(summary, "counted", say),
         ]
     return "\n\n".join(lines) + "\n"
 
@@ -214,6 +214,16 @@ def _figure(claim: Claim) -> str:
 def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [titles, tuple("---" for _ in titles), *rows]
     return "\n".join(f"| {' | '.join(each)} |" for each in lines)
+
+
+def _lines(summary: Summary, name: str, say: Catalogue) -> str:
+    """Claims of one list, those that differ in the attribute alone in one line that says how many they are."""
+    return _list(
+        [
+            escape(each.title) + (f" ({say('say.questions', n=each.n)})" if each.n > 1 else "")
+            for each in summary.lines[name]
+        ]
+    )
 
 
 def _list(items: list[str]) -> str:
