@@ -138,6 +138,7 @@ def rehearsal(posts: Posts, given: Mapping[str, Any], formats: tuple[str, ...]) 
     from audit.pipeline import check_plan
     from audit.post_weights import read_weights
     from audit.progress import duration, size
+    from audit.report.report import slug
     from audit.wording import count, plural
 
     check_plan(posts.plan)
@@ -164,7 +165,7 @@ def rehearsal(posts: Posts, given: Mapping[str, Any], formats: tuple[str, ...]) 
     if str(given["output"]) == "-":
         yield f"output: {formats[0] if formats else 'json'} on standard output"
     else:
-        yield f"output: {given['output']}/{posts.name}-<audit id>/ with {', '.join(formats or FORMATS)}, tally.arrow, run.json, rejected.jsonl, checksums.txt"
+        yield f"output: {given['output']}/{slug(posts.name)}-<audit id>/ with {', '.join(formats or FORMATS)}, tally.arrow, run.json, rejected.jsonl, checksums.txt"
     if given["work"]:
         yield f"work folder: {given['work']}, from which a run that was ended goes on"
 
