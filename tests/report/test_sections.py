@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audit.finding import Block, Chart, Finding, Findings, NotMeasured
+from audit.report import html, markdown
 from audit.report.page import page
 from audit.report.report import Report
 from audit.report.sections import sections
@@ -124,3 +125,26 @@ def test_what_all_parts_of_a_section_are_read_with_is_told_once(example):
     assert told.html().count("Of all.") == told.markdown().count("Of all.") == 1
     (chapter,) = page(replace(several, blocks=blocks[:1]), {}).chapters
     assert (chapter.caveats, chapter.parts[0].caveats) == ((), ("Of all.", "Of a."))
+
+
+def test_what_was_asked_for_and_has_no_section_is_named(example):
+    asked = replace(example, methods=(*example.methods, {"name": "agreement", "title": "How far annotators agree"}))
+    sentence = "Asked for, and without a section of its own"
+    for text in (html.render(asked, {}), markdown.render(asked)):
+        assert sentence in text
+        assert "“How far annotators agree”" in text
+    assert sentence not in markdown.render(example)
+
+
+def test_what_was_noted_while_reading_is_told_with_counts(example):
+    sources = [
+        {"name": "a", "warnings": {"assumed_utc": 2, "odd_thing": 1}},
+        {"name": "b", "warnings": {"assumed_utc": 1}},
+    ]
+    noted = replace(example, dataset={**example.dataset, "sources": sources, "fingerprint": "0cd7f339"})
+    for text in (html.render(noted, {}), markdown.render(noted)):
+        assert (
+            "Times of posting that name no time zone, taken for UTC, so that days and hours may be shifted: 3." in text
+        )
+        assert "Odd thing: 1." in text
+        assert "0cd7f339. Of what was read of every post" in text
