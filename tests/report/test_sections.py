@@ -128,11 +128,11 @@ def test_what_all_parts_of_a_section_are_read_with_is_told_once(example):
 
 
 def test_what_was_asked_for_and_has_no_section_is_named(example):
-    asked = replace(example, methods=(*example.methods, {"name": "agreement", "title": "How far annotators agree"}))
+    asked = replace(example, methods=(*example.methods, {"name": "agreement", "title": "How far they agree"}))
     sentence = "Asked for, and without a section of its own"
     for text in (html.render(asked, {}), markdown.render(asked)):
         assert sentence in text
-        assert "“How far annotators agree”" in text
+        assert "“How far they agree”" in text
     assert sentence not in markdown.render(example)
 
 
