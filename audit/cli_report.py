@@ -74,4 +74,5 @@ def deliver(
     if str(output) == "-":
         put(output, rendered(made, formats))
     else:
-        tell(str(made.write(output, formats=formats or None, extra=extra)))
+        folder = made.write(output, formats=formats or None, extra=extra)
+        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))

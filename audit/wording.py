@@ -3,21 +3,28 @@
 Nothing here knows a finding; it takes plain numbers. A number that is None or not finite is "not measured", never 0.
 Figures carry two significant digits unless an interval is known: then they carry the decimal of one significant digit
 of the standard error, since digits finer than the error only look exact (Cole, T. J. 2015. Too many digits: the
-presentation of numerical data. Archives of Disease in Childhood 100: 608-609).
+presentation of numerical data. Archives of Disease in Childhood 100: 608-609). Two exceptions: what is not nothing is
+never printed as 0, and an end of an interval is never printed as the tolerance that it lies beside.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
 NOT_MEASURED = "not measured"
+#: Columns of a card on the command line, and the fewest on a terminal that is narrower.
+_CARD, _NARROW = 96, 40
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 _NORMAL_95 = 1.96
 _MOST_DECIMALS = 3
+#: Beneath it, after scaling, is what a computer's arithmetic leaves of nothing.
+_NOTHING = 1e-9
 #: Of a ratio's lower limit: rounding moves it by no more than this part of itself.
 _LEAST_TOLD = 0.1
 _MONTHS = [
@@ -52,6 +59,13 @@ _WHOLE = ("count", "authors")
 # Decimals of a printed number, and all printed numbers, so that those without decimals are seen.
 _DECIMALS = re.compile(r"(?<=\d)\.\d+")
 _NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def card_width() -> int:
+    """Columns of a card: the same in a pipe or file everywhere, and no more than a terminal has."""
+    if not sys.stdout.isatty():
+        return _CARD
+    return max(_NARROW, min(_CARD, shutil.get_terminal_size().columns - 1))
 
 
 def percent(share: float | None) -> str:
@@ -128,26 +142,44 @@ def number(value: float | None) -> str:
     return "less than 0.000001" if 0 < known < 5e-7 else _two_figures(known)
 
 
-def interval(low: float | None, high: float | None, unit: str, *, level: float = 0.95) -> str:
-    """An interval with its level: "95% 31% to 39%", "95% −19 to −12".
-
-    Both ends carry the same number of decimals. An end that is missing is open: "95% at least 2.0".
-    """
-    shown = bounds(low, high, unit)
+def interval(
+    low: float | None, high: float | None, unit: str, *, level: float = 0.95, edges: Sequence[float] = ()
+) -> str:
+    """An interval with its level: "95% 31% to 39%", "95% −19 to −12"; see :func:`bounds`."""
+    shown = bounds(low, high, unit, edges)
     return shown if shown == NOT_MEASURED else f"{_trim(level * 100)}% {shown}"
 
 
-def bounds(low: float | None, high: float | None, unit: str) -> str:
-    """An interval without its level: "31% to 39%"."""
+def bounds(low: float | None, high: float | None, unit: str, edges: Sequence[float] = ()) -> str:
+    """An interval without its level: "31% to 39%".
+
+    Both ends carry the same number of decimals, but for one that these would turn into nothing, into everything or into
+    one of ``edges``. An end that is missing is open: "at least 2.0".
+
+    Parameters
+    ----------
+    low, high : float or None
+    unit : str
+    edges : sequence of float
+        Numbers that a reading turns at, in the unit of the ends: with 0.05, an end of 0.0509 is "5.1" and no "5".
+
+    Examples
+    --------
+    >>> bounds(0.0509, 0.29, "points"), bounds(0.0509, 0.29, "points", edges=[0.05])
+    ('5 to 29', '5.1 to 29')
+    >>> bounds(0.0, 0.52, "share"), bounds(0.0006, 0.52, "share")
+    ('0% to 52%', '0.06% to 52%')
+    """
     bottom, top = _scaled(low, unit), _scaled(high, unit)
     suffix = _SUFFIX.get(unit, "")
     if bottom is None and top is None:
         return NOT_MEASURED
+    turns = [each * _FACTOR.get(unit, 1.0) for each in edges]
     if bottom is None or top is None:
         end = f"{_two_figures(bottom if top is None else top)}{suffix}"  # type: ignore[arg-type]
         return f"at {'least' if top is None else 'most'} {end}"
     places = _places(bottom, top, unit)
-    return f"{_fixed(bottom, places)}{suffix} to {_fixed(top, places)}{suffix}"
+    return f"{_told(bottom, places, unit, turns)}{suffix} to {_told(top, places, unit, turns)}{suffix}"
 
 
 def figure(value: float | None, unit: str, low: float | None = None, high: float | None = None) -> str:
@@ -168,7 +200,8 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
         return _fixed(known, 0)
     if unit == "share" and (bottom is None or top is None):
         return percent(value)
-    text = _two_figures(known) if bottom is None or top is None else _fixed(known, _places(bottom, top, unit, known))
+    places = None if bottom is None or top is None else _places(bottom, top, unit, known)
+    text = _two_figures(known) if places is None else _told(known, places, unit)
     if unit == "points":
         return f"{_plus(text, known, wanted=True)} {'pt' if text in {'1', f'{MINUS}1'} else 'pts'}"
     return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days", "hours": " hours"}.get(
@@ -315,6 +348,30 @@ def _places_of_error(low: float, high: float, unit: str) -> int:
     while unit == "ratio" and places < _MOST_DECIMALS and abs(round(low, places) - low) > _LEAST_TOLD * low:
         places += 1
     return places
+
+
+def _told(value: float, places: int, unit: str, edges: Sequence[float] = ()) -> str:
+    """A number to so many decimals, and to more where these would make it nothing, everything or one of the edges."""
+    if unit in _WHOLE:
+        return _fixed(value, places)
+    ends = [0.0, 100.0] if unit == "share" else [0.0]
+    for each in ends:
+        if abs(value - each) < _NOTHING:
+            return _fixed(each, 0)
+    if _turned_into(0.0, value, places):  # as prose prints it
+        places = min(max(places + 1, _decimals_for(value, 2)), max(_decimals_of(value), places + 1), _MOST_DECIMALS)
+    for decimals in range(places, max(places, _MOST_DECIMALS) + 1):
+        if not any(_turned_into(each, value, decimals) for each in (*ends, *edges)):
+            return _fixed(value, decimals)
+    least = 10.0**-_MOST_DECIMALS
+    if unit == "share" and value > 100 - least:
+        return f">{_fixed(100 - least, _MOST_DECIMALS)}"
+    return f"<{least:g}" if 0 < value < least and unit != "points" else _fixed(value, _MOST_DECIMALS)
+
+
+def _turned_into(other: float, value: float, decimals: int) -> bool:
+    """Whether rounding makes a number the other one, which it is not."""
+    return abs(round(value, decimals) - other) < _NOTHING < abs(value - other)
 
 
 def _fixed(value: float, decimals: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,9 +96,31 @@ def test_figure_beside_a_title():
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_figure_is_printed_inside_its_printed_interval(one, two, three):
     low, value, high = sorted((one, two, three))
-    shown = wording.bounds(low, high, "share").replace("%", "").split(" to ")
-    printed = float(wording.figure(value, "share", low, high).replace("%", ""))
+    shown = re.sub("[%<>]", "", wording.bounds(low, high, "share")).split(" to ")
+    printed = float(wording.figure(value, "share", low, high).strip("%<>"))
     assert float(shown[0]) <= printed <= float(shown[1])
+
+
+@given(st.floats(1e-7, 1), st.floats(0, 1))
+def test_what_is_not_nothing_is_never_printed_as_0(value, above):
+    assert wording.figure(value, "share", 0.0, min(1, value + above)) != "0%"
+    assert wording.figure(value, "per_1000", 0.0, value + 100 * above) != "0 per 1,000"
+    assert wording.figure(1 - value, "share", 0.0, 1.0) != "100%"
+
+
+def test_a_small_figure_is_told_from_none():
+    assert wording.figure(0.056, "per_1000", 0.0, 52) == "0.056 per 1,000"
+    assert wording.figure(0.0012, "share", 0.0, 0.07) == "0.12%"
+    assert wording.figure(0.0, "share", 0.0, 0.0105) == "0%"
+    assert wording.figure(1.0, "share", 0.9771, 1.0) == "100%"
+    assert wording.bounds(0.0, 0.0105, "share") == "0% to 1.1%"
+
+
+def test_an_end_beside_a_tolerance_is_not_printed_as_the_tolerance():
+    assert wording.bounds(0.0509, 0.29, "points", [-0.05, 0.05]) == "5.1 to 29"
+    assert wording.bounds(-0.17, -0.0498, "points", [-0.05, 0.05]) == "−17 to −4.98"
+    assert wording.bounds(0.05, 0.29, "points", [-0.05, 0.05]) == "5 to 29"
+    assert wording.interval(1.2501, 3.1, "ratio", edges=[1.25]) == "95% 1.3 to 3.1"
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True))

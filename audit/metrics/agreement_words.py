@@ -10,7 +10,7 @@ from audit.metrics.agreement_questions import Question
 from audit.metrics.base import Scope
 from audit.metrics.contrast import confidence, few_authors_caveats
 from audit.resources import axis_title, group_title, language_title
-from audit.wording import join, number, percent, sentence_case
+from audit.wording import bounds, join, percent, sentence_case
 
 _SHARES = {
     "unanimous": "all agree",
@@ -19,6 +19,8 @@ _SHARES = {
     "single_judgement": "judged by one annotator",
 }
 _MOST_DRAWN = 12
+#: Of posts decided otherwise: below it the shares that are printed come to all.
+_LEAST_TOLD = 5e-4
 _SIDES = {"author": "of the author", "mention": "mentioned", "language": ""}
 CAVEAT = (
     "Alpha depends on how common each answer is and on the task: no value of it makes labels good or bad, and high agreement is"
@@ -39,18 +41,18 @@ def question_finding(
     about = f"\u201c{question.title}\u201d" if question.title != "votes" else "their labels"
     known = alpha.value is not None
     title = (
-        f"Annotators agree on {about} with an alpha of {number(alpha.value)}"
+        f"Annotators agree on {about} with an alpha of {alpha.told}"
         if known
         else f"How far annotators agree on {about} could not be judged"
     )
     parts = []
     if alpha.low is not None and alpha.high is not None:
         parts.append(
-            f"Alpha is {number(alpha.value)} ({percent(scope.level)} interval {number(alpha.low)} to {number(alpha.high)}),"
+            f"Alpha is {alpha.told} ({percent(scope.level)} interval {bounds(alpha.low, alpha.high, alpha.unit)}),"
             " where 1 is agreement throughout and 0 what chance would give."
         )
     told = [
-        f"{percent(overall[measure].value)} {words}"
+        f"{overall[measure].told} {words}"
         for measure, words in (
             ("unanimous", "have all annotators agree"),
             ("decided_by_one_vote", "were decided by one vote"),
@@ -58,6 +60,10 @@ def question_finding(
         )
         if overall[measure].value is not None
     ]
+    shares = [overall[each].value for each in ("unanimous", "decided_by_one_vote", "tied")]
+    rest = 1 - sum(each or 0.0 for each in shares)
+    if None not in shares and rest > _LEAST_TOLD:
+        told.append(f"{percent(rest)} were decided by two votes or more")
     if told:
         parts.append(f"Of the posts judged at least twice {join(told)}.")
     single = overall["single_judgement"]

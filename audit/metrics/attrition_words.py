@@ -12,7 +12,8 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, LABEL, LENGTH, MENTION, PERIOD
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
+from audit.metrics.verdicts import verdict
+from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_CAUSE = (
     "The figures do not tell why posts are gone: their authors, moderators, suspended accounts and closed communities all"
@@ -22,6 +23,8 @@ UNVALIDATED = "Mentions are unvalidated term matches."
 NO_TIMES = "The source does not say when posts went, so nothing is said of how long they lasted."
 #: Groups that a chart draws.
 MOST_DRAWN = 12
+#: Groups that are not settled are named where they are so few.
+_MOST_NAMED = 3
 #: Sides of groups, and the metrics that compare such groups.
 _WEAKENED = {
     AUTHOR: ("representation", "labels", "scores", "sentiment", "agreement"),
@@ -65,10 +68,10 @@ def finding(
     who = who_of(told.axis, told.group.name)
     reference = share.reference
     parts = [
-        f"a difference of {points(difference.estimate.value, signed=True)}{_told_of(difference)}"
+        f"a difference of {difference.estimate.told}{_told_of(difference)}"
         if difference is not None and difference.estimate.value is not None
         else "",
-        f"{times(ratio.estimate.value)}{_told_of(ratio)}"
+        f"{ratio.estimate.told}{_told_of(ratio)}"
         if ratio is not None and ratio.estimate.status == "ok" and ratio.estimate.value is not None
         else "",
     ]
@@ -78,7 +81,7 @@ def finding(
         id=contrast.estimate.id.rpartition(".")[0],
         metric=contrast.estimate.metric,
         title=f"{sentence_case(who)} {outcome.more if more else outcome.less} than {_all(outcome)}",
-        statement=f"Of {who}, {percent(share.value)} ({bounds(share.low, share.high, 'share')}) {outcome.verb}, of"
+        statement=f"Of {who}, {share.told} ({bounds(share.low, share.high, 'share')}) {outcome.verb}, of"
         f" {reference.source if reference else _all(outcome)} {percent(reference.value if reference else None)}:"
         f" {join([each for each in parts if each])}.",
         reading="shown",
@@ -124,10 +127,6 @@ def rest(
     reading = roll_up(readings)
     tolerance = points(figures.scope.plan.tolerances.share_gap)
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-    said = {
-        "shown_small": f"differ from all posts by no more than {tolerance}",
-        "not_assessed": "could not be judged",
-    }
     parts = [
         *([f"{count(small)} within {tolerance}"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
@@ -139,8 +138,8 @@ def rest(
         id=block,
         metric=figures.course.name,
         title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)},"
-        f" {said.get(reading, 'could not be settled')}",
-        statement=f"{compared}{could_have_shown(contrasts)}",
+        f" {verdict(readings, tolerance, differ='differ from all posts')}",
+        statement=f"{compared}{_open(axis, told)}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
         confidence=confidence(
@@ -151,6 +150,17 @@ def rest(
         caveats=tuple(caveats),
         block=block,
     )
+
+
+def _open(axis: Axis, told: Sequence[Told]) -> str:
+    """Which groups are not settled, where most are; begins with a blank, or is empty."""
+    found = [each.difference for each in told if each.difference is not None]
+    open_ = [
+        each.group.name for each in told if each.difference is not None and each.difference.reading == "inconclusive"
+    ]
+    if not 0 < len(open_) <= _MOST_NAMED or len(open_) == len(found):
+        return ""
+    return f" Not settled: {join([who_of(axis, each) for each in open_])}."
 
 
 def axis_block(axis: Axis, told: Sequence[Told], figures: Figures, block: str, caveats: Sequence[str]) -> Block | None:
@@ -198,7 +208,7 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
     name, main = figures.course.name, figures.course.main
     block = f"{name}.everyone"
     said = [
-        f"{percent(one.value)} ({bounds(one.low, one.high, 'share')}){f' of {each.whole}' if each.whole else ''} {each.verb}"
+        f"{one.told} ({bounds(one.low, one.high, 'share')}){f' of {each.whole}' if each.whole else ''} {each.verb}"
         for each, one in found
     ]
     chart = Chart(
@@ -209,7 +219,7 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
         caption=f"{percent(figures.scope.level)} intervals clustered by {figures.scope.voice}.",
     )
     first = found[0]
-    title = f"{percent(first[1].value)} of posts {first[0].verb}"
+    title = f"{first[1].told} of posts {first[0].verb}"
     if main.is_loss:
         # That so many are gone is a finding of coverage, with its tolerance; here it is what groups are held against.
         title = "The share of posts that are gone is counted over all, for groups to be held against"

@@ -13,17 +13,27 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_untold import Untold, unadjusted
-from audit.metrics.labels_adjusted import ADJUSTED, Rows
+from audit.metrics.labels_adjusted import ADJUSTED, LOOSELY, Rows
 from audit.metrics.withheld import are_withheld
 from audit.tally import Tally
-from audit.wording import bounds, percent, points
+from audit.wording import bounds, percent
 
 #: What is owed with every adjusted figure.
-CAVEAT = (
-    "Adjusted gaps are among posts in English that are alike in length and plain profanity, and in community where there are several."
+_CAVEAT = (
+    "Adjusted gaps are among posts in English that are alike in {}."
     " They leave out what else differs, and take away what belongs to the gap where profanity is part of how a group speaks or is"
     " spoken of: neither figure says why labels fall so, nor that annotators erred."
 )
+
+
+def alike_in(*, by_community: bool) -> str:
+    """What posts are made alike in."""
+    return "length, profanity and community" if by_community else "length and profanity"
+
+
+def caveat(*, by_community: bool) -> str:
+    """What is owed with every adjusted figure of these data."""
+    return _CAVEAT.format(alike_in(by_community=by_community).replace("profanity", "plain profanity"))
 
 
 @dataclass
@@ -66,7 +76,7 @@ class Adjustment:
             ``author`` or ``mention``.
         axis : str
         compared : sequence of str
-            Groups of authors that each is held against; mentions are held against posts that do not mention the group.
+            Groups of authors that each is held against; mentions are held against posts that name the group in no form.
         """
         rows = self._rows
         if rows is None:
@@ -81,7 +91,10 @@ class Adjustment:
         estimate, level = raw.estimate, self.scope.level
         group, value = estimate.group[axis], estimate.group["value"]
         own = rows.group(side, axis, group)
-        found = rows.difference(value, own, everyone & ~own, level=level, tolerance=raw.tolerance)
+        others = everyone & ~own
+        if side == "mention":
+            others &= ~rows.group(LOOSELY, axis, group)
+        found = rows.difference(value, own, others, level=level, tolerance=raw.tolerance)
         posts = rows.per_bucket(own)
         sampled = "" if rows.rate == 1 else f"on {percent(rows.rate)} of authors, drawn by hash"
         adjusted = as_estimate(
@@ -125,6 +138,6 @@ def said(adjusted: Contrast | None, *, by_community: bool) -> str:
         "not_assessed": "which could not be judged",
     }[adjusted.reading]
     return (
-        f" Among posts alike in {'length, profanity and community' if by_community else 'length and profanity'} it is {points(estimate.value, signed=True)}"
-        f" ({bounds(estimate.low, estimate.high, 'points')}), {reading}."
+        f" Among posts alike in {alike_in(by_community=by_community)} it is {estimate.told}"
+        f" ({bounds(estimate.low, estimate.high, 'points', (-adjusted.tolerance, adjusted.tolerance))}), {reading}."
     )

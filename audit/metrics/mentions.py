@@ -73,7 +73,7 @@ from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
-from audit.wording import exactly, join, number, percent, sentence_case, times
+from audit.wording import exactly, join, percent, sentence_case
 
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
@@ -125,8 +125,19 @@ class Mentions:
         axes = sorted({cell[2] for cell in tally.cells(NAME, "strict")})
         parts = [_judge_axis(axis, tally, scope) for axis in axes]
         silent = [axis for axis, part in zip(axes, parts, strict=True) if not part.findings]
-        if silent:
-            names = join([axis_title(axis) for axis in silent], "or")
+        none_met = [
+            axis
+            for axis in silent
+            if not any(
+                tally.posts((NAME, tier, axis, each)) for tier in ("strict", "loose") for each in _groups(axis, tally)
+            )
+        ]
+        if none_met:  # looked for, and nothing found: that is a result
+            names = join([axis_title(axis) for axis in none_met], "or")
+            text = f"Looked for, and none met: no post that was read names a group of {names}."
+            parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
+        if few := [axis for axis in silent if axis not in none_met]:
+            names = join([axis_title(axis) for axis in few], "or")
             text = f"No group of {names} is mentioned by enough authors in enough posts to print a rate."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
         floor = scope.plan.floors.authors
@@ -134,8 +145,12 @@ class Mentions:
         return Judgement.sum([*parts, Judgement(not_measured=tuple(each for each in gaps if each))])
 
 
+def _groups(axis: str, tally: Tally) -> list[str]:
+    return [cell[3] for cell in tally.cells(NAME, "strict", axis)]
+
+
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
-    groups = [cell[3] for cell in tally.cells(NAME, "strict", axis)]
+    groups = _groups(axis, tally)
     estimates = [each for group in groups for each in _rates(axis, group, tally, scope)]
     coded = coded_axis(
         axis, groups, {each: _voices(tally, ("strict", axis, each), scope) for each in groups}, tally, scope
@@ -296,9 +311,9 @@ def _parity_finding(
         id=f"{NAME}.{axis}.{first}_{second}",
         metric=NAME,
         title=titles[reading],
-        statement=f"{said} are {times(estimate.value)} as frequent as posts that mention {group_title(second)}"
-        f"{f'; as matched, {times(matched.estimate.value)}' if corrected else ''} by strict forms"
-        f"{f', and {times(by_loose)} with loose forms counted' if by_loose else ''};"
+        statement=f"{said} are {estimate.told} as frequent as posts that mention {group_title(second)}"
+        f"{f'; as matched, {matched.estimate.told}' if corrected else ''} by strict forms"
+        f"{f', and {loose.estimate.told} with loose forms counted' if by_loose else ''};"
         f" in most populations they are about equally many.{could_have_shown([contrast])}"
         if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
@@ -342,7 +357,7 @@ def _descriptive(
     by_group = {each: next(e for e in estimates if e.id == f"{NAME}.{axis}.{each}.posts") for each in groups}
     printed = sorted((g for g in groups if (by_group[g].value or 0) > 0), key=lambda g: -(by_group[g].value or 0))
     absent = [g for g in groups if hardly_mentioned(by_group[g])]
-    parts = [f"{group_title(g)} ({number(by_group[g].value)})" for g in printed[:4]]
+    parts = [f"{group_title(g)} ({by_group[g].told.removesuffix(' per 1,000')})" for g in printed[:4]]
     sentences = [
         f"Per 1,000 posts, most mentioned: {join(parts)}."
         if parts

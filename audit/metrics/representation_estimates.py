@@ -18,7 +18,7 @@ from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.intervals import Interval
 from audit.tally import Tally
-from audit.wording import join
+from audit.wording import join, plural
 
 #: Parts of ids that are no group.
 _RESERVED = frozenset({"unstated", "others"})
@@ -174,6 +174,13 @@ class AttributeEstimates:
             family=self.prefix if measure == "difference" else None,
         )
         self._keep(estimate)
+
+    def stands_on(self, group: str) -> str:
+        """Posts and authors of a group itself, in words with a comma before; nothing where counts may not be told."""
+        if self.blurs or self.get(group, "share_of_posts").n_posts is None:
+            return ""
+        posts = plural(self.counted("posts")[self.groups.index(group)].sum(), "post")
+        return f", {posts} by {plural(self.n_authors(group), 'author')}" if self.scope.has_authors else f", {posts}"
 
     def make_bounds(self) -> None:
         """Share of posts whose author states nothing, and what it leaves open for each group (Manski 1989)."""

@@ -94,7 +94,7 @@ class SideWords:
         who, value = self._who(group), estimate.value or 0.0
         whose = who if of == "posts" else f"{of} among {who}"
         others = {
-            "mention": "posts that do not",
+            "mention": "posts without a strict mention of them",
             "language": "posts in other languages",
             "dialect": "posts in other dialects",
         }.get(self.side, "posts by other stated groups")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Block, Estimate, Findings
-from audit.report.rows import printed
+from audit.report.edges import limits
+from audit.report.rows import marks_in, printed
 from audit.report.visible import clipped, line
-from audit.wording import bounds, figure, plural
+from audit.wording import figure, plural
 
 MOST_ROWS = 24
 #: A figure, and its interval or nothing.
@@ -23,6 +24,11 @@ class Beside:
     rows: tuple[tuple[str, tuple[Pair, ...]], ...]
     left_out: str
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Which marks the figures carry, for the notes below the table."""
+        return marks_in(figure for _, cells in self.rows for figure, _ in cells)
+
 
 def beside(block: Block, findings: Findings) -> Beside | None:
     """The table of a block; None where it has none."""
@@ -34,7 +40,7 @@ def beside(block: Block, findings: Findings) -> Beside | None:
         (label, [known.get(each) for each in identifiers])
         for label, identifiers in zip(table.labels, table.estimates, strict=False)
     ]
-    rows = [(clipped(label, 160), (*map(_cell, own), _reference(own))) for label, own in found]
+    rows = [(clipped(label, 160), (*(_cell(each, findings) for each in own), _reference(own))) for label, own in found]
     columns = (*(line(each) for each in table.columns), "Reference")
     used = [at for at in range(len(columns)) if any(row[1][at][0] for row in rows)]
     more = len(rows) - MOST_ROWS
@@ -46,13 +52,13 @@ def beside(block: Block, findings: Findings) -> Beside | None:
     )
 
 
-def _cell(estimate: Estimate | None) -> Pair:
+def _cell(estimate: Estimate | None, findings: Findings) -> Pair:
     if estimate is None:
         return "", ""
     said = printed(estimate)
     if estimate.status != "ok" or (estimate.low is None and estimate.high is None):
         return said, ""
-    return said, bounds(estimate.low, estimate.high, estimate.unit)
+    return said, limits(estimate, findings)
 
 
 def _reference(own: list[Estimate | None]) -> Pair:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.finding import Findings
+from audit.plan_tolerances import whose
 from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case
@@ -101,6 +102,21 @@ def plan(findings: Findings) -> tuple[Fact, ...]:
     return tuple(_flat(given, "")) if isinstance(given, Mapping) else ()
 
 
+def tolerances(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
+    """Tolerances, floors and the level of intervals, each of the first two with whether somebody chose it."""
+    given = findings.audit.get("plan")
+    told = []
+    for each in plan(findings):
+        section, _, name = each.name.partition(".")
+        if section not in ("tolerances", "floors") or not isinstance(given, Mapping):
+            told += [each] if each.name == "report.level" else []
+            continue
+        owner = whose(section, name, given[section].get(name))
+        said = {"default": "methods.default", "plan": "methods.chosen"}.get(owner or "")
+        told.append(Fact(each.name, say(said, value=each.value)) if said else each)
+    return tuple(told)
+
+
 def versions(findings: Findings) -> tuple[Fact, ...]:
     """Which audit, made with what."""
     keys = [key for key in findings.audit if key != "plan"]
@@ -142,19 +158,29 @@ def _file(each: Mapping[str, Any]) -> Fact:
 
 def multiplicity(findings: Findings) -> str:
     """How many comparisons were made, and how chance was kept out of them."""
-    tested = [each for each in findings.estimates if each.p_value is not None]
-    hidden = sum(each.status == "suppressed" for each in findings.estimates)
-    families = len({each.family for each in tested})
-    said = [f"{plural(len(findings.estimates), 'figure')} {_were(len(findings.estimates))} estimated"]
-    if tested:
-        said.append(
-            f"{count(len(tested))} of them {_were(len(tested))} comparisons planned in advance, in"
-            f" {plural(families, 'family', 'families')}; q-values hold the share of false findings within a family"
-            " (Benjamini-Hochberg)"
-        )
+    every = findings.estimates
+    printed = sum(each.status == "ok" and each.value is not None for each in every)
+    hidden = sum(each.status == "suppressed" for each in every)
+    parts = [f"{count(printed)} {_were(printed)} estimated"]
     if hidden:
-        said.append(f"{count(hidden)} {_were(hidden)} hidden because too few people stand behind them")
+        parts.append(f"{count(hidden)} {_were(hidden)} hidden because too few people stand behind them")
+    if lacking := len(every) - printed - hidden:
+        parts.append(f"{count(lacking)} could not be had")
+    said = [f"{plural(len(every), 'figure')} {_were(len(every))} asked for: {join(parts)}"]
+    asked = [each for each in every if each.family]
+    tested = [each for each in asked if each.p_value is not None]
+    if tested:
+        families = len({each.family for each in tested})
+        said.append(
+            f"{plural(len(asked), 'figure')} of them {_are(len(asked))} comparisons, {count(len(tested))} of which stood on"
+            f" enough posts and authors to be tested, in {plural(families, 'family', 'families')}; q-values hold the share"
+            " of false findings within a family (Benjamini-Hochberg)"
+        )
     return f"{'. '.join(said)}."
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _were(n: int) -> str:

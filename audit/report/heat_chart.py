@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from audit.finding import Estimate
 from audit.report.dress import FONT_SIZE, SMALL, dress, isolated
 from audit.report.palette import GREY, INK, RULE
-from audit.report.rows import Row
+from audit.report.rows import Row, printed
 from audit.report.visible import shortened, width
-from audit.wording import bounds, figure
+from audit.wording import bounds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +66,7 @@ def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row], *, interval
             if open_:
                 hatched.append((which, at))
             two = intervals and told and cell is not None and (cell.low, cell.high) != (None, None)
-            words = figure(cell.value, cell.unit, cell.low, cell.high) if told and cell is not None else "\N{EN DASH}"
+            words = printed(cell) if told and cell is not None else "\N{EN DASH}"
             ax.text(
                 which, at - _ABOVE if two else at, words, ha="center", va="center", fontsize=SMALL, color=INK if told else GREY, parse_math=False,
                 fontweight="bold" if told and not open_ else "normal", clip_on=False,

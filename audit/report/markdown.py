@@ -124,12 +124,13 @@ def _head(summary: Summary, say: Catalogue) -> str:
         ]
         titles = (say("markdown.severity"), say("markdown.claim"), say("column.figure"), say("markdown.confidence"))
         lines.append(_table(titles, rows))
+        lines += [say(f"mark.{each}") for each in summary.marks]
     lines.append(f"**{say('summary.not_found')}**")
-    lines.append(_list([escape(each.title) for each in summary.lines["not_found"]]) or say("summary.none_within"))
+    lines.append(_lines(summary, "not_found", say) or say("summary.none_within"))
     if summary.unsettled:
         lines += [
             f"**{say('summary.not_settled')}**",
-            _list([escape(each.title) for each in summary.lines["unsettled"]]),
+            _lines(summary, "unsettled", say),
         ]
     lines.append(f"**{say('summary.not_checked')}**")
     unchecked = [f"{escape(each.what)}: {escape(each.why)}" for each in summary.unchecked]
@@ -140,7 +141,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
     if summary.counted:
         lines += [
             f"**{say('markdown.counted')}**",
-            _list([escape(each.title) for each in summary.lines["counted"]]),
+            _lines(summary, "counted", say),
         ]
     return "\n\n".join(lines) + "\n"
 
@@ -169,9 +170,14 @@ def _beside(part: Part, say: Catalogue) -> str:
         return ""
     rows = [(escape(label), *(escape(_pair(*each)) for each in cells)) for label, cells in part.beside.rows]
     body = _table((say("column.group"), *map(escape, part.beside.columns)), rows)
-    return f"\n{escape(part.beside.name)}:\n\n{body}\n" + (
+    return f"\n{escape(part.beside.name)}:\n\n{body}\n{_notes(part.beside.marks, say)}" + (
         f"\n{part.beside.left_out}\n" if part.beside.left_out else ""
     )
+
+
+def _notes(marks: Sequence[str], say: Catalogue) -> str:
+    """What the marks of a table mean."""
+    return "".join(f"\n{say(f'mark.{each}')}\n" for each in marks)
 
 
 def _pair(figure: str, interval: str) -> str:
@@ -183,14 +189,17 @@ def _data(part: Part, say: Catalogue) -> str:
     if part.picture is None or not part.picture.table or side_by_side:
         return ""
     cells: tuple[Cell, ...] = part.picture.table[:_MOST_ROWS]
-    rows = [(each.label, each.series, each.figure, each.interval, each.reference, each.posts) for each in cells]
-    names = ("group", "measure", "figure", "interval", "reference", "posts")
+    rows = [
+        (each.label, each.series, each.figure, each.interval, each.reference, each.posts, each.q_value)
+        for each in cells
+    ]
+    names = ("group", "measure", "figure", "interval", "reference", "posts", "q")
     titles = tuple(say(f"column.{each}") for each in names)
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])
     left = len(part.picture.table) - len(cells)
     without = f"\n{escape(part.picture.without)}\n" if part.picture.without else ""
-    return f"\n{body}\n{without}" + (
+    return f"\n{body}\n{_notes(part.picture.marks, say)}{without}" + (
         f"\n{say('markdown.more_rows', n=count(left))}\n" if left or part.picture.table_left_out else ""
     )
 
@@ -207,6 +216,16 @@ def _figure(claim: Claim) -> str:
 def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [titles, tuple("---" for _ in titles), *rows]
     return "\n".join(f"| {' | '.join(each)} |" for each in lines)
+
+
+def _lines(summary: Summary, name: str, say: Catalogue) -> str:
+    """Claims of one list, those that differ in the attribute alone in one line that says how many they are."""
+    return _list(
+        [
+            escape(each.title) + (f" ({say('say.questions', n=each.n)})" if each.n > 1 else "")
+            for each in summary.lines[name]
+        ]
+    )
 
 
 def _list(items: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from audit.finding import Findings, rank
+from audit.finding import Findings
 from audit.report import checksum, facts, json_file
 from audit.report.beside import Beside, beside
 from audit.report.catalogue import Catalogue, catalogue
@@ -121,7 +121,7 @@ def page(
         summary=first,
         chapters=chapters,
         multiplicity=facts.multiplicity(findings),
-        tolerances=tuple(each for each in settings if each.name.startswith(("tolerances.", "floors.", "report.level"))),
+        tolerances=facts.tolerances(findings, say),
         cards=tuple(card(each, say) for each in findings.methods),
         sources=facts.sources(findings),
         versions=(*facts.versions(findings), *facts.fingerprint(findings, say)),
@@ -156,7 +156,7 @@ def gathered(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def _chapter(section: Section, draft: Drafting) -> Chapter:
     """A section with its gravest claims; the others are in the files, and it says how many."""
-    ranked = sorted((each for panel in section.panels for each in panel.findings), key=rank)
+    ranked = sorted((each for panel in section.panels for each in panel.findings), key=draft.findings.rank)
     kept = {each.id for each in ranked[:MOST_CLAIMS]}
     panels = [
         Panel(panel.block, tuple(each for each in panel.findings if each.id in kept))

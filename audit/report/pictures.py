@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from audit.finding import Block, Estimate, Finding, Findings
+from audit.finding import WORST_CASES, Block, Estimate, Finding, Findings
 from audit.report.catalogue import Catalogue
-from audit.report.rows import Row, drawn_rows, named, printed, reference_figure, rows, series_of
+from audit.report.edges import limits
+from audit.report.rows import Row, drawn_rows, marks_in, named, printed, reference_figure, rows, series_of
 from audit.report.summary import more_than
 from audit.report.visible import anchor, clipped, file_stem, line
-from audit.wording import bounds, count, plural, without_common_zeros
+from audit.wording import count, plural, without_common_zeros
 
 #: Characters of SVG a page may hold; charts beyond stay in their files, so that no audit makes a page nobody can open.
 CHART_BUDGET = 300_000
 MOST_TABLE_ROWS = 60
 #: In the place of the interval of a figure that is counted over everything there is, or of a ratio to nothing.
 NO_INTERVAL = "no interval"
+#: In the place of an interval, of limits that are none.
+OF_WORST_CASES = "worst cases, no sampling error"
 #: Rows without a figure that a table prints; more of them are counted by their reason, for they fill pages and say one thing.
 _MOST_EMPTY = 3
 #: In the note of a figure that is printed without its counts.
@@ -59,6 +62,11 @@ class Picture:
     has_reference: bool
     has_authors: bool
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Which marks the table's figures carry, for the notes below it."""
+        return marks_in(each.figure for each in self.table)
+
 
 class Drafting:
     """What the parts of one page are made from, and how many characters of drawing may still go on it."""
@@ -79,21 +87,23 @@ class Drafting:
         return Markup(drawn)  # noqa: S704
 
 
-def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
+def cell(estimate: Estimate, label: str = "", series: str = "", findings: Findings | None = None) -> Cell:
     """One estimate as a line of a table."""
     reference = estimate.reference
-    number, limits = printed(estimate), ""
+    number, span = printed(estimate), ""
     if estimate.status == "ok" and estimate.value is not None:
-        limits = NO_INTERVAL
+        span = NO_INTERVAL
         if estimate.low is not None or estimate.high is not None:
-            number, limits = without_common_zeros(number, bounds(estimate.low, estimate.high, estimate.unit))
+            number, span = without_common_zeros(number, limits(estimate, findings))
+        if estimate.measure == WORST_CASES:
+            number, span = span, OF_WORST_CASES
     return Cell(
         identifier=clipped(estimate.id, 160),
         anchor=anchor(estimate.id),
         label=clipped(label, 160),
         series=clipped(series, 160),
         figure=number,
-        interval=limits,
+        interval=span,
         reference=f"{reference_figure(estimate)} ({clipped(reference.source, 160)})" if reference else "",
         posts=_counted(estimate.n_posts, estimate),
         authors=_counted(estimate.n_authors, estimate),
@@ -114,7 +124,7 @@ def with_table(block: Block, lines: tuple[Row, ...], left_out: str, draft: Draft
     """A chart with the table of some of its lines."""
     series = series_of(block.chart)
     cells = [
-        cell(each, row.label, series[which] if which < len(series) else "")
+        cell(each, row.label, series[which] if which < len(series) else "", draft.findings)
         for row in lines
         for which, each in enumerate(row.cells)
         if each is not None
@@ -151,7 +161,7 @@ def table_only(own: tuple[Finding, ...], draft: Drafting) -> Picture | None:
     """The figures of findings that have no chart; None if they have no figures either."""
     known = draft.findings.by_id
     mine = [known[each] for finding in own for each in finding.estimates if each in known]
-    cells = [cell(each, named(each), each.measure.replace("_", " ")) for each in mine]
+    cells = [cell(each, named(each), each.measure.replace("_", " "), draft.findings) for each in mine]
     if not cells:
         return None
     kept, without = _kept(cells)

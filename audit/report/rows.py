@@ -5,6 +5,7 @@ The chart, the table behind it and its description for those who do not see it a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.finding import WITHOUT_FIGURE, Block, Chart, Estimate, Finding, Findings
@@ -28,6 +29,8 @@ _THEMES = {
     "threat_crime": "threat and crime",
     "us_them": "us and them",
 }
+#: Marks of figures that are printed with a reserve; what they mean stands below each table that has them.
+UNRELIABLE, ROUNDED = "\N{DAGGER}", "\N{ALMOST EQUAL TO}"
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -148,10 +151,22 @@ def reason(estimate: Estimate) -> str:
 
 
 def printed(estimate: Estimate) -> str:
-    """The figure, or why there is none."""
+    """The figure with its marks, or why there is none."""
     if estimate.value is None or estimate.status != "ok":
         return reason(estimate)
-    return figure(estimate.value, estimate.unit, estimate.low, estimate.high)
+    return marked(figure(estimate.value, estimate.unit, estimate.low, estimate.high), estimate)
+
+
+def marked(number: str, estimate: Estimate) -> str:
+    """A printed figure with the marks that its note asks for: "55%†" can hardly be relied on, "≈4.0×" is rounded."""
+    rounded = ROUNDED if "rounded" in estimate.note else ""
+    return f"{rounded}{number}{UNRELIABLE if 'unreliable' in estimate.note else ''}"
+
+
+def marks_in(printed_figures: Iterable[str]) -> tuple[str, ...]:
+    """Which of the marks stand in some printed figures, for the notes below them."""
+    together = "".join(printed_figures)
+    return tuple(name for name, mark in (("unreliable", UNRELIABLE), ("rounded", ROUNDED)) if mark in together)
 
 
 def capped(lines: tuple[Row, ...], most: int = MOST_ROWS) -> tuple[Row, ...]:

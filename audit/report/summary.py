@@ -1,4 +1,4 @@
-"""Page one: what the audit comes to in two sentences, the findings in order, and what was not found or not checked."""
+"""Page one: what the audit comes to in a few sentences, the findings in order, what was small and what was not checked."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit.finding import READING_WORDS, Finding, Findings, rank
+from audit.finding import OF_A_LEARNER, READING_WORDS, Finding, Findings
+from audit.plan_tolerances import whose_tolerances
+from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
+from audit.report.edges import limits
 from audit.report.joined import Joined, joined, joined_reasons
 from audit.report.language_shares import languages
-from audit.report.rows import reason
+from audit.report.rows import marks_in, printed, reason
 from audit.report.sections import title_of
 from audit.report.visible import anchor, clipped, fragment, line
-from audit.wording import bounds, count, date, figure, join, plural, sentence_case, span, without_common_zeros
+from audit.wording import count, date, join, plural, sentence_case, span, without_common_zeros
 
 NOTHING_SHOWN = "Nothing was shown beyond the tolerances set. That is not the same as no bias."
 #: Shape and word for severity, dots and word for confidence: never colour alone.
 SHAPES: Mapping[str, str] = {"high": "▲", "medium": "◆", "low": "●", "none": "○"}
 DOTS: Mapping[str, str] = {"high": "●●●", "medium": "●●○", "low": "●○○"}
-
-
-#: Characters of a reason on page one.
-_MOST_OF_A_REASON = 110
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Something that could not be measured or assessed, and why: in full, in brief, and as short as page one needs it."""
+    """Something that could not be measured or assessed, or only in part, and why: in full, and in one sentence."""
 
     what: str
     why: str
     brief: str
-    short: str
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,21 @@ class Summary:
     not_found: tuple[Claim, ...]
     unsettled: tuple[Claim, ...]
     unchecked: tuple[Unchecked, ...]
+    unmeasured: tuple[Unchecked, ...] = ()
     counted: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     concerns: tuple[Concern, ...] = ()
     languages: str = ""
     lines: Mapping[str, tuple[Joined, ...]] = field(default_factory=dict)
+
+    def beyond(self, name: str, most: int) -> int:
+        """How many questions the lines of a list after the first ``most`` stand for."""
+        return sum(each.n for each in self.lines[name][most:])
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Which marks the figures of the claims carry, for the notes below them."""
+        return marks_in(each.figure for each in self.shown)
 
 
 def claim(finding: Finding, findings: Findings) -> Claim:
@@ -107,15 +115,15 @@ def claim(finding: Finding, findings: Findings) -> Claim:
     head = known.get(finding.headline or "")
     number, interval = "", ""
     if head is not None and head.status == "ok" and head.value is not None:
-        number = figure(head.value, head.unit, head.low, head.high)
+        number = printed(head)
         if head.low is not None or head.high is not None:
-            number, limits = without_common_zeros(number, bounds(head.low, head.high, head.unit))
-            interval = f"{100 * head.level:.3g}% {limits}"
+            number, span_of_it = without_common_zeros(number, limits(head, findings))
+            interval = f"{100 * head.level:.3g}% {span_of_it}"
     elif head is not None:
         interval = reason(head)
     return Claim(
         title=clipped(finding.title, 240),
-        statement=clipped(finding.statement, 1200),
+        statement=clipped(with_asides(finding, findings), 1600),
         gist=clipped(_first_sentence(line(finding.statement)), 260),
         identifier=clipped(finding.id, 120),
         anchor=anchor(finding.id),
@@ -138,13 +146,13 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
     """Page one of an audit; the day is printed only if the run's facts give it, for findings hold none."""
     say = say or catalogue()
     by_reading: dict[str, list[Finding]] = {reading: [] for reading in READING_WORDS}
-    for finding in sorted(findings.findings, key=rank):
+    for finding in sorted(findings.findings, key=findings.rank):
         by_reading[finding.reading].append(finding)
-    measured = {each.id for each in findings.estimates if each.value is not None}
-    counted = [each for each in by_reading["not_assessed"] if measured.intersection(each.estimates)]
-    unjudged = [each for each in by_reading["not_assessed"] if not measured.intersection(each.estimates)]
+    counted = [each for each in by_reading["not_assessed"] if _is_counted(each, findings)]
+    unjudged = [each for each in by_reading["not_assessed"] if each not in counted]
+    unmeasured = _not_measured(findings)
     unchecked = [
-        *_not_measured(findings),
+        *unmeasured,
         *(_unchecked(what, why) for what, why in joined_reasons(unjudged, findings)),
     ]
     lists = {"not_found": by_reading["shown_small"], "unsettled": by_reading["inconclusive"], "counted": counted}
@@ -158,12 +166,19 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
         not_found=claims["not_found"],
         unsettled=claims["unsettled"],
         unchecked=tuple(unchecked),
+        unmeasured=tuple(unmeasured),
         counted=claims["counted"],
         accepted=acceptances(findings.accepted),
         concerns=concerns(findings, say),
         languages=languages(findings, say),
         lines={name: joined(found, findings) for name, found in lists.items()},
     )
+
+
+def _is_counted(finding: Finding, findings: Findings) -> bool:
+    """Whether figures are printed that no tolerance was there for; comparisons have one, and stood on too little."""
+    own = [findings.by_id[each] for each in finding.estimates if each in findings.by_id]
+    return any(each.value is not None for each in own) and not any(each.family for each in own)
 
 
 def acceptances(given: Mapping[str, str]) -> tuple[Acceptance, ...]:
@@ -181,12 +196,7 @@ def _not_measured(findings: Findings) -> list[Unchecked]:
 
 def _unchecked(what: str, why: str) -> Unchecked:
     first = _first_sentence(line(why))
-    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(first, 220), _short(first))
-
-
-def _short(first: str) -> str:
-    """As many words of a sentence as page one has room for."""
-    return first if len(first) <= _MOST_OF_A_REASON else f"{first[:_MOST_OF_A_REASON].rsplit(' ', 1)[0].rstrip(',;:')}…"
+    return Unchecked(clipped(what, 240), clipped(why, 600), clipped(first, 220))
 
 
 def extent(findings: Findings) -> str:
@@ -243,31 +253,31 @@ def audit_id(findings: Findings) -> str:
 
 
 def conclusion(findings: Findings, unchecked: int, say: Catalogue | None = None) -> tuple[str, ...]:
-    """Two sentences in plain words, made from the findings."""
+    """What it comes to in a few sentences in plain words, made from the findings."""
     say = say or catalogue()
     shown = [each for each in findings.findings if each.reading == "shown"]
     # A difference that no tolerance calls a gap, such as one of topics, is told in its section and not counted here.
     shown = [each for each in shown if each.severity != "none"] or shown
     unsettled = sum(each.reading == "inconclusive" for each in findings.findings)
     remains = _remains(unsettled, unchecked, say)
+    last = (f"{sentence_case(remains)}.",) if remains else ()
     if not shown:
-        nothing = say("conclusion.nothing")
-        return (nothing, f"{sentence_case(remains)}.") if remains else (nothing,)
-    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=rank))][:3]
+        return (say("conclusion.nothing"), *last)
+    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=findings.rank))]
     # The phrases hold an "or" and a "which", so the list needs its last comma to be read.
     bearing = f", {say('conclusion.and')} ".join([", ".join(bears[:-1]), bears[-1]]) if len(bears) > 1 else bears[0]
     first = say.several(
         "conclusion.lie",
         len(shown),
         n=sentence_case(say.spelled(len(shown))),
+        tolerances=say(f"whose.{whose_tolerances(findings.audit.get('plan') or {})}"),
         grades=_grades(shown, say),
+        questions=_questions(shown, findings, say),
         bearing=bearing,
     )
-    learnt = [each for each in shown if each.harm != "validity"]
-    if not learnt:
-        return (first, f"{sentence_case(remains)}.") if remains else (first,)
-    second = say.several("conclusion.models", len(learnt))
-    return first, f"{second}{f'; {remains}' if remains else ''}."
+    carried = say(f"conclusion.{'learnt' if _has_learner(findings) else 'models'}")
+    carries = (carried,) if any(each.harm != "validity" for each in shown) else ()
+    return (first, *_sureness(shown, findings, say), *carries, *last)
 
 
 def _grades(shown: Sequence[Finding], say: Catalogue) -> str:
@@ -276,6 +286,33 @@ def _grades(shown: Sequence[Finding], say: Catalogue) -> str:
     if not grave or len(shown) == 1:
         return ""
     return say("conclusion.grades", n=say("conclusion.all") if grave == len(shown) else say.spelled(grave))
+
+
+def _questions(shown: Sequence[Finding], findings: Findings, say: Catalogue) -> str:
+    """On how many questions findings bear: comparisons of one family ask one, so findings are more than questions."""
+    asked = {question_of(each, findings) for each in shown}
+    return say.several("conclusion.on", len(asked), n=say.spelled(len(asked))) if len(asked) < len(shown) else ""
+
+
+def question_of(finding: Finding, findings: Findings) -> str:
+    """The question that a finding is one answer to: the family of its headline, else the chart it is drawn in."""
+    head = findings.by_id.get(finding.headline or "")
+    return (head.family if head is not None else None) or finding.block or finding.id
+
+
+def _has_learner(findings: Findings) -> bool:
+    return any(each.metric == OF_A_LEARNER and each.value is not None for each in findings.estimates)
+
+
+def _sureness(shown: Sequence[Finding], findings: Findings, say: Catalogue) -> tuple[str, ...]:
+    """How many findings are of low confidence, in a sentence; none where none is."""
+    low = sum(each.confidence == "low" for each in shown)
+    if not low:
+        return ()
+    why = say("conclusion.no_authors") if findings.dataset.get("authors") is None else ""
+    if low == len(shown):
+        return (say.several("conclusion.all_low", low, n=say.spelled(low), why=why),)
+    return (sentence_case(say.several("conclusion.low", low, n=say.spelled(low), why=why)),)
 
 
 def _remains(unsettled: int, unchecked: int, say: Catalogue) -> str:

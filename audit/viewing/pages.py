@@ -104,7 +104,7 @@ def estimates_csv(opened: Opened, query: str) -> str:
 
 
 def unsettled_page(opened: Opened) -> str:
-    """What was not found, what could not be settled, and what could not be checked: as prominent as what was found."""
+    """What was shown to be small, what could not be settled, and what could not be checked: as prominent as what was found."""
     page = opened.summary
     counted = {each.identifier for each in page.counted}
     found: dict[str, list[ClaimLink]] = {"shown_small": [], "inconclusive": [], "counted": [], "not_assessed": []}
@@ -114,8 +114,6 @@ def unsettled_page(opened: Opened) -> str:
         where = "counted" if reading == "not_assessed" and shown.claim.identifier in counted else reading
         if where in found:
             found[where].append(shown)
-    # What was not measured comes first there, and has no page of its own; what could not be assessed has.
-    unmeasured = page.unchecked[: len(page.unchecked) - len(found["not_assessed"])]
     return print_page(
         "unsettled.html.j2",
         _frame(opened, "not-found"),
@@ -123,7 +121,7 @@ def unsettled_page(opened: Opened) -> str:
         unsettled=found["inconclusive"],
         counted=found["counted"],
         unassessed=found["not_assessed"],
-        unmeasured=unmeasured,
+        unmeasured=page.unmeasured,
         accepted=page.accepted,
     )
 
@@ -135,9 +133,9 @@ def _frame(opened: Opened, here: str) -> Frame:
     tabs = (
         (f"Findings ({count(len(opened.claims))})", at, here == "findings"),
         (f"All figures ({count(len(opened.figures))})", f"{at}estimates", here == "estimates"),
-        (f"Not found, not checked ({count(open_ends)})", f"{at}not-found", here == "not-found"),
+        (f"Small, open, not checked ({count(open_ends)})", f"{at}not-found", here == "not-found"),
     )
-    titles = {"estimates": "all figures", "not-found": "what was not found or not checked"}
+    titles = {"estimates": "all figures", "not-found": "what was small, open or not checked"}
     return Frame(
         title=f"{page.name}: {titles[here]}" if here in titles else page.name,
         heading=page.name,
@@ -158,7 +156,7 @@ def _estimates_asked(opened: Opened, query: str) -> tuple[EstimatesAsked, tuple[
 def _figure(each: EstimateLine, opened: Opened) -> FigureLine:
     estimate = each.estimate
     claims = [opened.by_key[key] for key in each.claims[:3] if key in opened.by_key]
-    row = cell(estimate, named(estimate), estimate.measure.replace("_", " "))
+    row = cell(estimate, named(estimate), estimate.measure.replace("_", " "), opened.findings)
     return FigureLine(row, tuple(link(one, opened, FindingsAsked()) for one in claims))
 
 

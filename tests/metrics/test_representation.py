@@ -80,7 +80,7 @@ def test_worst_case_bounds_are_manskis(judged):
     assert (bounds.low, bounds.high) == (180 / 940, 300 / 940)
     assert told.estimates["representation.gender.unstated.share_of_posts"].value == 120 / 940
     statement = told.findings["representation.gender.women"].statement
-    assert "would be 32% of all posts, and if none were, 19%" in statement
+    assert "the gap over all posts lies between \u221231 and \u221218 points." in statement
     assert "13% of posts are by authors who have none" in statement
 
 

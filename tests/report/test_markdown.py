@@ -47,7 +47,7 @@ def test_the_report_holds_what_page_one_holds(example):
         in text
     )
     for each in (
-        "What was not found",
+        "What was shown to be small",
         "What could not be settled",
         "What could not be checked",
         "## Provenance",

@@ -191,7 +191,7 @@ def test_pdf_says_what_the_page_says_and_its_links_stay_inside(pdf, objects, tmp
     for each in NAMES.values():
         assert "".join(visible(each).split()) in said, each
     for each in (
-        "What was not found",
+        "What was shown to be small",
         "What could not be checked",
         "Methods and limits",
         "Appendix",

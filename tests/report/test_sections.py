@@ -67,12 +67,13 @@ def test_the_day_comes_from_the_run_alone(example):
     assert summary(example, {"time": "2026-11-23T10:00:00Z"}).identity == "Audit 7f3c9e1a0b2d, 23 November 2026"
 
 
-def test_two_sentences_say_how_many_and_what_they_bear_on(example):
-    first, second = summary(example).conclusion
+def test_the_conclusion_says_how_many_and_what_they_bear_on(example):
+    first, *_, carried, last = summary(example).conclusion
     assert first.startswith(
-        "Four findings lie beyond the tolerances set before looking, two of them high in severity; they bear on"
+        "Four findings lie beyond the tool's default tolerances, two of them high in severity; they bear on"
     )
-    assert second.endswith("one question could not be settled and three could not be checked.")
+    assert carried.endswith("should expect that these gaps may carry over; that was not tested.")
+    assert last == "One question could not be settled and three could not be checked, or only in part."
 
 
 def test_nothing_shown_is_said_plainly(nothing_found, empty):
@@ -128,12 +129,11 @@ def test_what_all_parts_of_a_section_are_read_with_is_told_once(example):
 
 
 def test_what_was_asked_for_and_has_no_section_is_named(example):
-    asked = replace(example, methods=(*example.methods, {"name": "agreement", "title": "How far they agree"}))
-    sentence = "Asked for, and without a section of its own"
-    for text in (html.render(asked, {}), markdown.render(asked)):
-        assert sentence in text
-        assert "“How far they agree”" in text
-    assert sentence not in markdown.render(example)
+    sentence = "because there is no finding and no chart of it: “Do annotators agree”."
+    measured = replace(example, not_measured=())
+    for render in (lambda each: html.render(each, {}), markdown.render):
+        assert sentence in render(example)
+        assert "without a section of its own" not in render(measured)
 
 
 def test_what_was_noted_while_reading_is_told_with_counts(example):
@@ -148,3 +148,20 @@ def test_what_was_noted_while_reading_is_told_with_counts(example):
         )
         assert "Odd thing: 1." in text
         assert "0cd7f339. Of what was read of every post" in text
+
+
+def test_every_tolerance_says_whose_it_is(example):
+    """Of a plan that sets one of them; a value that is spelled out and no other than the default is the default."""
+    from audit.report.catalogue import catalogue
+    from audit.report.facts import tolerances
+
+    given = {"tolerances": {"share_gap": 0.1, "rate_ratio": 1.25}, "floors": {"authors": 10}, "report": {"level": 0.95}}
+    told = replace(example, audit={**example.audit, "plan": given})
+    said = {each.name: each.value for each in tolerances(told, catalogue())}
+    assert said["tolerances.share_gap"].startswith("0.1: set in the plan;")
+    assert said["tolerances.rate_ratio"] == "1.25: the tool's default, and the plan sets no other"
+    assert said["floors.authors"] == "10: the tool's default, and the plan sets no other"
+    assert said["report.level"] == "0.95"
+    assert "lie beyond the tolerances, some set in the plan and the others the tool's defaults" in " ".join(
+        summary(told).conclusion
+    )
