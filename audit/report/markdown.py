@@ -66,6 +66,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
         if chapter.actions:
             yield f"\n**{say('chapter.actions')}** {escape(' '.join(chapter.actions))}\n"
         yield from _chapter(chapter, say)
+    if content.absent:
+        yield f"\n{escape(content.absent)}\n"
     yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
     for card in content.cards:
         yield f"\n### {escape(card.title)}\n\n"
