@@ -32,7 +32,7 @@ def _other_side(finding: Finding, findings: Findings) -> str:
             return ""
         against = findings.by_id.get(other.headline or "")
         if against is not None and _are_mirrors(head, against):
-            return f"Shares of one whole: where one is larger, others are smaller. The same gap seen from the other side: “{line(other.title)}”."
+            return f"Shares of one whole: where one is larger, others are smaller. Seen from the other side: “{line(other.title)}”."
     return ""
 
 
