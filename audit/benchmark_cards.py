@@ -6,9 +6,7 @@ import textwrap
 
 from audit.mitigation.dimensions import label
 from audit.resources import POPULATIONS, Benchmark, axis_title, list_resources, read_benchmark
-from audit.wording import percent, points, sentence_case
-
-_WIDTH = 96
+from audit.wording import card_width, percent, points, sentence_case
 
 
 def benchmarks() -> dict[str, list[Benchmark]]:
@@ -74,4 +72,4 @@ def benchmark_card(name: str) -> str:
 
 
 def _indented(text: str) -> str:
-    return textwrap.indent(textwrap.fill(text, _WIDTH - 2, break_on_hyphens=False), "  ")
+    return textwrap.indent(textwrap.fill(text, card_width() - 2, break_on_hyphens=False), "  ")

@@ -30,6 +30,7 @@ from audit.cli_survival import survival
 from audit.cli_view import view
 from audit.cli_weights import weights
 from audit.console import (
+    ask_patience,
     guard,
     progress_bar,
     put,
@@ -184,6 +185,8 @@ def run(**given: Any) -> int:
         closing(result, posts, given)
     for each in given["previous"]:
         say(check_second(result.findings, each), quiet=given["quiet"])
+    if given["baseline"]:
+        ask_patience("Comparing with the baseline: up to a minute.", quiet=given["quiet"])
     comparison = api.compare_with(result, given["baseline"], secret=secret) if given["baseline"] else None
     verdict = gate(result.findings, comparison, given["fail_on"])
     if to_stdout:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audit.console import put, say, tell
+from audit.console import ask_patience, put, say, tell
 from audit.format_options import comparison_format_option, formats_of, one_format, rendered
 from audit.gate_options import change_option, tell_verdict
 
@@ -44,6 +44,10 @@ def compare(**given: Any) -> int:
         one_format(wanted)
     else:
         check_folder(given["output"])
+    if not given["unpaired"]:
+        ask_patience(
+            "Looking for authors who are in both: up to a minute; --unpaired does without.", quiet=given["quiet"]
+        )
     comparison = api.compare(given["old"], given["new"], plan=given["config"], paired=not given["unpaired"])
     if not given["quiet"]:
         _summary(comparison)

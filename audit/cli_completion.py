@@ -14,9 +14,9 @@ COMPLETION = "_POSTAUDIT_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish")
 #: Where each shell looks for it.
 _INSTALL = {
-    "bash": "postaudit completion bash > ~/.local/share/bash-completion/completions/postaudit",
-    "zsh": "postaudit completion zsh > ~/.zfunc/_postaudit    # with fpath+=~/.zfunc before compinit in ~/.zshrc",
-    "fish": "postaudit completion fish > ~/.config/fish/completions/postaudit.fish",
+    "bash": "f=~/.local/share/bash-completion/completions; mkdir -p $f; postaudit completion bash > $f/postaudit",
+    "zsh": "mkdir -p ~/.zfunc; postaudit completion zsh > ~/.zfunc/_postaudit    # with fpath+=~/.zfunc before compinit in ~/.zshrc",
+    "fish": "mkdir -p ~/.config/fish/completions; postaudit completion fish > ~/.config/fish/completions/postaudit.fish",
 }
 _HELP = f"""Print a script that completes commands, options, metrics, loaders, benchmarks and files.
 

@@ -25,16 +25,17 @@ LANGUAGES = ("en", "de")
     show_default=True,
     help="Of the fixed words of the page and report.md.",
 )
-@click.option("--check", is_flag=True, help="Write nothing: hold files and page against the checksums.")
+@click.option("--check", is_flag=True, help="Write nothing: make all again and compare, word for word.")
 @format_option
 def report(
     findings: Path, config: Path | None, output: Path, formats: str | None, language: str, *, check: bool
 ) -> None:
     """Render again from findings.json; needs no data."""
     if check:
-        from audit.report import checksum, json_file
+        from audit.report import json_file
+        from audit.report.checking import checked
 
-        for each in checksum.check(json_file.located(findings).parent):
+        for each in checked(json_file.located(findings).parent):
             tell(each)
         return
     from audit.report import json_file
@@ -47,8 +48,11 @@ def report(
 
         card = Plan.from_toml(config).card.model_dump()
     path = json_file.located(findings)
-    facts = read_run_facts(path.with_name("run.json"))
-    deliver(Findings.read(path), output, formats_of(formats), facts, card=card, language=language)
+    run = path.with_name("run.json")
+    facts = read_run_facts(run)
+    # The page repeats these facts, so that whoever checks it needs them beside it.
+    extra = {run.name: run.read_bytes()} if facts is not None else {}
+    deliver(Findings.read(path), output, formats_of(formats), facts, card=card, language=language, extra=extra)
 
 
 def deliver(
@@ -61,6 +65,7 @@ def deliver(
     config: Path | None = None,
     card: Any = None,
     language: str = "en",
+    extra: Any = None,
 ) -> None:
     """Write a report of findings and say where it is, or print one format of it."""
     from audit.report.notebook import Report
@@ -69,4 +74,5 @@ def deliver(
     if str(output) == "-":
         put(output, rendered(made, formats))
     else:
-        tell(str(made.write(output, formats=formats or None)))
+        folder = made.write(output, formats=formats or None, extra=extra)
+        tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))

@@ -232,6 +232,12 @@ def progress_bar(*, quiet: bool) -> Progress:
     return Progress(quiet=quiet)
 
 
+def ask_patience(what: str, *, quiet: bool) -> None:
+    """Say on a terminal that something without a progress bar may take a while."""
+    if sys.stderr.isatty():
+        say(what, quiet=quiet)
+
+
 def _compiled_before() -> bool:
     """Whether compiled loops lie where numba keeps them first, beside their code; True where that is not the place."""
     folder = Path(__file__).parent / "text" / "__pycache__"

@@ -25,6 +25,8 @@ READ_AGAIN = "Check that the file is there and whole, that you may read it, and 
 #: How alike two names have to be, from 0 to 1, for one to be offered in the place of the other; what lies so far behind the
 #: best is not; and of more names than this not all are listed.
 _ALIKE, _FAR, _MOST_LISTED = 0.6, 0.2, 60
+#: Of names this short one letter is half of what there is.
+_SHORT = 3
 #: What to do where nothing in a source was taken for a post.
 LOOK_FIRST = "postaudit run SOURCE --dry-run shows what was taken for what; --loader and --columns override the guess."
 
@@ -105,7 +107,7 @@ def did_you_mean(wanted: str, choices: Iterable[str]) -> str:
         A sentence for the ``hint`` of an error.
     """
     known = sorted(set(choices))
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=_ALIKE)
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=_ALIKE if len(wanted) > _SHORT else 0.5)
     if near:
         # Beside one that is nearly the same word, others that are only like it are noise.
         least = _likeness(wanted, near[0]) - _FAR

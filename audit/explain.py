@@ -11,16 +11,15 @@ from audit import metrics, plugins, resources
 from audit.benchmark_cards import benchmark_card, benchmark_list
 from audit.disclosure import escape_for_terminal
 from audit.errors import PlanError, did_you_mean
-from audit.explain_more import cited, computed, would_change
-from audit.finding import READING_WORDS, Estimate, Findings
+from audit.explain_more import cited, computed, held_against
+from audit.explain_readings import comparison, why_it_reads_so
+from audit.finding import READING_WORDS, WORST_CASES, Estimate, Findings
 from audit.metrics.base import HEADINGS, Metric, card
 from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
-from audit.wording import bounds, figure, percent, plural
-
-_WIDTH = 96
+from audit.wording import card_width, figure, percent, plural, without_common_zeros
 
 
 def explain_metric(name: str, *more: Metric) -> str:
@@ -83,7 +82,7 @@ def _lexicon_card(name: str) -> str:
         "Licence": told.licence,
         "Version": f"{told.version}, sha256 {told.sha256}",
     }
-    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, _WIDTH)]
+    lines = [f"{told.name}: {told.title}", "", textwrap.fill(told.summary, card_width())]
     for heading, text in parts.items():
         lines += ["", heading, _indented(text)] if text else []
     return "\n".join(lines)
@@ -105,8 +104,12 @@ def explain_finding(identifier: str, path: Path) -> str:
     if identifier not in known and identifier in findings.by_id:
         return _figure_alone(identifier, findings)
     if identifier not in known:
+        above = max((each for each in known if identifier.startswith(f"{each}.")), key=len, default="")
         raise PlanError(
-            f"{path}: there is no finding {identifier!r}.", hint=did_you_mean(identifier, [*known, *findings.by_id])
+            f"{path}: there is no finding {identifier!r}.",
+            hint=f"There is {above!r}, which it would belong to."
+            if above
+            else did_you_mean(identifier, known) or did_you_mean(identifier, findings.by_id),
         )
     finding = known[identifier]
     lines = [
@@ -116,13 +119,16 @@ def explain_finding(identifier: str, path: Path) -> str:
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
         *(("", "Figures") if finding.estimates else ()),
-        *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
+        *(f"  {escape_for_terminal(_line(findings.estimate(each), findings))}" for each in finding.estimates),
     ]
     for heading, texts in (
+        (
+            "Why it reads so, and what would change it",
+            [*why_it_reads_so(finding, findings), *held_against(finding, findings)],
+        ),
         ("How it was computed", computed(finding, findings)),
         ("Read with care", finding.caveats),
         ("What can be done", finding.actions),
-        ("What would change it", would_change(finding, findings)),
     ):
         if texts:
             lines += ["", heading, *(_indented(each) for each in texts)]
@@ -132,7 +138,7 @@ def explain_finding(identifier: str, path: Path) -> str:
 
 def _figure_alone(identifier: str, findings: Findings) -> str:
     """One figure, and the findings that stand on it."""
-    lines = [identifier, "", _indented(_line(findings.by_id[identifier]))]
+    lines = [identifier, "", _indented(_line(findings.by_id[identifier], findings))]
     owners = [each for each in findings.findings if identifier in each.estimates]
     lines += ["", "Findings that stand on it"] if owners else []
     lines += [_indented(f"{each.id}: {each.title}") for each in owners]
@@ -140,24 +146,34 @@ def _figure_alone(identifier: str, findings: Findings) -> str:
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {metric}"])
 
 
-def _line(estimate: Estimate) -> str:
+def _line(estimate: Estimate, findings: Findings) -> str:
     if estimate.value is None:
         return f"{estimate.id}: not printed ({estimate.note})"
-    interval = (
-        f" ({percent(estimate.level)} {bounds(estimate.low, estimate.high, estimate.unit)})"
-        if estimate.low is not None
-        else ""
-    )
     if estimate.n_posts is None:
         counts = "counts hidden"
     else:
         authors = plural(estimate.n_authors, "author") if estimate.n_authors is not None else "authors unknown"
         counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
-    return f"{estimate.id}: {figure(estimate.value, estimate.unit)}{interval}, {counts}"
+    read = comparison(estimate)
+    reading = f"; {read.words}" if read is not None else ""
+    return f"{estimate.id}: {_figure(estimate, findings)}, {counts}{reading}"
+
+
+def _figure(estimate: Estimate, findings: Findings) -> str:
+    """As the report prints it, with the level of its interval; worst cases have none, for they are no sampling error."""
+    if estimate.low is None and estimate.high is None:
+        return figure(estimate.value, estimate.unit)
+    from audit.report.edges import limits
+
+    span = limits(estimate, findings)
+    if estimate.measure == WORST_CASES:
+        return f"{span} in the worst cases, with no sampling error"
+    number, span = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), span)
+    return f"{number} ({percent(estimate.level)} {span})"
 
 
 def _indented(text: str) -> str:
-    paragraphs = [textwrap.fill(each, _WIDTH - 2, break_on_hyphens=False) for each in text.split("\n\n")]
+    paragraphs = [textwrap.fill(each, card_width() - 2, break_on_hyphens=False) for each in text.split("\n\n")]
     return textwrap.indent("\n\n".join(paragraphs), "  ")
 
 

@@ -9,13 +9,11 @@ from pathlib import Path
 from audit import metrics
 from audit.errors import PlanError, did_you_mean
 from audit.explain import explain_finding, explain_metric, shipped
-from audit.glossary import Term, term, terms
+from audit.glossary import Term, plain, term, terms
 from audit.glossary import words as glossary_words
 from audit.metrics.base import Metric, card
 from audit.metrics.plugged import plugged_metrics
-from audit.wording import join
-
-_WIDTH = 96
+from audit.wording import card_width, join
 
 
 def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = ()) -> str:
@@ -44,7 +42,7 @@ def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = (
     measured = {each.name: each for each in (*metrics.all_metrics(), *more)}
     if subject in measured:
         return explain_metric(subject, *more)
-    if (found := term(subject)) is not None:
+    if (found := term(subject) or _word_of_a_report(subject)) is not None:
         return explain_term(found)
     metric = measured.get(subject.split(".", 1)[0])
     if metric is not None and "." in subject:
@@ -55,7 +53,7 @@ def explain(subject: str, report: Path | None = None, more: Sequence[Metric] = (
         return explain_metric(subject, *more)
     raise PlanError(
         f"There is no metric, finding, reading, word, benchmark, lexicon or rule {subject!r}.",
-        hint=(did_you_mean(subject, [*names, *glossary_words()]) if len(subject) > 1 else "")
+        hint=(did_you_mean(subject, [*names, *glossary_words(), *_forms()]) if len(subject) > 1 else "")
         or "postaudit list metrics shows what is measured, and list benchmarks, lexicons or rules the rest; a finding is asked"
         " about with its report: postaudit explain reports/NAME-ID#FINDING",
     )
@@ -69,7 +67,8 @@ def explain_term(found: Term) -> str:
     if found.see:
         lines += ["", f"  See: {', '.join(f'postaudit explain {_quoted(each)}' for each in found.see)}"]
     return "\n".join(
-        textwrap.fill(line, _WIDTH, subsequent_indent="    ") if len(line) > _WIDTH else line for line in lines
+        textwrap.fill(line, card_width(), subsequent_indent="    ") if len(line) > card_width() else line
+        for line in lines
     )
 
 
@@ -92,7 +91,29 @@ def explain_id(identifier: str, metric: Metric) -> str:
 
 def explainable(more: Sequence[Metric] = ()) -> list[str]:
     """Everything that can be asked about without a report."""
-    return [*(each.name for each in (*metrics.all_metrics(), *more)), *shipped(), *(each.name for each in terms())]
+    return [
+        *(each.name for each in (*metrics.all_metrics(), *more)),
+        *shipped(),
+        *(each.name for each in terms()),
+        *_forms(),
+    ]
+
+
+def _word_of_a_report(subject: str) -> Term | None:
+    """A word that reports explain on their last page, however it is written there."""
+    from audit.report.catalogue import catalogue
+
+    for each in catalogue().words:
+        if plain(subject) in map(plain, (each.term, *each.forms)):
+            return Term(each.term, each.means, tuple(form for form in each.forms if plain(form) != plain(each.term)))
+    return None
+
+
+def _forms() -> list[str]:
+    """Those words that no glossary of ours has already."""
+    from audit.report.catalogue import catalogue
+
+    return [each.term for each in catalogue().words if term(each.term) is None]
 
 
 def _folder_of(path: Path) -> Path:
@@ -106,7 +127,9 @@ def _wrapped(text: str) -> list[str]:
         for number, paragraph in enumerate(text.split("\n\n"))
         for line in (
             *([""] if number else []),
-            *textwrap.wrap(paragraph, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False),
+            *textwrap.wrap(
+                paragraph, card_width(), initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+            ),
         )
     ]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from audit.margin import margin_of
 from audit.wording import NOT_MEASURED, bounds, figure
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 from audit.errors import did_you_mean
 
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
 Severity = Literal["high", "medium", "low", "none"]
@@ -41,6 +42,10 @@ WITHOUT_FIGURE: Mapping[Status, str] = {
     "suppressed": "hidden: too few authors",
     "not_estimable": "cannot be estimated",
 }
+#: The measure of limits that are worst cases: whatever what is not known comes to, and no error of sampling.
+WORST_CASES = "bounds"
+#: In the note of a figure that is never shown, since it reads otherwise where the group is defined otherwise.
+NOT_BORNE_OUT = "not borne out: where the group is defined otherwise, the gap reads otherwise"
 _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")
@@ -68,6 +73,7 @@ class Estimate:
     Benjamini-Hochberg within ``family``. ``detectable`` is the smallest true difference (or ratio) that data like these
     would have told from none with 80 % power at ``level``; to be shown beyond a tolerance it has to be larger by that.
     ``degrees_of_freedom`` are those of the interval, for whoever compares it with another; None if unknown or infinite.
+    ``tolerance`` is what the figure is read against, in its own unit (times for a ratio); None where it is read against none.
     """
 
     id: str
@@ -90,6 +96,7 @@ class Estimate:
     note: str = ""
     detectable: float | None = None
     degrees_of_freedom: float | None = None
+    tolerance: float | None = None
 
     def __str__(self) -> str:
         """The figure with its interval, as the report prints it; in words where there is none.
@@ -103,6 +110,8 @@ class Estimate:
         """
         if self.value is None or self.status != "ok":
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
+        if self.measure == WORST_CASES:
+            return f"{bounds(self.low, self.high, self.unit)} in the worst cases"
         told = figure(self.value, self.unit, self.low, self.high)
         return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
 
@@ -293,9 +302,9 @@ class Judgement:
 
 
 def rank(finding: Finding) -> tuple[int, int, int, bool, str]:
-    """Order of findings on page one: what is shown first, then severity, then confidence, then the id.
+    """Order of findings without their figures: what is shown first, then severity, then confidence, then the id.
 
-    Among equals, what the posts are comes before what a learner makes of them.
+    Among equals, what the posts are comes before what a learner makes of them. With figures: :meth:`Findings.rank`.
     """
     return (
         _READINGS.index(finding.reading),
@@ -363,6 +372,11 @@ class Findings:
             self._index.update({each.id: each for each in self.estimates})
         return self._index
 
+    def rank(self, finding: Finding) -> tuple[int, int, int, bool, float, str]:
+        """Order of page one: as :func:`rank`, and among equals by how many tolerances the nearer bound is from no gap."""
+        reading, severity, confidence, of_a_learner, name = rank(finding)
+        return reading, severity, confidence, of_a_learner, -margin_of(finding, self.by_id), name
+
     def finding(self, identifier: str) -> Finding:
         """The finding with this id; KeyError if there is none, which names the nearest."""
         for each in self.findings:
@@ -388,4 +402,4 @@ class Findings:
 
 def ranked(findings: Findings) -> Findings:
     """The same findings in the order of page one."""
-    return replace(findings, findings=tuple(sorted(findings.findings, key=rank)))
+    return replace(findings, findings=tuple(sorted(findings.findings, key=findings.rank)))

@@ -41,7 +41,7 @@ def terms() -> tuple[Term, ...]:
 
 def term(written: str) -> Term | None:
     """The term that a word means, whatever its case, hyphens and underscores; None if there is none."""
-    return _by_word().get(_plain(written))
+    return _by_word().get(plain(written))
 
 
 def words() -> list[str]:
@@ -51,8 +51,9 @@ def words() -> list[str]:
 
 @functools.cache
 def _by_word() -> dict[str, Term]:
-    return {_plain(word): each for each in terms() for word in (each.name, *each.also)}
+    return {plain(word): each for each in terms() for word in (each.name, *each.also)}
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word without its case, hyphens and underscores."""
     return " ".join(word.casefold().replace("_", " ").replace("-", " ").split())

@@ -25,6 +25,7 @@ from audit.plan_groups import Group, Inference, Section
 from audit.plan_models import Models
 from audit.plan_privacy import Privacy
 from audit.plan_release import Release
+from audit.plan_tolerances import Floors, Tolerances
 from audit.plan_votes import Annotators, Votes
 from audit.posts import FIELD_NAMES
 from audit.special_categories import is_special, special_refused
@@ -69,26 +70,6 @@ class Lexicons(Section):
     @classmethod
     def _one_file(cls, files: object) -> object:
         return (files,) if isinstance(files, str) else files
-
-
-class Tolerances(Section):
-    """How large a gap has to be to matter: set before looking, printed with every reading."""
-
-    share_gap: float = Field(0.05, ge=0, lt=1, description="points between a share and its reference")
-    rate_ratio: float = Field(1.25, ge=1, allow_inf_nan=False, description="times one rate may exceed another")
-    sentiment_gap: float = Field(0.1, ge=0, lt=2, description="between two mean scores, which run from -1 to 1")
-    label_gap: float = Field(0.05, ge=0, lt=1, description="points between two label rates")
-    correlation: float = Field(0.1, ge=0, lt=1, description="a correlation, either way")
-    top_share: float = Field(0.10, ge=0, lt=1, description="share of posts that the top 1 % of authors may write")
-    repeated_share: float = Field(0.05, ge=0, lt=1, description="share of posts that may repeat a text already there")
-    missing_share: float = Field(0.05, ge=0, lt=1, description="share of posts in which a field may be missing")
-
-
-class Floors(Section):
-    """Below these a figure is counted but not judged."""
-
-    posts: int = Field(30, ge=1, description="posts a rate must stand on")
-    authors: int = Field(10, ge=5, description="authors below which a cell is hidden; less than 5 is refused")
 
 
 class Rhythm(Section):

@@ -22,9 +22,7 @@ from audit.rule_words import (
     names,
     use,
 )
-from audit.wording import join, plural
-
-_WIDTH = 96
+from audit.wording import card_width, join, plural
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def rule_card(rule: PlatformRule) -> str:
     for name, text in facts.items():
         lines += textwrap.wrap(
             text,
-            _WIDTH,
+            card_width(),
             initial_indent=f"  {name:<{width}}",
             subsequent_indent=" " * (width + 2),
             break_on_hyphens=False,

@@ -182,11 +182,10 @@ def account(name: str, records: int, posts: int, rejected: int, skipped: int, *,
     """Say what the records of a source came to."""
     from audit.wording import count, plural
 
-    say(
-        f"{name}: {plural(records, 'record')} = {plural(posts, 'post')} + {count(rejected)} rejected"
-        f" + {count(skipped)} skipped",
-        quiet=quiet,
+    came_to = (
+        f"{plural(records, 'record')} = {plural(posts, 'post')} + {count(rejected)} rejected + {count(skipped)} skipped"
     )
+    say_block([f"{name}: {came_to}"], quiet=quiet)
 
 
 def accounts(result: Any) -> None:
@@ -204,7 +203,7 @@ def closing(result: Any, posts: Posts, given: Mapping[str, Any]) -> None:
     seconds, speed = result.facts["seconds"], result.facts["posts_per_second"]
     say(f"{plural(findings.dataset['posts'], 'post')} in {seconds:.1f} s, {count(speed)} posts/s")
     if kept := result.facts.get("tasks_found"):
-        say(f"{count(kept)} of {plural(result.facts['tasks'], 'part')} had been measured by an earlier run")
+        _say_wrapped(f"{count(kept)} of {plural(result.facts['tasks'], 'part')} had been measured by an earlier run")
     claims(findings)
     for number, step in enumerate(next_steps(result, posts, given)):
         _say_wrapped(f"{'Next: ' if not number else '      '}{step}")
@@ -224,11 +223,13 @@ def claims(findings: Any) -> None:
     if described := len(page.shown) - len(graded):
         say(f"  and {plural(described, 'difference')} of topics, which are no more than that; the report lists them")
     if not page.shown:
-        say("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
+        _say_wrapped("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
     if page.not_found or page.unsettled:
-        say(f"{count(len(page.not_found))} shown to be small, {count(len(page.unsettled))} left open (inconclusive)")
+        _say_wrapped(
+            f"{count(len(page.not_found))} shown to be small, {count(len(page.unsettled))} left open (inconclusive)"
+        )
     if page.unchecked:
-        say(
+        _say_wrapped(
             f"{plural(len(page.unchecked), 'thing')} could not be checked, or only in part; the report says which and why."
         )
         for unchecked in page.unchecked[:_MOST_UNCHECKED]:

@@ -79,7 +79,7 @@ def starter_plan(posts: Posts) -> str:
     tolerances, floors = Plan().tolerances, Plan().floors
     lines += [
         "",
-        "[tolerances]    # gaps up to here do not matter; set before looking",
+        "[tolerances]    # gaps up to here do not matter: decide before you look at the data",
         *(
             f"{name} = {value}    # {type(tolerances).model_fields[name].description}"
             for name, value in tolerances.model_dump().items()

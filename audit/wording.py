@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
 NOT_MEASURED = "not measured"
+#: Columns of a card on the command line, and the fewest on a terminal that is narrower.
+_CARD, _NARROW = 96, 40
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 _NORMAL_95 = 1.96
@@ -55,6 +59,13 @@ _WHOLE = ("count", "authors")
 # Decimals of a printed number, and all printed numbers, so that those without decimals are seen.
 _DECIMALS = re.compile(r"(?<=\d)\.\d+")
 _NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def card_width() -> int:
+    """Columns of a card: the same in a pipe or file everywhere, and no more than a terminal has."""
+    if not sys.stdout.isatty():
+        return _CARD
+    return max(_NARROW, min(_CARD, shutil.get_terminal_size().columns - 1))
 
 
 def percent(share: float | None) -> str:

@@ -79,9 +79,10 @@ def test_a_benchmark_of_what_nobody_states_is_told(posts):
     assert any("the plan names a benchmark, and no column states it" in each.reason for each in found.not_measured)
 
 
-def test_a_group_smaller_than_the_tolerance_can_vanish_and_that_is_said(posts, tmp_path):
+def test_a_group_smaller_than_the_tolerance_can_vanish_and_is_not_said_to_be_within_it(posts, tmp_path):
     rows = "gender,women,0.48,residents,0\ngender,men,0.48,residents,0\ngender,nonbinary_people,0.04,residents,0\n"
     found = run(posts, groups={"gender": "gender"}, benchmarks={"gender": table(tmp_path, "g.csv", rows)})
     [told] = [each for each in found.findings if "nonbinary" in each.statement]
-    assert "were there none at all, this would be said too" in told.statement
-    assert "match" not in told.title
+    assert (told.reading, told.confidence) == ("not_assessed", "low")
+    assert "had they written nothing at all, the gap would still lie within it" in told.statement
+    assert "nonbinary people 0× (0.00 to 0.04), 0 posts by 0 authors" in told.statement

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 import re
 import shlex
 import shutil
@@ -41,10 +40,9 @@ PLATFORMS = "docs/platforms/"
 #: Programs of the shell that a page may use to get its files into place.
 PLAIN = ("cat", "cp", "head", "mkdir")
 #: What a shell may set up first; nothing here runs it.
-SET_UP = ("export", "make", "pip", ".venv/bin/pre-commit", "python")
-#: Always run; the rest by `make pages`, since it takes minutes.
+SET_UP = ("export", "jupyter", "make", "pip", ".venv/bin/pre-commit", "python")
+#: What people read first: nearly all blocks of these must run.
 FRONT = ("README.md", "docs/tutorial.md", "docs/how-to/", "docs/cite.md", "docs/python.md", "docs/schemas.md")
-ALL = bool(os.environ.get("POSTAUDIT_TEST_ALL_PAGES"))
 
 _BLOCK = re.compile(
     r"(?:^<!-- not run: (?P<why>.+?) -->\n+)?^```(?P<kind>sh|python)(?P<info> [^\n]*)?\n(?P<text>.*?)^```",
@@ -176,8 +174,15 @@ def stand_ins(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def report(stand_ins) -> Path:
-    """An audit of the stand-in, for pages that name one by its id."""
-    command = ["run", stand_ins / "posts.csv", "-c", stand_ins / "audit.toml", "--metrics", "representation"]
+    """An audit of the whole sample, for pages that name one by its id, and findings in it."""
+    command = [
+        "run",
+        stand_ins / "data_samples/northtown.csv",
+        "-c",
+        stand_ins / "audit.toml",
+        "--metrics",
+        "representation",
+    ]
     cli.main([*map(str, command), "-q", "--format", "json", "-o", str(stand_ins / "made")], standalone_mode=False)
     [found] = (stand_ins / "made").iterdir()
     return found
@@ -188,13 +193,12 @@ def report(stand_ins) -> Path:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch, postaudit):
-    if not (ALL or page.startswith(FRONT)):
-        pytest.skip("make pages runs this one")
     here = shutil.copytree(stand_ins, tmp_path / "here", ignore=shutil.ignore_patterns("made"))
     monkeypatch.chdir(here)
     # What serves until somebody ends it is ended at once, and nobody's browser opens.
     monkeypatch.setattr(socketserver.BaseServer, "serve_forever", lambda *_: None)
     monkeypatch.setattr(webbrowser, "open", lambda *_: True)
+    monkeypatch.syspath_prepend(DOCS / "plugin-template")
     names: dict[str, Any] = {}
     for block in (each for each in RUN if each.page == page):
         for name in _REPORT.findall(block.text):

@@ -42,7 +42,7 @@ def test_every_finding_is_explained_from_its_report(report):
         assert text == explain(each.id, folder) == explain(f"{folder / 'report.html'}#{each.id}")
         at = [
             text.index(f"\n{heading}\n")
-            for heading in ("How it was computed", "What would change it", "How to cite it")
+            for heading in ("Why it reads so, and what would change it", "How it was computed", "How to cite it")
         ]
         assert at == sorted(at)
         assert text.startswith(each.title)
@@ -107,6 +107,20 @@ def test_every_word_is_explained_once_and_leads_to_words_there_are():
         assert max(map(len, explain(each.name).splitlines())) <= 100
 
 
+def test_every_word_that_a_report_explains_is_explained_here_too():
+    """By each form that a report may write it in, but those that are the name of a metric, which has a card."""
+    from audit.report.catalogue import catalogue
+
+    taken = {each.name for each in metrics.all_metrics()}
+    for each in catalogue().words:
+        for form in {each.term, *each.forms} - taken:
+            assert explain(form).strip()
+        if term(each.term) is None:
+            assert " ".join(each.means.split()) in " ".join(explain(each.term).split())
+    for word in ("reach", "fingerprint", "bounds", "strict", "alpha", "design effect", "checksum", "adjusted gap"):
+        assert len(explain(word)) > 100
+
+
 def test_words_of_findings_json_are_explained():
     """Whatever the schema of findings lets a reading, grade, status, harm or unit be."""
     from audit.report import json_file
@@ -119,7 +133,7 @@ def test_words_of_findings_json_are_explained():
 
 def test_a_wrong_name_is_told_with_the_nearest(report):
     _, folder = report
-    for written, nearest in (("inconclusve", "inconclusive"), ("q-valu", "q-value"), ("mention", "mentions")):
+    for written, nearest in (("inconclusve", "inconclusive"), ("q-valu", "q-value"), ("mentons", "mentions")):
         with pytest.raises(PlanError) as told:
             explain(written)
         assert f"'{nearest}'" in str(told.value)

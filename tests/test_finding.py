@@ -36,6 +36,21 @@ def test_among_equals_what_a_learner_makes_of_the_posts_comes_last():
     assert sorted([slight, equal, learner, grave], key=rank) == [grave, equal, learner, slight]
 
 
+def test_among_equals_the_bound_that_is_more_tolerances_away_comes_first():
+    """By the nearer bound, not by the figure: b is larger and surer to be small; ratios go by their logarithms."""
+    figures = [
+        Estimate("a", "m", "a", {}, 0.2, 0.1, 0.3, "points", 1, 1, tolerance=0.05),
+        Estimate("b", "m", "b", {}, 0.4, 0.06, 0.8, "points", 1, 1, tolerance=0.05),
+        Estimate("c", "m", "c", {}, 0.4, 0.25, 0.5, "ratio", 1, 1, tolerance=1.25),
+        Estimate("d", "m", "d", {}, 9.0, None, None, "days", 1, 1),
+    ]
+    claims = [
+        Finding(each.id, "m", "t", "s", "shown", "high", "high", "validity", (each.id,), each.id) for each in figures
+    ]
+    findings = ranked(Findings({}, {}, tuple(figures), tuple(claims)))
+    assert [each.id for each in findings] == ["c", "a", "b", "d"]
+
+
 def test_confidence_never_outranks_severity_nor_severity_the_reading():
     assert rank(finding(severity="high", confidence="low")) < rank(finding(severity="medium", confidence="high"))
     assert rank(finding(reading="shown", severity="low")) < rank(finding(reading="inconclusive", severity="high"))

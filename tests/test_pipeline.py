@@ -111,10 +111,8 @@ def test_confidence_knows_how_concentrated_the_whole_dataset_is():
 
 
 def test_findings_are_ranked_and_estimates_sorted():
-    from audit.finding import rank
-
     findings = run().findings
-    assert list(findings.findings) == sorted(findings.findings, key=rank)
+    assert list(findings.findings) == sorted(findings.findings, key=findings.rank)
     assert [each.id for each in findings.estimates] == sorted(each.id for each in findings.estimates)
     from audit.metrics import ON_REQUEST, WHERE_NAMED, all_metrics
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit.comparing.comparison import Scale
-from audit.finding import Estimate
+from audit.finding import WORST_CASES, Estimate
 
 # Shares that are rates of words: the plan's tolerance for them is a ratio, since most are far below its points.
 _RATES = frozenset({"mentions", "markers", "descriptions"})
@@ -60,7 +60,7 @@ def incomparable(before: Estimate, after: Estimate) -> str:
         return "the intervals are of different levels"
     if before.unit == "statistic":
         return "a test's statistic grows with the data: it is no property of the posts alone"
-    if before.measure == "bounds":
+    if before.measure == WORST_CASES:
         return "these are worst cases, not an estimate with an error"
     if (before.metric, before.measure) in _GROW:
         return "the share of authors who ever do it grows with how much each of them wrote"

@@ -83,7 +83,8 @@ def subject(change: Change, titles: Mapping[str, str]) -> str:
 
 
 def _of_label(measure: str, group: str, labelled: str) -> str:
-    whose = f"posts that mention {group}" if "mention" in measure else f"posts by {group}" if group else "posts"
+    loose = ", loose forms counted," if measure.endswith("_loose") else ""
+    whose = f"posts that mention {group}{loose}" if "mention" in measure else f"posts by {group}" if group else "posts"
     counted = "likes of " if "reach" in measure else ""
     against = ", less that of the other posts" if "difference" in measure else ""
     return f"share of {counted}{whose} {labelled}{against}"

@@ -211,13 +211,22 @@ def sides_of(posts: PostBatch, panel: Panel) -> list[tuple[str, str, list[str], 
         language = features.language[panel.post].astype(np.int64)
         rows = np.flatnonzero(language >= 0)
         found.append(("language", "language", list(features.languages), rows, language[rows]))
-        post, group = of_pairs(features.strict_pairs, posts.covered)
-        place = panel.local[post]
-        here = place >= 0
-        for axis in sorted({each[0] for each in features.groups}):
-            names = [own for own_axis, own in features.groups if own_axis == axis]
-            index = np.full(len(features.groups), -1, dtype=np.int64)
-            index[[i for i, each in enumerate(features.groups) if each[0] == axis]] = np.arange(len(names))
-            own = here & (index[group] >= 0)
-            found.append(("mention", axis, names, place[own], index[group[own]]))
+        found += mentions_of(posts, panel, features.strict_pairs, "mention")
+    return found
+
+
+def mentions_of(
+    posts: PostBatch, panel: Panel, pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], side: str
+) -> list[tuple[str, str, list[str], Integers, Integers]]:
+    """Groups that pairs of post and group name, as :func:`sides_of` tells of them."""
+    groups = posts.features.groups
+    post, group = of_pairs(pairs, posts.covered)
+    place = panel.local[post]
+    found: list[tuple[str, str, list[str], Integers, Integers]] = []
+    for axis in sorted({each[0] for each in groups}):
+        names = [own for own_axis, own in groups if own_axis == axis]
+        index = np.full(len(groups), -1, dtype=np.int64)
+        index[[i for i, each in enumerate(groups) if each[0] == axis]] = np.arange(len(names))
+        own = (place >= 0) & (index[group] >= 0)
+        found.append((side, axis, names, place[own], index[group[own]]))
     return found

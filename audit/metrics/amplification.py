@@ -9,7 +9,7 @@ Definition
     with its author. As many posts of a part are predicted to have the label as have it in the posts trained on, those with
     the highest scores. label_gap = label rate of the group - that of the others. predicted_gap = the same of predictions.
     amplification = predicted_gap - label_gap. Others: authors of the other stated groups; posts read in a language whose
-    lexicon names the group that do not mention it; posts in other languages; posts of other dialect, where a model of
+    lexicon names the group that do not name it by a strict form; posts in other languages; posts of other dialect, where a model of
     dialects is named: by 80% of their words or more (dialect), and by the topic that most are from (largest_topic).
     false_alarm_rate = share of posts without the label that are predicted to have it, miss_rate = of posts with it that are
     not, and the gaps of both to others. amplification_at_one_half: predicted where the
@@ -30,8 +30,8 @@ Inputs
 
 Reading it
     +20 points means that the gap between the group and others is 20 points larger, towards more of the label, in what the
-    learner predicts than in the labels. Shown: the interval lies beyond the tolerance for label gaps. Where the labels show
-    no gap themselves it is one that the learner makes. Not all of equal rates, equal errors and scores that mean the same
+    learner predicts than in the labels. Shown: the interval lies beyond the tolerance for label gaps, and the q-value
+    agrees. Where the labels show no gap themselves it is one that the learner makes. Not all of equal rates, equal errors and scores that mean the same
     can hold where groups are labelled at different rates (Chouldechova 2017; Kleinberg, Mullainathan and Raghavan 2017).
 
 Not evidence of

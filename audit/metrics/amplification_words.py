@@ -60,7 +60,7 @@ def _who(each: Compared) -> str:
     return (
         f"posts by {group_title(group)}"
         if axis_of(group)
-        else f"posts whose author states \u201c{group_title(group)}\u201d"
+        else f"posts by authors with {axis_title(each.comparison.axis)} \u201c{group_title(group)}\u201d"
     )
 
 

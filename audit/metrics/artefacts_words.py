@@ -289,6 +289,7 @@ def _word(
         p_value=float(found.p_value[at]),
         q_value=float(q[at]),
         family=f"{NAME}.{of.label}",
+        tolerance=scope.plan.tolerances.label_gap,
     )
     z = replace(
         share,

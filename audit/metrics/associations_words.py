@@ -258,6 +258,7 @@ def _estimates(
         if rates.posts_a[at] > 0 and rates.posts_b[at] > 0
         else "no such post on one side: the ratio counts half a post there",
         detectable=None if np.isnan(least) else least,
+        tolerance=compared.tolerance,
     )
     whole = [int(each.sum()) for each in (compared.counts.posts_a, compared.counts.posts_b)]
     sides = zip(("share", "share_of_others"), (rates.share_a, rates.share_b), whole, compared.n_authors, strict=True)

@@ -12,6 +12,7 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, LABEL, LENGTH, MENTION, PERIOD
+from audit.metrics.verdicts import verdict
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_CAUSE = (
@@ -22,6 +23,8 @@ UNVALIDATED = "Mentions are unvalidated term matches."
 NO_TIMES = "The source does not say when posts went, so nothing is said of how long they lasted."
 #: Groups that a chart draws.
 MOST_DRAWN = 12
+#: Groups that are not settled are named where they are so few.
+_MOST_NAMED = 3
 #: Sides of groups, and the metrics that compare such groups.
 _WEAKENED = {
     AUTHOR: ("representation", "labels", "scores", "sentiment", "agreement"),
@@ -124,10 +127,6 @@ def rest(
     reading = roll_up(readings)
     tolerance = points(figures.scope.plan.tolerances.share_gap)
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-    said = {
-        "shown_small": f"differ from all posts by no more than {tolerance}",
-        "not_assessed": "could not be judged",
-    }
     parts = [
         *([f"{count(small)} within {tolerance}"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
@@ -139,8 +138,8 @@ def rest(
         id=block,
         metric=figures.course.name,
         title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)},"
-        f" {said.get(reading, 'could not be settled')}",
-        statement=f"{compared}{could_have_shown(contrasts)}",
+        f" {verdict(readings, tolerance, differ='differ from all posts')}",
+        statement=f"{compared}{_open(axis, told)}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
         confidence=confidence(
@@ -151,6 +150,17 @@ def rest(
         caveats=tuple(caveats),
         block=block,
     )
+
+
+def _open(axis: Axis, told: Sequence[Told]) -> str:
+    """Which groups are not settled, where most are; begins with a blank, or is empty."""
+    found = [each.difference for each in told if each.difference is not None]
+    open_ = [
+        each.group.name for each in told if each.difference is not None and each.difference.reading == "inconclusive"
+    ]
+    if not 0 < len(open_) <= _MOST_NAMED or len(open_) == len(found):
+        return ""
+    return f" Not settled: {join([who_of(axis, each) for each in open_])}."
 
 
 def axis_block(axis: Axis, told: Sequence[Told], figures: Figures, block: str, caveats: Sequence[str]) -> Block | None:

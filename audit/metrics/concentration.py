@@ -5,7 +5,9 @@ Question
 
 Definition
     Over the posts of each author who is named: Gini coefficient with the small-sample correction n/(n-1); top_1 and
-    top_10, the share of posts by the most active 1 % and 10 % of authors (rounded up to whole authors); effective
+    top_10, the share of posts by the most active 1 % and 10 % of authors (rounded up to whole authors); where 1 % are too few
+    to be told of, top_fewest, the share of as many as may be, judged against the tolerance times how many more they are: the
+    more active write more each, so beyond that 1 % write more than the tolerance; effective
     authors, the number of equally active authors that would give the same concentration: exp(entropy) (Hill number of
     order 1) and 1 / sum of squared shares (order 2); evenness, these over the number of authors. Each figure stands beside
     the same without the most active author. By community: the same for the twenty with most posts, and the authors and
@@ -43,7 +45,7 @@ import numpy.typing as npt
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.concentration_communities import count_communities, judge_communities
-from audit.metrics.concentration_figures import MEASURES, NAME, Sizes, figures
+from audit.metrics.concentration_figures import FEWEST, MEASURES, NAME, Sizes, fewest, figures
 from audit.metrics.contrast import FEW_VOICES, Contrast, with_q_values
 from audit.posts import BUCKETS, PostBatch
 from audit.statistics.concentration import lorenz, top_share
@@ -86,10 +88,11 @@ class Concentration:
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         sizes = Sizes.of(table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64))
         estimates = {each.measure: each for each in figures(NAME, {}, MEASURES, sizes, scope)}
-        judged = replace(estimates["top_1"], p_value=_p_value(sizes, scope), family=NAME)
-        [contrast] = with_q_values([Contrast(judged, scope.plan.tolerances.top_share)])
-        estimates["top_1"] = contrast.estimate
-        finding = _finding(contrast, estimates, len(table), tally, scope)
+        judged = _judged(estimates, sizes, len(table), scope)
+        of = replace(estimates[judged.name], p_value=_p_value(judged, sizes, scope), family=NAME)
+        [contrast] = with_q_values([Contrast(of, judged.tolerance)])
+        estimates[judged.name] = contrast.estimate
+        finding = _finding(contrast, judged, estimates, len(table), tally, scope)
         curve = Chart(
             "lorenz",
             tuple((estimates[each].id,) for each in _MARKED),
@@ -98,7 +101,10 @@ class Concentration:
             caption="Share of posts written by the least active share of authors. On the diagonal all would write alike;"
             " diamonds mark the most active authors, who wrote what is above them.",
             points=_thinned(
-                lorenz(sizes.posts, sizes.authors.sum(axis=1)), len(table), max(scope.plan.floors.authors, 1)
+                lorenz(sizes.posts, sizes.authors.sum(axis=1)),
+                len(table),
+                max(scope.plan.floors.authors, 1),
+                told=judged.authors if judged.name == FEWEST else 0,
             ),
         )
         blocks: tuple[Block, ...] = (Block(NAME, NAME, "Posts per author", "", curve),)
@@ -109,42 +115,87 @@ class Concentration:
 
 
 def _thinned(
-    curve: npt.NDArray[np.float64], authors: int, fewest: int, points: int = 100
+    curve: npt.NDArray[np.float64], authors: int, fewest: int, points: int = 100, *, told: int = 0
 ) -> tuple[tuple[float, float], ...]:
     """At most about a hundred points of the Lorenz curve, evenly along the authors, ends kept.
 
     Between two points lie at least ``fewest`` authors: the last corner of the whole curve is the most active author alone, and
-    would tell how much that author wrote.
+    would tell how much that author wrote. What the ``told`` most active write is printed beside the curve, so that no point lies
+    between a few authors more than these and a few less.
     """
     if len(curve) > points:
         at = np.searchsorted(curve[:, 0], np.linspace(0, 1, points))
         curve = curve[np.unique(np.r_[0, np.minimum(at, len(curve) - 1), len(curve) - 1])]
     kept = [curve[0]] if len(curve) else []
     for corner in curve[1:-1]:
-        if min(corner[0] - kept[-1][0], 1 - corner[0]) * authors >= fewest - 0.5:
+        beside = told and 0.5 < abs((1 - corner[0]) * authors - told) < fewest - 0.5
+        if min(corner[0] - kept[-1][0], 1 - corner[0]) * authors >= fewest - 0.5 and not beside:
             kept.append(corner)
     return tuple((float(x), float(y)) for x, y in (*kept, *curve[1:][-1:]))
 
 
-def _p_value(sizes: Sizes, scope: Scope) -> float | None:
-    """Against the null that the most active 1 % write no more than the tolerance; on the logit scale, one-sided."""
-    top, tolerance = sizes.interval(partial(top_share, share=0.01), "logit", scope), scope.plan.tolerances.top_share
+@dataclass(frozen=True)
+class Judged:
+    """Which of the most active authors are judged: 1 % of them, or as many as may be told of where these are fewer.
+
+    Attributes
+    ----------
+    name : str
+        Of the measure.
+    share : float
+        Share of authors that are most active.
+    authors, of_one : int
+        How many they are, and how many 1 % are.
+    tolerance : float
+        What they may write. The more active write more each, so whoever are 7 of 10 write at least seven tenths of what the
+        ten write: where the ten write more than 10/7 of the tolerance, the seven surely write more than it.
+    """
+
+    name: str
+    share: float
+    authors: int
+    of_one: int
+    tolerance: float
+
+
+def _judged(estimates: dict[str, Estimate], sizes: Sizes, voices: int, scope: Scope) -> Judged:
+    floor, tolerance = scope.plan.floors.authors, scope.plan.tolerances.top_share
+    one = math.ceil(round(0.01 * voices, 9))
+    whole = Judged("top_1", 0.01, one, one, tolerance)
+    if estimates["top_1"].status != "suppressed":
+        return whole
+    measure, scaled = fewest(voices, floor), tolerance * floor / one
+    if measure is None or scaled >= 1:
+        return whole
+    estimates.update({each.measure: each for each in figures(NAME, {}, [measure], sizes, scope)})
+    return Judged(FEWEST, measure.top, floor, one, scaled)
+
+
+def _p_value(judged: Judged, sizes: Sizes, scope: Scope) -> float | None:
+    """Against the null that they write no more than the tolerance; on the logit scale, one-sided."""
+    top, tolerance = sizes.interval(partial(top_share, share=judged.share), "logit", scope), judged.tolerance
     if not (0 < top.value < 1 and top.estimable and 0 < tolerance < 1):
         return None
     distance = math.log(top.value / (1 - top.value)) - math.log(tolerance / (1 - tolerance))
     return t_upper_tail(distance / top.standard_error, top.degrees_of_freedom)
 
 
-def _slices(estimates: dict[str, Estimate]) -> str:
+def _slices(estimates: dict[str, Estimate], judged: Judged, tolerance: float) -> str:
     """What the most active 1 % and 10 % write, where they are enough people to be printed."""
-    known = {name: estimates[name] for name in ("top_1", "top_10")}
-    parts = [
-        f"the most active {name.removeprefix('top_')}% write {each.told}" for name, each in known.items() if each.value
-    ]
+    words = {"top_1": "1%", FEWEST: f"{count(judged.authors)} authors", "top_10": "10%"}
+    known = {name: estimates[name] for name in words if name in estimates}
+    parts = [f"the most active {words[name]} write {each.told}" for name, each in known.items() if each.value]
     if not parts:
         return "The most active authors are too few to print their share."
     hidden = estimates["top_1"].status == "suppressed"
     few = " The most active 1% are too few people to print or judge what they write." if hidden else ""
+    if hidden and judged.name == FEWEST:
+        part = f"{count(judged.of_one)} of {count(judged.authors)}"
+        least = (estimates[FEWEST].value or 0.0) * judged.of_one / judged.authors
+        few = (
+            f" The most active 1% are too few people to print what they write; being the most active {part}, they write at least"
+            f" their even part of it, {percent(least)} of posts, where {percent(tolerance)} is tolerated."
+        )
     return sentence_case(f"{join(parts)} of posts.{few}")
 
 
@@ -154,15 +205,19 @@ def _range(estimate: Estimate) -> str:
     return f" ({bounds(estimate.low, estimate.high, estimate.unit)})"
 
 
-def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope) -> Finding:
+def _finding(
+    contrast: Contrast, judged: Judged, estimates: dict[str, Estimate], voices: int, tally: Tally, scope: Scope
+) -> Finding:
     top, effective = contrast.estimate, estimates["effective_authors_order_2"]
-    tolerance = scope.plan.tolerances.top_share
+    tolerance, limit = judged.tolerance, scope.plan.tolerances.top_share
     few = effective.value is not None and effective.value < FEW_VOICES
     reading = contrast.reading
     # One-sided: fewer than the tolerance is the good side, so an interval wholly below it is a small concentration.
     if top.low is not None and top.high is not None:
         reading = "shown" if reading == "shown" and top.low > tolerance else reading
-        reading = "shown_small" if top.high <= tolerance else reading
+        reading = "inconclusive" if reading == "shown_small" else reading
+        # Fewer than these write no more than these do: within the tolerance itself, so do 1 %.
+        reading = "shown_small" if top.high <= limit else reading
     titles = {
         "shown": "A few accounts wrote much of the data",
         "shown_small": "No small circle of accounts dominates the data",
@@ -186,7 +241,7 @@ def _finding(contrast: Contrast, estimates: dict[str, Estimate], voices: int, ta
         metric=NAME,
         title=titles[reading],
         statement=(
-            f"{_slices(estimates)} The posts of {plural(voices, 'author')} are as concentrated as if"
+            f"{_slices(estimates, judged, limit)} The posts of {plural(voices, 'author')} are as concentrated as if"
             f" {count(effective.value)} authors{_range(effective)} wrote all of them alike."
             if effective.value is not None
             else f"The posts of {plural(voices, 'author')} are too few to say how concentrated they are."

@@ -70,6 +70,22 @@ MEASURES: Sequence[Measure] = (
 )
 
 
+#: Name of the share of the fewest most active authors that may be told of, where 1 % of them are fewer.
+FEWEST = "top_fewest"
+
+
+def fewest(authors: int, floor: int) -> Measure | None:
+    """The share of as many of the most active authors as may be told of; None where it would tell what fewer write.
+
+    The most active 10 % stand beside it where they are enough to be printed, and take away from one share the other.
+    """
+    tenth = math.ceil(round(0.1 * authors, 9))
+    if authors < 2 * floor or floor <= tenth < 2 * floor:
+        return None
+    part = floor / authors
+    return Measure(FEWEST, partial(top_share, share=part), "logit", "share", f"the {floor} most active authors", part)
+
+
 @dataclass(frozen=True)
 class Sizes:
     """How many authors of each bucket wrote how many posts: ``posts`` (S,), ``authors`` (S, 128)."""

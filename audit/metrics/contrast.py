@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.finding import Confidence, Estimate, Reading, Reference, Severity, Status, Unit
+from audit.finding import NOT_BORNE_OUT, Confidence, Estimate, Reading, Reference, Severity, Status, Unit
 from audit.metrics.base import Scope
 from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
@@ -39,11 +39,14 @@ class Contrast:
         In the unit of the estimate: points for a difference, times for a ratio.
     null : float
         What the estimate would be without any gap: 0 for a difference, 1 for a ratio.
+    disputed : bool
+        Whether the same comparison under another definition of the group does not bear it out: it is then never shown.
     """
 
     estimate: Estimate
     tolerance: float
     null: float = 0.0
+    disputed: bool = False
 
     @property
     def reading(self) -> Reading:
@@ -53,8 +56,25 @@ class Contrast:
             return "not_assessed"
         if self._outside(estimate.low, estimate.high):
             significant = estimate.q_value is not None and estimate.q_value <= 1 - estimate.level
-            return "shown" if significant else "inconclusive"
-        return "shown_small" if self._inside(estimate.low, estimate.high) else "inconclusive"
+            return "shown" if significant and not self.disputed else "inconclusive"
+        return "shown_small" if self._inside(estimate.low, estimate.high) and not self.disputed else "inconclusive"
+
+    @property
+    def is_beyond_alone(self) -> bool:
+        """Whether the interval lies beyond the tolerance and only the q-value, which is known, keeps it from being shown."""
+        low, high = self.estimate.low, self.estimate.high
+        if low is None or high is None or self.estimate.q_value is None:
+            return False
+        return self.reading == "inconclusive" and self._outside(low, high)
+
+    @property
+    def told(self) -> Contrast:
+        """The same, its estimate with the tolerance and with that it is disputed; a test's statistic is read against none."""
+        if self.estimate.unit == "statistic":
+            return self
+        said = (self.estimate.note, NOT_BORNE_OUT if self.disputed and NOT_BORNE_OUT not in self.estimate.note else "")
+        note = "; ".join(each for each in said if each)
+        return replace(self, estimate=replace(self.estimate, tolerance=self.tolerance, note=note))
 
     @property
     def gap(self) -> float:
@@ -192,25 +212,53 @@ def _detectable(interval: Interval, unit: Unit) -> float | None:
 
 
 def could_have_shown(contrasts: Iterable[Contrast]) -> str:
-    """What the comparisons that were not settled could have shown, as a sentence with a space before it; else nothing."""
-    unsettled = [each for each in contrasts if each.reading == "inconclusive" and each.smallest_shown is not None]
-    if not unsettled:
+    """Of comparisons that were not settled: which chance alone kept from being shown, and what would have been shown.
+
+    Sentences with a space before them; nothing where all are settled.
+    """
+    # No number of posts would have settled those that another definition of the group does not bear out.
+    unsettled = [each for each in contrasts if each.reading == "inconclusive" and not each.disputed]
+    alone = [each for each in unsettled if each.is_beyond_alone]
+    return f"{_beyond_alone(alone)}{_power([each for each in unsettled if not each.is_beyond_alone])}"
+
+
+def _beyond_alone(alone: Sequence[Contrast]) -> str:
+    """That intervals lie beyond the tolerance and q-values do not agree."""
+    if not alone:
         return ""
-    sizes = sorted(each.smallest_shown or 0.0 for each in unsettled)
-    one = unsettled[0]
-    scored = one.estimate.unit == "score"
-    said = [_size(each, one) for each in (sizes[0], sizes[-1])]
-    if sizes[-1] >= (2 if scored else 1) and one.null == 0.0:
-        return f" No gap, however large, would have been shown with a power of {percent(POWER)}."
-    size = said[0] if said[0] == said[1] else f"{said[0].removesuffix(' points')} to {said[1]}"
-    tolerance = exactly(one.tolerance) if one.null == 1.0 else _size(one.tolerance, one)
-    if one.null == 1.0:
-        what = "A ratio" if said[0] == said[1] else "Ratios"
+    most = f"{1 - alone[0].estimate.level:.2g}"
+    q_values = sorted(each.estimate.q_value or 0.0 for each in alone)
+    if len(alone) == 1:
+        whose, q = "1 lies beyond the tolerance by itself", f"its q-value is {number(q_values[0])}"
     else:
-        what = "A gap" if said[0] == said[1] else "Gaps"
+        whose, q = (
+            f"{len(alone)} lie beyond the tolerance by themselves",
+            f"the smallest q-value is {number(q_values[0])}",
+        )
+    return f" {whose}, but not after allowing for all that were compared together: {q}, which may be {most} at most."
+
+
+def _power(unsettled: Sequence[Contrast]) -> str:
+    """The gap that would have been shown; of several that of the one in the middle, since the largest tells nothing."""
+    known = sorted(
+        (each for each in unsettled if each.smallest_shown is not None), key=lambda each: each.smallest_shown or 0.0
+    )
+    if not known:
+        return ""
+    one = known[(len(known) - 1) // 2]
+    least, scored, is_ratio = one.smallest_shown or 0.0, one.estimate.unit == "score", one.null == 1.0
+    if least >= (2 if scored else 1) and not is_ratio:
+        whose = "" if len(known) == 1 else f" in more than half of the {len(known)} that reach over the tolerance"
+        return f" No gap, however large, would have been shown{whose} with a power of {percent(POWER)}."
+    said = {_size(each.smallest_shown or 0.0, one) for each in known}
+    what, size = "ratio" if is_ratio else "gap", _size(least, one)
+    tolerance = exactly(one.tolerance) if is_ratio else _size(one.tolerance, one)
+    power = f"with a power of {percent(POWER)} at the level of {percent(one.estimate.level)}"
+    if len(said) == 1:
+        return f" A {what} of {size} or more would have been shown to lie beyond {tolerance} {power}."
     return (
-        f" {what} of {size} or more would have been shown to lie beyond {tolerance} with a power of {percent(POWER)} at"
-        f" the level of {percent(one.estimate.level)}."
+        f" At least half of the {len(known)} that reach over the tolerance would have shown a {what} of {size} or more to lie"
+        f" beyond {tolerance} {power}."
     )
 
 
@@ -221,8 +269,11 @@ def _size(gap: float, of: Contrast) -> str:
 
 
 def with_q_values(contrasts: Iterable[Contrast]) -> list[Contrast]:
-    """Benjamini-Hochberg within each family; contrasts without a p-value stay outside it."""
-    contrasts = list(contrasts)
+    """Benjamini-Hochberg within each family; contrasts without a p-value stay outside it.
+
+    Each estimate is given the tolerance that it is read against, so that whoever has the figures can read them again.
+    """
+    contrasts = [each.told for each in contrasts]
     families: dict[str, list[int]] = {}
     for index, each in enumerate(contrasts):
         if each.estimate.p_value is not None and each.estimate.family is not None:

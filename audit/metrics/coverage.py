@@ -10,7 +10,8 @@ Definition
     stated to be in another language than the one that most posts state / posts of g that have text and state one, by length,
     dialect and stated group; where languages are detected, the same of posts that are found to be in it. Gap: days in a row without a
     post between the first and the last day (UTC); reported when, at the lower of the rates of the days before and after
-    it, so long a gap has a chance below 1 in 10,000 over all gaps.
+    it, so long a gap has a chance below 1 in 10,000 over all gaps. No tolerance of days is set, and a collection that thins out
+    or stops has no such gap: the steepest fall from one month to the next is told beside it.
 
 Inputs
     Whatever fields the source has; a field it does not have is named as not measured.
@@ -47,7 +48,7 @@ from audit.metrics.counting import add_groups, coded
 from audit.metrics.coverage_calendar import calendar
 from audit.metrics.coverage_ids import damaged_ids, why_missing
 from audit.metrics.coverage_language_filter import count_language_filter, judge_language_filter
-from audit.metrics.gaps import chance_of_gap, days_in_a_row, without_posts
+from audit.metrics.gaps import gap_finding
 from audit.metrics.languages import language_cells, tells_apart
 from audit.posts import PostBatch
 from audit.statistics.contrasts import against
@@ -161,7 +162,7 @@ class Coverage:
             reasons.append(NotMeasured(NAME, f"The source has no field for {names}."))
         fields = [each for each in asked if each not in absent]
         tolerance = scope.plan.tolerances.missing_share
-        contrasts = [Contrast(_census(tally, scope, each), tolerance) for each in fields]
+        contrasts = [Contrast(_census(tally, scope, each), tolerance).told for each in fields]
         findings = []
         rest = []
         for name, contrast in zip(fields, contrasts, strict=True):
@@ -248,29 +249,8 @@ class Coverage:
             plain("days_without_posts", length - len(days)),
             plain("longest_gap_days", longest),
         )
-        runs = [(days[i], days[i + 1]) for i in np.flatnonzero(spans > 1)]
         counted = {day: tally.totals[NAME, "day", str(day)] for day in days}
-        gap, chance = min(
-            ((run, chance_of_gap(run, counted)) for run in runs), key=lambda each: each[1], default=(None, 1.0)
-        )
-        unlikely = gap is not None and chance * len(runs) < 1e-4
-        told = (gap[1] - gap[0]).days - 1 if unlikely and gap is not None else longest
-        where = int(spans.argmax()) if longest else 0
-        ends = gap if unlikely and gap is not None else (days[where], days[min(where + 1, len(days) - 1)])
-        finding = Finding(
-            id=f"{NAME}.gap",
-            metric=NAME,
-            title=f"No posts for {days_in_a_row(told)}" if unlikely else "No gap in time stands out",
-            statement=f"The posts span {plural(length, 'day')}, {days[0]} to {days[-1]};"
-            f" {without_posts(length - len(days), told, ends)}.",
-            reading="shown" if unlikely else "shown_small",
-            severity="medium" if unlikely else "none",
-            confidence="medium",
-            harm="validity",
-            estimates=tuple(each.id for each in estimates),
-            headline=f"{NAME}.longest_gap_days" if told == longest else None,
-            caveats=("A gap says nothing of its cause: a pause in collection, or in posting.",) if unlikely else (),
-        )
+        finding = gap_finding(NAME, counted, estimates)
         implausible = tally.totals.get((NAME, "implausible time"), 0)
         reasons: tuple[NotMeasured, ...] = ()
         if implausible:

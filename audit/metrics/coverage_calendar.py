@@ -51,6 +51,8 @@ def calendar(counted: Mapping[date, int], scope: Scope, estimates: Sequence[Esti
     points = tuple((float(when), float(_band(posts, floor))) for when, posts in grouped.items() if when >= first)
     unit = "month" if by_month else "day"
     caption = f"Posts per {unit} (UTC), by order of magnitude; crosses are {unit}s between the first and the last without any."
+    if by_month:
+        caption += " Days without posts within a month are not seen in it."
     if len(points) < len(grouped):
         caption += f" Years before {first // 12} are not drawn."
     chart = Chart(

@@ -60,10 +60,10 @@ CAVEAT = (
 )
 TELLING = Telling(
     name=NAME,
-    claim="{theme} describe {group} more often than others",
+    claim="{theme} describe {group} more often than {than}",
     themes="themes of descriptions",
-    statement="In {rate} of posts that mention {group}, {theme} stand in what is said of them, against {others} in posts that"
-    " mention other groups ({axis}) and not them.",
+    statement="In {rate} of posts that mention {group}, {theme} stand in what is said of them, against {others} in"
+    " {against}.",
     unit="share of posts that describe the group so",
     caption="Themes in descriptions, in posts that mention {groups}, with {level} intervals clustered by {voice}.",
     caveat=CAVEAT,

@@ -13,7 +13,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_untold import Untold, unadjusted
-from audit.metrics.labels_adjusted import ADJUSTED, Rows
+from audit.metrics.labels_adjusted import ADJUSTED, LOOSELY, Rows
 from audit.metrics.withheld import are_withheld
 from audit.tally import Tally
 from audit.wording import bounds, percent
@@ -76,7 +76,7 @@ class Adjustment:
             ``author`` or ``mention``.
         axis : str
         compared : sequence of str
-            Groups of authors that each is held against; mentions are held against posts that do not mention the group.
+            Groups of authors that each is held against; mentions are held against posts that name the group in no form.
         """
         rows = self._rows
         if rows is None:
@@ -91,7 +91,10 @@ class Adjustment:
         estimate, level = raw.estimate, self.scope.level
         group, value = estimate.group[axis], estimate.group["value"]
         own = rows.group(side, axis, group)
-        found = rows.difference(value, own, everyone & ~own, level=level, tolerance=raw.tolerance)
+        others = everyone & ~own
+        if side == "mention":
+            others &= ~rows.group(LOOSELY, axis, group)
+        found = rows.difference(value, own, others, level=level, tolerance=raw.tolerance)
         posts = rows.per_bucket(own)
         sampled = "" if rows.rate == 1 else f"on {percent(rows.rate)} of authors, drawn by hash"
         adjusted = as_estimate(

@@ -15,6 +15,8 @@ from audit.tally import Tally
 NAME = "labels"
 #: Stands before the side in cells that count likes in place of posts.
 REACH = "reach of "
+#: Side of the cells that count posts naming a group in any form, strict and loose.
+ANY_FORM = "mention in any form"
 #: Side of the cells that count posts by the language they were read in.
 IN_LANGUAGE = "mention in"
 #: More distinct values than this is a score or an id, not a label: bin it first.
@@ -91,7 +93,7 @@ def count_labelled(
     if values:
         add_groups(tally, every, group * len(values) + value, bucket)
     likes = reach(posts)
-    if values and likes is not None:
+    if values and likes is not None and side != ANY_FORM:
         cells = [cell(each, one, REACH + side) for each in groups for one in values]
         add_groups(tally, cells, group * len(values) + value, bucket, likes[rows])
     keys, named_author = posts.author_key[rows], posts.has_author[rows]

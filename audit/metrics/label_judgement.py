@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.contrast import Contrast, as_estimate, blurred
 from audit.metrics.label_adjustment import Adjustment
-from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values, named_values
+from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME, REACH, compared_values, named_values
+from audit.metrics.label_forms import SUFFIX, disputed, rounded, tells
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
+from audit.metrics.label_sides import Side
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
@@ -46,6 +48,7 @@ class LabelJudgement:
 
     def __post_init__(self) -> None:
         self._adjustment = Adjustment(self.label, self.tally, self.scope)
+        self.by_all_forms: dict[str, Estimate] = {}  # of a mentioned group, by the id of the one by strict forms
 
     @property
     def judged(self) -> list[str]:
@@ -191,7 +194,7 @@ class LabelJudgement:
         return self.tally.n_authors((NAME, self.label, side, axis, group, "")) if self.scope.has_authors else None
 
     def rest_of(self, side: str, axis: str, group: str, compared: list[str], value: str = "") -> Counted:
-        """Posts a group is compared with: by the other groups of authors that are printed, or that mention any other group.
+        """Posts a group is compared with: by the other groups of authors that are printed, or that name it in no form.
 
         Were posts of groups whose rates are hidden among them, two printed groups would be two equations for what is hidden.
         """
@@ -200,7 +203,7 @@ class LabelJudgement:
             read = self.posts("mention", "", "any group", value)
             if lacking:  # posts that could not be seen to mention the group are none that do not
                 read = total(self.posts(IN_LANGUAGE, each, "any group", value) for each in own)
-            return read - self.posts(side, axis, group, value)
+            return read - self.posts(ANY_FORM, axis, group, value)
         return total(self.posts(side, axis, each, value) for each in compared if each != group)
 
     def name(self, side: str, axis: str, group: str, value: str, measure: str) -> str:
@@ -243,6 +246,30 @@ class LabelJudgement:
             scope=self.scope,
         )
 
+    def _loose(
+        self, axis: str, group: str, value: str, rest: tuple[Counted, Counted], *, hidden: bool
+    ) -> Estimate | None:
+        """The difference of posts that name a group in any form; None where none names it by loose forms alone."""
+        whole = self.posts(ANY_FORM, axis, group)
+        if not (whole - self.posts("mention", axis, group)).any():
+            return None
+        labelled, tolerance = self.posts(ANY_FORM, axis, group, value), self.scope.plan.tolerances.label_gap
+        estimate = as_estimate(
+            self.name("mention", axis, group, value, f"difference{SUFFIX}"),
+            f"difference_by_mention{SUFFIX}",
+            {"label": self.label, "value": value, axis: group},
+            difference(labelled, whole, *rest, level=self.scope.level, tolerance=tolerance),
+            "points",
+            n_posts=int(whole.sum()),
+            n_authors=self.n_authors(ANY_FORM, axis, group),
+            voices=1 if hidden else int(np.count_nonzero(whole)),
+            scope=self.scope,
+        )
+        tells = estimate.status == "ok" and tells_language(
+            self.tally, NAME, axis, group, self.scope.plan.floors.authors
+        )
+        return blurred(estimate) if tells else estimate
+
     def _contrast(
         self, side: str, axis: str, group: str, value: str, hidden: set[str], compared: list[str]
     ) -> Contrast:
@@ -269,8 +296,16 @@ class LabelJudgement:
             # With the group's own rates, gaps in two of three labels tell how often the others have the third.
             others = [self.rest_of(side, axis, group, compared, each) for each in self.values]
             gone = hidden_parts(others, total(others), floor)[self.values.index(value)]
+            strict, any_ = ([self.posts(at, axis, group, v) for v in self.values] for at in ("mention", ANY_FORM))
+            few = tells(strict, any_, self.values.index(value), floor)
             if gone or tells_language(self.tally, NAME, axis, group, floor):
                 estimate = blurred(estimate)
+            elif few:
+                estimate = rounded(estimate)
+            loose = self._loose(axis, group, value, (rest, rest_whole), hidden=few)
+            if loose is not None:
+                self.by_all_forms[estimate.id] = loose
+            return Contrast(estimate, tolerance, disputed=disputed(estimate, loose, tolerance))
         return Contrast(estimate, tolerance)
 
     def _groups(self, side: str, axis: str) -> list[str]:
@@ -301,61 +336,3 @@ class LabelJudgement:
     def block_id(self, side: str, axis: str) -> str:
         """Id of what is said of the groups of an axis, and of the family whose members are tested together."""
         return f"{NAME}.{self.column_slug or self.slug}.{side}.{axis}"
-
-
-@dataclass(frozen=True)
-class Side:
-    """Figures of one label and one axis: of its groups that are printed, of those that are compared."""
-
-    of: LabelJudgement
-    side: str
-    axis: str
-    groups: list[str]
-    compared: list[str]
-    rates: list[Estimate]
-    contrasts: list[Contrast]
-    adjusted: list[Contrast]
-    blurs: bool
-
-    @property
-    def shown(self) -> list[Contrast]:
-        """Differences that are shown; of two groups of authors, which mirror each other, one says both."""
-        shown = [each for each in self.contrasts if each.reading == "shown"]
-        if self.side == "author" and len(self.compared) == 2:
-            return [each for each in shown if (each.estimate.value or 0) > 0]
-        return shown
-
-    @property
-    def rest(self) -> list[Contrast]:
-        """Differences that are not."""
-        return [each for each in self.contrasts if each.reading != "shown"]
-
-    @property
-    def estimates(self) -> tuple[Estimate, ...]:
-        """All figures."""
-        return (*self.rates, *(each.estimate for each in (*self.contrasts, *self.adjusted)))
-
-
-def settled(sides: Sequence[Side]) -> list[Side]:
-    """Sides of one axis whose differences are tested together, with q-values and with what is left among posts alike."""
-    tested = _divided(with_q_values(one for each in sides for one in each.contrasts), [s.contrasts for s in sides])
-    found = [_adjusted(each, contrasts) for each, contrasts in zip(sides, tested, strict=True)]
-    if len(found) > 1:
-        held = _divided(with_q_values(one for each in found for one in each.adjusted), [s.adjusted for s in found])
-        found = [replace(each, adjusted=mine) for each, mine in zip(found, held, strict=True)]
-    return found
-
-
-def _adjusted(side: Side, contrasts: list[Contrast]) -> Side:
-    """With differences that were tested, blurred where need be, and what is left of them."""
-    rates = side.rates
-    if side.blurs:
-        rates = [blurred(each) for each in rates]
-        contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
-    adjusted = side.of.adjusted(contrasts, side.side, side.axis, side.compared)
-    return replace(side, rates=rates, contrasts=contrasts, adjusted=adjusted)
-
-
-def _divided(contrasts: list[Contrast], parts: list[list[Contrast]]) -> list[list[Contrast]]:
-    left = iter(contrasts)
-    return [[next(left) for _ in part] for part in parts]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import roll_up
 from audit.metrics.label_counts import NAME
-from audit.metrics.label_judgement import Side
 from audit.metrics.label_several import values_of
+from audit.metrics.label_sides import Side
 from audit.metrics.label_words import caveats, quiet, rolled_up, shown, whose
 from audit.resources import axis_title, group_title
 from audit.wording import count, join, percent
@@ -28,16 +28,17 @@ def told_together(sides: Sequence[Side]) -> Judgement:
 
 def _quiet(mine: Sequence[Side], reading: Reading, values: int) -> Finding:
     of, first = mine[0].of, mine[0]
+    rest = [one for each in mine for one in each.rest]
     further = any(each.shown for each in mine)
     part = f"all {values}" if len(mine) == values else f"{count(len(mine))} of {values}"
     named = join([f"\u201c{each}\u201d" for each in values_of(of.column, [each.of.label for each in mine])])
     return Finding(
         id=f"{of.block_id(first.side, first.axis)}.{reading}",
         title=f"{'Other rates' if further else 'Rates'} of {part} values of \u201c{of.column}\u201d by {whose(first)}"
-        f" {quiet(reading, first)}",
+        f" {quiet(rest, first)}",
         **rolled_up(
             mine,
-            [one for each in mine for one in each.rest],
+            rest,
             reading,
             further=further,
             more=f" The values: {named}." if len(mine) <= min(_MOST_NAMED, values - 1) else "",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Estimate, Finding, Judgement, NotMeasured, Unit
+from audit.finding import Estimate, Finding, Judgement, NotMeasured, Reading, Unit
 from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
@@ -22,12 +22,15 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import NAME, compared_values, named_values
+from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_values
+from audit.metrics.label_forms import CAVEAT as FORMS
+from audit.metrics.label_forms import SUFFIX, barely, disputed, not_borne_out, rounded, stands_on
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import Counted, counted, total
 from audit.resources import axis_title, group_title
 from audit.statistics.contrasts import difference
@@ -63,6 +66,11 @@ def judge_votes(tally: Tally, scope: Scope) -> Judgement:
     return Judgement.sum(parts)
 
 
+def _measure(measure: str, side: str) -> str:
+    """What is measured of groups; that loose forms are counted comes last, as everywhere."""
+    return f"{measure.removesuffix(SUFFIX)}_by_mention{SUFFIX}" if side == ANY_FORM else f"{measure}_by_{side}"
+
+
 @dataclass(frozen=True)
 class VoteJudgement:
     """One question being judged."""
@@ -71,6 +79,7 @@ class VoteJudgement:
     answers: list[str]
     tally: Tally
     scope: Scope
+    by_all_forms: dict[str, Estimate] = field(default_factory=dict, init=False)
 
     def judge(self) -> Judgement:
         """Shares of everyone and of groups, what differs, and what it comes to."""
@@ -148,9 +157,8 @@ class VoteJudgement:
         return not hidden[self.answers.index(answer)]
 
     def _name(self, side: str, axis: str, group: str, answer: str, measure: str) -> str:
-        middle = (
-            "everyone" if side == "all" else f"language.{group}" if side == "language" else f"{side}.{axis}.{group}"
-        )
+        side = "mention" if side == ANY_FORM else side
+        middle = {"all": "everyone", "language": f"language.{group}"}.get(side, f"{side}.{axis}.{group}")
         return f"{NAME}.{self._slug}.{slugs(self.answers)[answer]}.{middle}.{measure}"
 
     def _estimate(
@@ -166,7 +174,7 @@ class VoteJudgement:
         side, axis, group = at
         return as_estimate(
             self._name(*at, answer, measure),
-            measure if side == "all" else f"{measure}_by_{side}",
+            measure if side == "all" else _measure(measure, side),
             {"label": self.question or "votes", "value": answer, **({axis: group} if axis else {})},
             interval,
             unit,
@@ -203,25 +211,17 @@ class VoteJudgement:
 
     def _rest_of(self, side: str, axis: str, group: str, compared: list[str], what: str, answer: str = "") -> Counted:
         if side == "mention":
-            return self._posts("mention", "", "any group", what, answer) - self._posts(side, axis, group, what, answer)
+            return self._posts("mention", "", "any group", what, answer) - self._posts(
+                ANY_FORM, axis, group, what, answer
+            )
         return total(self._posts(side, axis, each, what, answer) for each in compared if each != group)
 
     def _gap(self, side: str, axis: str, group: str, answer: str, hidden: set[str], compared: list[str]) -> Contrast:
         at = (side, axis, group)
-        whole, votes = self._posts(*at), self._posts(*at, "share", answer)
-        rest = self._rest_of(*at, compared, "posts")
-        other = self._rest_of(*at, compared, "share", answer)
+        whole, rest = self._posts(*at), self._rest_of(*at, compared, "posts")
         chosen = self._rest_of(*at, compared, "chosen", answer)
         tolerance = self.scope.plan.tolerances.label_gap
-        interval = difference(
-            votes.figures,
-            whole.figures * SHARE_UNIT,
-            other.figures,
-            rest.figures * SHARE_UNIT,
-            level=self.scope.level,
-            tolerance=tolerance,
-            units=(self._votes(*at), max(self._cast(*at, compared) // self._grain, 1)),
-        )
+        interval = self._interval(at, at, answer, compared)
         occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
         voices = 1 if answer in hidden else min(occupied, default=0)
         family = f"{self._block(side, axis)}.votes"
@@ -229,7 +229,37 @@ class VoteJudgement:
         # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
         others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
         gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
-        return Contrast(blurred(made) if gone and made.status == "ok" else made, tolerance)
+        made = blurred(made) if gone and made.status == "ok" else made
+        if side != "mention" or not (alone := self._posts(ANY_FORM, axis, group) - whole).any():
+            return Contrast(made, tolerance)
+        some = self._posts(ANY_FORM, axis, group, "chosen", answer) - self._posts(*at, "chosen", answer)
+        few = any(0 < np.count_nonzero(each) < self.scope.plan.floors.authors for each in (alone, some, alone - some))
+        loose = self._estimate(
+            (ANY_FORM, axis, group),
+            answer,
+            f"vote_share_difference{SUFFIX}",
+            self._interval((ANY_FORM, axis, group), at, answer, compared),
+            "points",
+            1 if few else min(occupied, default=0),
+        )
+        self.by_all_forms[made.id] = loose
+        made = rounded(made) if few and not gone else made
+        return Contrast(made, tolerance, disputed=disputed(made, loose, tolerance))
+
+    def _interval(
+        self, own: tuple[str, str, str], at: tuple[str, str, str], answer: str, compared: list[str]
+    ) -> Interval:
+        """The mean share of votes of some posts, less that of the posts which the group ``at`` is compared with."""
+        whole, rest = self._posts(*own), self._rest_of(*at, compared, "posts")
+        return difference(
+            self._posts(*own, "share", answer).figures,
+            whole.figures * SHARE_UNIT,
+            self._rest_of(*at, compared, "share", answer).figures,
+            rest.figures * SHARE_UNIT,
+            level=self.scope.level,
+            tolerance=self.scope.plan.tolerances.label_gap,
+            units=(self._votes(*own), max(self._cast(*at, compared) // self._grain, 1)),
+        )
 
     def _block(self, side: str, axis: str) -> str:
         return f"{NAME}.{self._slug}.{side}.{axis}"
@@ -266,13 +296,16 @@ class VoteJudgement:
                 replace(each, estimate=blurred(each.estimate)) if each.estimate.status == "ok" else each
                 for each in contrasts
             ]
+            for name, each in self.by_all_forms.items():
+                self.by_all_forms[name] = blurred(each) if each.status == "ok" else each
+        loose = [one for each in contrasts if (one := self.by_all_forms.get(each.estimate.id))]
         shown = [each for each in contrasts if each.reading == "shown"]
         rest = [each for each in contrasts if each.reading != "shown"]
         if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
             shown = [each for each in shown if (each.estimate.value or 0) > 0]
         findings = [self._finding(side, axis, each) for each in shown]
         findings += [self._rest(side, axis, rest, some_shown=bool(shown))] if rest else []
-        return Judgement((*shares, *(each.estimate for each in contrasts)), tuple(findings))
+        return Judgement((*shares, *(each.estimate for each in contrasts), *loose), tuple(findings))
 
     def _is_few(self, side: str, axis: str, groups: list[str], printed: Mapping[str, set[str]]) -> bool:
         """Whether posts outside the printed groups, or what is hidden of these, could be worked out, and tell of too few."""
@@ -306,6 +339,10 @@ class VoteJudgement:
         group, answer = estimate.group[axis], estimate.group["value"]
         more = (estimate.value or 0) > 0
         who = f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
+        others, forms, loose = "posts by other stated groups", "", self.by_all_forms.get(estimate.id)
+        if side == "mention":
+            others = "posts that name them in no form"
+            forms = stands_on(estimate, loose, group, "annotated", alike=loose is None)
         of = self._posts(side, axis, group, "share", answer).figures.sum()
         mean = of / (SHARE_UNIT * self._posts(side, axis, group).figures.sum())
         return Finding(
@@ -313,30 +350,28 @@ class VoteJudgement:
             metric=NAME,
             title=f"{sentence_case(who)} get {'more' if more else 'fewer'} votes for \u201c{answer}\u201d",
             statement=f"On average {percent(float(mean))} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
-            f" {points(estimate.value, signed=True)} to {'other posts' if side == 'mention' else 'posts by other stated groups'}.",
+            f" {points(estimate.value, signed=True)} to {others}.{forms}",
             reading="shown",
             severity=contrast.severity,
-            confidence=confidence([estimate], self.scope, stated=side == "author"),
+            confidence="low"
+            if barely(loose, contrast.tolerance)
+            else confidence([estimate], self.scope, stated=side == "author"),
             harm="quality_of_service",
             estimates=(
                 estimate.id,
+                *((loose.id,) if loose else ()),
                 *(self._name(side, axis, group, answer, each) for each in ("vote_share", "majority_rate")),
             ),
             headline=estimate.id,
-            caveats=(CAVEAT, *few_authors_caveats(self.scope)),
+            caveats=(CAVEAT, *((FORMS,) if side == "mention" else ()), *few_authors_caveats(self.scope)),
             actions=("Have a sample of these posts labelled again before training on them.",),
         )
 
     def _rest(self, side: str, axis: str, rest: list[Contrast], *, some_shown: bool) -> Finding:
         reading = roll_up(each.reading for each in rest)
         tolerance = points(self.scope.plan.tolerances.label_gap)
-        words = {
-            "shown_small": f"differ by no more than {tolerance}",
-            "inconclusive": "could not be settled",
-            "not_assessed": "could not be judged",
-        }
-        readings: list[str] = [each.reading for each in rest]
-        told = (
+        readings = [each.reading for each in rest]
+        told: tuple[tuple[Reading, str], ...] = (
             ("shown_small", f"within {tolerance}"),
             ("inconclusive", "not settled"),
             ("not_assessed", "on too few posts or authors to be judged"),
@@ -347,12 +382,15 @@ class VoteJudgement:
             id=f"{self._block(side, axis)}.votes",
             metric=NAME,
             title=f"{'Other shares' if some_shown else 'Shares'} of votes {self._on_what} by {whose}"
-            f" {words.get(reading, words['inconclusive'])}",
-            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}",
+            f" {verdict(readings, tolerance)}",
+            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}{not_borne_out(rest, self.by_all_forms, axis)}",
             reading=reading,
             severity="none",
             confidence=confidence([each.estimate for each in rest], self.scope, stated=side == "author"),
             harm="quality_of_service",
-            estimates=tuple(each.estimate.id for each in rest),
-            caveats=(CAVEAT, *few_authors_caveats(self.scope)),
+            estimates=(
+                *(each.estimate.id for each in rest),
+                *(self.by_all_forms[each.estimate.id].id for each in rest if each.disputed),
+            ),
+            caveats=(CAVEAT, *((FORMS,) if side == "mention" else ()), *few_authors_caveats(self.scope)),
         )

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.metrics.agreement_counts import Panel, sides_of
+from audit.metrics.agreement_counts import Panel, mentions_of, sides_of
 from audit.metrics.agreement_votes import CHOICE, read_answers
 from audit.metrics.counting import add_group_authors, add_groups
-from audit.metrics.label_counts import NAME
+from audit.metrics.label_counts import ANY_FORM, NAME
 from audit.posts import PostBatch
 from audit.tally import Tally
 
@@ -48,6 +48,7 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
         if posts.column("text") is not None:
             read_rows = np.flatnonzero(posts.covered[panel.post])
             places.append(("mention", "", ["any group"], read_rows, np.zeros_like(read_rows)))
+            places += mentions_of(posts, panel, posts.features.loose_pairs, ANY_FORM)
         for side, axis, groups, place, group in places:
             post = panel.post[place]
             bucket = posts.bucket[post]

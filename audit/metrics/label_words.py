@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.label_adjustment import alike_in, beside, caveat, said
 from audit.metrics.label_counts import NAME
-from audit.metrics.label_judgement import Side
+from audit.metrics.label_forms import CAVEAT as FORMS
+from audit.metrics.label_forms import barely, not_borne_out, stands_on
+from audit.metrics.label_sides import Side
 from audit.metrics.language import several
+from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
 from audit.wording import count, percent, points, sentence_case, tallied
@@ -27,7 +30,7 @@ def told(side: Side) -> Judgement:
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
-                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(reading, side)}",
+                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(side.rest, side)}",
                 **rolled_up([side], side.rest, reading, further=bool(side.shown)),
             )
         )
@@ -39,13 +42,9 @@ def whose(side: Side) -> str:
     return f"{axis_title(side.axis)} of the {'people mentioned' if side.side == 'mention' else 'author'}"
 
 
-def quiet(reading: Reading, side: Side) -> str:
+def quiet(rest: Iterable[Contrast], side: Side) -> str:
     """What differences come to that are not shown."""
-    words = {
-        "shown_small": f"differ by no more than {points(side.of.scope.plan.tolerances.label_gap)}",
-        "not_assessed": "could not be judged",
-    }
-    return words.get(reading, "could not be settled")
+    return verdict((each.reading for each in rest), points(side.of.scope.plan.tolerances.label_gap))
 
 
 def rolled_up(
@@ -66,6 +65,7 @@ def rolled_up(
     """
     first = sides[0]
     scope, tolerance = first.of.scope, points(first.of.scope.plan.tolerances.label_gap)
+    loose = {name: one for each in sides for name, one in each.by_all_forms.items()}
     readings: list[str] = [each.reading for each in rest]
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
@@ -76,7 +76,7 @@ def rolled_up(
     return {
         "metric": NAME,
         "statement": f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}"
-        f"{could_have_shown(rest)}{more}",
+        f"{could_have_shown(rest)}{not_borne_out(rest, loose, first.axis)}{more}",
         "reading": reading,
         "severity": "none",
         "confidence": confidence(
@@ -86,7 +86,10 @@ def rolled_up(
             stated=first.side == "author",
         ),
         "harm": "quality_of_service",
-        "estimates": tuple(each.estimate.id for each in rest),
+        "estimates": (
+            *(each.estimate.id for each in rest),
+            *(loose[each.estimate.id].id for each in rest if each.disputed and each.estimate.id in loose),
+        ),
         "caveats": caveats(first),
         "block": first.of.block_id(first.side, first.axis),
     }
@@ -99,7 +102,11 @@ def caveats(side: Side) -> tuple[str, ...]:
         " labelled more often."
     )
     scope = side.of.scope
-    mentions = ("Mentions are unvalidated term matches.", several(side.of.tally, NAME, scope.plan.floors.authors))
+    mentions = (
+        "Mentions are unvalidated term matches.",
+        FORMS,
+        several(side.of.tally, NAME, scope.plan.floors.authors),
+    )
     mention = [each for each in mentions if each] if side.side == "mention" else []
     return (wrong, *mention, *few_authors_caveats(scope))
 
@@ -114,7 +121,7 @@ def _who(side: Side, group: str) -> str:
         return f"posts that mention {group_title(group)}"
     if axis_of(group):
         return f"posts by {group_title(group)}"
-    return f"posts whose author states \u201c{group_title(group)}\u201d"
+    return f"posts by authors with {axis_title(side.axis)} \u201c{group_title(group)}\u201d"
 
 
 def _shown(side: Side, contrast: Contrast) -> Finding:
@@ -126,19 +133,26 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     other = quotient(*(of.rest_of(*at, side.compared, each) for each in (value, "")))
     who, what = _who(side, group), of.titled(value)
     more = (estimate.value or 0) > 0
-    others = "other labelled posts" if side.side == "mention" else "labelled posts by other stated groups"
+    others = "labelled posts by other stated groups"
+    forms, loose = "", side.by_all_forms.get(estimate.id)
+    if side.side == "mention":
+        others = "labelled posts that name them in no form"
+        forms = stands_on(estimate, loose, group, "labelled", alike=loose is None)
     return Finding(
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-        f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=of.by_community)}",
+        f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=of.by_community)}{forms}",
         reading="shown",
         severity=contrast.severity,
-        confidence=confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
+        confidence="low"
+        if barely(loose, contrast.tolerance)
+        else confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
         harm="quality_of_service",
         estimates=(
             estimate.id,
+            *([loose.id] if loose else []),
             *([adjusted.estimate.id] if adjusted else []),
             *(of.name(*at, value, each) for each in of.measures(side.side)),
         ),
@@ -167,20 +181,22 @@ def _blocks(side: Side) -> tuple[Block, ...]:
         tuple((names[g],) for g in drawn),
         tuple(group_title(g) for g in drawn),
         f"share of labelled posts with {of.label} = {value}",
-        caption=f"{percent(of.scope.level)} intervals clustered by {of.scope.voice}. At most twelve groups drawn.",
+        caption=f"Drawn is \u201c{of.label}\u201d = {value}{', and no other value' if len(of.judged) > 1 else ''}."
+        f" {percent(of.scope.level)} intervals clustered by {of.scope.voice}. At most twelve groups drawn.",
     )
     columns = [(group_title(g), _beside(side, g, value)) for g in drawn]
     side_by_side = [(title, ids) for title, ids in columns if ids]
+    by_forms = ("gap by all forms, loose ones included",) if any(len(ids) > 2 for _, ids in side_by_side) else ()
     table = Table(
-        ("gap", f"gap among posts alike in {alike_in(by_community=of.by_community)}"),
+        ("gap", f"gap among posts alike in {alike_in(by_community=of.by_community)}", *by_forms),
         tuple(title for title, _ in side_by_side),
-        tuple(ids for _, ids in side_by_side),
+        tuple((*ids, "")[: 2 + len(by_forms)] for _, ids in side_by_side),
     )
     return (
         Block(
             of.block_id(side.side, axis),
             NAME,
-            f"\u201c{of.label}\u201d = {value}, by {axis_title(axis).lower()} {mentioned}",
+            f"\u201c{of.label}\u201d, by {axis_title(axis).lower()} {mentioned}",
             "",
             chart,
             (*caveats(side), *([caveat(by_community=of.by_community)] if side_by_side else [])),
@@ -190,8 +206,12 @@ def _blocks(side: Side) -> tuple[Block, ...]:
 
 
 def _beside(side: Side, group: str, value: str) -> tuple[str, ...]:
-    """A difference and what is left of it among posts alike; nothing where that is not there."""
-    ids = tuple(
+    """A difference, what is left of it among posts alike, and the one by all forms; nothing where there are neither."""
+    raw, alike = (
         side.of.name(side.side, side.axis, group, value, each) for each in ("difference", "adjusted_difference")
     )
-    return ids if any(each.estimate.id == ids[1] for each in side.adjusted) else ()
+    adjusted = alike if any(each.estimate.id == alike for each in side.adjusted) else ""
+    loose = side.by_all_forms.get(raw)
+    if loose is not None:
+        return raw, adjusted, loose.id
+    return (raw, adjusted) if adjusted else ()

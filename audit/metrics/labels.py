@@ -5,10 +5,11 @@ Question
 
 Definition
     rate(v, g) = posts of group g labelled v / labelled posts of group g, where g is a group of authors (stated) or a
-    mentioned group (strict forms). rate_of_reach(v, g) counts the likes of these posts in place of the posts; there is
+    mentioned group (strict forms; posts that name it by loose forms alone, such as slurs, are not of it). rate_of_reach(v, g) counts the likes of these posts in place of the posts; there is
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
-    authors of other stated groups, or, in a language whose lexicon names g, mentioning no form of g). language: the rate in
-    each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
+    authors of other stated groups, or, in a language whose lexicon names g, naming g in no form, strict or loose).
+    difference_loose(v, g): the same gap of posts that name g in any form; the strict gap is read as shown only if it lies beyond
+    the tolerance on the same side, and as small only if it does not lie wholly beyond. language: the rate in each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
     majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
     cells hold several labels: each value of it is a label with yes and no.
@@ -54,10 +55,11 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
-from audit.metrics.label_judgement import LabelJudgement, settled
+from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
+from audit.metrics.label_judgement import LabelJudgement
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.label_several_words import told_together
+from audit.metrics.label_sides import settled
 from audit.metrics.label_untold import (
     DESCRIBES_AUTHORS,
     Untold,
@@ -142,11 +144,12 @@ class Labels:
         for i, language in enumerate(features.languages):
             own = np.flatnonzero(features.language == i)
             count_labelled(tally, (label, IN_LANGUAGE, language, "any group"), posts, values, codes, known, own, None)
-        post, group = of_pairs(features.strict_pairs, read)
         names = ["\0".join(each) for each in features.groups]
-        count_labelled(
-            tally, (label, "mention", "", ""), posts, values, codes, known, post, (names, group.astype(np.int64))
-        )
+        for side, pairs in (("mention", features.strict_pairs), (ANY_FORM, features.loose_pairs)):
+            post, group = of_pairs(pairs, read)
+            count_labelled(
+                tally, (label, side, "", ""), posts, values, codes, known, post, (names, group.astype(np.int64))
+            )
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare the label rates of each group with those of the other posts."""

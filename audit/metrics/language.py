@@ -162,25 +162,33 @@ def left_out(tally: Tally, metric: str, *, only: str | None = None, floor: int =
     named = language_title(only) if only else join([language_title(each) for each in languages], "or")
     return NotMeasured(
         metric,
-        f"{share} with text are not in {named}, or have no words{' (too few authors to say how many)' if few else ''}; nothing is"
-        " said of these posts.",
+        f"{share} with text are not in {named} (as stated, detected or by their script), or have no words"
+        f"{' (too few to say how many)' if few else ''}; nothing is said of these posts.",
     )
 
 
-def doubtful(tally: Tally, metric: str, floor: int) -> NotMeasured | None:
-    """What is owed where some posts state a language, and those that state none do not look like the one they are taken for.
+def _is_silent(tally: Tally, metric: str, language: str) -> bool:
+    """Whether none of the posts that are read in a language states it."""
+    return tally.posts((metric, "unstated", language)) == tally.posts((metric, READ, language))
 
-    The whole may look like that language all the same, by the posts that state it; then the others would only thin out every
-    rate. Of fewer authors than ``floor`` nothing is told.
+
+def doubtful(tally: Tally, metric: str, floor: int) -> NotMeasured | None:
+    """What is owed where posts that state no language were taken for the plan's.
+
+    Where none states one, that all were taken for it. Where some do, that the others do not look like it: the whole may look
+    like that language all the same, by the posts that state it; then the others would only thin out every rate. Of fewer
+    authors than ``floor`` nothing is told.
     """
     for language in _languages(tally, metric):
         read, silent = tally.posts((metric, READ, language)), (metric, "unstated", language)
         running = running_share(language)
-        if running is None or tally.authors_at_least(silent) < floor or tally.posts(silent) == read:
+        if tally.authors_at_least(silent) < floor:
             continue
+        name = language_title(language)
+        if _is_silent(tally, metric, language):
+            return NotMeasured(metric, _assumed(name, _function_words(tally, metric, language), running))
         share = _function_words(tally, metric, language, "unstated")
-        if share < round(LEAST_OF_RUNNING * running, 9):
-            name = language_title(language)
+        if running is not None and share < round(LEAST_OF_RUNNING * running, 9):
             return NotMeasured(
                 metric,
                 f"Whether posts that state no language are in {name}: {percent(tally.posts(silent) / read)} of the posts that are"
@@ -189,6 +197,16 @@ def doubtful(tally: Tally, metric: str, floor: int) -> NotMeasured | None:
                 " dataset.detect_language tells them apart.",
             )
     return None
+
+
+def _assumed(name: str, share: float, running: float | None) -> str:
+    looks = ""
+    if running is not None:
+        looks = f" As a whole they look like it: {percent(share)} of their words are function words, where running text has about {percent(running)}."
+    return (
+        f"Whether each post is in {name}: none states its language, so all in its script were taken for {name}, and none was checked"
+        f" by itself.{looks} Rates are too low by as much as is in other languages; dataset.detect_language tells them apart."
+    )
 
 
 def detected(plan: Plan) -> str:

@@ -56,8 +56,7 @@ TELLING = Telling(
     name=NAME,
     claim="{theme} cluster around {group}",
     themes="themes in the same post",
-    statement="{rate} of posts that mention {group} use {theme}, against {others} of posts that mention other groups"
-    " ({axis}) and not them.",
+    statement="{rate} of posts that mention {group} use {theme}, against {others} of {against}.",
     unit="share of posts using a marker of this theme",
     caption="Use of each theme in posts that mention {groups}, with {level} intervals clustered by {voice}.",
     caveat=CAVEAT,

@@ -62,7 +62,7 @@ def who_of(axis: Axis, name: str) -> str:
     if axis.side == MENTION:
         return f"posts that mention {label}"
     if axis.side == AUTHOR:
-        return f"posts by {label}" if axis_of(name) else f"posts whose author states “{label}”"
+        return f"posts by {label}" if axis_of(name) else f"posts by authors with {axis_title(axis.axis)} “{label}”"
     if axis.side == DIALECT and axis.axis in AXES:
         return POSTS[axis.axis, name]
     if axis.side == DIALECT:

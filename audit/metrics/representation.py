@@ -65,7 +65,14 @@ from audit.metrics.representation_named import count_named
 from audit.metrics.representation_named_words import no_figures
 from audit.metrics.representation_sliced_words import judge_sliced
 from audit.metrics.representation_slices import count_sliced
-from audit.metrics.representation_words import block, counted_finding, gap_finding, rest_finding
+from audit.metrics.representation_words import (
+    block,
+    counted_finding,
+    gap_finding,
+    is_too_small,
+    rest_finding,
+    too_small_finding,
+)
 from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import WEIGHED, Tally
@@ -157,7 +164,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
     stated = [cell[3] for cell in tally.cells(NAME, attribute, "posts")]
     words = axis_title(attribute)
     if not stated:
-        return Judgement(not_measured=(NotMeasured(NAME, f"No author states {with_article(words)}."),))
+        return Judgement(not_measured=(NotMeasured(NAME, f"No author has {with_article(words)} in the data."),))
     if len(stated) > MOST_GROUPS and not scope.plan.is_mapped(attribute):
         return _free_text(attribute)
     benchmark = scope.benchmarks.get(attribute)
@@ -179,7 +186,7 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
         return Judgement(not_measured=(NotMeasured(NAME, reason),))
     groups = sorted(set(margins) - set(rare)) if margins else stated
     unprinted = tuple(sorted(set(rare) & set(margins)))
-    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted, impossible)
+    made = AttributeEstimates(attribute, groups, tally, scope, benchmark, unprinted, impossible, len(rare))
     notes = tuple(_too_rare(words, len(rare), scope))
     hidden = tuple(made.hidden(group) for group in unprinted)
     compared = sorted(set(stated) & set(margins))
@@ -201,6 +208,9 @@ def _judge(attribute: str, tally: Tally, scope: Scope) -> Judgement:
             shown = [each for each in shown if (each[1].estimate.value or 0) < 0]
         findings = [gap_finding(group, each, made) for group, each in shown]
         rest = [(group, each) for group, each in contrasts if each.reading != "shown"]
+        small = [group for group, each in rest if is_too_small(group, each, made)]
+        findings += [too_small_finding(small, made)] if small else []
+        rest = [(group, each) for group, each in rest if group not in small]
         findings += [rest_finding(rest, made)] if rest else []
     outside = [each for each in stated if margins and each not in margins]
     notes = (*_left_out(words, outside), *notes)

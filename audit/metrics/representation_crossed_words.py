@@ -114,7 +114,7 @@ def _gap(cell: Groups, contrast: Contrast, made: CrossedEstimates) -> Finding:
         metric=NAME,
         title=f"Authors who are {title} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of posts whose author states {_and(made)}, {percent(observed.value)} are by authors who are {title}; the"
+            f"Of posts by authors with {_and(made)} in the data, {percent(observed.value)} are by authors who are {title}; the"
             f" reference is {percent(made.reference[cell])} ({made.source}). The gap is"
             f" {points(contrast.estimate.value, signed=True)}."
         ),
@@ -195,7 +195,7 @@ def _departures(made: CrossedEstimates) -> str:
     ]
     if not parts:
         return (
-            f"Of posts whose author states {_and(made)}, no cell's share is shown to differ from what it would be if they"
+            f"Of posts by authors with {_and(made)} in the data, no cell's share is shown to differ from what it would be if they"
             " were independent in these posts."
         )
     return f"Shares of posts that differ most surely from what they would be if {_and(made)} were independent: {join(parts)}."
@@ -204,7 +204,7 @@ def _departures(made: CrossedEstimates) -> str:
 def _block(made: CrossedEstimates) -> Block:
     shown = [each for each in made.cells if not made.is_hidden(each)]
     caption = (
-        f"Share of posts among those whose author states {_and(made)}, with {percent(made.scope.level)} intervals clustered"
+        f"Share of posts among those by authors with {_and(made)} in the data, with {percent(made.scope.level)} intervals clustered"
         " by author, beside what it would be if they were independent in these posts."
     )
     if made.reference:
@@ -237,7 +237,7 @@ def _block(made: CrossedEstimates) -> Block:
                 for each in shown
             ),
             titles,
-            f"share of posts whose author states {_and(made)}",
+            f"share of posts by authors with {_and(made)} in the data",
             ("observed", "if independent"),
             caption=caption,
         ),
@@ -247,7 +247,7 @@ def _block(made: CrossedEstimates) -> Block:
 
 
 def _caveats(made: CrossedEstimates) -> tuple[str, ...]:
-    stated = f"Only posts whose author states {_and(made)} count here; people who state them may differ from people who do not."
+    stated = f"Only posts by authors with {_and(made)} in the data count here; people who have them there may differ from people who do not."
     alone = [each for each in made.attributes if each in made.scope.benchmarks]
     no_joint = (
         (

@@ -25,7 +25,7 @@ from audit.statistics.divergence import (
     goodness_of_fit,
 )
 from audit.statistics.intervals import not_estimable
-from audit.wording import count, join, number, plural
+from audit.wording import count, join, number, percent, plural
 
 #: Tests of all groups at once are a family of their own: one per attribute or intersection with a benchmark. They ask
 #: another question than the groups' own tests (exactly equal, not equal within the tolerance), so they join none of those.
@@ -161,21 +161,30 @@ def with_tests_adjusted(estimates: Iterable[Estimate]) -> tuple[Estimate, ...]:
 
 
 def divergence_words(estimates: Mapping[str, Estimate], prefix: str) -> str:
-    """The distances in a sentence each, with what chance would give; empty where none is printed."""
-    names = {
-        "total_variation": "total variation",
-        "jensen_shannon": "Jensen-Shannon divergence",
-        "cohens_w": "Cohen's w",
-    }
+    """How many posts would have to be of others, then the distances in a sentence, with what chance would give.
+
+    Empty where none is printed.
+    """
+    names = {"jensen_shannon": "Jensen-Shannon divergence", "cohens_w": "Cohen's w"}
+    moved = estimates.get(f"{prefix}.total_variation")
+    plain = ""
+    if moved is not None and moved.value is not None:
+        chance = f"; {percent(moved.reference.value)} would by chance" if moved.reference is not None else ""
+        plain = (
+            f"For all shares to match the reference, {percent(moved.value)} of these posts would have to be by authors of other"
+            f" groups{chance}."
+        )
     found = [(words, estimates.get(f"{prefix}.{measure}")) for measure, words in names.items()]
     parts = [
         f"{words} {number(each.value)} ({number(each.reference.value)} expected by chance)"
         for words, each in found
         if each is not None and each.value is not None and each.reference is not None
     ]
-    said = f"Over all groups: {join(parts)}." if parts else ""
+    said = f"In terms of statistics, over all groups: {join(parts)}." if parts else ""
     test = estimates.get(f"{prefix}.goodness_of_fit")
-    return " ".join(each for each in (said, test_words(test, "That the shares are exactly the reference")) if each)
+    return " ".join(
+        each for each in (plain, said, test_words(test, "That the shares are exactly the reference")) if each
+    )
 
 
 def test_words(test: Estimate | None, null: str) -> str:
@@ -183,5 +192,7 @@ def test_words(test: Estimate | None, null: str) -> str:
     if test is None or test.value is None or test.p_value is None:
         return ""
     p = "p < 0.001" if test.p_value < 0.001 else f"p = {test.p_value:.3f}"
-    details = test.note.partition(";")[0].replace("Rao-Scott chi-squared, ", "")
+    details = (
+        test.note.partition(";")[0].replace("Rao-Scott chi-squared, ", "").replace("effect", "effect of this test")
+    )
     return f"{null} is tested by Rao and Scott's corrected chi-squared: {number(test.value)} ({details}, {p})."

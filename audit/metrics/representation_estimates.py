@@ -18,7 +18,7 @@ from audit.resources import Benchmark, group_title
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.intervals import Interval
 from audit.tally import Tally
-from audit.wording import join
+from audit.wording import join, plural
 
 #: Parts of ids that are no group.
 _RESERVED = frozenset({"unstated", "others"})
@@ -30,7 +30,7 @@ class AttributeEstimates:
     """The figures of one attribute, over ``groups``: those of the benchmark, or the stated ones without a benchmark.
 
     Groups of the benchmark that have too few authors to be printed are in ``unprinted``, and those that the plan makes of no
-    number in ``impossible``; the others are compared among
+    number in ``impossible``; ``rare`` is how many stated values have too few authors. The others are compared among
     themselves, their shares of the benchmark rescaled.
     """
 
@@ -41,6 +41,7 @@ class AttributeEstimates:
     benchmark: Benchmark | None
     unprinted: tuple[str, ...] = ()
     impossible: tuple[str, ...] = ()
+    rare: int = 0
     made: dict[str, Estimate] = field(default_factory=dict)
 
     @property
@@ -173,6 +174,13 @@ class AttributeEstimates:
             family=self.prefix if measure == "difference" else None,
         )
         self._keep(estimate)
+
+    def stands_on(self, group: str) -> str:
+        """Posts and authors of a group itself, in words with a comma before; nothing where counts may not be told."""
+        if self.blurs or self.get(group, "share_of_posts").n_posts is None:
+            return ""
+        posts = plural(self.counted("posts")[self.groups.index(group)].sum(), "post")
+        return f", {posts} by {plural(self.n_authors(group), 'author')}" if self.scope.has_authors else f", {posts}"
 
     def make_bounds(self) -> None:
         """Share of posts whose author states nothing, and what it leaves open for each group (Manski 1989)."""

@@ -90,7 +90,7 @@ def _changes(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[Findi
                 id=f"{made.prefix}.{made.own.slug(group)}",
                 metric=NAME,
                 title=f"The share of posts by {group_title(group)} {'fell' if fell else 'rose'} from {first} to {last}",
-                statement=f"Of posts whose author states {with_article(axis_title(made.own.attribute))}, {percent(before.value)} were by"
+                statement=f"Of posts by authors with {with_article(axis_title(made.own.attribute))} in the data, {percent(before.value)} were by"
                 f" {group_title(group)} in {first} and {percent(after.value)} in {last}:"
                 f" {points(each.estimate.value, signed=True)}.",
                 reading="shown",
@@ -194,7 +194,7 @@ def _block(made: SlicedEstimates) -> Block:
             for row in rows
         ),
         tuple(rows),
-        f"share of posts whose author states {with_article(words)}",
+        f"share of posts by authors with {with_article(words)} in the data",
         tuple(group_title(each) for each in made.groups),
         caption=f"Share of posts by stated {words} in each {made.what}, with {level} intervals clustered by {made.scope.voice}."
         + (" Grey: no posts, or too few posts or authors to be told." if made.what != COMMUNITY else "")

@@ -9,35 +9,23 @@ from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergence_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
-from audit.wording import join, percent, points, sentence_case, with_article
-
-_VERDICTS: dict[Reading, str] = {
-    "shown_small": "lie within the tolerance of the benchmark",
-    "inconclusive": "could not be settled",
-    "not_assessed": "could not be judged",
-}
+from audit.wording import bounds, join, percent, plural, points, sentence_case, times, with_article
 
 
 def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
     """A gap to the benchmark that is shown."""
     name = made.stem(group)
-    observed, bounds = made.get(group, "share_of_posts"), made.get(group, "bounds")
+    observed = made.get(group, "share_of_posts")
     fewer = (contrast.estimate.value or 0) < 0
-    title, words = group_title(group), axis_title(made.attribute)
-    open_words = ""
-    if made.missing and bounds.low is not None and bounds.high is not None:
-        open_words = (
-            f" {percent(made.missing)} of posts are by authors who state none: if all of those were {title} the share"
-            f" would be {percent(bounds.high)} of all posts, and if none were, {percent(bounds.low)}."
-        )
+    title = group_title(group)
     return Finding(
         id=name,
         metric=NAME,
         title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of posts whose author states {with_article(words)}, {observed.told} are by {title}; the reference is"
+            f"Of {_counted(made)}, {observed.told} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({made.source}). The gap is {contrast.estimate.told}."
-            f"{open_words}"
+            f"{_whatever_they_are(group, made)}"
         ),
         reading="shown",
         severity=contrast.severity,
@@ -51,23 +39,52 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
     )
 
 
+def _whatever_they_are(group: str, made: AttributeEstimates) -> str:
+    """Between which gaps the one over all posts lies, whatever those are who have no value: none of the group, or all of it."""
+    bounds = made.get(group, "bounds")
+    if not made.missing or bounds.low is None or bounds.high is None:
+        return ""
+    ends = (bounds.low - made.margins[group], bounds.high - made.margins[group])
+    low, high = (points(each, signed=True) for each in ends)
+    tolerance = made.scope.plan.tolerances.share_gap
+    sure = not ends[0] <= tolerance or not ends[1] >= -tolerance
+    return (
+        f" {percent(made.missing)} of posts are by authors who have none: whatever they are, the gap over all posts lies"
+        f" between {low.rpartition(' ')[0]} and {high}{'' if sure else ', so that it need not be beyond the tolerance'}."
+    )
+
+
 def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> Finding:
     """What is left of the groups: shown to be small, or not settled."""
     reading = roll_up(each.reading for _, each in rest)
     tolerance = points(made.scope.plan.tolerances.share_gap)
-    names = join([group_title(group) for group, _ in rest])
-    statements = {
-        "shown_small": f"The shares of posts by {names} lie within {tolerance} of the reference ({made.source})."
-        f"{_smaller_than_the_tolerance([group for group, _ in rest], made)}",
-        "inconclusive": f"The intervals of the shares of posts by {names} reach across the tolerance of {tolerance}"
-        f" around the reference ({made.source}).{could_have_shown(each for _, each in rest)}",
-        "not_assessed": f"Too few posts or authors to judge the shares of {names}.",
-    }
+
+    def by(of: Reading) -> str:
+        return join([group_title(group) for group, each in rest if each.reading == of])
+
+    small, open_, none = by("shown_small"), by("inconclusive"), by("not_assessed")
+    said = [
+        f"The intervals of the shares of posts by {open_} reach across the tolerance of {tolerance} around the reference"
+        f" ({made.source}).{could_have_shown(each for _, each in rest)}"
+        if open_
+        else "",
+        f"The shares of posts by {small} lie within {tolerance} of the reference ({made.source})." if small else "",
+        f"Too few posts or authors to judge the shares of {none}." if none else "",
+    ]
+    verdicts = [
+        f"the shares of posts by {names} {words}"
+        for names, words in (
+            (open_, "could not be settled"),
+            (small, "lie within the tolerance of the benchmark"),
+            (none, "could not be judged"),
+        )
+        if names
+    ]
     return Finding(
         id=made.prefix if len(rest) == len(made.groups) else f"{made.prefix}.others",
         metric=NAME,
-        title=f"{sentence_case(axis_title(made.attribute))}: the shares of posts by {names} {_VERDICTS[reading]}",
-        statement=statements[reading],
+        title=f"{sentence_case(axis_title(made.attribute))}: {join(verdicts)}",
+        statement=" ".join(each for each in said if each),
         reading=reading,
         severity="none",
         confidence=confidence([each.estimate for _, each in rest], made.scope, missing=made.missing or 0.0),
@@ -78,13 +95,39 @@ def rest_finding(rest: list[tuple[str, Contrast]], made: AttributeEstimates) -> 
     )
 
 
-def _smaller_than_the_tolerance(groups: list[str], made: AttributeEstimates) -> str:
-    """Of a group that is smaller than the tolerance, not even its absence can be shown by a difference of shares."""
-    tolerance = made.scope.plan.tolerances.share_gap
-    few = [group_title(group) for group in groups if made.margins[group] <= tolerance]
-    if not few:
-        return ""
-    return f" The reference of {join(few)} is itself no larger: were there none at all, this would be said too. Read the ratio."
+def is_too_small(group: str, contrast: Contrast, made: AttributeEstimates) -> bool:
+    """Whether a group lies within the tolerance since it is no larger: not even its absence would lie beyond."""
+    return contrast.reading == "shown_small" and made.margins[group] <= made.scope.plan.tolerances.share_gap
+
+
+def too_small_finding(groups: list[str], made: AttributeEstimates) -> Finding:
+    """Groups whose lack no difference of shares could show: counted, and not said to be within the tolerance."""
+    tolerance = points(made.scope.plan.tolerances.share_gap)
+    names = join([group_title(group) for group in groups])
+    ratios = [f"{group_title(group)} {_of_their_share(group, made)}" for group in groups]
+    return Finding(
+        id=f"{made.prefix}.smaller_than_tolerance",
+        metric=NAME,
+        title=f"{sentence_case(axis_title(made.attribute))}: a tolerance of {tolerance} cannot tell whether {names} wrote too little",
+        statement=f"The reference of {names} is no larger than the tolerance of {tolerance} ({made.source}): had they written"
+        f" nothing at all, the gap would still lie within it, so nothing is concluded from it. As a multiple of the reference:"
+        f" {join(ratios)}.",
+        reading="not_assessed",
+        severity="none",
+        confidence="low",
+        harm="erasure",
+        estimates=tuple(f"{made.stem(group)}.{each}" for group in groups for each in ("ratio", "difference")),
+        caveats=caveats(made),
+        block=made.prefix,
+    )
+
+
+def _of_their_share(group: str, made: AttributeEstimates) -> str:
+    ratio = made.get(group, "ratio")
+    if ratio.status != "ok" or ratio.value is None:
+        return "too few to print"
+    limits = "" if ratio.low is None or ratio.high is None else f" ({bounds(ratio.low, ratio.high, 'ratio')})"
+    return f"{times(ratio.value)}{limits}{made.stands_on(group)}"
 
 
 def counted_finding(made: AttributeEstimates) -> Finding:
@@ -98,7 +141,7 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors is counted and not judged: no benchmark was chosen",
-        statement=f"Of posts whose author states {with_article(words)}: {join(parts) if parts else 'too few to print'}. {missing}",
+        statement=f"Of {_counted(made)}: {join(parts) if parts else 'too few to print'}. {missing}",
         reading="not_assessed",
         severity="none",
         confidence=confidence(list(made.made.values()), made.scope, missing=made.missing or 0.0),
@@ -108,6 +151,15 @@ def counted_finding(made: AttributeEstimates) -> Finding:
         actions=(f"Choose whom the dataset stands for: --benchmark {made.attribute}=NAME or FILE:POPULATION.",),
         block=made.prefix,
     )
+
+
+def _counted(made: AttributeEstimates) -> str:
+    """The posts that shares are of, and what is not among them though the data have it."""
+    posts = f"posts by authors with {with_article(axis_title(made.attribute))} in the data"
+    if not made.rare:
+        return posts
+    floor = made.scope.plan.floors.authors
+    return f"{posts} (without those of {plural(made.rare, 'value')} of fewer than {floor} authors, which {'is' if made.rare == 1 else 'are'} hidden)"
 
 
 def _unstated(made: AttributeEstimates) -> str:
@@ -120,8 +172,8 @@ def caveats(made: AttributeEstimates) -> tuple[str, ...]:
     """What to keep in mind with any figure of the attribute."""
     words = sentence_case(axis_title(made.attribute))
     stated = (
-        f"{words} is what authors state or the data give, never inferred by this tool. People who state it may differ"
-        " from people who do not."
+        f"{words} is as the data have it and was not inferred here. Who set it there, the authors or somebody else, and how, is"
+        " not known to this audit. People who have it in the data may differ from people who do not."
     )
     reference = reference_caveats(made.benchmark, made.attribute)
     return (stated, *_unprinted_caveats(made), *_impossible_caveats(made), *reference, *few_authors_caveats(made.scope))
@@ -150,26 +202,31 @@ def _unprinted_caveats(made: AttributeEstimates) -> tuple[str, ...]:
 def block(made: AttributeEstimates) -> Block:
     """The chart of shares of posts, with the benchmark's diamonds."""
     words = axis_title(made.attribute)
-    caption = (
-        f"Share of posts by stated {words}, with {percent(made.scope.level)} intervals clustered by {made.scope.voice}."
-    )
+    caption = f"Share of posts by {words} in the data, with {percent(made.scope.level)} intervals clustered by {made.scope.voice}."
     if made.benchmark:
         caption += f" Diamonds mark the reference ({made.source})."
     return Block(
         id=made.prefix,
         metric=NAME,
         title=f"{sentence_case(words)} of authors",
-        text=divergence_words(made.made, made.prefix),
+        text=" ".join(each for each in (divergence_words(made.made, made.prefix), _reach_words(made)) if each),
         chart=Chart(
             "dumbbells" if made.benchmark else "intervals",
             tuple((f"{made.stem(group)}.share_of_posts",) for group in made.groups),
             tuple(group_title(group) for group in made.groups),
-            f"share of posts whose author states {with_article(words)}",
+            f"share of posts by authors with {with_article(words)} in the data",
             caption=caption,
         ),
         caveats=caveats(made),
         table=side_by_side(made),
     )
+
+
+def _reach_words(made: AttributeEstimates) -> str:
+    """That shares of likes are counted and nothing more, where there are any."""
+    if not any(each.endswith(".share_of_reach") for each in made.made):
+        return ""
+    return "Shares of reach (likes) stand beside these and are judged by nothing: whose posts should be liked has no reference."
 
 
 def side_by_side(made: AttributeEstimates) -> Table:

@@ -12,7 +12,7 @@ Definition
     group against negatives of the background; positive_gap and negative_gap are average equality gaps, -1/2 to 1/2, above 0
     where the group's scores are the higher ones. calibration_gap is the share of positives less the mean score. Gaps of the three
     rates are against posts that are not of the group: by authors of other stated groups, in other languages, or
-    mentioning no form of the group. Benjamini-Hochberg over the groups and rates of one score and one axis. largest_gap is that between the
+    not naming the group by a strict form. Benjamini-Hochberg over the groups and rates of one score and one axis. largest_gap is that between the
     highest and the lowest group, beside what it would be on average if all had one rate.
 
 Inputs

@@ -78,7 +78,11 @@ class SideWords:
             return f"posts in {title}"
         if self.side == "dialect":
             return f"posts that read as {_DIALECTS.get(group, group)}"
-        return f"posts by {title}" if axis_of(group) else f"posts whose author states \u201c{title}\u201d"
+        return (
+            f"posts by {title}"
+            if axis_of(group)
+            else f"posts by authors with {axis_title(self.axis)} \u201c{title}\u201d"
+        )
 
     def _finding(self, contrast: Contrast, figures: dict[str, Estimate]) -> Finding:
         estimate = contrast.estimate
@@ -90,7 +94,7 @@ class SideWords:
         who, value = self._who(group), estimate.value or 0.0
         whose = who if of == "posts" else f"{of} among {who}"
         others = {
-            "mention": "posts that do not",
+            "mention": "posts without a strict mention of them",
             "language": "posts in other languages",
             "dialect": "posts in other dialects",
         }.get(self.side, "posts by other stated groups")

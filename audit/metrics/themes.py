@@ -16,18 +16,18 @@ from audit.metrics.contrast import (
     Contrast,
     as_estimate,
     confidence,
-    could_have_shown,
     few_authors_caveats,
     roll_up,
     with_q_values,
 )
 from audit.metrics.themes_grid import category_words, grid
 from audit.metrics.themes_hiding import NOTE, coarse, tells
+from audit.metrics.themes_words import MIRROR, against, rarer_said, rest_said, rest_title
 from audit.metrics.weighed import Counted, counted, quotient, ratio, share, total
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Cell, Tally
-from audit.wording import exactly, join, percent, plural, sentence_case
+from audit.wording import join, percent, sentence_case
 
 ANY = "any group"
 OVERLAP = "marked for any"
@@ -43,11 +43,11 @@ class Telling:
     name : str
         The metric.
     claim : str
-        Title of a finding, with ``{theme}`` and ``{group}``.
+        Title of a finding, with ``{theme}``, ``{group}`` and ``{than}``.
     themes : str
         What the themes are of, where a title is of many: "themes of descriptions".
     statement : str
-        Its sentence, with ``{rate}``, ``{others}``, ``{theme}``, ``{group}`` and ``{axis}``.
+        Its sentence, with ``{rate}``, ``{others}``, ``{theme}``, ``{group}`` and ``{against}``.
     unit : str
         What the chart's horizontal axis is.
     caption : str
@@ -121,9 +121,10 @@ class ThemesOfAxis:
         )
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
-        told = {each.estimate.id for each in shown}
-        rest = [each for each in contrasts if each.estimate.id not in told]
-        findings += [self._rest(rest, len(contrasts), title)] if rest else []
+        rarer = [each for each in contrasts if each.reading == "shown" and each not in shown]
+        findings += [self._rarer(rarer, title)] if rarer else []
+        rest = [each for each in contrasts if each.reading != "shown"]
+        findings += [self._rest(rest, contrasts, len(rarer), title)] if rest else []
         estimates = (*rates, *reached, *(each.estimate for each in contrasts))
         blocks = self._blocks(enough, rates, [each.estimate for each in contrasts], shown, title)
         return Judgement(estimates, tuple(findings), blocks)
@@ -151,6 +152,15 @@ class ThemesOfAxis:
         overlapping = self.telling.overlapping
         kind = OVERLAP if overlapping is None or category in overlapping else "marked"
         return self._marked(ANY, category) - self._counted(kind, group, category)
+
+    def _others(self, group: str) -> list[str]:
+        return [each for each in self._groups() if each != group and self._posts(each).any()]
+
+    def _largest_other(self, group: str) -> str:
+        """The other group in most posts, where these are of enough authors for it to be named; else nothing."""
+        size = {each: self._posts(each) for each in self._others(group)}
+        most = max(sorted(size), key=lambda each: size[each].sum(), default="")
+        return most if most and size[most].buckets >= self.scope.plan.floors.authors else ""
 
     def _n_authors(self, group: str) -> int | None:
         return self.tally.n_authors((self.name, "posts", self.axis, group)) if self.scope.has_authors else None
@@ -255,17 +265,19 @@ class ThemesOfAxis:
         others = percent(quotient(self._other_marked(group, category), self._posts(ANY) - posts))
         if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
             others = f"about {percent(quotient(marked, posts) / estimate.value)}"
+        most = self._largest_other(group)
+        than = group_title(most) if most and len(self._others(group)) == 1 else "others"
         theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
         return Finding(
             id=own,
             metric=self.name,
-            title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group)),
+            title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group), than=than),
             statement=self.telling.statement.format(
                 rate=percent(quotient(marked, posts)),
                 others=others,
                 theme=theme,
                 group=group_title(group),
-                axis=axis_title(self.axis),
+                against=against(self.axis, group, self._others(group), most),
             ),
             reading="shown",
             severity=contrast.severity,
@@ -281,44 +293,49 @@ class ThemesOfAxis:
             block=f"{self.name}.{self.axis}",
         )
 
-    def _rest(self, rest: list[Contrast], compared: int, title: str) -> Finding:
-        readings = [each.reading for each in rest]
-        small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-        rarer, more = readings.count("shown"), len(rest) < compared
-        reading = roll_up([each for each in readings if each != "shown"]) if rarer < len(rest) else "shown"
-        parts = [
-            *(
-                [f"{rarer} {'was' if rarer == 1 else 'were'} shown to be rarer than around the other groups"]
-                if rarer
-                else []
-            ),
-            *(
-                [
-                    f"{small} {'was' if small == 1 else 'were'} shown to be within {exactly(self.scope.plan.tolerances.rate_ratio)} of the other groups"
-                ]
-                if small
-                else []
-            ),
-            *([f"{open_} could not be settled"] if open_ else []),
-            *([f"{none} stood on too few posts or authors to be judged"] if none else []),
-        ]
-        themes = f"{'other ' if more else ''}{self.telling.themes}"
-        titles: dict[Reading, str] = {
-            "shown_small": f"no {'further ' if more else ''}gap between groups in {self.telling.themes}",
-            "inconclusive": f"{themes} could not be settled",
-            "not_assessed": f"{themes} could not be judged",
-            "shown": f"{themes} are rarer around one group than around the others",
-        }
+    def _rest(self, rest: list[Contrast], made: list[Contrast], rarer: int, title: str) -> Finding:
+        """What of all comparisons made was not shown."""
+        compared, more = len(made), len(made) - len(rest) - rarer
+        absent = [each.estimate.id for each in rest if self._is_absent(each.estimate)]
+        reading = roll_up([each.reading for each in rest])
+        unsettled = sum(each.reading == "inconclusive" for each in rest)
+        told = rest_title(reading, self.telling.themes, further=len(rest) < compared, open_=unsettled, of=len(rest))
+        return self._together_told(
+            f"{self.name}.{self.axis}",
+            f"{title}: {told}",
+            rest_said(compared, more, rarer, rest, absent, self.scope.plan.tolerances.rate_ratio),
+            reading,
+            rest,
+        )
+
+    def _is_absent(self, estimate: Estimate) -> bool:
+        """Whether no post of one side uses the theme, so that there is no ratio; not said of what is hidden."""
+        group, category = estimate.group[self.axis], estimate.group["marker"]
+        sides = (self._marked(group, category), self._other_marked(group, category))
+        return estimate.status != "suppressed" and any(each.is_nothing for each in sides)
+
+    def _rarer(self, rarer: list[Contrast], title: str) -> Finding:
+        return self._together_told(
+            f"{self.name}.{self.axis}.rarer",
+            f"{title}: some {self.telling.themes} are rarer around one group than around the others",
+            f"{rarer_said(rarer, self.axis)} {MIRROR}",
+            "shown",
+            rarer,
+        )
+
+    def _together_told(
+        self, identifier: str, title: str, statement: str, reading: Reading, of: list[Contrast]
+    ) -> Finding:
         return Finding(
-            id=f"{self.name}.{self.axis}",
+            id=identifier,
             metric=self.name,
-            title=f"{title}: {titles[reading]}",
-            statement=f"Of {plural(compared, 'comparison')} of a group and a theme, {join(parts)}.{could_have_shown(rest)}",
+            title=title,
+            statement=statement,
             reading=reading,
             severity="none",
-            confidence=confidence([each.estimate for each in rest], self.scope, stated=False),
+            confidence=confidence([each.estimate for each in of], self.scope, stated=False),
             harm="stereotyping",
-            estimates=tuple(each.estimate.id for each in rest),
+            estimates=tuple(each.estimate.id for each in of),
             caveats=(self._caveat, *few_authors_caveats(self.scope)),
             block=f"{self.name}.{self.axis}",
         )

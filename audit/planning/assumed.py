@@ -112,7 +112,7 @@ def _representation(attribute: str, benchmark: Benchmark, plan: Plan, assumption
             tolerance=tolerance,
             family=len(shares),
             method=AgainstReference(share, tolerance, clustering, errors[group]),
-            counted=f"posts whose author states {with_article(words)}",
+            counted=f"posts by authors with {with_article(words)} in the data",
             posts_per_author=clustering.posts_per_author,
             known={
                 "reference": share,
@@ -135,7 +135,7 @@ def _labels(label: str, attribute: str, benchmark: Benchmark, plan: Plan, assump
             tolerance=tolerance,
             family=len(shares),
             method=BetweenGroups(rate, share, tolerance, clustering),
-            counted=f"labelled posts whose author states a {axis_title(attribute)}",
+            counted=f"labelled posts by authors with {with_article(axis_title(attribute))} in the data",
             posts_per_author=clustering.posts_per_author,
             known={"rate": rate, "group_share": share, "design_effect": clustering.design_effect},
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from audit.finding import READING_WORDS, Block, Estimate, Finding, Findings, rank
+from audit.finding import READING_WORDS, Block, Estimate, Finding, Findings
 from audit.report.rows import Row, on_the_axis, printed, reference_figure, series_of
 from audit.report.visible import clipped, line, shortened
 from audit.wording import bounds, percent, plural, sentence_case
@@ -37,7 +37,7 @@ def description(block: Block, lines: Sequence[Row], findings: Findings) -> str:
         The gravest finding of the block and its reading, or what was counted where there is no finding; the figures, each
         with its interval and what it is held against, all of them or those of the gravest rows; and how many more there are.
     """
-    own = sorted((each for each in findings.findings if block.id in (each.block, each.id)), key=rank)
+    own = sorted((each for each in findings.findings if block.id in (each.block, each.id)), key=findings.rank)
     told = [row for row in lines if row.first is not None]
     chosen = [at for _, at in sorted((_gravity(row, own), at) for at, row in enumerate(told))]
     chosen = sorted(chosen) if len(told) <= MOST_SAID else chosen[:_OF_MANY]

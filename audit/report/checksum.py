@@ -12,7 +12,7 @@ from audit.errors import SourceError
 FINDINGS = "findings.json"
 CHECKSUMS = "checksums.txt"
 PAGE = "report.html"
-#: Hexadecimal digits on the page: 64 bits, so that nobody meets another file of the same by accident.
+#: Hexadecimal digits on the page: 64 bits, so that nobody meets another file of the same by accident. Against intent: all 64.
 _DIGITS = 16
 _PRINTED = re.compile(r'<code id="page-checksum">([0-9a-f-]{19})</code>')
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
@@ -34,8 +34,8 @@ def short(digest: str) -> str:
     return "-".join(digest[at : at + 4] for at in range(0, _DIGITS, 4))
 
 
-def check(folder: Path) -> tuple[str, ...]:
-    """Hold a report folder against its own checksums, and the page against the findings.
+def held(folder: Path) -> dict[str, str]:
+    """The files that the list of checksums names, each found to be as it was when the list was written.
 
     Parameters
     ----------
@@ -44,42 +44,33 @@ def check(folder: Path) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple of str
-        What was found to be whole, a line each.
+    dict of str to str
+        Name to sha256; empty if there is no list.
 
     Raises
     ------
     SourceError
-        There are no findings, a file is missing or was changed, or the page is of other findings.
+        A file is missing or was changed, or the list names something outside.
     """
-    content = _read(folder / FINDINGS)
-    printed = short(full(content))
-    said = [f"{FINDINGS}: {printed}"]
     listed = dict(_listed(folder))
     for name, digest in listed.items():
-        if full(_read(folder / name)) != digest:
+        if full(read(folder / name)) != digest:
             raise SourceError(
                 f"{folder / name}: was changed after the report was written: its sha256 is not that of {CHECKSUMS}.",
                 hint="Render it again with postaudit report, or ask for the folder again.",
             )
-    if listed:
-        said.append(f"{CHECKSUMS}: {len(listed)} files are as they were written")
-    if (folder / PAGE).is_file():
-        found = _PRINTED.findall(_read(folder / PAGE).decode("utf-8", "replace"))
-        if found != [printed]:
-            what = f"prints the checksum {found[0]}" if found else "prints no checksum"
-            raise SourceError(
-                f"{folder / PAGE}: {what}, and {FINDINGS} has {printed}.",
-                hint="The page was made of other findings, or by an older version. Render it again with postaudit report.",
-            )
-        said.append(f"{PAGE}: prints the same checksum")
-    return tuple(said)
+    return listed
+
+
+def printed(page: str) -> list[str]:
+    """The checksums that a page prints as its own: one, if postaudit wrote it."""
+    return _PRINTED.findall(page)
 
 
 def _listed(folder: Path) -> Iterator[tuple[str, str]]:
     if not (folder / CHECKSUMS).is_file():
         return
-    for line in _read(folder / CHECKSUMS).decode("utf-8", "replace").splitlines():
+    for line in read(folder / CHECKSUMS).decode("utf-8", "replace").splitlines():
         found = _LINE.fullmatch(line)
         name = found.group(2) if found else ""
         # Nothing outside the folder is read, whatever a list says that somebody else may have written.
@@ -91,7 +82,8 @@ def _listed(folder: Path) -> Iterator[tuple[str, str]]:
         yield name, found.group(1)
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """The bytes of a file; SourceError says why there are none."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

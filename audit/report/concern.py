@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.finding import Finding, Findings, rank
+from audit.finding import Finding, Findings
 from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped
 from audit.resources import axis_groups, group_title
@@ -36,7 +36,7 @@ class Concern:
 def concerns(findings: Findings, say: Catalogue) -> tuple[Concern, ...]:
     """One line per kind of harm that is shown beyond a tolerance, the gravest first."""
     by_harm: dict[str, list[Finding]] = {}
-    for each in sorted(findings.findings, key=rank):
+    for each in sorted(findings.findings, key=findings.rank):
         if each.reading == "shown" and each.severity != "none":
             by_harm.setdefault(each.harm, []).append(each)
     return tuple(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.finding import Findings
+from audit.plan_tolerances import whose
+from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case
 
@@ -99,10 +101,35 @@ def plan(findings: Findings) -> tuple[Fact, ...]:
     return tuple(_flat(given, "")) if isinstance(given, Mapping) else ()
 
 
+def tolerances(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
+    """Tolerances, floors and the level of intervals, each of the first two with whether somebody chose it."""
+    given = findings.audit.get("plan")
+    told = []
+    for each in plan(findings):
+        section, _, name = each.name.partition(".")
+        if section not in ("tolerances", "floors") or not isinstance(given, Mapping):
+            told += [each] if each.name == "report.level" else []
+            continue
+        owner = whose(section, name, given[section].get(name))
+        said = {"default": "methods.default", "plan": "methods.chosen"}.get(owner or "")
+        told.append(Fact(each.name, say(said, value=each.value)) if said else each)
+    return tuple(told)
+
+
 def versions(findings: Findings) -> tuple[Fact, ...]:
     """Which audit, made with what."""
     keys = [key for key in findings.audit if key != "plan"]
     return tuple(Fact(_name(key), _words(findings.audit[key])) for key in sorted(keys))
+
+
+def fingerprint(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
+    """The fingerprint of the posts, with what it is; nothing where the findings hold none."""
+    value = findings.dataset.get("fingerprint")
+    return (
+        (Fact(say("provenance.fingerprint"), say("provenance.fingerprint_value", value=_words(value))),)
+        if value
+        else ()
+    )
 
 
 def run(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:

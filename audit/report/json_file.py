@@ -198,6 +198,7 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
         "reference": _reference(estimate.reference),
         "detectable": _number(estimate.detectable),
         "degrees_of_freedom": _number(estimate.degrees_of_freedom),
+        "tolerance": _number(estimate.tolerance),
     }
 
 

@@ -68,7 +68,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
             yield f"\n**{say('chapter.actions')}** {escape(' '.join(chapter.actions))}\n"
         yield from _chapter(chapter, say)
     yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
-    yield f"\n{escape(say('methods.readings'))}\n\n{escape(say('methods.counts'))}\n"
+    for each in ("readings", "grades", "order", "counts"):
+        yield f"\n{escape(say(f'methods.{each}'))}\n"
     if content.tolerances:
         settings = [(escape(each.name), escape(each.value)) for each in content.tolerances]
         yield f"\n{say('methods.tolerances')}:\n\n{_table((say('column.setting'), say('column.value')), settings)}\n"
@@ -80,6 +81,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     for each in content.sources:
         parts = {name: escape(getattr(each, name)) for name in ("records", "posts", "rejected", "skipped")}
         yield f"- {escape(each.name)}: {say('markdown.source', **parts)}\n"
+    if content.notes:
+        yield f"- {say('provenance.notes')} {escape(' '.join(content.notes))}\n"
     for fact in (*content.versions, *content.plugins, *content.run, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
@@ -110,13 +113,14 @@ def _requirements(content: Page, say: Catalogue) -> str:
     rows = [
         (
             f"{escape(each.name)}: {escape(each.asks)}",
+            escape(each.status),
             escape(each.measured),
             escape(f"{each.missing} A person must add: {each.people}." if each.people else each.missing),
         )
         for each in content.requirements
     ]
     intro = f"{CAUTION} {say('requirements.dated', date=date(shipped().card.date))}"
-    titles = (say("column.evidence"), say("column.measured"), say("column.missing"))
+    titles = (say("column.evidence"), say("column.status"), say("column.measured"), say("column.missing"))
     return f"\n## {say('requirements.heading')}\n\n{escape(intro)}\n\n{_table(titles, rows)}\n"
 
 
@@ -215,8 +219,11 @@ def _data(part: Part, say: Catalogue) -> str:
     if part.picture is None or not part.picture.table or side_by_side:
         return ""
     cells: tuple[Cell, ...] = part.picture.table[:_MOST_ROWS]
-    rows = [(each.label, each.series, each.figure, each.interval, each.reference, each.posts) for each in cells]
-    names = ("group", "measure", "figure", "interval", "reference", "of_posts")
+    rows = [
+        (each.label, each.series, each.figure, each.interval, each.reference, each.posts, each.q_value)
+        for each in cells
+    ]
+    names = ("group", "measure", "figure", "interval", "reference", "of_posts", "q")
     titles = tuple(say(f"column.{each}") for each in names)
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])

@@ -8,7 +8,7 @@ from typing import Literal
 
 from audit.comparing import Change, ClaimChange, Comparison
 from audit.comparing import words as said
-from audit.finding import READING_WORDS, Finding, Findings, rank
+from audit.finding import READING_WORDS, Finding, Findings
 from audit.gating import GRADES, Verdict
 from audit.report.sections import title_of
 from audit.report.visible import clipped
@@ -56,7 +56,7 @@ class Outcome:
 def of_findings(findings: Findings, verdict: Verdict | None) -> tuple[Outcome, ...]:
     """Findings in their order, then what was not measured."""
     known = verdict or Verdict()
-    ordered = sorted(findings.findings, key=rank)
+    ordered = sorted(findings.findings, key=findings.rank)
     found = [_of_finding(each, known) for each in ordered]
     for number, each in enumerate(findings.not_measured, 1):
         name = f"{each.metric}.not_measured.{number}"

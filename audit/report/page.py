@@ -8,11 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from audit.finding import Findings, rank
+from audit.finding import Findings
 from audit.report import checksum, facts, json_file
 from audit.report.beside import Beside, beside
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.citing import Citation, citation
+from audit.report.loading_notes import loading_notes
 from audit.report.pictures import Drafting, Picture, picture, table_only, with_table
 from audit.report.plugged import PluggedSection, plugged_sections
 from audit.report.requirements import EvidenceLine
@@ -21,6 +22,7 @@ from audit.report.rows import rows
 from audit.report.sections import Panel, Section, sections
 from audit.report.summary import Claim, Summary, claim, more_than, summary
 from audit.report.visible import anchor, fragment, line
+from audit.version import __version__
 
 MOST_CLAIMS = 60
 _QUESTIONS = ("question", "definition", "inputs", "reading", "not_evidence_of", "references")
@@ -80,9 +82,11 @@ class Page:
     citation: Citation
     example_address: str
     version: str
+    writer: str
     digest: str
     checksum: str
     plugins: tuple[facts.Fact, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def page(
@@ -116,10 +120,10 @@ def page(
         summary=first,
         chapters=chapters,
         multiplicity=facts.multiplicity(findings),
-        tolerances=tuple(each for each in settings if each.name.startswith(("tolerances.", "floors.", "report.level"))),
+        tolerances=facts.tolerances(findings, say),
         cards=tuple(card(each, say) for each in findings.methods),
         sources=facts.sources(findings),
-        versions=facts.versions(findings),
+        versions=(*facts.versions(findings), *facts.fingerprint(findings, say)),
         plan=settings,
         resources=facts.resources(findings),
         run=facts.run(run_facts),
@@ -128,9 +132,11 @@ def page(
         citation=citation(findings, checksum.short(digest), run_facts, say),
         example_address=f"report.html{fragment(example.id)}" if example else "",
         version=line(str(findings.audit.get("version") or "")),
+        writer=__version__,
         digest=digest,
         checksum=checksum.short(digest),
         plugins=whose,
+        notes=loading_notes(findings, say),
     )
 
 
@@ -141,7 +147,7 @@ def gathered(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def _chapter(section: Section, draft: Drafting) -> Chapter:
     """A section with its gravest claims; the others are in the files, and it says how many."""
-    ranked = sorted((each for panel in section.panels for each in panel.findings), key=rank)
+    ranked = sorted((each for panel in section.panels for each in panel.findings), key=draft.findings.rank)
     kept = {each.id for each in ranked[:MOST_CLAIMS]}
     panels = [
         Panel(panel.block, tuple(each for each in panel.findings if each.id in kept))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.finding import Estimate, Findings, rank
+from audit.finding import Estimate, Findings
 from audit.report.pictures import cell
 from audit.report.rows import named
 from audit.report.sections import sections, title_of
@@ -56,7 +56,7 @@ def tables(findings: Findings) -> tuple[PaperTable, ...]:
 def _claims(findings: Findings) -> PaperTable:
     known = findings.by_id
     rows = []
-    for finding in sorted(findings.findings, key=rank):
+    for finding in sorted(findings.findings, key=findings.rank):
         said, head = claim(finding, findings), known.get(finding.headline or "")
         severity = said.severity if said.shown else ""
         stands_on = (_counted(head.n_posts), _counted(head.n_authors)) if head else ("", "")

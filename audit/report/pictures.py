@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from audit.finding import Block, Estimate, Finding, Findings
+from audit.finding import WORST_CASES, Block, Estimate, Finding, Findings
 from audit.report.catalogue import Catalogue
 from audit.report.edges import limits
 from audit.report.rows import Row, drawn_rows, marks_in, named, printed, reference_figure, rows, series_of
@@ -21,6 +21,8 @@ CHART_BUDGET = 300_000
 MOST_TABLE_ROWS = 60
 #: In the place of the interval of a figure that is counted over everything there is, or of a ratio to nothing.
 NO_INTERVAL = "no interval"
+#: In the place of an interval, of limits that are none.
+OF_WORST_CASES = "worst cases, no sampling error"
 #: Rows without a figure that a table prints; more of them are counted by their reason, for they fill pages and say one thing.
 _MOST_EMPTY = 3
 #: In the note of a figure that is printed without its counts.
@@ -96,6 +98,8 @@ def cell(estimate: Estimate, label: str = "", series: str = "", findings: Findin
         span = NO_INTERVAL
         if estimate.low is not None or estimate.high is not None:
             number, span = without_common_zeros(number, limits(estimate, findings))
+        if estimate.measure == WORST_CASES:
+            number, span = span, OF_WORST_CASES
     return Cell(
         identifier=clipped(estimate.id, 160),
         anchor=anchor(estimate.id),

@@ -15,13 +15,18 @@ from audit.finding import Estimate, Finding, Findings
 from audit.report.sections import title_of
 from audit.report.visible import in_json, line
 from audit.resources import Requirement, Requirements, read_requirements
-from audit.wording import join, plural, sentence_case
+from audit.wording import join, sentence_case
 
 #: Said above the table wherever it is printed.
 CAUTION = (
     "What the audit measured, beside what laws, standards and forms ask for. It is evidence for them, no legal advice and"
-    " no statement that anything is met. Each row has its status as of the date of the table."
+    " no statement that anything is met. Each row has its status as of the date of the table. A dagger (\u2020) marks rows that were"
+    " not verified against the text of the law, standard or form."
 )
+
+
+#: After the name of a row that nobody held against its text.
+UNVERIFIED = " \u2020"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One requirement in print."""
+    """One requirement in print; ``name`` bears a dagger where nobody held the row against its text."""
 
     identifier: str
     name: str
@@ -61,7 +66,6 @@ class EvidenceLine:
     measured: str
     missing: str
     people: str
-    confidence: str
 
 
 #: What each fact is called, and the reason given where an audit lacks it.
@@ -74,7 +78,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "limits": ("list of what could not be checked", "Everything that was asked for could be measured."),
     "methods": ("method of every metric", "No metric ran."),
     "period": ("period of the posts", "The data state no time of posting."),
-    "plan": ("tolerances and floors set before looking", "The findings hold no plan."),
+    "plan": ("tolerances and floors", "The findings hold no plan."),
     "resources": ("word lists and benchmarks with versions", "No word list or benchmark was used."),
     "safeguards": ("safeguards of the audit itself", ""),
 }
@@ -174,26 +178,19 @@ def lines(findings: Findings) -> tuple[EvidenceLine, ...]:
 
 def _line(each: Evidence, findings: Findings) -> EvidenceLine:
     requirement = each.requirement
-    counted = sum(each.figures.values())
-    shown = sum(finding.reading == "shown" for finding in each.findings)
     said = []
     if each.measured:
-        titles = join([_named(name, requirement, findings) for name in each.measured])
-        parts = [plural(counted, "figure")] if counted else []
-        if each.findings:
-            parts.append(plural(len(each.findings), "finding") + (f", {shown} shown" if shown else ""))
-        said.append(f"{titles}: {'; '.join(parts)}.")
+        said.append(f"{join([_named(name, requirement, findings) for name in each.measured])}.")
     if each.facts:
         said.append(f"{sentence_case(join([FACTS[name][0] for name in each.facts]))}.")
     return EvidenceLine(
         identifier=requirement.id,
-        name=f"{requirement.document}, {requirement.article}",
+        name=f"{requirement.document}, {requirement.article}{'' if requirement.confidence == 'read' else UNVERIFIED}",
         status=requirement.status,
         asks=requirement.asks,
         measured=" ".join(said) or "Nothing in this audit.",
         missing=_missing(each, findings),
         people=f"{requirement.people[:1].lower()}{requirement.people[1:]}",
-        confidence=requirement.confidence,
     )
 
 
@@ -213,7 +210,7 @@ def _missing(each: Evidence, findings: Findings) -> str:
     said += [
         reason for name, reasons in each.missing.items() if name.startswith("fact:") for reason in reasons if reason
     ]
-    return " ".join(said) or "Nothing that the audit could have measured."
+    return " ".join(said) or "Of what postaudit measures for this, nothing is missing."
 
 
 def _named(metric: str, requirement: Requirement, findings: Findings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.finding import Block, Finding, Findings, rank
+from audit.finding import Block, Finding, Findings
 from audit.wording import sentence_case
 
 # The sections everybody asks about first, in the order people ask. Any other metric follows under its card's title, and what
@@ -72,14 +72,14 @@ def _panels(metric: str, findings: Findings) -> tuple[Panel, ...]:
     blocks = {each.id: each for each in findings.blocks if each.metric == metric}
     members: dict[str, list[Finding]] = {each: [] for each in blocks}
     alone = []
-    for finding in sorted((each for each in findings.findings if each.metric == metric), key=rank):
+    for finding in sorted((each for each in findings.findings if each.metric == metric), key=findings.rank):
         if finding.block in members:
             members[finding.block].append(finding)
         else:
             alone.append(finding)
     full = [Panel(blocks[each], tuple(found)) for each, found in members.items() if found]
     full += [Panel(None, (finding,)) for finding in alone]
-    full.sort(key=lambda panel: rank(panel.findings[0]))
+    full.sort(key=lambda panel: findings.rank(panel.findings[0]))
     return (*full, *(Panel(blocks[each], ()) for each, found in members.items() if not found))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit.finding import OF_A_LEARNER, READING_WORDS, Finding, Findings, rank
+from audit.finding import OF_A_LEARNER, READING_WORDS, Finding, Findings
+from audit.plan_tolerances import whose_tolerances
 from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
@@ -145,7 +146,7 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
     """Page one of an audit; the day is printed only if the run's facts give it, for findings hold none."""
     say = say or catalogue()
     by_reading: dict[str, list[Finding]] = {reading: [] for reading in READING_WORDS}
-    for finding in sorted(findings.findings, key=rank):
+    for finding in sorted(findings.findings, key=findings.rank):
         by_reading[finding.reading].append(finding)
     counted = [each for each in by_reading["not_assessed"] if _is_counted(each, findings)]
     unjudged = [each for each in by_reading["not_assessed"] if each not in counted]
@@ -262,13 +263,14 @@ def conclusion(findings: Findings, unchecked: int, say: Catalogue | None = None)
     last = (f"{sentence_case(remains)}.",) if remains else ()
     if not shown:
         return (say("conclusion.nothing"), *last)
-    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=rank))]
+    bears = [say(f"bears.{harm}") for harm in dict.fromkeys(each.harm for each in sorted(shown, key=findings.rank))]
     # The phrases hold an "or" and a "which", so the list needs its last comma to be read.
     bearing = f", {say('conclusion.and')} ".join([", ".join(bears[:-1]), bears[-1]]) if len(bears) > 1 else bears[0]
     first = say.several(
         "conclusion.lie",
         len(shown),
         n=sentence_case(say.spelled(len(shown))),
+        tolerances=say(f"whose.{whose_tolerances(findings.audit.get('plan') or {})}"),
         grades=_grades(shown, say),
         questions=_questions(shown, findings, say),
         bearing=bearing,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.disclosure import safe_cell
-from audit.finding import Estimate, Findings
+from audit.finding import WORST_CASES, Estimate, Findings
 from audit.report.visible import line
 
 COLUMNS = (
     "id", "metric", "measure", "group", "value", "low", "high", "level", "unit", "reference", "reference_source", "n_posts",
-    "n_authors", "n_effective", "p_value", "q_value", "family", "status", "note", "detectable", "findings",
-    "readings",
+    "n_authors", "n_effective", "p_value", "q_value", "family", "status", "note", "detectable", "tolerance",
+    "findings", "readings",
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def _row(each: Estimate) -> tuple[object, ...]:
         each.value,
         each.low,
         each.high,
-        each.level,
+        None if each.measure == WORST_CASES else each.level,
         each.unit,
         reference.value if reference else None,
         reference.source if reference else None,
@@ -55,6 +55,7 @@ def _row(each: Estimate) -> tuple[object, ...]:
         each.status,
         each.note,
         each.detectable,
+        each.tolerance,
     )
 
 

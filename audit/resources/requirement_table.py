@@ -37,7 +37,7 @@ class Requirement:
     people : str
         What no audit of data can say.
     confidence : str
-        ``read`` or ``from memory``.
+        ``read`` or ``not verified``.
     source : tuple of str
         Keys of the card's sources.
     note : str
@@ -122,7 +122,7 @@ def _requirement(card: Card, line: int, row: Row) -> Requirement:
         asks=row["asks"],
         evidence=evidence,
         people=row["people"],
-        confidence=one_of(card.name, line, "confidence", row["confidence"], ("read", "from memory")),
+        confidence=one_of(card.name, line, "confidence", row["confidence"], ("read", "not verified")),
         source=sources,
         note=row["note"],
     )

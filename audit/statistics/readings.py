@@ -56,7 +56,7 @@ def tolerance_p_value(
 
 
 def reading(low: float, high: float, tolerance: float, *, scale: Scale = "difference") -> Reading:
-    """What an interval shows against a tolerance that was set before looking.
+    """What an interval shows against a tolerance, taken by itself.
 
     Parameters
     ----------
@@ -71,7 +71,8 @@ def reading(low: float, high: float, tolerance: float, *, scale: Scale = "differ
     -------
     {"shown", "shown_small", "inconclusive", "not_assessed"}
         Shown: the interval lies beyond the band. Shown to be small: it lies within. Inconclusive: it does neither.
-        Not assessed: there is no interval.
+        Not assessed: there is no interval. Where several figures are tested together, a shown one stands only if its
+        q-value agrees, which is for the caller.
 
     Raises
     ------

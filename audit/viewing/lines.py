@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.finding import Estimate, Finding, Findings, rank
+from audit.finding import Estimate, Finding, Findings
 from audit.report.rows import named
 from audit.report.visible import line
 
@@ -46,7 +46,7 @@ def finding_lines(findings: Findings) -> tuple[FindingLine, ...]:
             groups=frozenset(key for name in each.estimates if name in known for key in keys_of(known[name].group)),
             words=_words(each.title, each.statement, each.id),
         )
-        for each in sorted(findings.findings, key=rank)
+        for each in sorted(findings.findings, key=findings.rank)
     )
 
 

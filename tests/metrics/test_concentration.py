@@ -139,3 +139,52 @@ def test_of_very_few_authors_there_is_no_curve(batch_of):
     told = judged(tally_of([batch_of(rows, without=["community"])]))
     assert not told.blocks
     assert [each.block for each in told.findings] == [""]
+
+
+def wrote(posts):
+    """An author for each number of posts."""
+    return [
+        {"post_id": f"{author}-{i}", "author_id": f"a{author}", "text": "text"}
+        for author, number in enumerate(posts)
+        for i in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("most", "reading"),
+    [
+        (60, "shown"),  # ten write 600 of 1,180: the three that are 1 % at least 180 of them, 15 %
+        (20, "inconclusive"),  # 200 of 780: beyond 10 %, yet three of them need not be
+        (3, "shown_small"),  # 30 of 610
+    ],
+)
+def test_where_one_percent_are_too_few_as_many_as_may_be_told_are_judged(batch_of, most, reading):
+    rows = wrote([most] * 10 + [2] * 290)
+    found = judged(tally_of([batch_of(rows)]))
+    estimates = {each.id: each for each in found.estimates}
+    assert estimates["concentration.top_1"].status == "suppressed"
+    ten = estimates["concentration.top_fewest"]
+    assert ten.value == pytest.approx(10 * most / len(rows))
+    [finding] = [each for each in found.findings if each.id == "concentration"]
+    assert (finding.reading, finding.headline) == (reading, "concentration.top_fewest")
+    least = {60: "15%", 20: "7.7%", 3: "1.5%"}[most]
+    assert (
+        f"being the most active 3 of 10, they write at least their even part of it, {least} of posts"
+        in finding.statement
+    )
+
+
+@pytest.mark.parametrize("authors", [15, 150])
+def test_what_the_most_active_write_leaves_no_few_of_the_tenth_or_the_curve(batch_of, authors):
+    """Of 150 authors 15 are a tenth: beside ten, that would tell what five write."""
+    found = judged(tally_of([batch_of(wrote([9] * 10 + [2] * (authors - 10)))]))
+    assert "concentration.top_fewest" not in {each.id for each in found.estimates}
+    assert next(each for each in found.findings if each.id == "concentration").reading == "not_assessed"
+
+
+def test_no_point_of_the_curve_lies_a_few_authors_beside_those_that_are_told(batch_of):
+    found = judged(tally_of([batch_of(wrote([30 + i for i in range(40)] + [2 + i % 9 for i in range(560)]))]))
+    [curve] = [each.chart for each in found.blocks if each.chart.kind == "lorenz"]
+    assert any(each.id == "concentration.top_fewest" for each in found.estimates)
+    beside = [abs((1 - x) * 600 - 10) for x, _ in curve.points[1:-1]]
+    assert not [each for each in beside if 0.5 < each < 9.5]

@@ -9,7 +9,16 @@ import pytest
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, roll_up, rounded_up, with_q_values
+from audit.metrics.contrast import (
+    Contrast,
+    as_estimate,
+    blurred,
+    confidence,
+    could_have_shown,
+    roll_up,
+    rounded_up,
+    with_q_values,
+)
 from audit.plan import Plan
 from audit.statistics.intervals import Interval, not_estimable
 
@@ -182,3 +191,18 @@ def test_a_p_value_of_what_is_rounded_is_rounded_up():
     assert [rounded_up(each, 1) for each in (0.041, 0.05, 0.96, 0.0, None)] == [0.05, 0.05, 1.0, 0.0, None]
     told = blurred(replace(estimate(value=0.98765, low=0.95432, high=0.99543), p_value=0.0123456, q_value=0.0456789))
     assert (told.p_value, told.q_value) == (0.013, 0.046)
+
+
+def test_what_was_not_settled_says_which_chance_alone_kept_back_and_what_the_middle_one_would_have_shown():
+    def made(low, high, q, detectable):
+        estimate = Estimate(
+            "m.x", "m", "x", {}, (low + high) / 2, low, high, "points", 90, 40, q_value=q, detectable=detectable
+        )
+        return Contrast(estimate, 0.05)
+
+    across = [made(-0.02, 0.07, 1.0, each) for each in (0.02, 0.06, 0.6)]
+    said = could_have_shown([*across, made(0.06, 0.1, 0.071, 0.03), made(0.06, 0.1, 0.0001, 0.03)])
+    assert said.startswith(" 1 lies beyond the tolerance by itself, but not after allowing for all")
+    assert "its q-value is 0.071, which may be 0.05 at most." in said
+    assert "At least half of the 3 that reach over the tolerance would have shown a gap of 11 points or more" in said
+    assert could_have_shown([made(0.06, 0.1, 0.0001, 0.03)]) == ""

@@ -104,7 +104,12 @@ def test_a_quiet_dataset_has_gaps_and_none_stands_out(judged, well_said):
     """One post every third day: two empty days in a row are what such a rate gives."""
     told = judged("coverage", [post(i, 3 * i) for i in range(60)])
     well_said(told.judgement)
-    assert told.findings["coverage.gap"].reading == "shown_small"
+    finding = told.findings["coverage.gap"]
+    assert (finding.reading, finding.title) == (
+        "not_assessed",
+        "A run of 2 days without posts is not beyond what so thin a posting makes likely",
+    )
+    assert "more likely than not" in finding.statement
     assert told.estimates["coverage.longest_gap_days"].value == 2
 
 
@@ -123,7 +128,24 @@ def test_a_quiet_dataset_has_gaps_and_none_stands_out(judged, well_said):
 def test_gaps_that_such_posting_gives_do_not_stand_out(days, judged, well_said):
     told = judged("coverage", [post(f"{day}-{i}", day, author_id=f"a{i}") for day, n in days.items() for i in range(n)])
     well_said(told.judgement)
-    assert told.findings["coverage.gap"].reading == "shown_small"
+    assert told.findings["coverage.gap"].reading == "not_assessed"
+
+
+def test_a_collection_that_thins_out_is_said_to_though_no_gap_stands_out(judged, well_said):
+    """Ten posts a day till the end of October, then one every second day: no pause is unlikely at that rate."""
+    days = [day for day in range(122) for _ in range(10)] + list(range(122, 214, 2))
+    told = judged(
+        "coverage",
+        [
+            post(i, day + (date(2017, 7, 1) - date(1970, 1, 1)).days - START, author_id=f"a{i}")
+            for i, day in enumerate(days)
+        ],
+    )
+    well_said(told.judgement)
+    finding = told.findings["coverage.gap"]
+    assert finding.reading == "not_assessed"
+    assert "The steepest fall from one month to the next is by 95%, from 2017-10 to 2017-11." in finding.statement
+    assert "does not stand out" in finding.caveats[1]
 
 
 def test_one_day_has_a_span_of_one_day(judged, well_said):

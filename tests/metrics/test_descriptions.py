@@ -54,7 +54,7 @@ def test_it_is_told_and_what_was_set_aside_is_told_too(judged):
     told = judged("descriptions", ROWS)
     finding = told.findings["descriptions.gender.women.appearance"]
     assert finding.reading == "shown"
-    assert finding.title == "Appearance words describe women more often than others"
+    assert finding.title == "Appearance words describe women more often than men"
     assert finding.statement.startswith(
         "In 34% of posts that mention women, appearance words stand in what is said of them"
     )

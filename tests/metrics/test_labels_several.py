@@ -58,7 +58,7 @@ def test_what_is_shown_stays_single_and_the_rest_is_told_once_per_reading(plante
     small = rest["labels.mood.mention.gender.shown_small"]
     assert small.reading == "shown_small"
     assert small.title.endswith(
-        "of 12 values of mood by gender of the people mentioned differ by no more than 5 points"
+        "of 12 values of “mood” by gender of the people mentioned differ by no more than 5 points"
     )
     told = [each for finding in planted.findings.values() for each in finding.estimates if each.endswith(".difference")]
     assert sorted(told) == sorted(each.id for each in differences(planted))
@@ -69,12 +69,12 @@ def test_values_that_are_few_are_named_and_all_of_them_are_all(judged):
         "labels", drawn(posts=6000, values=5), without=["attribute:gender", "label:toxic"]
     ).findings.values()
     assert finding.id == "labels.mood.mention.gender.shown_small"
-    assert finding.title.startswith("Rates of all 5 values of mood by gender")
+    assert finding.title.startswith("Rates of all 5 values of “mood” by gender")
     some = judged(
         "labels", drawn(posts=6000, values=5, rates={1: 0.15}), without=["attribute:gender", "label:toxic"]
     ).findings
     unsettled = some["labels.mood.mention.gender.inconclusive"]
-    assert unsettled.title.startswith("Rates of 1 of 5 values of mood by gender")
+    assert unsettled.title.startswith("Rates of 1 of 5 values of “mood” by gender")
     assert unsettled.statement.endswith("The values: “1”.")
 
 

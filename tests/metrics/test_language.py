@@ -74,6 +74,17 @@ def test_posts_that_state_no_language_are_doubted_where_they_look_like_another(m
     assert "Whether" not in said(posts(SPANISH, 60, lang="es"))
 
 
+@pytest.mark.parametrize("metric", ["mentions", "descriptions", "markers"])
+def test_where_no_post_states_a_language_it_is_said_that_all_were_taken_for_one(metric, judged, well_said):
+    told = judged(metric, posts(ENGLISH, 100, lang=None) + posts("привет всем на рынке", 20, lang=None))
+    well_said(told.judgement)
+    assert "Whether each post is in English: none states its language" in told.reasons
+    assert "function words, where running text has about 40%" in told.reasons
+    assert "not in English (as stated, detected or by their script)" in told.reasons
+    stated = judged(metric, posts(ENGLISH, 100, lang="en"))
+    assert "Whether each post" not in stated.reasons
+
+
 def test_how_many_posts_are_left_out_is_not_told_of_a_few_authors(judged):
     few, many = (posts(ENGLISH, 100, lang="en") + posts(SPANISH, number, lang="fi") for number in (6, 60))
     assert "Some posts with text are not in English" in judged("mentions", few).reasons

@@ -18,7 +18,19 @@ from audit.report.report import Report
 
 PACKAGE = Path(module.__file__).parent
 #: Names of which a template or a function makes the last part.
-MADE = ("word.", "severity.", "harm.", "bears.", "affected.", "act.", "methods.", "mark.", "conclusion.")
+MADE = (
+    "word.",
+    "severity.",
+    "harm.",
+    "bears.",
+    "affected.",
+    "act.",
+    "methods.",
+    "loading.",
+    "whose.",
+    "mark.",
+    "conclusion.",
+)
 
 
 def braces(text):
@@ -108,7 +120,7 @@ def test_the_german_page_has_german_words_and_says_what_is_english(example):
     assert titles[0] == "Zusammenfassung"
     assert titles[-4:] == ["Herkunft", "Wie zu zitieren ist", "Wörter in diesem Bericht", "Anhang: alle Zahlen"]
     text = " ".join(" ".join(tree.text).split())
-    assert "Vier Aussagen liegen jenseits der Toleranzen" in text
+    assert "Vier Aussagen liegen jenseits der voreingestellten Toleranzen des Werkzeugs" in text
     english = render(example, {})
     for said in (each.statement for each in example.findings):
         assert f'<p lang="en">{said}' in _unlinked(page)

@@ -14,10 +14,11 @@ import jsonschema
 import pytest
 
 from audit.errors import SourceError
-from audit.report import checksum
+from audit.report import checking
 from audit.report.citing import citation
 from audit.report.html import render
 from audit.report.report import Report
+from audit.version import __version__
 
 FACTS = {"time": "2026-11-23T10:00:00Z"}
 # What csl-data.json 1.0.2 of the Citation Style Language (github.com/citation-style-language/schema) says of the fields used here,
@@ -116,7 +117,81 @@ def test_one_command_says_whether_it_is_whole(folder, postaudit):
     code, out, _err = postaudit("report", "--check", folder)
     assert code == 0
     assert out.splitlines()[0].startswith("findings.json: ")
-    assert out.splitlines()[-1] == "report.html: prints the same checksum"
+    said = "\n".join(out.splitlines())
+    for each in ("report.html: says, sentence by sentence", "report.md: is what", "findings.csv: is what", "5 charts"):
+        assert each in said
+
+
+def listed_anew(folder):
+    """What whoever forges a file does next: the list of checksums is not signed."""
+    files = sorted(each for each in folder.rglob("*") if each.is_file() and each.name != "checksums.txt")
+    lines = [
+        f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.relative_to(folder).as_posix()}\n" for each in files
+    ]
+    (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("report.html", "35%", "53%", "53%"),
+        ("report.html", "are fewer than their share", "are more than their share", "are more than their share"),
+        ("report.html", 'aria-label="', 'aria-label="Nothing ', "Nothing"),
+        ("report.html", 'id="representation.gender.women"', 'id="representation.gender.men"', "representation.gender.men"),
+        ("report.html", "<body>", '<body><img src="data:," alt="">', "<img"),
+        ("report.html", ">40%</text>", ">90%</text>", "90%"),
+        ("report.md", "35%", "53%", "53%"),
+        ("findings.csv", "0.351", "0.531", "0.531"),
+        ("figures/representation.gender.svg", ">40%</text>", ">90%</text>", "90%"),
+    ],
+)  # fmt: skip
+def test_a_forged_file_is_told_whatever_the_list_of_checksums_says(folder, name, old, new, said):
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    listed_anew(folder)
+    with pytest.raises(
+        SourceError, match=rf"{re.escape(name)}: is not what postaudit .*it has .*{re.escape(said)}.*gives"
+    ):
+        checking.check(folder)
+
+
+def test_where_a_mark_stands_is_not_compared(folder):
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    moved = re.sub(r'(<text x=")(\d+)', lambda found: f"{found[1]}{int(found[2]) + 1}", page)
+    assert moved != page
+    (folder / "report.html").write_text(moved, encoding="utf-8")
+    listed_anew(folder)
+    assert any("report.html: says" in each for each in checking.check(folder))
+
+
+def test_no_list_of_checksums_is_no_pass_and_the_rest_is_told_before(folder, postaudit):
+    (folder / "checksums.txt").unlink()
+    code, out, err = postaudit("report", "--check", folder)
+    assert code == 2
+    assert "report.html: says" in out
+    assert "there is no such file" in err
+
+
+def test_a_page_of_another_version_is_told_as_such(folder):
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    (folder / "report.html").write_text(page.replace(f"postaudit {__version__}", "postaudit 0.0.9"), encoding="utf-8")
+    listed_anew(folder)
+    with pytest.raises(SourceError, match=r"written by 0\.0\.9, and this is .*was not compared"):
+        checking.check(folder)
+
+
+def test_a_german_page_with_the_facts_of_its_run_is_checked_in_german(folder, tmp_path, postaudit):
+    (folder / "run.json").write_text(json.dumps(FACTS), encoding="utf-8")
+    code, _out, _err = postaudit("report", folder, "-o", tmp_path / "german", "--language", "de", "--format", "html,md")
+    assert code == 0
+    made = next((tmp_path / "german").iterdir())
+    assert (made / "run.json").read_bytes() == (folder / "run.json").read_bytes()
+    assert any(each.startswith("report.md: is what") for each in checking.check(made))
+    (made / "run.json").unlink()
+    listed_anew(made)
+    with pytest.raises(SourceError, match=r"There is no run\.json here"):
+        checking.check(made)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +213,7 @@ def test_what_was_changed_is_named(folder, name, change, said):
         assert changed != (folder / name).read_bytes()
         (folder / name).write_bytes(changed)
     with pytest.raises(SourceError, match=re.escape(said)):
-        checksum.check(folder)
+        checking.check(folder)
 
 
 def test_a_page_of_other_findings_is_told(folder, example):
@@ -146,7 +221,7 @@ def test_a_page_of_other_findings_is_told(folder, example):
     (folder / "report.html").write_text(other, encoding="utf-8")
     (folder / "checksums.txt").unlink()
     with pytest.raises(SourceError, match=r"report\.html: prints the checksum"):
-        checksum.check(folder)
+        checking.check(folder)
 
 
 def test_the_checksum_is_that_of_the_findings_and_not_of_the_run(example):

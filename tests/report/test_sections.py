@@ -68,7 +68,9 @@ def test_the_day_comes_from_the_run_alone(example):
 
 def test_the_conclusion_says_how_many_and_what_they_bear_on(example):
     first, *_, carried, last = summary(example).conclusion
-    assert first.startswith("Four findings lie beyond the tolerances, two of them high in severity; they bear on")
+    assert first.startswith(
+        "Four findings lie beyond the tool's default tolerances, two of them high in severity; they bear on"
+    )
     assert carried.endswith("should expect that these gaps may carry over; that was not tested.")
     assert last == "One question could not be settled and three could not be checked, or only in part."
 
@@ -123,3 +125,20 @@ def test_what_all_parts_of_a_section_are_read_with_is_told_once(example):
     assert told.html().count("Of all.") == told.markdown().count("Of all.") == 1
     (chapter,) = page(replace(several, blocks=blocks[:1]), {}).chapters
     assert (chapter.caveats, chapter.parts[0].caveats) == ((), ("Of all.", "Of a."))
+
+
+def test_every_tolerance_says_whose_it_is(example):
+    """Of a plan that sets one of them; a value that is spelled out and no other than the default is the default."""
+    from audit.report.catalogue import catalogue
+    from audit.report.facts import tolerances
+
+    given = {"tolerances": {"share_gap": 0.1, "rate_ratio": 1.25}, "floors": {"authors": 10}, "report": {"level": 0.95}}
+    told = replace(example, audit={**example.audit, "plan": given})
+    said = {each.name: each.value for each in tolerances(told, catalogue())}
+    assert said["tolerances.share_gap"].startswith("0.1: set in the plan;")
+    assert said["tolerances.rate_ratio"] == "1.25: the tool's default, and the plan sets no other"
+    assert said["floors.authors"] == "10: the tool's default, and the plan sets no other"
+    assert said["report.level"] == "0.95"
+    assert "lie beyond the tolerances, some set in the plan and the others the tool's defaults" in " ".join(
+        summary(told).conclusion
+    )

@@ -15,7 +15,6 @@ from report_tree import Tree
 from view_reports import PRIVATE, many, put_report
 
 from audit.errors import SourceError
-from audit.finding import rank
 from audit.report import json_file
 from audit.viewing.answers import answer
 from audit.viewing.asked import EstimatesAsked, FindingsAsked, address, read
@@ -54,7 +53,7 @@ def shelf(report):
 
 def test_all_findings_are_listed_the_gravest_first(shelf, example):
     html = page(shelf, AT)
-    assert titles(html) == [each.title for each in sorted(example.findings, key=rank)]
+    assert titles(html) == [each.title for each in sorted(example.findings, key=example.rank)]
     assert told(html) == f"All {len(example.findings)} findings."
     assert "<script" not in html
 
@@ -76,7 +75,7 @@ def test_all_findings_are_listed_the_gravest_first(shelf, example):
 )
 def test_findings_are_filtered_as_the_file_has_them(shelf, example, query, fits):
     html = page(shelf, f"{AT}?{query}")
-    expected = [each.title for each in sorted(example.findings, key=rank) if fits(each)]
+    expected = [each.title for each in sorted(example.findings, key=example.rank) if fits(each)]
     assert titles(html) == expected
     assert told(html) == f"{len(expected)} of {len(example.findings)} findings."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from audit.finding import Estimate, Finding, Findings, rank
+from audit.finding import Estimate, Finding, Findings
 from audit.report.summary import claim
 from audit.report.visible import clipped, line
 from audit.wording import figure, interval, join, plural
@@ -121,7 +121,7 @@ class Known:
     def ranked(self, *metrics: str) -> tuple[Finding, ...]:
         """Findings of these metrics, or all, as on page one."""
         found = (each for each in self.findings.findings if not metrics or each.metric in metrics)
-        return tuple(sorted(found, key=rank))
+        return tuple(sorted(found, key=self.findings.rank))
 
     def claims(self, *metrics: str) -> tuple[str, ...]:
         """What these metrics say, each with its figure and its id."""

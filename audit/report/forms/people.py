@@ -52,11 +52,14 @@ def subpopulations(known: Known) -> Answer:
     for attribute in dict.fromkeys([*authors, *posts]):
         title = sentence_case(axis_title(attribute))
         lines.append(f"{title}: {_known_how(known, attribute)}.")
-        for words, found in (("authors who state it", authors.get(attribute, [])), ("posts", posts.get(attribute, []))):
+        for words, found in (
+            ("authors who have it in the data", authors.get(attribute, [])),
+            ("posts", posts.get(attribute, [])),
+        ):
             stated = [each for each in found if each.group[attribute] != _UNSTATED]
             if stated:
                 shares = [f"{group_title(each.group[attribute])} {told_figure(each, counts=False)}" for each in stated]
-                of = f"{words} whose author states it" if words == "posts" else words
+                of = f"{words} by authors who have it in the data" if words == "posts" else words
                 lines.append(f"{title}, share of {of}: {listed(shares, _MOST)}.")
         lines += [
             f"{title}, not stated: {told_figure(each, counts=False)} of all posts."

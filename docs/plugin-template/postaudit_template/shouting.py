@@ -147,7 +147,7 @@ def _gap(attribute: str, group: str, groups: list[str], tally: Tally, scope: Sco
 
 
 def _claim(group: str, rate: Estimate, gap: Estimate, scope: Scope) -> Finding:
-    """What the interval of the gap shows against the tolerance, which was set before looking."""
+    """What the interval of the gap and its q-value show against the tolerance."""
     tolerance = scope.plan.tolerances.label_gap
     said = "not_assessed" if gap.low is None or gap.high is None else reading(gap.low, gap.high, tolerance)
     if said == "shown" and (gap.q_value is None or gap.q_value > 1 - gap.level):

@@ -1,0 +1,79 @@
+"""The figures of one label by the groups of one axis, and how they are tested together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from audit.finding import Estimate
+from audit.metrics.contrast import Contrast, blurred, with_q_values
+
+if TYPE_CHECKING:
+    from audit.metrics.label_judgement import LabelJudgement
+
+
+@dataclass(frozen=True)
+class Side:
+    """Figures of one label and one axis: of its groups that are printed, of those that are compared."""
+
+    of: LabelJudgement
+    side: str
+    axis: str
+    groups: list[str]
+    compared: list[str]
+    rates: list[Estimate]
+    contrasts: list[Contrast]
+    adjusted: list[Contrast]
+    blurs: bool
+
+    @property
+    def shown(self) -> list[Contrast]:
+        """Differences that are shown; of two groups of authors, which mirror each other, one says both."""
+        shown = [each for each in self.contrasts if each.reading == "shown"]
+        if self.side == "author" and len(self.compared) == 2:
+            return [each for each in shown if (each.estimate.value or 0) > 0]
+        return shown
+
+    @property
+    def rest(self) -> list[Contrast]:
+        """Differences that are not."""
+        return [each for each in self.contrasts if each.reading != "shown"]
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """All figures."""
+        gaps = (each.estimate for each in (*self.contrasts, *self.adjusted))
+        return (*self.rates, *gaps, *self.by_all_forms.values())
+
+    @property
+    def by_all_forms(self) -> dict[str, Estimate]:
+        """Differences by all forms of the groups of this axis, by the id of the one by strict forms."""
+        ids = [each.estimate.id for each in self.contrasts if each.estimate.id in self.of.by_all_forms]
+        found = {name: self.of.by_all_forms[name] for name in ids}
+        return {name: blurred(one) if self.blurs and one.status == "ok" else one for name, one in found.items()}
+
+
+def settled(sides: Sequence[Side]) -> list[Side]:
+    """Sides of one axis whose differences are tested together, with q-values and with what is left among posts alike."""
+    tested = _divided(with_q_values(one for each in sides for one in each.contrasts), [s.contrasts for s in sides])
+    found = [_adjusted(each, contrasts) for each, contrasts in zip(sides, tested, strict=True)]
+    if len(found) > 1:
+        held = _divided(with_q_values(one for each in found for one in each.adjusted), [s.adjusted for s in found])
+        found = [replace(each, adjusted=mine) for each, mine in zip(found, held, strict=True)]
+    return found
+
+
+def _adjusted(side: Side, contrasts: list[Contrast]) -> Side:
+    """With differences that were tested, blurred where need be, and what is left of them."""
+    rates = side.rates
+    if side.blurs:
+        rates = [blurred(each) for each in rates]
+        contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
+    adjusted = side.of.adjusted(contrasts, side.side, side.axis, side.compared)
+    return replace(side, rates=rates, contrasts=contrasts, adjusted=adjusted)
+
+
+def _divided(contrasts: list[Contrast], parts: list[list[Contrast]]) -> list[list[Contrast]]:
+    left = iter(contrasts)
+    return [[next(left) for _ in part] for part in parts]
