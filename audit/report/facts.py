@@ -172,9 +172,9 @@ def multiplicity(findings: Findings) -> str:
     if tested:
         families = len({each.family for each in tested})
         said.append(
-            f"{plural(len(asked), 'figure')} of them {_are(len(asked))} comparisons, {count(len(tested))} of which stood on"
-            f" enough posts and authors to be tested, in {plural(families, 'family', 'families')}; q-values hold the share"
-            " of false findings within a family (Benjamini-Hochberg)"
+            f"{count(len(asked))} {_are(len(asked))} comparisons; {count(len(tested))} stood on enough to be tested, in"
+            f" {plural(families, 'family', 'families')}; q-values hold the share of false findings within a family"
+            " (Benjamini-Hochberg)"
         )
     return f"{'. '.join(said)}."
 

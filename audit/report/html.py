@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -29,6 +30,7 @@ MOST_BYTES = 960_000
 MOST_APPENDIX_ROWS = 2000
 #: Where the list of words goes, once it is known which words the page uses. Text of the data cannot hold it: it is escaped.
 _GLOSSARY = "<!--glossary-->"
+_BREAKS = re.compile(r"(?<=[{};,])\s*\n\s*")
 
 
 def render(
@@ -89,7 +91,8 @@ def render(
 def stylesheet(identifier: str) -> str:
     """The style sheet, with the audit's id for the foot of each printed page."""
     sheet = files("audit.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return sheet.replace("AUDIT-ID", identifier).strip()
+    # A page holds the whole sheet, so it goes without what only its editors need.
+    return _BREAKS.sub("", sheet.replace("AUDIT-ID", identifier)).strip()
 
 
 def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:
