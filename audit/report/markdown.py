@@ -138,7 +138,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
             (
                 f"{each.shape} {say(f'word.{each.severity}')}",
                 f"[{escape(each.title)}]({each.address})",
-                _figure(each),
+                f"{_figure(each)}{f', {each.posts}' if each.posts else ''}",
                 _confidence(each, say),
             )
             for each in summary.shown

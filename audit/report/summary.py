@@ -42,6 +42,8 @@ class Claim:
     caveats, actions : tuple of str
     kind : str
         The reading as findings hold it.
+    posts : str
+        How many posts the figure stands on, where it is told.
     """
 
     title: str
@@ -61,6 +63,7 @@ class Claim:
     actions: tuple[str, ...]
     shown: bool
     kind: str = ""
+    posts: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
         actions=finding.actions,
         shown=finding.reading == "shown",
         kind=finding.reading,
+        posts=plural(head.n_posts, "post") if number and head is not None and head.n_posts else "",
     )
 
 
