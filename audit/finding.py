@@ -113,7 +113,21 @@ class Estimate:
         if self.measure == WORST_CASES:
             return f"{bounds(self.low, self.high, self.unit)} in the worst cases"
         told = figure(self.value, self.unit, self.low, self.high)
-        return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
+        return told if self.low is None and self.high is None else f"{told} ({self.limits})"
+
+    @property
+    def limits(self) -> str:
+        """The interval in print, without its level; an end beside the tolerance is never printed as the tolerance.
+
+        Examples
+        --------
+        >>> Estimate("a.b", "a", "b", {}, 0.16, 0.0509, 0.29, "points", 33, 30, tolerance=0.05).limits
+        '5.1 to 29'
+        """
+        edge = self.tolerance
+        if not edge or self.unit == "share":
+            return bounds(self.low, self.high, self.unit, (edge,) if edge else ())
+        return bounds(self.low, self.high, self.unit, (1 / edge if self.unit == "ratio" else -edge, edge))
 
     @property
     def told(self) -> str:

@@ -30,7 +30,9 @@ MOST_BYTES = 960_000
 MOST_APPENDIX_ROWS = 2000
 #: Where the list of words goes, once it is known which words the page uses. Text of the data cannot hold it: it is escaped.
 _GLOSSARY = "<!--glossary-->"
-_BREAKS = re.compile(r"(?<=[{};,])\s*\n\s*")
+#: Blanks beside signs, and the last sign of a rule: no string in the sheet holds such.
+_BREAKS = re.compile(r"\s*([{};,])\s*")
+_LAST = re.compile(r";(?=})")
 
 
 def render(
@@ -75,7 +77,7 @@ def render(
             style=style,
             caution=CAUTION,
             table_date=date(shipped().card.date),
-            appendix=_appendix(figured[:rows], findings),
+            appendix=_appendix(figured[:rows]),
             appendix_left_out=more_than(len(figured), rows, say),
             appendix_without=len(findings.estimates) - len(figured),
         )
@@ -92,7 +94,7 @@ def stylesheet(identifier: str) -> str:
     """The style sheet, with the audit's id for the foot of each printed page."""
     sheet = files("audit.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
     # A page holds the whole sheet, so it goes without what only its editors need.
-    return _BREAKS.sub("", sheet.replace("AUDIT-ID", identifier)).strip()
+    return _LAST.sub("", _BREAKS.sub(r"\1", sheet)).replace("AUDIT-ID", identifier).strip()
 
 
 def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:
@@ -101,8 +103,8 @@ def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src {images}; base-uri 'none'; form-action {forms}"
 
 
-def _appendix(estimates: Sequence[Estimate], findings: Findings) -> list[Cell]:
-    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " "), findings) for each in estimates]
+def _appendix(estimates: Sequence[Estimate]) -> list[Cell]:
+    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in estimates]
 
 
 @cache

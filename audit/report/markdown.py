@@ -94,7 +94,7 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     bibtex = content.citation.bibtex
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", bibtex)), default=0))
     yield f"\n## {say('cite.heading')}\n\n{escape(content.citation.plain)}\n\n{fence}bibtex\n{bibtex}\n{fence}\n"
-    yield f"\n{escape(say('cite.check'))}\n\n```text\n{say('cite.command')}\n```\n\n{say('cite.whole')} `{content.digest}`\n"
+    yield f"\n{escape(say('cite.covers'))}\n\n{escape(say('cite.check'))}\n\n```text\n{say('cite.command')}\n```\n\n{escape(say('cite.shows'))}\n\n{say('cite.whole')} `{content.digest}`\n"
 
 
 def _words(text: str, say: Catalogue) -> str:
@@ -117,7 +117,7 @@ def _requirements(content: Page, say: Catalogue) -> str:
             f"{escape(each.name)}: {escape(each.asks)}",
             escape(each.status),
             escape(each.measured),
-            escape(f"{each.missing} A person must add: {each.people}." if each.people else each.missing),
+            escape(f"{each.missing} People add: {each.people}." if each.people else each.missing),
         )
         for each in content.requirements
     ]

@@ -13,7 +13,6 @@ from audit.plan_tolerances import whose_tolerances
 from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
-from audit.report.edges import limits
 from audit.report.joined import Joined, joined, joined_reasons
 from audit.report.language_shares import languages
 from audit.report.rows import marks_in, printed, reason
@@ -120,7 +119,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
     if head is not None and head.status == "ok" and head.value is not None:
         number = printed(head)
         if head.low is not None or head.high is not None:
-            number, span_of_it = without_common_zeros(number, limits(head, findings))
+            number, span_of_it = without_common_zeros(number, head.limits)
             interval = f"{100 * head.level:.3g}% {span_of_it}"
     elif head is not None:
         interval = reason(head)
@@ -315,7 +314,7 @@ def _sureness(shown: Sequence[Finding], findings: Findings, say: Catalogue) -> t
         return ()
     why = say("conclusion.no_authors") if findings.dataset.get("authors") is None else ""
     if low == len(shown):
-        return (say.several("conclusion.all_low", low, n=say.spelled(low), why=why),)
+        return (say.several("conclusion.all_low", low, why=why),)
     return (sentence_case(say.several("conclusion.low", low, n=say.spelled(low), why=why)),)
 
 
