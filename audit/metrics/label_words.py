@@ -181,7 +181,8 @@ def _blocks(side: Side) -> tuple[Block, ...]:
         tuple((names[g],) for g in drawn),
         tuple(group_title(g) for g in drawn),
         f"share of labelled posts with {of.label} = {value}",
-        caption=f"{percent(of.scope.level)} intervals clustered by {of.scope.voice}. At most twelve groups drawn.",
+        caption=f"Drawn is \u201c{of.label}\u201d = {value}{', and no other value' if len(of.judged) > 1 else ''}."
+        f" {percent(of.scope.level)} intervals clustered by {of.scope.voice}. At most twelve groups drawn.",
     )
     columns = [(group_title(g), _beside(side, g, value)) for g in drawn]
     side_by_side = [(title, ids) for title, ids in columns if ids]
@@ -195,7 +196,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
         Block(
             of.block_id(side.side, axis),
             NAME,
-            f"\u201c{of.label}\u201d = {value}, by {axis_title(axis).lower()} {mentioned}",
+            f"\u201c{of.label}\u201d, by {axis_title(axis).lower()} {mentioned}",
             "",
             chart,
             (*caveats(side), *([caveat(by_community=of.by_community)] if side_by_side else [])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.finding import Estimate, Finding, Findings, rank
+from audit.finding import Estimate, Finding, Findings
 from audit.report.edges import limits
 from audit.report.rows import printed
 from audit.report.visible import line
@@ -27,12 +27,12 @@ def _other_side(finding: Finding, findings: Findings) -> str:
     head = findings.by_id.get(finding.headline or "")
     if head is None:
         return ""
-    for other in sorted((each for each in findings.findings if each.reading == "shown"), key=rank):
+    for other in sorted((each for each in findings.findings if each.reading == "shown"), key=findings.rank):
         if other.id == finding.id:
             return ""
         against = findings.by_id.get(other.headline or "")
         if against is not None and _are_mirrors(head, against):
-            return f"Shares of one whole: where one is larger, others are smaller. The same gap seen from the other side: “{line(other.title)}”."
+            return f"Shares of one whole: where one is larger, others are smaller. Seen from the other side: “{line(other.title)}”."
     return ""
 
 

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 MOST_BYTES = 960_000
 MOST_APPENDIX_ROWS = 2000
 #: Where the list of words goes, once it is known which words the page uses. Text of the data cannot hold it: it is escaped.
-# No string of the sheet holds one of these signs; a test reads both sheets with the same parser.
+_GLOSSARY = "<!--glossary-->"
+# No string of the style sheet holds one of these signs; a test reads both sheets with the same parser.
 _AROUND = re.compile(r"\s*([{};,])\s*")
 _AFTER_NAME = re.compile(r"(?<=[{;])([\w-]+): ")
-_GLOSSARY = "<!--glossary-->"
 
 
 def render(
@@ -91,10 +91,11 @@ def render(
 
 
 def stylesheet(identifier: str) -> str:
-    """The style sheet, with the audit's id for the foot of each printed page, and without blanks that only its authors need."""
+    """The style sheet, with the audit's id for the foot of each printed page."""
     sheet = files("audit.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    tight = _AROUND.sub(r"\1", sheet).replace(";}", "}")
-    return _AFTER_NAME.sub(r"\1:", tight).replace("AUDIT-ID", identifier).strip()
+    # A page holds the whole sheet, so it goes without what only its editors need.
+    tight = _AFTER_NAME.sub(r"\1:", _AROUND.sub(r"\1", sheet).replace(";}", "}"))
+    return tight.replace("AUDIT-ID", identifier).strip()
 
 
 def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:

@@ -13,6 +13,8 @@ from audit.wording import percent
 
 #: Languages that page one names; the others are in the sections.
 _MOST = 3
+#: Under what languages of too few authors are counted together.
+_POOLED = "other"
 #: Names of this many letters or fewer are codes, which the table of names holds too.
 _LETTERS_OF_A_CODE = 3
 
@@ -23,10 +25,13 @@ def languages(findings: Findings, say: Catalogue) -> str:
     posts = findings.dataset.get("posts")
     if not isinstance(given, Mapping) or not given or not posts:
         return ""
-    ordered = sorted(given.items(), key=lambda each: (-int(each[1]), each[0]))
+    named = [each for each in given.items() if each[0] != _POOLED]
+    ordered = sorted(named, key=lambda each: (-int(each[1]), each[0]))
     said = [f"{line(_name(tag))} {percent(int(n) / int(posts))}" for tag, n in ordered[:_MOST]]
-    more = len(ordered) - _MOST
-    return say("page.languages_more", languages=", ".join(said), more=more) if more > 0 else ", ".join(said)
+    rest = sum(int(n) for _, n in given.items()) - sum(int(n) for _, n in ordered[:_MOST])
+    together = ", ".join(said)
+    # How many others there are is not said: those of few authors are counted together, so their number is not known here.
+    return say("page.languages_more", languages=together, rest=percent(rest / int(posts))) if rest else together
 
 
 def _name(tag: str) -> str:

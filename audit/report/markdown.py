@@ -52,7 +52,8 @@ def render(findings: Findings, run_facts: Mapping[str, Any] | None = None, langu
         if len(text) + len(part) > MOST_CHARACTERS:
             return f"{text}\n{say('markdown.cut', n=count(MOST_CHARACTERS))}\n"
         text += part
-    return text
+    words = _words(text, say)
+    return text + words if len(text) + len(words) <= MOST_CHARACTERS else text
 
 
 def _parts(content: Page, say: Catalogue) -> Iterator[str]:
@@ -66,7 +67,14 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
         if chapter.actions:
             yield f"\n**{say('chapter.actions')}** {escape(' '.join(chapter.actions))}\n"
         yield from _chapter(chapter, say)
+    if content.absent:
+        yield f"\n{escape(content.absent)}\n"
     yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
+    for each in ("readings", "grades", "order", "counts"):
+        yield f"\n{escape(say(f'methods.{each}'))}\n"
+    if content.tolerances:
+        settings = [(escape(each.name), escape(each.value)) for each in content.tolerances]
+        yield f"\n{say('methods.tolerances')}:\n\n{_table((say('column.setting'), say('column.value')), settings)}\n"
     for card in content.cards:
         yield f"\n### {escape(card.title)}\n\n"
         yield "".join(f"- **{heading}**: {escape(' '.join(said))}\n" for heading, said in card.entries)
@@ -77,7 +85,7 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
         yield f"- {escape(each.name)}: {say('markdown.source', **parts)}\n"
     if content.notes:
         yield f"- {say('provenance.notes')} {escape(' '.join(content.notes))}\n"
-    for fact in (*content.versions, *content.plugins, *content.files):
+    for fact in (*content.versions, *content.plugins, *content.run, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
         said = (resource.name, resource.version, resource.origin.rstrip("."), resource.licence, resource.sha256)
@@ -86,6 +94,21 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     bibtex = content.citation.bibtex
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", bibtex)), default=0))
     yield f"\n## {say('cite.heading')}\n\n{escape(content.citation.plain)}\n\n{fence}bibtex\n{bibtex}\n{fence}\n"
+    yield f"\n{escape(say('cite.check'))}\n\n```text\n{say('cite.command')}\n```\n\n{say('cite.whole')} `{content.digest}`\n"
+
+
+def _words(text: str, say: Catalogue) -> str:
+    """What the words mean that a text uses."""
+    plain = text.casefold()
+    used = [each for each in say.words if any(_has(plain, form.casefold()) for form in each.forms)]
+    if not used:
+        return ""
+    listed = _list([f"**{escape(each.term)}**: {escape(each.means)}" for each in used])
+    return f"\n## {say('glossary.heading')}\n\n{listed}\n"
+
+
+def _has(text: str, form: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
 
 
 def _requirements(content: Page, say: Catalogue) -> str:
@@ -141,12 +164,20 @@ def _head(summary: Summary, say: Catalogue) -> str:
             f"**{say('markdown.counted')}**",
             _lines(summary, "counted", say),
         ]
+    if summary.concerns:
+        concerned = [
+            (escape(each.harm), escape(f"{each.affected} {each.groups}".strip()), escape(each.act))
+            for each in summary.concerns
+        ]
+        titles = (say("concern.harm"), say("concern.affected"), say("concern.act"))
+        lines += [f"**{say('concern.heading')}**", _table(titles, concerned)]
     return "\n\n".join(lines) + "\n"
 
 
 def _chapter(chapter: Chapter, say: Catalogue) -> Iterator[str]:
     for part in chapter.parts:
-        if part.title:
+        alone = len(part.claims) == 1  # as in the page: a claim that is alone is the heading
+        if part.title and not alone:
             yield f"\n### {escape(part.title)}\n"
         if part.text:
             yield f"\n{escape(part.text)}\n"
@@ -155,7 +186,10 @@ def _chapter(chapter: Chapter, say: Catalogue) -> Iterator[str]:
             grade = graded if claim.shown else say(f"word.{claim.kind}")
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
             facts = ", ".join(each for each in (grade, _confidence(claim, say), _figure(claim)) if each)
-            yield f'\n<a id="{name}"></a>**{escape(claim.title)}** ({facts}). {escape(claim.statement)}\n'
+            if alone:
+                yield f'\n<a id="{name}"></a>\n\n### {escape(claim.title)}\n\n{facts}. {escape(claim.statement)}\n'
+            else:
+                yield f'\n<a id="{name}"></a>**{escape(claim.title)}** ({facts}). {escape(claim.statement)}\n'
         yield _beside(part, say)
         yield _data(part, say)
         for heading, said in ((say("chapter.actions"), part.actions), (say("chapter.care"), part.caveats)):
@@ -191,7 +225,7 @@ def _data(part: Part, say: Catalogue) -> str:
         (each.label, each.series, each.figure, each.interval, each.reference, each.posts, each.q_value)
         for each in cells
     ]
-    names = ("group", "measure", "figure", "interval", "reference", "posts", "q")
+    names = ("group", "measure", "figure", "interval", "reference", "of_posts", "q")
     titles = tuple(say(f"column.{each}") for each in names)
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])

@@ -27,6 +27,8 @@ OF_WORST_CASES = "worst cases, no sampling error"
 _MOST_EMPTY = 3
 #: In the note of a figure that is printed without its counts.
 COUNTS_HIDDEN = "counts hidden"
+#: In the place of such a count.
+COUNT_HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Picture:
     @property
     def marks(self) -> tuple[str, ...]:
         """Which marks the table's figures carry, for the notes below it."""
-        return marks_in(each.figure for each in self.table)
+        counts = ("counts",) if any(COUNT_HIDDEN in (each.posts, each.authors) for each in self.table) else ()
+        return (*marks_in(each.figure for each in self.table), *counts)
 
 
 class Drafting:
@@ -184,7 +187,7 @@ def _counted(n: int | None, estimate: Estimate) -> str:
     """A count; that it is hidden where the figure is printed without it, since an empty place would not say so."""
     if n is not None:
         return count(n)
-    return "hidden" if estimate.status == "ok" and COUNTS_HIDDEN in estimate.note else ""
+    return COUNT_HIDDEN if estimate.status == "ok" and COUNTS_HIDDEN in estimate.note else ""
 
 
 def _probability(value: float | None) -> str:

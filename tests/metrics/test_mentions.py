@@ -147,7 +147,7 @@ def test_a_group_that_nobody_mentions_has_a_rate_of_none_with_an_upper_bound(jud
     assert (absent.value, absent.low, absent.status) == (0, 0, "ok")
     assert 0 < absent.high < 50
     assert "nonbinary" not in told.findings["mentions.gender"].statement  # 500 posts do not show 1 in 10,000
-    assert "No group of" in told.reasons
+    assert "Looked for, and none met" in told.reasons
 
 
 def test_hardly_ever_mentioned_needs_an_upper_bound_below_one_in_ten_thousand(judged, well_said):

@@ -45,7 +45,7 @@ def test_shares_without_a_benchmark(group, slug, judged, well_said):
     assert not [each for each in told.estimates.values() if each.measure in ("difference", "ratio", "total_variation")]
     [finding] = told.findings.values()
     assert finding.reading == "not_assessed"
-    assert "73% men, 22% women and 4.9% nonbinary people. 13% of posts have no printed value." in finding.statement
+    assert "73% men, 22% women and 5% nonbinary people. 13% of posts have no printed value." in finding.statement
 
 
 def test_gaps_to_a_benchmark(judged, well_said):

@@ -104,7 +104,7 @@ def test_languages_are_named_the_largest_first(example):
     assert summary(example).languages == "English 70%, Welsh 30%"
     many = {"en": 25_000, "cy": 3_000, "ru": 500, "de": 200, "xx": 8}
     told = summary(replace(example, dataset={**example.dataset, "languages": many})).languages
-    assert told == "English 87%, Welsh 10%, Russian 1.7% and 2 more"
+    assert told == "English 87%, Welsh 10%, Russian 1.7%, others 0.72%"
     assert summary(replace(example, dataset={**example.dataset, "languages": {}})).languages == ""
 
 
