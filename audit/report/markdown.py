@@ -70,8 +70,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     if content.absent:
         yield f"\n{escape(content.absent)}\n"
     yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
-    for each in ("readings", "grades", "order", "counts"):
-        yield f"\n{escape(say(f'methods.{each}'))}\n"
+    for rule in ("readings", "grades", "order", "counts"):
+        yield f"\n{escape(say(f'methods.{rule}'))}\n"
     if content.tolerances:
         settings = [(escape(each.name), escape(each.value)) for each in content.tolerances]
         yield f"\n{say('methods.tolerances')}:\n\n{_table((say('column.setting'), say('column.value')), settings)}\n"
@@ -169,8 +169,8 @@ def _head(summary: Summary, say: Catalogue) -> str:
             (escape(each.harm), escape(f"{each.affected} {each.groups}".strip()), escape(each.act))
             for each in summary.concerns
         ]
-        titles = (say("concern.harm"), say("concern.affected"), say("concern.act"))
-        lines += [f"**{say('concern.heading')}**", _table(titles, concerned)]
+        whom = (say("concern.harm"), say("concern.affected"), say("concern.act"))
+        lines += [f"**{say('concern.heading')}**", _table(whom, concerned)]
     return "\n\n".join(lines) + "\n"
 
 
