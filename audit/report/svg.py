@@ -58,7 +58,7 @@ def clean(drawn: str, *, prefix: str, label: str, alone: bool = False, ink: str 
     group = ET.SubElement(picture, "g", {"stroke-linejoin": "round", "font-family": FONTS})
     for child in root:
         _copy(child, group, names, ink)
-    return ET.tostring(picture, encoding="unicode")
+    return ET.tostring(picture, encoding="unicode").replace(" />", "/>")  # in a text, the sign would be an entity
 
 
 def _frame(width: str, height: str, label: str, *, alone: bool) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _value(name: str, value: str, names: dict[str, str], ink: str) -> str:
     if name in ("fill", "stroke"):
         return ink if value == INK else value
     if name == "d":
-        value = " ".join(value.split())
+        value = re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(value.split()))
     # Hundredths of a point: below what any screen or printer shows.
     return _LONG_NUMBER.sub(lambda match: f"{float(match.group()):.2f}".rstrip("0").rstrip("."), value).removesuffix(
         "px"

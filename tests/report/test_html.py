@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from importlib import resources
 from itertools import islice, pairwise
 
 import pytest
@@ -308,9 +309,24 @@ def test_the_page_prints(tree):
     for each in (
         "@page",
         "counter(page)",
-        "break-after: page",
+        "break-after:page",
         "details-content",
-        "break-inside: avoid",
+        "break-inside:avoid",
         "7f3c9e1a0b2d",
     ):
         assert each in style
+
+
+def test_the_tight_style_sheet_says_what_the_one_that_people_write_says():
+    """Read by a browser's rules: the same signs and words in the same order, blanks aside."""
+    tinycss2 = pytest.importorskip("tinycss2")
+    written = resources.files("audit.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
+
+    def tokens(sheet):
+        found = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+        return re.sub(r"\s+|;(?=\s*\})", "", tinycss2.serialize(found))
+
+    tight = html.stylesheet("AUDIT-ID")
+    assert tokens(tight) == tokens(written)
+    assert len(tight) < 0.9 * len(written)
+    assert set(re.findall(r'"[^"]*"', tight)) == set(re.findall(r'"[^"]*"', written))

@@ -44,9 +44,9 @@ def _moved(svg):
     """The first interval, one point to the right."""
 
     def shift(match):
-        return f'd="M {float(match.group(1)) + 1:g} {match.group(2)}'
+        return f'd="M{float(match.group(1)) + 1:g} {match.group(2)}'
 
-    return re.sub(r'd="M (\d+(?:\.\d+)?) ([^"]*"[^>]*stroke-width="2.2")', shift, svg, count=1)
+    return re.sub(r'd="M(\d+(?:\.\d+)?) ([^"]*"[^>]*stroke-width="2.2")', shift, svg, count=1)
 
 
 DEFECTS = {
