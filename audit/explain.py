@@ -99,7 +99,8 @@ def explain_finding(identifier: str, path: Path) -> str:
     from audit.report import json_file
     from audit.report.notebook import Findings as Written
 
-    findings = Written.read(json_file.located(path))
+    file = json_file.located(path)
+    findings = Written.read(file)
     known = {each.id: each for each in findings.findings}
     if identifier not in known and identifier in findings.by_id:
         return _figure_alone(identifier, findings)
@@ -132,7 +133,7 @@ def explain_finding(identifier: str, path: Path) -> str:
     ):
         if texts:
             lines += ["", heading, *(_indented(each) for each in texts)]
-    lines += ["", "How to cite it", textwrap.indent(cited(finding, findings), "  ", bool)]
+    lines += ["", "How to cite it", textwrap.indent(cited(finding, findings, file), "  ", bool)]
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {finding.metric}"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from audit.finding import Estimate, Finding, Findings
@@ -33,13 +34,18 @@ def held_against(finding: Finding, findings: Findings) -> list[str]:
     )
 
 
-def cited(finding: Finding, findings: Findings) -> str:
-    """An entry for the audit, and the address of the finding in its report."""
+def cited(finding: Finding, findings: Findings, path: Path) -> str:
+    """The entry for the audit that its report has, with day and checksum, and the address of the finding in it."""
+    from audit.report import checksum
     from audit.report.citing import citation
+    from audit.report.run_file import read_run_facts
     from audit.report.summary import claim
 
     address = claim(finding, findings).address
-    return f"report.html{address}, in:\n\n{citation(findings).bibtex}"
+    printed = checksum.short(checksum.full(path.read_bytes()))
+    return (
+        f"report.html{address}, in:\n\n{citation(findings, printed, read_run_facts(path.with_name('run.json'))).bibtex}"
+    )
 
 
 def _figures(finding: Finding, findings: Findings) -> list[Estimate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _MOST_LISTED = 10
 _MOST_UNCHECKED = 4
 _MOST_STEPS = 3
+#: The flag in the reason of a label that was not looked at, since it says the same of all posts of an author.
+_AS_A_GROUP = re.compile(r"Name it as a group \((--group \S+?)\)")
 #: Files beside the sources that are named one by one.
 _MOST_LEFT_OUT = 5
 _COLOURS = {"high": "red", "medium": "yellow"}
@@ -138,6 +141,7 @@ def rehearsal(posts: Posts, given: Mapping[str, Any], formats: tuple[str, ...]) 
     from audit.pipeline import check_plan
     from audit.post_weights import read_weights
     from audit.progress import duration, size
+    from audit.report.report import slug
     from audit.wording import count, plural
 
     check_plan(posts.plan)
@@ -164,7 +168,7 @@ def rehearsal(posts: Posts, given: Mapping[str, Any], formats: tuple[str, ...]) 
     if str(given["output"]) == "-":
         yield f"output: {formats[0] if formats else 'json'} on standard output"
     else:
-        yield f"output: {given['output']}/{posts.name}-<audit id>/ with {', '.join(formats or FORMATS)}, tally.arrow, run.json, rejected.jsonl, checksums.txt"
+        yield f"output: {given['output']}/{slug(posts.name)}-<audit id>/ with {', '.join(formats or FORMATS)}, tally.arrow, run.json, rejected.jsonl, checksums.txt"
     if given["work"]:
         yield f"work folder: {given['work']}, from which a run that was ended goes on"
 
@@ -250,6 +254,12 @@ def next_steps(result: Any, posts: Posts, given: Mapping[str, Any]) -> list[str]
     if any("does not look like" in each.reason for each in result.findings.not_measured):
         language = f'[dataset] language = "{plan.dataset.language}"'
         steps.append(f"{language} of the plan is not what the text looks like: name its own, such as de, es or zh.")
+    as_groups = [_AS_A_GROUP.search(each.reason) for each in result.findings.not_measured]
+    steps += [
+        f"{each[1]} takes a column that describes authors for a group, and not for a label of posts."
+        for each in as_groups
+        if each
+    ]
     if not attributes:
         steps.append("--group gender=COLUMN names a column in which authors say who they are.")
     elif not plan.benchmarks:

@@ -66,13 +66,14 @@ class Posts:
 
     @property
     def name(self) -> str:
-        """The plan's name of the dataset, or that of its first source."""
+        """The plan's name of the dataset, or that of the folder that was given, or of its first source."""
         if self.plan.dataset.name:
             return self.plan.dataset.name
         names = [each.source.name for each in self.prepared]
         folders = {name.split("/", 1)[0] if "/" in name else "" for name in names}
-        if len(names) > 1 and len(folders) == 1 and "" not in folders:
-            return folders.pop()
+        if len(folders) == 1 and "" not in folders:
+            folder = folders.pop()
+            return folder if len(names) > 1 else folder.split(".", 1)[0] or folder  # an archive of one member
         stems = [Path(name).name.split(".", 1)[0] or name for name in names]
         shared = "".join(
             each[0] for each in itertools.takewhile(lambda each: len(set(each)) == 1, zip(*stems, strict=False))

@@ -159,7 +159,7 @@ def _counted(made: AttributeEstimates) -> str:
     if not made.rare:
         return posts
     floor = made.scope.plan.floors.authors
-    return f"{posts} (without those of {plural(made.rare, 'value')} of fewer than {floor} authors, which {'is' if made.rare == 1 else 'are'} hidden)"
+    return f"{posts} (without those of {plural(made.rare, 'value')} of fewer than {floor} authors each, which {'is' if made.rare == 1 else 'are'} hidden)"
 
 
 def _unstated(made: AttributeEstimates) -> str:

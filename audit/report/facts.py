@@ -12,6 +12,7 @@ from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case
 
+_COMMAND = "command, without folders"
 # Facts of the machine that a page meant for others has no business printing.
 _UNPRINTED = {"host", "hostname", "user", "username", "files", "sources", "cwd", "pid"}
 
@@ -135,7 +136,9 @@ def fingerprint(findings: Findings, say: Catalogue) -> tuple[Fact, ...]:
 def run(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:
     """Facts of the run that a reader may know; nothing of the machine's name or its user."""
     facts = {key: value for key, value in (run_facts or {}).items() if key not in _UNPRINTED}
-    return tuple(_flat(facts, ""))
+    # Folders tell of a machine, so that they are left out of what was typed: it may not run as it stands.
+    named = {_COMMAND if key == "command" else key: value for key, value in facts.items()}
+    return tuple(_flat(named, ""))
 
 
 def run_files(run_facts: Mapping[str, Any] | None) -> tuple[Fact, ...]:

@@ -67,6 +67,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
         if chapter.actions:
             yield f"\n**{say('chapter.actions')}** {escape(' '.join(chapter.actions))}\n"
         yield from _chapter(chapter, say)
+    if content.absent:
+        yield f"\n{escape(content.absent)}\n"
     yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
     for rule in ("readings", "grades", "order", "counts"):
         yield f"\n{escape(say(f'methods.{rule}'))}\n"

@@ -19,7 +19,7 @@ from audit.report.plugged import PluggedSection, plugged_sections
 from audit.report.requirements import EvidenceLine
 from audit.report.requirements import lines as requirement_lines
 from audit.report.rows import rows
-from audit.report.sections import Panel, Section, sections
+from audit.report.sections import Panel, Section, absent, sections
 from audit.report.summary import Claim, Summary, claim, more_than, summary
 from audit.report.visible import anchor, fragment, line
 from audit.version import __version__
@@ -87,6 +87,7 @@ class Page:
     checksum: str
     plugins: tuple[facts.Fact, ...] = ()
     notes: tuple[str, ...] = ()
+    absent: str = ""
 
 
 def page(
@@ -137,7 +138,15 @@ def page(
         checksum=checksum.short(digest),
         plugins=whose,
         notes=loading_notes(findings, say),
+        absent=_absent(findings, say),
     )
+
+
+def _absent(findings: Findings, say: Catalogue) -> str:
+    """The sentence on sections that a reader may look for in vain."""
+    names = absent(findings)
+    quoted = [f"\N{LEFT DOUBLE QUOTATION MARK}{line(each)}\N{RIGHT DOUBLE QUOTATION MARK}" for each in names]
+    return say("chapter.absent", names=", ".join(quoted)) if quoted else ""
 
 
 def gathered(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -18,6 +18,18 @@ from audit.report.summary import audit_id
 from audit.report.visible import file_stem
 
 
+def slug(name: str) -> str:
+    """The name of a dataset in the name of its folder.
+
+    Examples
+    --------
+    >>> slug("Northtown posts 1.0")
+    'northtown-posts-1-0'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "dataset"
+
+
 @dataclass(frozen=True)
 class Report:
     """What is printed of findings.
@@ -169,9 +181,7 @@ class Report:
 
     def folder_name(self) -> str:
         """``<dataset>-<audit id>``, in letters that every system takes."""
-        plain = unicodedata.normalize("NFKD", str(self.findings.dataset.get("name") or ""))
-        slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())[:60].strip("-")
-        return f"{slug or 'dataset'}-{audit_id(self.findings) or 'audit'}"
+        return f"{slug(str(self.findings.dataset.get('name') or ''))}-{audit_id(self.findings) or 'audit'}"
 
     def write(
         self,

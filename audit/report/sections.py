@@ -68,6 +68,14 @@ def sections(findings: Findings) -> tuple[Section, ...]:
     )
 
 
+def absent(findings: Findings) -> tuple[str, ...]:
+    """Titles of what was asked for and has no section, since there is no finding and no block of it."""
+    said = {each.metric for each in findings.findings} | {each.metric for each in findings.blocks}
+    asked = {str(each.get("name")) for each in findings.methods}
+    silent = [each.metric for each in findings.not_measured if each.metric in asked - said]
+    return tuple(title_of(each, findings) for each in dict.fromkeys(silent))
+
+
 def _panels(metric: str, findings: Findings) -> tuple[Panel, ...]:
     blocks = {each.id: each for each in findings.blocks if each.metric == metric}
     members: dict[str, list[Finding]] = {each: [] for each in blocks}

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audit.finding import Block, Chart, Finding, Findings, NotMeasured
+from audit.report import html, markdown
 from audit.report.page import page
 from audit.report.report import Report
 from audit.report.sections import sections
@@ -125,6 +126,28 @@ def test_what_all_parts_of_a_section_are_read_with_is_told_once(example):
     assert told.html().count("Of all.") == told.markdown().count("Of all.") == 1
     (chapter,) = page(replace(several, blocks=blocks[:1]), {}).chapters
     assert (chapter.caveats, chapter.parts[0].caveats) == ((), ("Of all.", "Of a."))
+
+
+def test_what_was_asked_for_and_has_no_section_is_named(example):
+    sentence = "because there is no finding and no chart of it: “Do annotators agree”."
+    measured = replace(example, not_measured=())
+    for render in (lambda each: html.render(each, {}), markdown.render):
+        assert sentence in render(example)
+        assert "without a section of its own" not in render(measured)
+
+
+def test_what_was_noted_while_reading_is_told_with_counts(example):
+    sources = [
+        {"name": "a", "warnings": {"assumed_utc": 2, "odd_thing": 1}},
+        {"name": "b", "warnings": {"assumed_utc": 1}},
+    ]
+    noted = replace(example, dataset={**example.dataset, "sources": sources, "fingerprint": "0cd7f339"})
+    for text in (html.render(noted, {}), markdown.render(noted)):
+        assert (
+            "Times of posting that name no time zone, taken for UTC, so that days and hours may be shifted: 3." in text
+        )
+        assert "Odd thing: 1." in text
+        assert "0cd7f339. Of what was read of every post" in text
 
 
 def test_every_tolerance_says_whose_it_is(example):
