@@ -49,6 +49,8 @@ NOT_BORNE_OUT = "not borne out: where the group is defined otherwise, the gap re
 _READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 _SEVERITIES = ("high", "medium", "low", "none")
 _CONFIDENCES = ("high", "medium", "low")
+#: How the reason begins of what was looked for in all posts and occurs in none: an answer, where others have no question.
+NONE_MET = "Looked for, and none met"
 #: The metric that trains a learner on the posts.
 OF_A_LEARNER = "amplification"
 

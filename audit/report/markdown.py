@@ -148,6 +148,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
         lines += [say(f"mark.{each}") for each in summary.marks]
     lines.append(f"**{say('summary.not_found')}**")
     lines.append(_lines(summary, "not_found", say) or say("summary.none_within"))
+    lines += [escape(each.why) for each in summary.none_met]
     if summary.unsettled:
         lines += [
             f"**{say('summary.not_settled')}**",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit.finding import OF_A_LEARNER, READING_WORDS, Finding, Findings
+from audit.finding import NONE_MET, OF_A_LEARNER, READING_WORDS, Finding, Findings
 from audit.plan_tolerances import whose_tolerances
 from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue
@@ -95,6 +95,7 @@ class Summary:
     unsettled: tuple[Claim, ...]
     unchecked: tuple[Unchecked, ...]
     unmeasured: tuple[Unchecked, ...] = ()
+    none_met: tuple[Unchecked, ...] = ()
     counted: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     concerns: tuple[Concern, ...] = ()
@@ -153,7 +154,9 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
         by_reading[finding.reading].append(finding)
     counted = [each for each in by_reading["not_assessed"] if _is_counted(each, findings)]
     unjudged = [each for each in by_reading["not_assessed"] if each not in counted]
-    unmeasured = _not_measured(findings)
+    told = _not_measured(findings)
+    none_met = [each for each in told if each.why.startswith(NONE_MET)]
+    unmeasured = [each for each in told if each not in none_met]
     unchecked = [
         *unmeasured,
         *(_unchecked(what, why) for what, why in joined_reasons(unjudged, findings)),
@@ -170,6 +173,7 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
         unsettled=claims["unsettled"],
         unchecked=tuple(unchecked),
         unmeasured=tuple(unmeasured),
+        none_met=tuple(none_met),
         counted=claims["counted"],
         accepted=acceptances(findings.accepted),
         concerns=concerns(findings, say),

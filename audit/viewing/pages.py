@@ -121,6 +121,7 @@ def unsettled_page(opened: Opened) -> str:
         unsettled=found["inconclusive"],
         counted=found["counted"],
         unassessed=found["not_assessed"],
+        none_met=page.none_met,
         unmeasured=page.unmeasured,
         accepted=page.accepted,
     )
