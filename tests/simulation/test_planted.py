@@ -23,6 +23,8 @@ SHOWN = {
     "labels.toxic.yes.author.gender.women",
     "coverage.gap",
     "coverage.missing.text",
+    "descriptions.gender.rarer",
+    "markers.gender.rarer",
 }
 
 
@@ -83,6 +85,17 @@ def test_every_planted_skew_is_shown(planted):
 def test_nothing_is_shown_that_was_not_planted(planted):
     shown = {each.id for each in planted.findings if each.reading == "shown"}
     assert shown <= SHOWN
+
+
+def test_what_is_rarer_is_the_other_side_of_what_was_planted(planted):
+    def told(each):
+        return each.split(".")[2:4]
+
+    for metric in ("descriptions", "markers"):
+        planted_so = [told(each) for each in SHOWN if each.startswith(f"{metric}.") and each.count(".") == 3]
+        other = {("men" if group == "women" else "women", theme) for group, theme in planted_so}
+        [rarer] = [each for each in planted.findings if each.id == f"{metric}.gender.rarer"]
+        assert {tuple(told(each)) for each in rarer.estimates} <= other
 
 
 def test_truth_of_every_shown_skew_lies_inside_its_interval(planted, northtown):
