@@ -120,7 +120,7 @@ def explain_finding(identifier: str, path: Path) -> str:
         f"Reading: {READING_WORDS[finding.reading]}. Severity: {finding.severity}. Confidence: {finding.confidence}.",
         f"Harm: {finding.harm.replace('_', ' ')}.",
         *(("", "Figures") if finding.estimates else ()),
-        *(f"  {escape_for_terminal(_line(findings.estimate(each), findings))}" for each in finding.estimates),
+        *(f"  {escape_for_terminal(_line(findings.estimate(each)))}" for each in finding.estimates),
     ]
     for heading, texts in (
         (
@@ -139,7 +139,7 @@ def explain_finding(identifier: str, path: Path) -> str:
 
 def _figure_alone(identifier: str, findings: Findings) -> str:
     """One figure, and the findings that stand on it."""
-    lines = [identifier, "", _indented(_line(findings.by_id[identifier], findings))]
+    lines = [identifier, "", _indented(_line(findings.by_id[identifier]))]
     owners = [each for each in findings.findings if identifier in each.estimates]
     lines += ["", "Findings that stand on it"] if owners else []
     lines += [_indented(f"{each.id}: {each.title}") for each in owners]
@@ -147,7 +147,7 @@ def _figure_alone(identifier: str, findings: Findings) -> str:
     return "\n".join([*lines, "", f"How it is measured: postaudit explain {metric}"])
 
 
-def _line(estimate: Estimate, findings: Findings) -> str:
+def _line(estimate: Estimate) -> str:
     if estimate.value is None:
         return f"{estimate.id}: not printed ({estimate.note})"
     if estimate.n_posts is None:
@@ -157,16 +157,14 @@ def _line(estimate: Estimate, findings: Findings) -> str:
         counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
     read = comparison(estimate)
     reading = f"; {read.words}" if read is not None else ""
-    return f"{estimate.id}: {_figure(estimate, findings)}, {counts}{reading}"
+    return f"{estimate.id}: {_figure(estimate)}, {counts}{reading}"
 
 
-def _figure(estimate: Estimate, findings: Findings) -> str:
+def _figure(estimate: Estimate) -> str:
     """As the report prints it, with the level of its interval; worst cases have none, for they are no sampling error."""
     if estimate.low is None and estimate.high is None:
         return figure(estimate.value, estimate.unit)
-    from audit.report.edges import limits
-
-    span = limits(estimate, findings)
+    span = estimate.limits
     if estimate.measure == WORST_CASES:
         return f"{span} in the worst cases, with no sampling error"
     number, span = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), span)

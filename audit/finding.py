@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from audit.margin import margin_of
+from audit.errors import did_you_mean
+from audit.ranking import margin_of, rank
 from audit.wording import NOT_MEASURED, bounds, figure
 
 if TYPE_CHECKING:
     from audit.statistics.intervals import Interval
-
-from audit.errors import did_you_mean
 
 SCHEMA_VERSION = "1.5"
 
@@ -46,11 +45,8 @@ WITHOUT_FIGURE: Mapping[Status, str] = {
 WORST_CASES = "bounds"
 #: In the note of a figure that is never shown, since it reads otherwise where the group is defined otherwise.
 NOT_BORNE_OUT = "not borne out: where the group is defined otherwise, the gap reads otherwise"
-_READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
-_SEVERITIES = ("high", "medium", "low", "none")
-_CONFIDENCES = ("high", "medium", "low")
-#: The metric that trains a learner on the posts.
-OF_A_LEARNER = "amplification"
+#: How the reason begins of what was looked for in all posts and occurs in none: an answer, where others have no question.
+NONE_MET = "Looked for, and none met"
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,20 @@ class Estimate:
         if self.measure == WORST_CASES:
             return f"{bounds(self.low, self.high, self.unit)} in the worst cases"
         told = figure(self.value, self.unit, self.low, self.high)
-        return told if self.low is None and self.high is None else f"{told} ({bounds(self.low, self.high, self.unit)})"
+        return told if self.low is None and self.high is None else f"{told} ({self.limits})"
+
+    @property
+    def limits(self) -> str:
+        """The interval in print, without its level; an end beside the tolerance is never printed as the tolerance.
+
+        Examples
+        --------
+        >>> Estimate("a.b", "a", "b", {}, 0.16, 0.0509, 0.29, "points", 33, 30, tolerance=0.05).limits
+        '5.1 to 29'
+        """
+        edge = self.tolerance or 0.0
+        other = () if self.unit == "share" or not edge else (1 / edge if self.unit == "ratio" else -edge,)
+        return bounds(self.low, self.high, self.unit, (*other, *([edge] if edge else [])))
 
     @property
     def told(self) -> str:
@@ -299,20 +308,6 @@ class Judgement:
             tuple(each for part in parts for each in part.weakens),
             tuple(each for part in parts for each in part.tells),
         )
-
-
-def rank(finding: Finding) -> tuple[int, int, int, bool, str]:
-    """Order of findings without their figures: what is shown first, then severity, then confidence, then the id.
-
-    Among equals, what the posts are comes before what a learner makes of them. With figures: :meth:`Findings.rank`.
-    """
-    return (
-        _READINGS.index(finding.reading),
-        _SEVERITIES.index(finding.severity),
-        _CONFIDENCES.index(finding.confidence),
-        finding.metric == OF_A_LEARNER,
-        finding.id,
-    )
 
 
 @dataclass(frozen=True)

@@ -296,7 +296,8 @@ def where_to_read(result: Any, folder: Path, *, quiet: bool) -> None:
 def _say_claim(claim: Any) -> None:
     title = " ".join(claim.title.split())
     figure = f": {claim.figure}" if claim.figure and claim.figure not in title else ""
-    interval = f" ({claim.interval})" if claim.interval else ""
+    stands_on = ", ".join(each for each in (claim.interval, claim.posts) if each)
+    interval = f" ({stands_on})" if stands_on else ""
     lines = _wrapped(f"  {claim.severity:<6}  {title}{figure}{interval}", "          ")
     start = f"  {claim.severity}"
     painted = (

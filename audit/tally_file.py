@@ -26,7 +26,7 @@ from audit.sample import Sample, levels
 from audit.sample_file import filled, rows_of
 from audit.tally import Tally
 
-FORMAT = "postaudit tally 2"
+FORMAT = "postaudit tally 3"
 _SCHEMA = pa.schema(
     [
         ("kind", pa.string()),

@@ -16,17 +16,12 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
+from audit.digits import MINUS, WHOLE, chosen_or_two_figures, decimals_for, fixed, places_of, told, two_figures
+
 NOT_MEASURED = "not measured"
 #: Columns of a card on the command line, and the fewest on a terminal that is narrower.
 _CARD, _NARROW = 96, 40
-MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
-_NORMAL_95 = 1.96
-_MOST_DECIMALS = 3
-#: Beneath it, after scaling, is what a computer's arithmetic leaves of nothing.
-_NOTHING = 1e-9
-#: Of a ratio's lower limit: rounding moves it by no more than this part of itself.
-_LEAST_TOLD = 0.1
 _MONTHS = [
     "January",
     "February",
@@ -55,7 +50,6 @@ _SUFFIX = {
     "hours": "",
 }
 _FACTOR = {"share": 100.0, "points": 100.0}
-_WHOLE = ("count", "authors")
 # Decimals of a printed number, and all printed numbers, so that those without decimals are seen.
 _DECIMALS = re.compile(r"(?<=\d)\.\d+")
 _NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -84,8 +78,8 @@ def percent(share: float | None) -> str:
     if 0 < abs(value) < 0.01:
         return f"<{'' if value > 0 else MINUS}0.01%"
     if 99 < value < 100:
-        return f"{_fixed(min(value, 99.99), min(2, _decimals_for(100 - value, 1)))}%"
-    return f"{_chosen_or_two_figures(value)}%"
+        return f"{fixed(min(value, 99.99), min(2, decimals_for(100 - value, 1)))}%"
+    return f"{chosen_or_two_figures(value)}%"
 
 
 def points(difference: float | None, *, signed: bool = False) -> str:
@@ -101,14 +95,14 @@ def points(difference: float | None, *, signed: bool = False) -> str:
     value = _scaled(difference, "points")
     if value is None:
         return NOT_MEASURED
-    text = _chosen_or_two_figures(value)
+    text = chosen_or_two_figures(value)
     return f"{_plus(text, value, wanted=signed)} {'point' if text in {'1', f'{MINUS}1'} else 'points'}"
 
 
 def times(ratio: float | None) -> str:
     """A ratio to two figures: 2.6 is "2.6×"."""
     value = _known(ratio)
-    return NOT_MEASURED if value is None else f"{_two_figures(value)}{TIMES}"
+    return NOT_MEASURED if value is None else f"{two_figures(value)}{TIMES}"
 
 
 def exactly(ratio: float) -> str:
@@ -119,7 +113,7 @@ def exactly(ratio: float) -> str:
 def count(n: float | None) -> str:
     """A count with a comma at every thousand: "28,708"."""
     value = _known(n)
-    return NOT_MEASURED if value is None else _fixed(value, 0)
+    return NOT_MEASURED if value is None else fixed(value, 0)
 
 
 def per_thousand(rate: float | None) -> str:
@@ -131,7 +125,7 @@ def per_thousand(rate: float | None) -> str:
         Already per 1,000, as estimates of unit ``per_1000`` carry it.
     """
     value = _known(rate)
-    return NOT_MEASURED if value is None else f"{_two_figures(value)} per 1,000"
+    return NOT_MEASURED if value is None else f"{two_figures(value)} per 1,000"
 
 
 def number(value: float | None) -> str:
@@ -139,7 +133,7 @@ def number(value: float | None) -> str:
     known = _known(value)
     if known is None:
         return NOT_MEASURED
-    return "less than 0.000001" if 0 < known < 5e-7 else _two_figures(known)
+    return "less than 0.000001" if 0 < known < 5e-7 else two_figures(known)
 
 
 def interval(
@@ -176,10 +170,10 @@ def bounds(low: float | None, high: float | None, unit: str, edges: Sequence[flo
         return NOT_MEASURED
     turns = [each * _FACTOR.get(unit, 1.0) for each in edges]
     if bottom is None or top is None:
-        end = f"{_two_figures(bottom if top is None else top)}{suffix}"  # type: ignore[arg-type]
+        end = f"{two_figures(bottom if top is None else top)}{suffix}"  # type: ignore[arg-type]
         return f"at {'least' if top is None else 'most'} {end}"
-    places = _places(bottom, top, unit)
-    return f"{_told(bottom, places, unit, turns)}{suffix} to {_told(top, places, unit, turns)}{suffix}"
+    places = places_of(bottom, top, unit)
+    return f"{told(bottom, places, unit, turns)}{suffix} to {told(top, places, unit, turns)}{suffix}"
 
 
 def figure(value: float | None, unit: str, low: float | None = None, high: float | None = None) -> str:
@@ -196,12 +190,12 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
     known, bottom, top = _scaled(value, unit), _scaled(low, unit), _scaled(high, unit)
     if known is None:
         return NOT_MEASURED
-    if unit in _WHOLE:
-        return _fixed(known, 0)
+    if unit in WHOLE:
+        return fixed(known, 0)
     if unit == "share" and (bottom is None or top is None):
         return percent(value)
-    places = None if bottom is None or top is None else _places(bottom, top, unit, known)
-    text = _two_figures(known) if places is None else _told(known, places, unit)
+    places = None if bottom is None or top is None else places_of(bottom, top, unit, known)
+    text = two_figures(known) if places is None else told(known, places, unit)
     if unit == "points":
         return f"{_plus(text, known, wanted=True)} {'pt' if text in {'1', f'{MINUS}1'} else 'pts'}"
     return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days", "hours": " hours"}.get(
@@ -310,75 +304,6 @@ def _known(value: float | None) -> float | None:
 def _scaled(value: float | None, unit: str) -> float | None:
     known = _known(value)
     return None if known is None else _known(known * _FACTOR.get(unit, 1.0))
-
-
-def _decimals_for(value: float, figures: int) -> int:
-    """Decimals that show this many significant figures, after the rounding that may carry (0.0996 is 0.10)."""
-    if value == 0:
-        return 0
-    exponent = f"{abs(value):.{figures - 1}e}".partition("e")[2]
-    return max(0, figures - 1 - int(exponent))
-
-
-def _two_figures(value: float) -> str:
-    return _fixed(value, min(_decimals_for(value, 2), 6))
-
-
-def _chosen_or_two_figures(value: float) -> str:
-    # A whole number of points or percent is one that somebody chose, such as a tolerance, more often than a figure.
-    return _fixed(value, 0) if abs(value - round(value)) < 1e-9 else _two_figures(value)
-
-
-def _places(low: float, high: float, unit: str, *beside: float) -> int:
-    if unit in _WHOLE:
-        return 0
-    return min(_places_of_error(low, high, unit), max(map(_decimals_of, (low, high, *beside))))
-
-
-def _decimals_of(value: float) -> int:
-    """Decimals that a number has: what was rounded before is not printed as if it had been known more closely."""
-    return next((n for n in range(_MOST_DECIMALS) if abs(round(value, n) - value) < 1e-9), _MOST_DECIMALS)
-
-
-def _places_of_error(low: float, high: float, unit: str) -> int:
-    error = high / (2 * _NORMAL_95) - low / (2 * _NORMAL_95)
-    places = min(_decimals_for(error, 1), _MOST_DECIMALS) if error > 0 else min(_decimals_for(high, 2), _MOST_DECIMALS)
-    # The error of a ratio is large above and small below: by the error alone 1.35 to 4.9 would read "1 to 5", and a ratio
-    # that is shown would seem to reach down to no difference.
-    while unit == "ratio" and places < _MOST_DECIMALS and abs(round(low, places) - low) > _LEAST_TOLD * low:
-        places += 1
-    return places
-
-
-def _told(value: float, places: int, unit: str, edges: Sequence[float] = ()) -> str:
-    """A number to so many decimals, and to more where these would make it nothing, everything or one of the edges."""
-    if unit in _WHOLE:
-        return _fixed(value, places)
-    ends = [0.0, 100.0] if unit == "share" else [0.0]
-    for each in ends:
-        if abs(value - each) < _NOTHING:
-            return _fixed(each, 0)
-    if _turned_into(0.0, value, places):  # as prose prints it
-        places = min(max(places + 1, _decimals_for(value, 2)), max(_decimals_of(value), places + 1), _MOST_DECIMALS)
-    for decimals in range(places, max(places, _MOST_DECIMALS) + 1):
-        if not any(_turned_into(each, value, decimals) for each in (*ends, *edges)):
-            return _fixed(value, decimals)
-    least = 10.0**-_MOST_DECIMALS
-    if unit == "share" and value > 100 - least:
-        return f">{_fixed(100 - least, _MOST_DECIMALS)}"
-    return f"<{least:g}" if 0 < value < least and unit != "points" else _fixed(value, _MOST_DECIMALS)
-
-
-def _turned_into(other: float, value: float, decimals: int) -> bool:
-    """Whether rounding makes a number the other one, which it is not."""
-    return abs(round(value, decimals) - other) < _NOTHING < abs(value - other)
-
-
-def _fixed(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
-    if not text.strip("-0.,"):
-        return text.lstrip("-")
-    return text.replace("-", MINUS)
 
 
 def _plus(text: str, value: float, *, wanted: bool) -> str:

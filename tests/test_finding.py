@@ -8,7 +8,8 @@ import random
 
 import pytest
 
-from audit.finding import Estimate, Finding, Findings, Judgement, NotMeasured, rank, ranked
+from audit.finding import Estimate, Finding, Findings, Judgement, NotMeasured, ranked
+from audit.ranking import rank
 
 
 def finding(name="a", reading="shown", severity="high", confidence="high"):

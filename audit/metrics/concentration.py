@@ -193,7 +193,10 @@ def _slices(estimates: dict[str, Estimate], judged: Judged, tolerance: float) ->
         part = f"{count(judged.of_one)} of {count(judged.authors)}"
         least = (estimates[FEWEST].value or 0.0) * judged.of_one / judged.authors
         few = (
-            f" The most active 1% are too few people to print what they write; being the most active {part}, they write at least"
+            " The most active 1% are too few people to print what they write; being among these, they write no more than these do,"
+            f" where {percent(tolerance)} is tolerated."
+            if (estimates[FEWEST].value or 0.0) <= tolerance
+            else f" The most active 1% are too few people to print what they write; being the most active {part}, they write at least"
             f" their even part of it, {percent(least)} of posts, where {percent(tolerance)} is tolerated."
         )
     return sentence_case(f"{join(parts)} of posts.{few}")

@@ -16,7 +16,7 @@ from audit.metrics.label_untold import Untold, unadjusted
 from audit.metrics.labels_adjusted import ADJUSTED, LOOSELY, Rows
 from audit.metrics.withheld import are_withheld
 from audit.tally import Tally
-from audit.wording import bounds, percent
+from audit.wording import percent
 
 #: What is owed with every adjusted figure.
 _CAVEAT = (
@@ -139,5 +139,5 @@ def said(adjusted: Contrast | None, *, by_community: bool) -> str:
     }[adjusted.reading]
     return (
         f" Among posts alike in {alike_in(by_community=by_community)} it is {estimate.told}"
-        f" ({bounds(estimate.low, estimate.high, 'points', (-adjusted.tolerance, adjusted.tolerance))}), {reading}."
+        f" ({estimate.limits}), {reading}."
     )

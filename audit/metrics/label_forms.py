@@ -121,4 +121,4 @@ def not_borne_out(rest: Iterable[Contrast], loose: Mapping[str, Estimate], axis:
 
 def _gap(estimate: Estimate) -> str:
     posts = "" if estimate.n_posts is None else f" in {plural(estimate.n_posts, 'post')}"
-    return f"{points(estimate.value, signed=True)}{posts}"
+    return f"{estimate.told}{posts}"

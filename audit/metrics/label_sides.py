@@ -36,6 +36,12 @@ class Side:
         return shown
 
     @property
+    def mirrors(self) -> list[Contrast]:
+        """Differences that are shown and told by those of :attr:`shown`, of which they are the other side."""
+        shown = self.shown
+        return [each for each in self.contrasts if each.reading == "shown" and each not in shown]
+
+    @property
     def rest(self) -> list[Contrast]:
         """Differences that are not."""
         return [each for each in self.contrasts if each.reading != "shown"]

@@ -350,7 +350,7 @@ class VoteJudgement:
             metric=NAME,
             title=f"{sentence_case(who)} get {'more' if more else 'fewer'} votes for \u201c{answer}\u201d",
             statement=f"On average {percent(float(mean))} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
-            f" {points(estimate.value, signed=True)} to {others}.{forms}",
+            f" {estimate.told} to {others}.{forms}",
             reading="shown",
             severity=contrast.severity,
             confidence="low"

@@ -134,6 +134,11 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     who, what = _who(side, group), of.titled(value)
     more = (estimate.value or 0) > 0
     others = "labelled posts by other stated groups"
+    mirror = next((each.estimate for each in side.mirrors if each.estimate.group["value"] == value), None)
+    other_side = ""
+    if mirror is not None:
+        whose_other = _who(side, mirror.group[side.axis])
+        other_side = f" The gap of {whose_other} is this one from the other side: {points(mirror.value, signed=True)}."
     forms, loose = "", side.by_all_forms.get(estimate.id)
     if side.side == "mention":
         others = "labelled posts that name them in no form"
@@ -143,7 +148,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-        f" {points(estimate.value, signed=True)}.{said(adjusted, by_community=of.by_community)}{forms}",
+        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"
@@ -153,6 +158,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         estimates=(
             estimate.id,
             *([loose.id] if loose else []),
+            *([mirror.id] if mirror else []),
             *([adjusted.estimate.id] if adjusted else []),
             *(of.name(*at, value, each) for each in of.measures(side.side)),
         ),

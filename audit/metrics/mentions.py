@@ -38,7 +38,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import NONE_MET, Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
     Contrast,
@@ -134,7 +134,7 @@ class Mentions:
         ]
         if none_met:  # looked for, and nothing found: that is a result
             names = join([axis_title(axis) for axis in none_met], "or")
-            text = f"Looked for, and none met: no post that was read names a group of {names}."
+            text = f"{NONE_MET}: no post that was read names a group of {names}."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, text),)))
         if few := [axis for axis in silent if axis not in none_met]:
             names = join([axis_title(axis) for axis in few], "or")

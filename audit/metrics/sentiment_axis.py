@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audit import resources
+from audit.digits import MINUS
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
@@ -24,7 +25,7 @@ from audit.resources import axis_title, group_title
 from audit.statistics.intervals import share
 from audit.statistics.means import difference_of_means, mean
 from audit.tally import Tally
-from audit.wording import MINUS, join, number, percent, plural, sentence_case
+from audit.wording import join, number, percent, plural, sentence_case
 
 _THOUSANDTHS = 1000
 _MOST_DRAWN = 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from audit.digits import MINUS
 from audit.finding import NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
@@ -12,7 +13,7 @@ from audit.metrics.sentiment_sums import NAME, nobody
 from audit.resources import ScorerShift, ScorerShifts, group_title
 from audit.sentiment_scorer import SCORED_CHARACTERS
 from audit.tally import Tally
-from audit.wording import MINUS, count, figure, join, number, percent, plural
+from audit.wording import count, figure, join, number, percent, plural
 
 CAVEAT = (
     "Scores are of the words of a post, by VADER, a list of scored words with rules: not of what the author thinks of the group."

@@ -65,8 +65,8 @@ def rest_said(
     readings = [each.reading for each in rest if each.estimate.id not in gone]
     small, open_, few = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
-        *([f"{count(more)} shown to be more frequent, each told as a finding of its own"] if more else []),
-        *([f"{count(rarer)} shown to be rarer, told together"] if rarer else []),
+        *([f"{count(more)} shown to be more frequent (each told by itself)"] if more else []),
+        *([f"{count(rarer)} shown to be rarer (told together)"] if rarer else []),
         *([f"{count(small)} shown to be within {exactly(tolerance)} of the other groups"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
         *([f"{count(len(gone))} of themes that no post of one side, or of both, uses"] if gone else []),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from audit.finding import READING_WORDS, Block, Estimate, Finding, Findings
 from audit.report.rows import Row, on_the_axis, printed, reference_figure, series_of
 from audit.report.visible import clipped, line, shortened
-from audit.wording import bounds, percent, plural, sentence_case
+from audit.wording import percent, plural, sentence_case
 
 #: Rows that are all said; of more, the gravest of them.
 MOST_SAID = 4
@@ -79,7 +79,7 @@ def _cell(each: Estimate) -> str:
     """The figure and its interval."""
     said = printed(each)
     if each.status == "ok" and each.value is not None and (each.low is not None or each.high is not None):
-        said += f" ({bounds(each.low, each.high, each.unit)})"
+        said += f" ({each.limits})"
     return said
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from audit.finding import Estimate, Finding, Findings
-from audit.report.edges import limits
 from audit.report.rows import printed
 from audit.report.visible import line
 
@@ -50,7 +49,7 @@ def _doubt(finding: Finding, findings: Findings) -> str:
     rate = next((findings.by_id[each] for each in finding.estimates if each in findings.by_id and _is_rate(each)), None)
     if rate is None or "unreliable" not in rate.note or rate.value is None:
         return ""
-    return f"Unreliable: the interval of {printed(rate)} runs from {limits(rate, findings)}."
+    return f"Unreliable: the interval of {printed(rate)} runs from {rate.limits}."
 
 
 def _is_rate(identifier: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Block, Estimate, Findings
-from audit.report.edges import limits
 from audit.report.rows import marks_in, printed
 from audit.report.visible import clipped, line
 from audit.wording import figure, plural
@@ -40,7 +39,7 @@ def beside(block: Block, findings: Findings) -> Beside | None:
         (label, [known.get(each) for each in identifiers])
         for label, identifiers in zip(table.labels, table.estimates, strict=False)
     ]
-    rows = [(clipped(label, 160), (*(_cell(each, findings) for each in own), _reference(own))) for label, own in found]
+    rows = [(clipped(label, 160), (*map(_cell, own), _reference(own))) for label, own in found]
     columns = (*(line(each) for each in table.columns), "Reference")
     used = [at for at in range(len(columns)) if any(row[1][at][0] for row in rows)]
     more = len(rows) - MOST_ROWS
@@ -52,13 +51,13 @@ def beside(block: Block, findings: Findings) -> Beside | None:
     )
 
 
-def _cell(estimate: Estimate | None, findings: Findings) -> Pair:
+def _cell(estimate: Estimate | None) -> Pair:
     if estimate is None:
         return "", ""
     said = printed(estimate)
     if estimate.status != "ok" or (estimate.low is None and estimate.high is None):
         return said, ""
-    return said, limits(estimate, findings)
+    return said, estimate.limits
 
 
 def _reference(own: list[Estimate | None]) -> Pair:

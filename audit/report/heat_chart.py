@@ -11,7 +11,6 @@ from audit.report.dress import FONT_SIZE, SMALL, dress, isolated
 from audit.report.palette import GREY, INK, RULE
 from audit.report.rows import Row, printed
 from audit.report.visible import shortened, width
-from audit.wording import bounds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +71,7 @@ def draw_heat(ax: Axes, series: Sequence[str], lines: Sequence[Row], *, interval
                 fontweight="bold" if told and not open_ else "normal", clip_on=False,
             )  # fmt: skip
             if two and cell is not None:
-                limits = bounds(cell.low, cell.high, cell.unit)
+                limits = cell.limits
                 _below(ax, which, at, limits)
     _hatch(ax, hatched)
     ax.set_xlabel("", fontsize=FONT_SIZE)

@@ -77,7 +77,7 @@ def render(
             style=style,
             caution=CAUTION,
             table_date=date(shipped().card.date),
-            appendix=_appendix(figured[:rows], findings),
+            appendix=_appendix(figured[:rows]),
             appendix_left_out=more_than(len(figured), rows, say),
             appendix_without=len(findings.estimates) - len(figured),
         )
@@ -104,8 +104,8 @@ def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src {images}; base-uri 'none'; form-action {forms}"
 
 
-def _appendix(estimates: Sequence[Estimate], findings: Findings) -> list[Cell]:
-    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " "), findings) for each in estimates]
+def _appendix(estimates: Sequence[Estimate]) -> list[Cell]:
+    return [cell(each, ", ".join(each.group.values()), each.measure.replace("_", " ")) for each in estimates]
 
 
 @cache

@@ -70,8 +70,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     if content.absent:
         yield f"\n{escape(content.absent)}\n"
     yield f"\n## {say('methods.heading')}\n\n{escape(content.multiplicity)}\n"
-    for rule in ("readings", "grades", "order", "counts"):
-        yield f"\n{escape(say(f'methods.{rule}'))}\n"
+    for method in ("readings", "grades", "order", "counts"):
+        yield f"\n{escape(say(f'methods.{method}'))}\n"
     if content.tolerances:
         settings = [(escape(each.name), escape(each.value)) for each in content.tolerances]
         yield f"\n{say('methods.tolerances')}:\n\n{_table((say('column.setting'), say('column.value')), settings)}\n"
@@ -94,7 +94,7 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
     bibtex = content.citation.bibtex
     fence = "`" * max(3, 1 + max((len(each) for each in re.findall("`+", bibtex)), default=0))
     yield f"\n## {say('cite.heading')}\n\n{escape(content.citation.plain)}\n\n{fence}bibtex\n{bibtex}\n{fence}\n"
-    yield f"\n{escape(say('cite.check'))}\n\n```text\n{say('cite.command')}\n```\n\n{say('cite.whole')} `{content.digest}`\n"
+    yield f"\n{escape(say('cite.covers'))}\n\n{escape(say('cite.check'))}\n\n```text\n{say('cite.command')}\n```\n\n{escape(say('cite.shows'))}\n\n{say('cite.whole')} `{content.digest}`\n"
 
 
 def _words(text: str, say: Catalogue) -> str:
@@ -117,7 +117,7 @@ def _requirements(content: Page, say: Catalogue) -> str:
             f"{escape(each.name)}: {escape(each.asks)}",
             escape(each.status),
             escape(each.measured),
-            escape(f"{each.missing} A person must add: {each.people}." if each.people else each.missing),
+            escape(f"{each.missing} People add: {each.people}." if each.people else each.missing),
         )
         for each in content.requirements
     ]
@@ -138,7 +138,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
             (
                 f"{each.shape} {say(f'word.{each.severity}')}",
                 f"[{escape(each.title)}]({each.address})",
-                _figure(each),
+                f"{_figure(each)}{f', {each.posts}' if each.posts else ''}",
                 _confidence(each, say),
             )
             for each in summary.shown
@@ -148,6 +148,7 @@ def _head(summary: Summary, say: Catalogue) -> str:
         lines += [say(f"mark.{each}") for each in summary.marks]
     lines.append(f"**{say('summary.not_found')}**")
     lines.append(_lines(summary, "not_found", say) or say("summary.none_within"))
+    lines += [escape(each.why) for each in summary.none_met]
     if summary.unsettled:
         lines += [
             f"**{say('summary.not_settled')}**",
@@ -169,8 +170,8 @@ def _head(summary: Summary, say: Catalogue) -> str:
             (escape(each.harm), escape(f"{each.affected} {each.groups}".strip()), escape(each.act))
             for each in summary.concerns
         ]
-        whom = (say("concern.harm"), say("concern.affected"), say("concern.act"))
-        lines += [f"**{say('concern.heading')}**", _table(whom, concerned)]
+        columns = (say("concern.harm"), say("concern.affected"), say("concern.act"))
+        lines += [f"**{say('concern.heading')}**", _table(columns, concerned)]
     return "\n\n".join(lines) + "\n"
 
 

@@ -79,12 +79,12 @@ def _sections(findings: Findings) -> Iterator[PaperTable]:
     order = [each.metric for each in sections(findings)]
     for metric in (*order, *sorted(by_metric.keys() - set(order))):
         title = line(title_of(metric, findings))
-        rows = [_figures(each, findings) for each in by_metric.get(metric, ())]
+        rows = [_figures(each) for each in by_metric.get(metric, ())]
         yield _table(metric, title, f"{title}: estimates", findings, _ESTIMATE, rows)
 
 
-def _figures(estimate: Estimate, findings: Findings) -> tuple[str, ...]:
-    made = cell(estimate, named(estimate) or "all", estimate.measure.replace("_", " "), findings)
+def _figures(estimate: Estimate) -> tuple[str, ...]:
+    made = cell(estimate, named(estimate) or "all", estimate.measure.replace("_", " "))
     return (made.label, made.series, made.figure, made.interval, made.reference, made.posts, made.authors, made.q_value)
 
 

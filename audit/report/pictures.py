@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from audit.finding import WORST_CASES, Block, Estimate, Finding, Findings
 from audit.report.catalogue import Catalogue
-from audit.report.edges import limits
 from audit.report.rows import Row, drawn_rows, marks_in, named, printed, reference_figure, rows, series_of
 from audit.report.summary import more_than
 from audit.report.visible import anchor, clipped, file_stem, line
@@ -90,14 +89,14 @@ class Drafting:
         return Markup(drawn)  # noqa: S704
 
 
-def cell(estimate: Estimate, label: str = "", series: str = "", findings: Findings | None = None) -> Cell:
+def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
     """One estimate as a line of a table."""
     reference = estimate.reference
     number, span = printed(estimate), ""
     if estimate.status == "ok" and estimate.value is not None:
         span = NO_INTERVAL
         if estimate.low is not None or estimate.high is not None:
-            number, span = without_common_zeros(number, limits(estimate, findings))
+            number, span = without_common_zeros(number, estimate.limits)
         if estimate.measure == WORST_CASES:
             number, span = span, OF_WORST_CASES
     return Cell(
@@ -127,7 +126,7 @@ def with_table(block: Block, lines: tuple[Row, ...], left_out: str, draft: Draft
     """A chart with the table of some of its lines."""
     series = series_of(block.chart)
     cells = [
-        cell(each, row.label, series[which] if which < len(series) else "", draft.findings)
+        cell(each, row.label, series[which] if which < len(series) else "")
         for row in lines
         for which, each in enumerate(row.cells)
         if each is not None
@@ -164,7 +163,7 @@ def table_only(own: tuple[Finding, ...], draft: Drafting) -> Picture | None:
     """The figures of findings that have no chart; None if they have no figures either."""
     known = draft.findings.by_id
     mine = [known[each] for finding in own for each in finding.estimates if each in known]
-    cells = [cell(each, named(each), each.measure.replace("_", " "), draft.findings) for each in mine]
+    cells = [cell(each, named(each), each.measure.replace("_", " ")) for each in mine]
     if not cells:
         return None
     kept, without = _kept(cells)

@@ -180,7 +180,10 @@ def _line(each: Evidence, findings: Findings) -> EvidenceLine:
     requirement = each.requirement
     said = []
     if each.measured:
-        said.append(f"{join([_named(name, requirement, findings) for name in each.measured])}.")
+        named = {name: _named(name, requirement, findings) for name in each.measured}
+        said.append(
+            f"{join([f'{title} (in part)' if name in each.missing else title for name, title in named.items()])}."
+        )
     if each.facts:
         said.append(f"{sentence_case(join([FACTS[name][0] for name in each.facts]))}.")
     return EvidenceLine(
@@ -197,20 +200,20 @@ def _line(each: Evidence, findings: Findings) -> EvidenceLine:
 def _missing(each: Evidence, findings: Findings) -> str:
     """What is missing, in brief: reasons are printed once, where all that could not be checked is listed."""
     nothing = [name for name in each.missing if not name.startswith("fact:") and name not in each.measured]
-    partly = [name for name in each.missing if name in each.measured]
     unasked = [name for name in nothing if each.missing[name] == ("It was not asked for.",)]
     said = []
     for names, words in (
         ([name for name in nothing if name not in unasked], "Not measured"),
         (unasked, "Not asked for"),
-        (partly, "Measured in part"),
     ):
         if names:
             said.append(f"{words}: {join([_named(name, each.requirement, findings) for name in names])}.")
     said += [
         reason for name, reasons in each.missing.items() if name.startswith("fact:") for reason in reasons if reason
     ]
-    return " ".join(said) or "Of what postaudit measures for this, nothing is missing."
+    if not said and any(name in each.measured for name in each.missing):
+        return "In part: see Methods and limits."
+    return " ".join(said) or "Of what postaudit measures, nothing."
 
 
 def _named(metric: str, requirement: Requirement, findings: Findings) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit.finding import OF_A_LEARNER, READING_WORDS, Finding, Findings
+from audit.finding import NONE_MET, READING_WORDS, Finding, Findings
 from audit.plan_tolerances import whose_tolerances
+from audit.ranking import OF_A_LEARNER
 from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.concern import Concern, concerns
-from audit.report.edges import limits
 from audit.report.joined import Joined, joined, joined_reasons
 from audit.report.language_shares import languages
 from audit.report.rows import marks_in, printed, reason
@@ -42,6 +42,8 @@ class Claim:
     caveats, actions : tuple of str
     kind : str
         The reading as findings hold it.
+    posts : str
+        How many posts the figure stands on, where it is told.
     """
 
     title: str
@@ -61,6 +63,7 @@ class Claim:
     actions: tuple[str, ...]
     shown: bool
     kind: str = ""
+    posts: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Summary:
     unsettled: tuple[Claim, ...]
     unchecked: tuple[Unchecked, ...]
     unmeasured: tuple[Unchecked, ...] = ()
+    none_met: tuple[Unchecked, ...] = ()
     counted: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     concerns: tuple[Concern, ...] = ()
@@ -117,7 +121,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
     if head is not None and head.status == "ok" and head.value is not None:
         number = printed(head)
         if head.low is not None or head.high is not None:
-            number, span_of_it = without_common_zeros(number, limits(head, findings))
+            number, span_of_it = without_common_zeros(number, head.limits)
             interval = f"{100 * head.level:.3g}% {span_of_it}"
     elif head is not None:
         interval = reason(head)
@@ -139,6 +143,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
         actions=finding.actions,
         shown=finding.reading == "shown",
         kind=finding.reading,
+        posts=plural(head.n_posts, "post") if number and head is not None and head.n_posts else "",
     )
 
 
@@ -150,7 +155,9 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
         by_reading[finding.reading].append(finding)
     counted = [each for each in by_reading["not_assessed"] if _is_counted(each, findings)]
     unjudged = [each for each in by_reading["not_assessed"] if each not in counted]
-    unmeasured = _not_measured(findings)
+    told = _not_measured(findings)
+    none_met = [each for each in told if each.why.startswith(NONE_MET)]
+    unmeasured = [each for each in told if each not in none_met]
     unchecked = [
         *unmeasured,
         *(_unchecked(what, why) for what, why in joined_reasons(unjudged, findings)),
@@ -167,6 +174,7 @@ def summary(findings: Findings, run_facts: Mapping[str, Any] | None = None, say:
         unsettled=claims["unsettled"],
         unchecked=tuple(unchecked),
         unmeasured=tuple(unmeasured),
+        none_met=tuple(none_met),
         counted=claims["counted"],
         accepted=acceptances(findings.accepted),
         concerns=concerns(findings, say),
@@ -311,7 +319,7 @@ def _sureness(shown: Sequence[Finding], findings: Findings, say: Catalogue) -> t
         return ()
     why = say("conclusion.no_authors") if findings.dataset.get("authors") is None else ""
     if low == len(shown):
-        return (say.several("conclusion.all_low", low, n=say.spelled(low), why=why),)
+        return (say.several("conclusion.all_low", low, why=why),)
     return (sentence_case(say.several("conclusion.low", low, n=say.spelled(low), why=why)),)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.finding import READING_WORDS, Findings
+from audit.ranking import CONFIDENCES, SEVERITIES
 from audit.report.rows import named_value
 from audit.report.sections import title_of
 from audit.report.visible import clipped, line
@@ -21,8 +22,6 @@ STATUS_WORDS: Mapping[str, str] = {
     "suppressed": "hidden: too few authors",
     "not_estimable": "cannot be estimated",
 }
-_SEVERITIES = ("high", "medium", "low", "none")
-_CONFIDENCES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,12 @@ def finding_choices(claims: Sequence[FindingLine], findings: Findings) -> tuple[
     """What findings can be chosen by."""
     own = [each.finding for each in claims]
     readings = {str(each): words for each, words in READING_WORDS.items()}
-    none = {each: "no severity" if each == "none" else each for each in _SEVERITIES}
+    none = {each: "no severity" if each == "none" else each for each in SEVERITIES}
     harms = {each.harm: each.harm.replace("_", " ") for each in own}
     return (
         _plain("reading", "Reading", Counter(each.reading for each in own), readings),
         _plain("severity", "Severity", Counter(each.severity for each in own), none),
-        _plain("confidence", "Confidence", Counter(each.confidence for each in own), {k: k for k in _CONFIDENCES}),
+        _plain("confidence", "Confidence", Counter(each.confidence for each in own), {k: k for k in CONFIDENCES}),
         _plain("harm", "Kind of harm", Counter(each.harm for each in own), dict(sorted(harms.items()))),
         _metric(claims, findings),
         _groups(claims, findings),

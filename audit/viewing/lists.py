@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from audit.finding import Estimate
+from audit.ranking import CONFIDENCES
 from audit.viewing.asked import EstimatesAsked, FindingsAsked
 from audit.viewing.lines import EstimateLine, FindingLine
 from audit.wording import count, plural
 
 PAGE = 100
-_CONFIDENCES = ("high", "medium", "low")
 
 Line = TypeVar("Line")
 
@@ -52,7 +52,7 @@ def chosen_findings(lines: Sequence[FindingLine], asked: FindingsAsked) -> list[
     orders: Mapping[str, Callable[[FindingLine], tuple[object, ...]]] = {
         "title": lambda each: (each.finding.title.casefold(),),
         "metric": lambda each: (each.metric,),
-        "confidence": lambda each: (_CONFIDENCES.index(each.finding.confidence),),
+        "confidence": lambda each: (CONFIDENCES.index(each.finding.confidence),),
         "id": lambda each: (each.key,),
     }
     order = orders.get(asked.sort)

@@ -121,6 +121,7 @@ def unsettled_page(opened: Opened) -> str:
         unsettled=found["inconclusive"],
         counted=found["counted"],
         unassessed=found["not_assessed"],
+        none_met=page.none_met,
         unmeasured=page.unmeasured,
         accepted=page.accepted,
     )
@@ -156,7 +157,7 @@ def _estimates_asked(opened: Opened, query: str) -> tuple[EstimatesAsked, tuple[
 def _figure(each: EstimateLine, opened: Opened) -> FigureLine:
     estimate = each.estimate
     claims = [opened.by_key[key] for key in each.claims[:3] if key in opened.by_key]
-    row = cell(estimate, named(estimate), estimate.measure.replace("_", " "), opened.findings)
+    row = cell(estimate, named(estimate), estimate.measure.replace("_", " "))
     return FigureLine(row, tuple(link(one, opened, FindingsAsked()) for one in claims))
 
 

@@ -167,11 +167,11 @@ def test_where_one_percent_are_too_few_as_many_as_may_be_told_are_judged(batch_o
     assert ten.value == pytest.approx(10 * most / len(rows))
     [finding] = [each for each in found.findings if each.id == "concentration"]
     assert (finding.reading, finding.headline) == (reading, "concentration.top_fewest")
-    least = {60: "15%", 20: "7.7%", 3: "1.5%"}[most]
-    assert (
-        f"being the most active 3 of 10, they write at least their even part of it, {least} of posts"
-        in finding.statement
+    at_least = (
+        "being the most active 3 of 10, they write at least their even part of it, {} of posts, where 10% is tolerated"
     )
+    no_more = "being among these, they write no more than these do"
+    assert {60: at_least.format("15%"), 20: at_least.format("7.7%"), 3: no_more}[most] in finding.statement
 
 
 @pytest.mark.parametrize("authors", [15, 150])

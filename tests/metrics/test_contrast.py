@@ -206,3 +206,11 @@ def test_what_was_not_settled_says_which_chance_alone_kept_back_and_what_the_mid
     assert "its q-value is 0.071, which may be 0.05 at most." in said
     assert "At least half of the 3 that reach over the tolerance would have shown a gap of 11 points or more" in said
     assert could_have_shown([made(0.06, 0.1, 0.0001, 0.03)]) == ""
+
+
+def test_a_ratio_of_none_without_limits_is_no_figure():
+    none = as_estimate(
+        "m.g.ratio", "ratio", {}, not_estimable(0.0, 0.95), "ratio", n_posts=33, n_authors=30, voices=0, scope=SCOPE
+    )
+    assert (none.status, none.value, none.n_posts) == ("not_estimable", None, 33)
+    assert none.note == "in none of these posts, so a ratio has no limits"

@@ -107,7 +107,9 @@ def test_the_statement_prints_the_estimates(judged, well_said):
     assert finding.statement == (
         "40% of posts by women are labelled “yes” (toxic), against 20% of labelled posts by other stated groups: a gap of"
         " +20 points. Among posts alike in length and profanity it is +20 points (16 to 24), still beyond the tolerance."
+        " The gap of posts by men is this one from the other side: −20 points."
     )
+    assert "labels.toxic.yes.author.gender.men.difference" in finding.estimates
     assert (finding.reading, finding.severity, finding.harm) == ("shown", "high", "quality_of_service")
 
 

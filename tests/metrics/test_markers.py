@@ -85,7 +85,7 @@ def test_a_theme_that_is_rarer_is_said_and_makes_no_finding_of_its_own(judged):
     )
     rest = told.findings["markers.gender"]
     assert set(rarer.estimates).isdisjoint(rest.estimates), "what is shown stands under no title that denies it"
-    assert "1 shown to be rarer, told together" in rest.statement
+    assert "1 shown to be rarer (told together)" in rest.statement
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How far a figure is from no gap, counted in tolerances: by the bound of its interval that is nearer."""
+"""In which order findings stand: by their words, and among equals by how many tolerances a figure is from no gap."""
 
 from __future__ import annotations
 
@@ -9,8 +9,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audit.finding import Estimate, Finding
 
+READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
+SEVERITIES = ("high", "medium", "low", "none")
+CONFIDENCES = ("high", "medium", "low")
+#: The metric that trains a learner on the posts.
+OF_A_LEARNER = "amplification"
 #: Digits that a figure keeps in findings.json; the order of findings is the same before they are written and after.
 _DIGITS = 6
+
+
+def rank(finding: Finding) -> tuple[int, int, int, bool, str]:
+    """Order of findings without their figures: what is shown first, then severity, then confidence, then the id.
+
+    Among equals, what the posts are comes before what a learner makes of them. With figures: :meth:`audit.finding.Findings.rank`.
+    """
+    return (
+        READINGS.index(finding.reading),
+        SEVERITIES.index(finding.severity),
+        CONFIDENCES.index(finding.confidence),
+        finding.metric == OF_A_LEARNER,
+        finding.id,
+    )
 
 
 def margin(
