@@ -167,7 +167,7 @@ def refusals(chromium, tmp_path, page):
 def test_the_style_sheet_is_let_in_and_nothing_else(example, chromium, tmp_path):
     page = Report(example).html()
     assert refusals(chromium, tmp_path, page)[1] == []
-    assert refusals(chromium, tmp_path, page.replace("--ink: #1a1a1a", "--ink: #1a1a1b"))[1]
+    assert refusals(chromium, tmp_path, page.replace("--ink:#1a1a1a", "--ink:#1a1a1b"))[1]
     attack = "<script>document.body.dataset.broken = 1</script><img src='https://example.invalid/x.png'>"
     shown, refused = refusals(chromium, tmp_path, page.replace("</body>", f"{attack}</body>"))
     assert "data-broken" not in shown
