@@ -20,13 +20,13 @@ from audit.wording import join, sentence_case
 #: Said above the table wherever it is printed.
 CAUTION = (
     "What the audit measured, beside what laws, standards and forms ask for. It is evidence for them, no legal advice and"
-    " no statement that anything is met. Each row has its status as of the date of the table. A dagger (\u2020) marks rows that were"
+    " no statement that anything is met. Each row has its status as of the date of the table. A double dagger (\u2021) marks rows that were"
     " not verified against the text of the law, standard or form."
 )
 
 
 #: After the name of a row that nobody held against its text.
-UNVERIFIED = " \u2020"
+UNVERIFIED = " \u2021"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One requirement in print; ``name`` bears a dagger where nobody held the row against its text."""
+    """One requirement in print; ``name`` bears a double dagger where nobody held the row against its text."""
 
     identifier: str
     name: str
