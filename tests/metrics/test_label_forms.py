@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.metrics.label_adjustment import CAVEAT as ADJUSTED
+from audit.metrics.label_adjustment import caveat
 
 PLAIN = "it was the end of the day and we were at the market"
 STRICT, LOOSE, NOBODY = "with black people", "and it was black there", "with nobody"
@@ -78,7 +78,7 @@ def test_where_both_agree_the_statement_gives_both_with_their_posts(judged, well
         " This stands on 400 labelled posts that name Black people by strict forms; 1,200 name them in any form, slurs and other"
         " loose forms included, and by all of these the gap is +27 points (23 to 31)."
     )
-    assert finding.caveats[-1] == ADJUSTED
+    assert finding.caveats[-1] == caveat(by_community=False)
     assert any("by loose forms alone" in each for each in finding.caveats)
     (block,) = [each for each in told.judgement.blocks if each.id == finding.block]
     assert block.table.estimates[0][-1] == f"{NAME}.difference_loose"
