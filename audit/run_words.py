@@ -225,7 +225,9 @@ def claims(findings: Any) -> None:
     if more := more_than(len(graded), _MOST_LISTED):
         say(f"  {more}; the report has them all")
     if described := len(page.shown) - len(graded):
-        say(f"  and {plural(described, 'difference')} of topics, which are no more than that; the report lists them")
+        say(
+            f"  and {plural(described, 'difference')} without a severity, of topics or the rarer side; the report lists them"
+        )
     if not page.shown:
         _say_wrapped("  Nothing was shown beyond the tolerances set. That is not the same as no bias.")
     if page.not_found or page.unsettled:

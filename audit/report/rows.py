@@ -30,7 +30,7 @@ _THEMES = {
     "us_them": "us and them",
 }
 #: Marks of figures that are printed with a reserve; what they mean stands below each table that has them.
-UNRELIABLE, ROUNDED = "\N{DAGGER}", "\N{ALMOST EQUAL TO}"
+UNRELIABLE, ROUNDED = "\N{DOUBLE DAGGER}", "\N{ALMOST EQUAL TO}"
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -158,7 +158,7 @@ def printed(estimate: Estimate) -> str:
 
 
 def marked(number: str, estimate: Estimate) -> str:
-    """A printed figure with the marks that its note asks for: "55%†" can hardly be relied on, "≈4.0×" is rounded."""
+    """A printed figure with the marks that its note asks for: "55%‡" can hardly be relied on, "≈4.0×" is rounded."""
     rounded = ROUNDED if "rounded" in estimate.note else ""
     return f"{rounded}{number}{UNRELIABLE if 'unreliable' in estimate.note else ''}"
 

@@ -43,7 +43,7 @@ def test_an_unreliable_share_is_marked_and_told_with_its_interval():
     told = audit(gap(0.2), extra=(rate,))
     assert (
         claim(told.findings[0], told).statement
-        == "A gap. Unreliable: the interval of 55%\N{DAGGER} runs from 39% to 70%."
+        == "A gap. Unreliable: the interval of 55%\N{DOUBLE DAGGER} runs from 39% to 70%."
     )
 
 
