@@ -113,7 +113,7 @@ def label_bias() -> str:
         if row is None:
             return "hidden"
         value, low, high = (
-            f"{scale * float(row[each]):.3g}".replace("-", "\u2212") for each in ("value", "low", "high")
+            f"{scale * float(row[each]) or 0.0:.3g}".replace("-", "\u2212") for each in ("value", "low", "high")
         )
         return f"{value} ({low} to {high})"
 
