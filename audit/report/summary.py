@@ -279,19 +279,20 @@ def conclusion(findings: Findings, unchecked: int, say: Catalogue | None = None)
         len(shown),
         n=sentence_case(say.spelled(len(shown))),
         tolerances=say(f"whose.{whose_tolerances(findings.audit.get('plan') or {})}"),
+        days=_by_chance(shown, findings, say),
         grades=_grades(shown, say),
         questions=_questions(shown, findings, say),
         bearing=bearing,
     )
     carried = say(f"conclusion.{'learnt' if _has_learner(findings) else 'models'}")
     carries = (carried,) if any(each.harm != "validity" for each in shown) else ()
-    return (first, *_by_chance(shown, findings, say), *_sureness(shown, findings, say), *carries, *last)
+    return (first, *_sureness(shown, findings, say), *carries, *last)
 
 
-def _by_chance(shown: Sequence[Finding], findings: Findings, say: Catalogue) -> tuple[str, ...]:
+def _by_chance(shown: Sequence[Finding], findings: Findings, say: Catalogue) -> str:
     """That days without posts are among them, which no tolerance is for."""
     heads = [findings.by_id.get(each.headline or "") for each in shown]
-    return (say("conclusion.days"),) if any(each is not None and each.unit == "days" for each in heads) else ()
+    return say("conclusion.days") if any(each is not None and each.unit == "days" for each in heads) else ""
 
 
 def _grades(shown: Sequence[Finding], say: Catalogue) -> str:
