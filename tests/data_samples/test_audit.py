@@ -37,6 +37,9 @@ def test_every_planted_skew_is_shown_and_nothing_else(planted):
         "markers.gender.women.family_care",
         "markers.gender.men.leadership",
         "descriptions.gender.women.appearance",
+        # What is planted on women is rarer around men, and the other way about.
+        "markers.gender.rarer",
+        "descriptions.gender.rarer",
         "labels.toxic.yes.mention.religion.muslims",
         "labels.toxic.yes.author.gender.women",
         "coverage.gap",
