@@ -37,7 +37,7 @@ MOMENTS = ("start", "anywhere", "report")
 #: Of files that say how the run went, the lines that do: the page prints what run.json holds.
 VOLATILE = {
     "checksums.txt": re.compile(rb"  (run\.json|report\.html)$"),
-    "report.html": re.compile(rb'<tr><th scope="row">[a-z_]+</th><td class="long">'),
+    "report.html": re.compile(rb'<tr><th scope="row">[a-z_, ]+</th><td class="long">'),
 }
 #: The command, with parts of another size; workers are told where parts begin and end.
 COMMAND = """

@@ -85,7 +85,8 @@ def _parts(content: Page, say: Catalogue) -> Iterator[str]:
         yield f"- {escape(each.name)}: {say('markdown.source', **parts)}\n"
     if content.notes:
         yield f"- {say('provenance.notes')} {escape(' '.join(content.notes))}\n"
-    for fact in (*content.versions, *content.plugins, *content.run, *content.files):
+    # Not how the run went, which run.json tells: this file is the same bytes each time.
+    for fact in (*content.versions, *content.plugins, *content.files):
         yield f"- {escape(fact.name)}: {escape(fact.value)}\n"
     for resource in content.resources:
         said = (resource.name, resource.version, resource.origin.rstrip("."), resource.licence, resource.sha256)
