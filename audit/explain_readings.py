@@ -119,8 +119,7 @@ def why_it_reads_so(finding: Finding, findings: Findings) -> list[str]:
     if finding.reading == "not_assessed":
         printed = any(findings.by_id[each].status == "ok" for each in finding.estimates if each in findings.by_id)
         return [
-            "No tolerance is recorded with its figures: they are printed, and nothing judges them. What would be needed is in"
-            " the statement, and under Read with care."
+            "No tolerance is recorded with its figures: they are printed, and nothing judges them."
             if printed
             else "There is no figure to judge. Why is in the statement, and beside each figure."
         ]
@@ -161,7 +160,7 @@ def _alone(one: Comparison, findings: Findings) -> Iterator[str]:
     yield f"Read as {READING_WORDS[one.reading]}: {one.reason}."
     yield from _what_would_change([one])
     yield from _in_force([one], findings)
-    if one.estimate.n_authors is not None and one.reading in ("shown", "inconclusive"):
+    if one.estimate.n_authors is not None and one.estimate.low is not None and one.reading in ("shown", "inconclusive"):
         yield (
             f"It stands on {plural(one.estimate.n_authors, 'author')}; an interval half as wide takes about four times as"
             " many."

@@ -177,7 +177,7 @@ class Coverage:
                         + (f": {why}" if why else ""),
                         statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
                         f"{' (' + why + ')' if why else ''};"
-                        f" the plan tolerates {percent(tolerance)}.",
+                        f" the tolerance is {percent(tolerance)}.",
                         reading="shown",
                         severity="high" if contrast.gap >= 3 else "medium" if contrast.gap >= 2 else "low",
                         confidence="high",
@@ -314,7 +314,7 @@ class Coverage:
             metric=NAME,
             title=titles[reading],
             statement=f"{estimate.told} of {count(estimate.n_posts)} posts are marked deleted, removed or"
-            f" withheld; the plan tolerates {percent(scope.plan.tolerances.missing_share)}."
+            f" withheld; the tolerance is {percent(scope.plan.tolerances.missing_share)}."
             if estimate.status == "ok"
             else f"The share of posts that are marked deleted, removed or withheld is not printed: {estimate.note}.",
             reading=reading,

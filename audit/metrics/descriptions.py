@@ -186,5 +186,5 @@ def _set_aside(tally: Tally, floor: int) -> NotMeasured | None:
     return NotMeasured(
         NAME,
         f"{share('any') or 'Some'}{' of' if share('any') else ''} descriptions were set aside, since the sentence does not say"
-        f" them of the group{f': {join(reasons)}' if reasons else ''}.",
+        f" them of the group{f', some for several reasons: {join(reasons)}' if reasons else ''}.",
     )

@@ -21,7 +21,7 @@ SUFFIX = "_loose"
 #: What is owed with every figure that hangs on which forms count.
 CAVEAT = (
     "Strict forms name a group whatever stands around them; posts that name it by loose forms alone, slurs among them, are"
-    " neither among these posts nor among those they are compared with. The gap by all forms stands beside the strict one."
+    " neither among these posts nor among those they are compared with. Where posts name it by loose forms, the gap by all forms stands beside the strict one, or is hidden."
 )
 _NOTE = "rounded: few authors name the group by loose forms alone"
 _MOST_TOLD = 4

@@ -339,7 +339,7 @@ class VoteJudgement:
         group, answer = estimate.group[axis], estimate.group["value"]
         more = (estimate.value or 0) > 0
         who = f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
-        others, forms, loose = "posts by other stated groups", "", self.by_all_forms.get(estimate.id)
+        others, forms, loose = "posts by the other groups that can be printed", "", self.by_all_forms.get(estimate.id)
         if side == "mention":
             others = "posts that name them in no form"
             forms = stands_on(estimate, loose, group, "annotated", alike=loose is None)

@@ -133,7 +133,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     other = quotient(*(of.rest_of(*at, side.compared, each) for each in (value, "")))
     who, what = _who(side, group), of.titled(value)
     more = (estimate.value or 0) > 0
-    others = "labelled posts by other stated groups"
+    others = "labelled posts by the other groups that can be printed"
     mirror = next((each.estimate for each in side.mirrors if each.estimate.group["value"] == value), None)
     other_side = ""
     if mirror is not None:

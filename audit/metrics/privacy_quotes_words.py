@@ -30,7 +30,7 @@ def quotes_finding(head: Contrast, estimates: Mapping[str, Estimate], scope: Sco
     estimate = head.estimate
     sentences = [
         f"Of {count(estimate.n_posts)} posts of {FEWEST_WORDS} words or more, {percent(estimate.value)} of the runs of {RUN} words stand"
-        f" in no other post here, averaged over posts; the plan tolerates {percent(head.tolerance)}."
+        f" in no other post here, averaged over posts; the tolerance is {percent(head.tolerance)}."
         if estimate.value is not None
         else f"The share of runs of {RUN} words that stand in one post alone is not printed: {estimate.note.removeprefix('hidden: ')}."
     ]

@@ -204,5 +204,5 @@ def _share_sentence(head: Contrast, whom: str, do: str) -> str:
     if head.estimate.value is None:
         return f"The share of {whom.rpartition(' ')[2]} that {do} is not printed: {head.estimate.note.removeprefix('hidden: ')}."
     return (
-        f"Of {whom} read in English, {percent(head.estimate.value)} {do}; the plan tolerates {percent(head.tolerance)}."
+        f"Of {whom} read in English, {percent(head.estimate.value)} {do}; the tolerance is {percent(head.tolerance)}."
     )

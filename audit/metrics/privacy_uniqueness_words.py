@@ -52,7 +52,7 @@ def uniqueness_finding(
     drawn = f" (a sample of 1 in {2**level:,})" if level else ""
     sentences = [
         f"Of {count(number)} authors{drawn}, {alone} are alone with their combination of {join([fact(each) for each in facts])};"
-        f" the plan tolerates {percent(head.tolerance)}."
+        f" the tolerance is {percent(head.tolerance)}."
     ]
     for name, contrast in by_id.items():
         limit = name.rpartition("fewer_than_")[2]

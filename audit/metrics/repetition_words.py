@@ -65,7 +65,7 @@ def shares_finding(shares: Mapping[str, Contrast], tally: Tally, scope: Scope) -
         metric=NAME,
         title=titles[reading],
         statement=f"Of {count(tally.posts((NAME, 'worded')))} posts with words, {_amount(exact)} repeat a text that is already"
-        f" there word for word, and {_amount(near.estimate)} do so exactly or nearly; the plan tolerates"
+        f" there word for word, and {_amount(near.estimate)} do so exactly or nearly; the tolerance is"
         f" {percent(near.tolerance)}.",
         reading=reading,
         severity=_severity(near, reading),

@@ -97,7 +97,7 @@ class SideWords:
             "mention": "posts without a strict mention of them",
             "language": "posts in other languages",
             "dialect": "posts in other dialects",
-        }.get(self.side, "posts by other stated groups")
+        }.get(self.side, "posts by the other groups that can be printed")
         known = f"{percent(own.value)} of {whose} are {verb}, against {percent(other)} among {others}"
         statement = (
             f"{sentence_case(known)}: a gap of {points(value, signed=True)}."

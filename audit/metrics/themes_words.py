@@ -12,8 +12,8 @@ from audit.wording import count, exactly, join, tallied, times
 
 _MOST_NAMED = 6
 MIRROR = (
-    "Of two groups, what is rarer around the one is the other side of what is more frequent around the other: it is told here once"
-    " and not graded a second time."
+    "What is rarer around some groups is often the other side of what is more frequent around the others: it is listed here by"
+    " the same rule, without a severity, and counts among no findings of page one."
 )
 
 

@@ -33,7 +33,7 @@ def verdict(readings: Iterable[Reading], tolerance: str, *, differ: str = "diffe
         return "could not be judged"
     if small == len(readings):
         return within
-    open_ = "judged" if none == rest else "settled"
+    open_ = "judged" if none == rest else "settled or judged" if none and small else "settled"
     if not small:
         return f"could not be {open_}"
     others = "the other" if rest == 1 else "the others"

@@ -105,7 +105,7 @@ def test_the_statement_prints_the_estimates(judged, well_said):
     finding = told.findings["labels.toxic.yes.author.gender.women"]
     assert finding.title == "Posts by women are more often labelled “yes” (toxic)"
     assert finding.statement == (
-        "40% of posts by women are labelled “yes” (toxic), against 20% of labelled posts by other stated groups: a gap of"
+        "40% of posts by women are labelled “yes” (toxic), against 20% of labelled posts by the other groups that can be printed: a gap of"
         " +20 points. Among posts alike in length and profanity it is +20 points (16 to 24), still beyond the tolerance."
         " The gap of posts by men is this one from the other side: −20 points."
     )

@@ -103,7 +103,7 @@ def test_a_benchmark_of_both_judges(judged, well_said):
     assert told.estimates["representation.gender*age.men*middle.share_of_posts"].reference.value == 0
     assert "representation.gender*age.men*middle.ratio" not in told.estimates
     assert told.findings["representation.gender*age.others"].reading == "inconclusive"
-    assert "would have been shown to lie beyond 5 points" in told.findings["representation.gender*age.others"].statement
+    assert "to lie beyond 5 points with a power of 80%" in told.findings["representation.gender*age.others"].statement
 
 
 def test_benchmarks_of_each_alone_are_no_benchmark_of_both(judged):

@@ -119,9 +119,11 @@ def test_languages_that_a_benchmark_does_not_list_are_left_out_and_not_missed():
         metrics=["representation"],
         workers=1,
     )
-    [finding] = findings.findings
-    assert (finding.id, finding.reading) == ("representation.language", "shown_small")
-    assert "speakers of Tagalog" in finding.statement
+    assert {each.id: each.reading for each in findings.findings} == {
+        "representation.language.others": "shown_small",
+        "representation.language.smaller_than_tolerance": "not_assessed",
+    }
+    assert "speakers of Tagalog" in findings.finding("representation.language.smaller_than_tolerance").statement
     assert any("(fr) is not a group of the benchmark" in each.reason for each in findings.not_measured)
 
 
