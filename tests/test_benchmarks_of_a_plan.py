@@ -85,4 +85,4 @@ def test_a_group_smaller_than_the_tolerance_can_vanish_and_is_not_said_to_be_wit
     [told] = [each for each in found.findings if "nonbinary" in each.statement]
     assert (told.reading, told.confidence) == ("not_assessed", "low")
     assert "had they written nothing at all, the gap would still lie within it" in told.statement
-    assert "nonbinary people 0× (0.00 to 0.04), 0 posts by 0 authors" in told.statement
+    assert "nonbinary people 0× (0 to 0.04), 0 posts by 0 authors" in told.statement
