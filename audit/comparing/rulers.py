@@ -67,10 +67,11 @@ def _version(before: Findings, after: Findings) -> Iterator[Ruler]:
 
 def _plan(before: Findings, after: Findings) -> Iterator[Ruler]:
     old, new = (dict(_flat(each.audit.get("plan") or {})) for each in (before, after))
+    shared = _sections(old) & _sections(new)
     for key in sorted(old.keys() | new.keys()):
         if old.get(key, "") == new.get(key, "") or _begins(key, _OF_THE_DATASET[:3]):
             continue
-        touches, of = _touched(key, _sections(old) & _sections(new))
+        touches, of = _touched(key, shared)
         yield Ruler(f"plan: {key}", old.get(key, ""), new.get(key, ""), touches, of)
 
 

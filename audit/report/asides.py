@@ -24,19 +24,22 @@ def with_asides(finding: Finding, findings: Findings) -> str:
 def _other_side(finding: Finding, findings: Findings) -> str:
     """That it is one gap with a finding printed before it, where both are of shares of one whole and point opposite ways."""
     head = findings.by_id.get(finding.headline or "")
-    if head is None:
+    if head is None or head.family is None:
         return ""
-    for other in sorted((each for each in findings.findings if each.reading == "shown"), key=findings.rank):
-        if other.id == finding.id:
-            return ""
+    own, mirrors = findings.rank(finding), []
+    for other in findings.findings:
         against = findings.by_id.get(other.headline or "")
-        if against is not None and _are_mirrors(head, against):
-            return f"Shares of one whole: where one is larger, others are smaller. Seen from the other side: “{line(other.title)}”."
-    return ""
+        if other.reading == "shown" and against is not None and _are_mirrors(head, against):
+            mirrors.append(other)
+    before = [each for each in mirrors if findings.rank(each) < own]
+    if not before:
+        return ""
+    first = min(before, key=findings.rank)
+    return f"Shares of one whole: where one is larger, others are smaller. Seen from the other side: “{line(first.title)}”."
 
 
 def _are_mirrors(one: Estimate, other: Estimate) -> bool:
-    if one.family is None or (one.family, one.unit, one.measure) != (other.family, "points", other.measure):
+    if (one.family, one.unit, one.measure) != (other.family, "points", other.measure):
         return False
     if one.group.keys() != other.group.keys() or (one.value or 0) * (other.value or 0) >= 0:
         return False
