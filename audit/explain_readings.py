@@ -7,12 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from audit.finding import NOT_BORNE_OUT, READING_WORDS, WITHOUT_FIGURE, Estimate, Finding, Findings, Reading
+from audit.finding import (
+    NOT_BORNE_OUT,
+    READING_WORDS,
+    WITHIN_AS_MORE,
+    WITHOUT_FIGURE,
+    Estimate,
+    Finding,
+    Findings,
+    Reading,
+)
 from audit.plan_tolerances import whose
 from audit.wording import exactly, figure, join, number, percent, plural, points
 
 Why = Literal[
-    "beyond", "disputed", "chance", "within", "across", "counted beyond", "counted within", "no interval", "no figure"
+    "beyond",
+    "disputed",
+    "chance",
+    "within",
+    "within as more",
+    "across",
+    "counted beyond",
+    "counted within",
+    "no interval",
+    "no figure",
 ]
 
 _READS: Mapping[Why, Reading] = {
@@ -22,6 +40,7 @@ _READS: Mapping[Why, Reading] = {
     "counted within": "shown_small",
     "disputed": "inconclusive",
     "chance": "inconclusive",
+    "within as more": "inconclusive",
     "across": "inconclusive",
     "no interval": "not_assessed",
     "no figure": "not_assessed",
@@ -38,6 +57,8 @@ _WHOSE = {
     "default": "the tool's default, and the plan sets no other",
     "plan": "set in the plan; the tool's default is another",
 }
+#: The share of as many of the most active authors as may be told of, where 1 % of them are fewer (see concentration).
+_FEWEST = "top_fewest"
 #: Ids that are named in a sentence; the figures above it have them all.
 _MOST_NAMED = 6
 
@@ -80,7 +101,11 @@ class Comparison:
             return "there is no interval to hold against the tolerance" + (f": {each.note}" if each.note else "")
         if self.why == "no figure":
             return each.note or WITHOUT_FIGURE.get(each.status, "there is no figure")
+        if self.why == "within" and each.measure == _FEWEST:
+            return "the whole interval lies within the tolerance of the most active 1% itself, who write no more than these"
         return {
+            "within as more": f"the whole interval lies within {self.tolerance}, which is the tolerance of so many authors:"
+            " what the most active 1% write of it is not settled",
             "within": f"the whole interval lies within {self.tolerance}",
             "disputed": "where the group is defined otherwise, by all forms that name it, the gap reads otherwise",
             "across": f"the interval reaches over {self.tolerance}: part of it is tolerated, and part is not",
@@ -144,7 +169,9 @@ def _why(each: Estimate, tolerance: float) -> Why:
     high = math.inf if each.high is None else each.high
     if low > upper or high < lower:
         return "beyond" if each.q_value is not None and each.q_value <= 1 - each.level else "chance"
-    return "within" if lower <= low and high <= upper else "across"
+    if lower <= low and high <= upper:
+        return "within as more" if WITHIN_AS_MORE in each.note else "within"
+    return "across"
 
 
 def _tolerance(each: Estimate, tolerance: float) -> str:
@@ -227,6 +254,8 @@ def _what_would_change(found: Sequence[Comparison]) -> Iterator[str]:
             "A smaller tolerance could make what is shown to be small inconclusive, and a gap that matters to you in a smaller"
             " part of the data is not ruled out."
         )
+    if "within as more" in whys:
+        yield "More authors settle it: of enough of them the most active 1% can be printed, and are judged themselves."
     if "across" in whys:
         yield "More authors settle what reaches over the tolerance; more posts of the same authors hardly do."
     if "chance" in whys:
@@ -267,9 +296,18 @@ def _size(size: float, of: Estimate) -> str:
 def _in_force(found: Sequence[Comparison], findings: Findings) -> Iterator[str]:
     """The tolerance by its name in the plan, its value and whose it is; one that has no name there by its value alone."""
     plan = findings.audit.get("plan") or {}
-    names = dict.fromkeys((_name(each.estimate, plan), each.tolerance) for each in found)
-    for name, told in names:
-        value = (plan.get("tolerances") or {}).get(name)
+    tolerances = plan.get("tolerances") or {}
+    names = dict.fromkeys(
+        (_name(each.estimate, plan), each.tolerance, each.estimate.measure == _FEWEST) for each in found
+    )
+    for name, told, scaled in names:
+        value = tolerances.get(name)
+        if scaled and (limit := tolerances.get("top_share")) is not None:
+            yield (
+                f"The tolerance is {told}: that of the most active 1%, as many times as these authors are more than those."
+                f" Theirs is top_share = {limit:g} of [tolerances]: {_WHOSE[whose('tolerances', 'top_share', limit) or 'plan']}."
+            )
+            continue
         owner = whose("tolerances", name, value)
         if owner is None:
             yield f"The tolerance is {told}."

@@ -45,6 +45,8 @@ WITHOUT_FIGURE: Mapping[Status, str] = {
 WORST_CASES = "bounds"
 #: In the note of a figure that is never shown, since it reads otherwise where the group is defined otherwise.
 NOT_BORNE_OUT = "not borne out: where the group is defined otherwise, the gap reads otherwise"
+#: In the note of a share that is within its tolerance, where that is of more people than those the tolerance is meant for.
+WITHIN_AS_MORE = "within the tolerance of so many, which does not settle what the fewer write whom it is scaled from"
 #: How the reason begins of what was looked for in all posts and occurs in none: an answer, where others have no question.
 NONE_MET = "Looked for, and none met"
 

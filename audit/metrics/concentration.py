@@ -36,13 +36,14 @@ References
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import WITHIN_AS_MORE, Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.concentration_communities import count_communities, judge_communities
 from audit.metrics.concentration_figures import FEWEST, MEASURES, NAME, Sizes, fewest, figures
@@ -89,10 +90,15 @@ class Concentration:
         sizes = Sizes.of(table.posts, (table.keys & np.uint64(BUCKETS - 1)).astype(np.int64))
         estimates = {each.measure: each for each in figures(NAME, {}, MEASURES, sizes, scope)}
         judged = _judged(estimates, sizes, len(table), scope)
-        of = replace(estimates[judged.name], p_value=_p_value(judged, sizes, scope), family=NAME)
+        of = estimates[judged.name]
+        if of.status == "ok":  # of a hidden share the p-value would tell what it is
+            of = replace(of, p_value=_p_value(judged, sizes, scope), family=NAME)
         [contrast] = with_q_values([Contrast(of, judged.tolerance)])
         estimates[judged.name] = contrast.estimate
         finding = _finding(contrast, judged, estimates, len(table), tally, scope)
+        if finding.reading == "inconclusive" and contrast.reading == "shown_small":
+            said = "; ".join(each for each in (contrast.estimate.note, WITHIN_AS_MORE) if each)
+            estimates[judged.name] = replace(contrast.estimate, note=said)
         curve = Chart(
             "lorenz",
             tuple((estimates[each].id,) for each in _MARKED),
@@ -104,7 +110,7 @@ class Concentration:
                 lorenz(sizes.posts, sizes.authors.sum(axis=1)),
                 len(table),
                 max(scope.plan.floors.authors, 1),
-                told=judged.authors if judged.name == FEWEST else 0,
+                told=_told(estimates, judged, len(table)),
             ),
         )
         blocks: tuple[Block, ...] = (Block(NAME, NAME, "Posts per author", "", curve),)
@@ -115,23 +121,30 @@ class Concentration:
 
 
 def _thinned(
-    curve: npt.NDArray[np.float64], authors: int, fewest: int, points: int = 100, *, told: int = 0
+    curve: npt.NDArray[np.float64], authors: int, fewest: int, points: int = 100, *, told: Sequence[int] = ()
 ) -> tuple[tuple[float, float], ...]:
     """At most about a hundred points of the Lorenz curve, evenly along the authors, ends kept.
 
     Between two points lie at least ``fewest`` authors: the last corner of the whole curve is the most active author alone, and
-    would tell how much that author wrote. What the ``told`` most active write is printed beside the curve, so that no point lies
-    between a few authors more than these and a few less.
+    would tell how much that author wrote. What so many of the most active write as ``told`` has is printed beside the curve, so
+    that no point lies between a few authors more than these and a few less.
     """
     if len(curve) > points:
         at = np.searchsorted(curve[:, 0], np.linspace(0, 1, points))
         curve = curve[np.unique(np.r_[0, np.minimum(at, len(curve) - 1), len(curve) - 1])]
     kept = [curve[0]] if len(curve) else []
     for corner in curve[1:-1]:
-        beside = told and 0.5 < abs((1 - corner[0]) * authors - told) < fewest - 0.5
+        beside = any(0.5 < abs((1 - corner[0]) * authors - each) < fewest - 0.5 for each in told)
         if min(corner[0] - kept[-1][0], 1 - corner[0]) * authors >= fewest - 0.5 and not beside:
             kept.append(corner)
     return tuple((float(x), float(y)) for x, y in (*kept, *curve[1:][-1:]))
+
+
+def _told(estimates: Mapping[str, Estimate], judged: Judged, voices: int) -> list[int]:
+    """How many are the most active authors whose share of posts is printed."""
+    of_all = {each.name: math.ceil(round(each.top * voices, 9)) for each in MEASURES if each.top < 1}
+    printed = {**of_all, judged.name: judged.authors}
+    return sorted(each for name, each in printed.items() if estimates[name].status == "ok")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import NAME
+from audit.metrics.label_forms import ROUNDED
 from audit.metrics.label_untold import Untold, unadjusted
 from audit.metrics.labels_adjusted import ADJUSTED, LOOSELY, Rows
 from audit.metrics.withheld import are_withheld
@@ -113,9 +114,10 @@ class Adjustment:
         )
         floor = self.scope.plan.floors.authors
         counted = self.tally.per_bucket((NAME, self.label, side, axis, group, ""))
-        if adjusted.status == "ok" and (
-            estimate.n_posts is None or 0 < np.count_nonzero(counted - posts) < floor
-        ):  # posts in other languages, or of authors who were not drawn, would follow from the two numbers
+        if (
+            adjusted.status == "ok"
+            and (estimate.n_posts is None or ROUNDED in estimate.note or 0 < np.count_nonzero(counted - posts) < floor)
+        ):  # posts in other languages, or of authors who were not drawn, or what the raw gap is rounded for, would follow
             adjusted = blurred(adjusted)
         return Contrast(adjusted, raw.tolerance)
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from audit.disclosure import suppress
 from audit.finding import Estimate
 from audit.metrics.contrast import Contrast, blurred
 from audit.metrics.label_hiding import hidden_parts
@@ -23,7 +26,8 @@ CAVEAT = (
     "Strict forms name a group whatever stands around them; posts that name it by loose forms alone, slurs among them, are"
     " neither among these posts nor among those they are compared with. Where posts name it by loose forms, the gap by all forms stands beside the strict one, or is hidden."
 )
-_NOTE = "rounded: few authors name the group by loose forms alone"
+#: In the note of a gap by strict forms that is rounded, and whose counts stand.
+ROUNDED = "rounded: exactly, it would tell of a few authors who name the group by loose forms alone"
 _MOST_TOLD = 4
 
 
@@ -47,8 +51,26 @@ def rounded(estimate: Estimate) -> Estimate:
     if estimate.status != "ok":
         return estimate
     made = blurred(estimate)
-    note = "; ".join(each for each in (estimate.note, _NOTE) if each)
+    note = "; ".join(each for each in (estimate.note, ROUNDED) if each)
     return replace(made, n_posts=estimate.n_posts, n_authors=estimate.n_authors, note=note)
+
+
+def tells_votes(strict: Sequence[Counted], in_any: Sequence[Counted], alone: Counted, index: int, floor: int) -> bool:
+    """Whether posts that name a group by loose forms alone, and those of them that somebody or nobody gave an answer, are too few authors'.
+
+    Parameters
+    ----------
+    strict, in_any : sequence of Counted
+        Posts with a vote for each answer that name the group by strict forms, and in any form.
+    alone : Counted
+        All posts that name it by loose forms alone.
+    index : int
+        Of the answer.
+    floor : int
+    """
+    chosen = [each - own for each, own in zip(in_any, strict, strict=True)]
+    few = any(0 < np.count_nonzero(each) < floor for each in (alone, chosen[index], alone - chosen[index]))
+    return few or bool(suppress([int(np.count_nonzero(each)) for each in chosen], floor)[index])
 
 
 def disputed(strict: Estimate, loose: Estimate | None, tolerance: float) -> bool:
@@ -69,9 +91,14 @@ def disputed(strict: Estimate, loose: Estimate | None, tolerance: float) -> bool
 
 
 def barely(loose: Estimate | None, tolerance: float) -> bool:
-    """Whether the gap by all forms is not itself surely beyond the tolerance: what strict forms show is then little trusted."""
-    if loose is None or loose.low is None or loose.high is None:
+    """Whether the gap by all forms is not itself surely beyond the tolerance: what strict forms show is then little trusted.
+
+    So it is where there is such a gap and it cannot be estimated; None is for a group that no post names by loose forms alone.
+    """
+    if loose is None:
         return False
+    if loose.low is None or loose.high is None:
+        return True
     return loose.low <= tolerance and loose.high >= -tolerance
 
 
@@ -93,8 +120,10 @@ def stands_on(strict: Estimate, loose: Estimate | None, group: str, kind: str, *
     said = f" This stands on {plural(strict.n_posts, f'{kind} post')} that {'names' if strict.n_posts == 1 else 'name'} {named} by strict forms"
     if alike:
         return f"{said}; no other names them by loose forms."
-    if loose is None or loose.status != "ok" or loose.n_posts is None:
-        return f"{said}; those that name them by loose forms alone are of too few authors to be told."
+    if loose is None or loose.status == "suppressed" or loose.n_posts is None:
+        return f"{said}; the gap by all forms is hidden, since it would tell of a few authors."
+    if loose.status != "ok":
+        return f"{said}; the gap by all forms cannot be estimated."
     return (
         f"{said}; {count(loose.n_posts)} name them in any form, slurs and other loose forms included, and by all of these the"
         f" gap is {points(loose.value, signed=True)} ({bounds(loose.low, loose.high, 'points')})."
@@ -110,8 +139,10 @@ def not_borne_out(rest: Iterable[Contrast], loose: Mapping[str, Estimate], axis:
     parts = []
     for each in found[:_MOST_TOLD]:
         other = loose[each.id]
+        hidden = other.status == "suppressed"
+        by_any = "by any form hidden, since it would tell of a few authors" if hidden else f"{_gap(other)} by any form"
         parts.append(
-            f"{group_title(each.group[axis])}, \u201c{each.group['value']}\u201d: {_gap(each)} by strict forms, {_gap(other)} by any form"
+            f"{group_title(each.group[axis])}, \u201c{each.group['value']}\u201d: {_gap(each)} by strict forms, {by_any}"
         )
     listed = "; ".join(parts)
     more = f"; and {count(len(found) - _MOST_TOLD)} more" if len(found) > _MOST_TOLD else ""

@@ -13,7 +13,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred
 from audit.metrics.label_adjustment import Adjustment
 from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME, REACH, compared_values, named_values
-from audit.metrics.label_forms import SUFFIX, disputed, rounded, tells
+from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_sides import Side
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
@@ -49,6 +49,7 @@ class LabelJudgement:
     def __post_init__(self) -> None:
         self._adjustment = Adjustment(self.label, self.tally, self.scope)
         self.by_all_forms: dict[str, Estimate] = {}  # of a mentioned group, by the id of the one by strict forms
+        self.barely: set[str] = set()  # ids of gaps by strict forms of which those by all forms make little sure
 
     @property
     def judged(self) -> list[str]:
@@ -254,7 +255,7 @@ class LabelJudgement:
         if not (whole - self.posts("mention", axis, group)).any():
             return None
         labelled, tolerance = self.posts(ANY_FORM, axis, group, value), self.scope.plan.tolerances.label_gap
-        estimate = as_estimate(
+        return as_estimate(
             self.name("mention", axis, group, value, f"difference{SUFFIX}"),
             f"difference_by_mention{SUFFIX}",
             {"label": self.label, "value": value, axis: group},
@@ -265,10 +266,6 @@ class LabelJudgement:
             voices=1 if hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
         )
-        tells = estimate.status == "ok" and tells_language(
-            self.tally, NAME, axis, group, self.scope.plan.floors.authors
-        )
-        return blurred(estimate) if tells else estimate
 
     def _contrast(
         self, side: str, axis: str, group: str, value: str, hidden: set[str], compared: list[str]
@@ -298,14 +295,18 @@ class LabelJudgement:
             gone = hidden_parts(others, total(others), floor)[self.values.index(value)]
             strict, any_ = ([self.posts(at, axis, group, v) for v in self.values] for at in ("mention", ANY_FORM))
             few = tells(strict, any_, self.values.index(value), floor)
-            if gone or tells_language(self.tally, NAME, axis, group, floor):
+            blurs = gone or tells_language(self.tally, NAME, axis, group, floor)
+            if blurs:
                 estimate = blurred(estimate)
             elif few:
                 estimate = rounded(estimate)
-            loose = self._loose(axis, group, value, (rest, rest_whole), hidden=few)
+            # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
+            read, loose = (self._loose(axis, group, value, (rest, rest_whole), hidden=each) for each in (False, few))
             if loose is not None:
-                self.by_all_forms[estimate.id] = loose
-            return Contrast(estimate, tolerance, disputed=disputed(estimate, loose, tolerance))
+                # With the same others on its right, it would tell of them what the one by strict forms no longer does.
+                self.by_all_forms[estimate.id] = blurred(loose) if blurs and loose.status == "ok" else loose
+                self.barely |= {estimate.id} if barely(read, tolerance) else set()
+            return Contrast(estimate, tolerance, disputed=disputed(estimate, read, tolerance))
         return Contrast(estimate, tolerance)
 
     def _groups(self, side: str, axis: str) -> list[str]:

@@ -24,7 +24,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_values
 from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import SUFFIX, barely, disputed, not_borne_out, rounded, stands_on
+from audit.metrics.label_forms import SUFFIX, barely, disputed, not_borne_out, rounded, stands_on, tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
@@ -80,6 +80,7 @@ class VoteJudgement:
     tally: Tally
     scope: Scope
     by_all_forms: dict[str, Estimate] = field(default_factory=dict, init=False)
+    barely: set[str] = field(default_factory=set, init=False)
 
     def judge(self) -> Judgement:
         """Shares of everyone and of groups, what differs, and what it comes to."""
@@ -230,21 +231,22 @@ class VoteJudgement:
         others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
         gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
         made = blurred(made) if gone and made.status == "ok" else made
-        if side != "mention" or not (alone := self._posts(ANY_FORM, axis, group) - whole).any():
+        alone = self._posts(ANY_FORM, axis, group) - whole
+        if side != "mention" or made.status != "ok" or not alone.any():
             return Contrast(made, tolerance)
-        some = self._posts(ANY_FORM, axis, group, "chosen", answer) - self._posts(*at, "chosen", answer)
-        few = any(0 < np.count_nonzero(each) < self.scope.plan.floors.authors for each in (alone, some, alone - some))
-        loose = self._estimate(
-            (ANY_FORM, axis, group),
-            answer,
-            f"vote_share_difference{SUFFIX}",
-            self._interval((ANY_FORM, axis, group), at, answer, compared),
-            "points",
-            1 if few else min(occupied, default=0),
+        own, any_ = ([self._posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
+        few = tells_votes(own, any_, alone, self.answers.index(answer), self.scope.plan.floors.authors)
+        loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
+        interval = self._interval(loosely, at, answer, compared)
+        # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
+        read, loose = (
+            self._estimate(loosely, answer, name, interval, "points", 1 if hides else voices)
+            for hides in (False, few or answer in self._hidden(*loosely))
         )
-        self.by_all_forms[made.id] = loose
+        self.by_all_forms[made.id] = blurred(loose) if gone and loose.status == "ok" else loose
+        self.barely.update({made.id} if barely(read, tolerance) else ())
         made = rounded(made) if few and not gone else made
-        return Contrast(made, tolerance, disputed=disputed(made, loose, tolerance))
+        return Contrast(made, tolerance, disputed=disputed(made, read, tolerance))
 
     def _interval(
         self, own: tuple[str, str, str], at: tuple[str, str, str], answer: str, compared: list[str]
@@ -354,7 +356,7 @@ class VoteJudgement:
             reading="shown",
             severity=contrast.severity,
             confidence="low"
-            if barely(loose, contrast.tolerance)
+            if estimate.id in self.barely
             else confidence([estimate], self.scope, stated=side == "author"),
             harm="quality_of_service",
             estimates=(

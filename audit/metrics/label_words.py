@@ -10,7 +10,7 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.label_adjustment import alike_in, beside, caveat, said
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import barely, not_borne_out, stands_on
+from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.language import several
 from audit.metrics.verdicts import verdict
@@ -152,7 +152,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         reading="shown",
         severity=contrast.severity,
         confidence="low"
-        if barely(loose, contrast.tolerance)
+        if estimate.id in of.barely
         else confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
         harm="quality_of_service",
         estimates=(

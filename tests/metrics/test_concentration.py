@@ -7,6 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from audit.explain_readings import why_it_reads_so
+from audit.finding import READING_WORDS, Findings
 from audit.metrics import concentration_communities
 from audit.metrics.base import Scope
 from audit.metrics.concentration import Concentration
@@ -172,6 +174,10 @@ def test_where_one_percent_are_too_few_as_many_as_may_be_told_are_judged(batch_o
     )
     no_more = "being among these, they write no more than these do"
     assert {60: at_least.format("15%"), 20: at_least.format("7.7%"), 3: no_more}[most] in finding.statement
+    plan = {"plan": {"tolerances": {"top_share": 0.1}}}
+    said = why_it_reads_so(finding, Findings(plan, {}, found.estimates, (finding,)))
+    assert said[0].startswith(f"Read as {READING_WORDS[reading]}: ")
+    assert any("33%: that of the most active 1%" in each and "top_share = 0.1" in each for each in said)
 
 
 @pytest.mark.parametrize("authors", [15, 150])
@@ -180,6 +186,8 @@ def test_what_the_most_active_write_leaves_no_few_of_the_tenth_or_the_curve(batc
     found = judged(tally_of([batch_of(wrote([9] * 10 + [2] * (authors - 10)))]))
     assert "concentration.top_fewest" not in {each.id for each in found.estimates}
     assert next(each for each in found.findings if each.id == "concentration").reading == "not_assessed"
+    one = next(each for each in found.estimates if each.id == "concentration.top_1")
+    assert (one.status, one.p_value, one.q_value) == ("suppressed", None, None)  # from which the share would follow
 
 
 def test_no_point_of_the_curve_lies_a_few_authors_beside_those_that_are_told(batch_of):
@@ -187,4 +195,13 @@ def test_no_point_of_the_curve_lies_a_few_authors_beside_those_that_are_told(bat
     [curve] = [each.chart for each in found.blocks if each.chart.kind == "lorenz"]
     assert any(each.id == "concentration.top_fewest" for each in found.estimates)
     beside = [abs((1 - x) * 600 - 10) for x, _ in curve.points[1:-1]]
+    assert not [each for each in beside if 0.5 < each < 9.5]
+
+
+def test_no_point_of_the_curve_lies_a_few_authors_beside_one_percent(batch_of):
+    """Of 1,540 authors 16 are printed: a corner at 15 would tell what the sixteenth wrote."""
+    found = judged(tally_of([batch_of(wrote([40 + i for i in range(40)] + [2 + i % 9 for i in range(1500)]))]))
+    [curve] = [each.chart for each in found.blocks if each.chart.kind == "lorenz"]
+    assert {"ok"} == {each.status for each in found.estimates if each.measure in ("top_1", "top_10")}
+    beside = [abs((1 - x) * 1540 - told) for x, _ in curve.points[1:-1] for told in (16, 154)]
     assert not [each for each in beside if 0.5 < each < 9.5]

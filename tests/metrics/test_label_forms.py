@@ -100,7 +100,81 @@ def test_few_authors_who_name_loosely_do_not_follow(loose, judged, well_said):
     assert (by_all.status, by_all.value, by_all.n_posts) == ("suppressed", None, None)
     assert strict.value == round(0.8 - 401 / 1001, 2)
     assert strict.n_posts == 400
-    assert "too few authors to be told" in told.findings[NAME].statement
+    assert told.findings[NAME].statement.endswith(
+        "the gap by all forms is hidden, since it would tell of a few authors."
+    )
+    adjusted = told.estimates[f"{NAME}.adjusted_difference"]  # of all these posts: exactly, it would be the strict gap
+    assert (adjusted.status, adjusted.n_posts) == ("ok", None)
+    assert adjusted.value == round(adjusted.value, 2)
+
+
+def test_a_gap_that_hidden_loose_forms_turn_round_is_not_shown(judged, well_said):
+    """Four authors who name the group loosely lack the label: the gap by all forms is hidden, and is read all the same."""
+    told = judged("labels", planted((60, 340), (800, 4)))
+    well_said(told.judgement)
+    assert told.estimates[f"{NAME}.difference_loose"].status == "suppressed"
+    assert NAME not in told.findings
+    rest = told.findings["labels.toxic.mention.race_ethnicity"]
+    assert rest.reading == "inconclusive"
+    assert "by strict forms, by any form hidden, since it would tell of a few authors" in rest.statement
+
+
+def test_what_hidden_loose_forms_bear_out_barely_is_little_trusted(judged):
+    told = judged("labels", planted((160, 240), (4, 500), nobody=(200, 800)))
+    assert told.estimates[f"{NAME}.difference_loose"].status == "suppressed"
+    assert NAME not in told.findings  # 18 % of all are less than 20 % of the others
+    told = judged("labels", planted((320, 80), (4, 600), nobody=(240, 760)))
+    assert told.findings[NAME].confidence == "low"  # 32 % of all, 24 % of the others: 8 points, and perhaps 4
+
+
+def test_the_gap_by_all_forms_is_rounded_where_the_strict_one_is(judged):
+    """Four of the others have the third label: exact gaps of the first two would tell so."""
+    counts = {STRICT: (200, 211, 200), LOOSE: (101, 100, 100), NOBODY: (300, 501, 4)}
+    rows = [
+        row
+        for words, each in counts.items()
+        for value, number in zip("abc", each, strict=True)
+        for row in posts(words, f"{words}{value}", number, 0, **{"label:toxic": value})
+    ]
+    told = judged("labels", rows)
+    name = NAME.replace(".yes.", ".a.")
+    for each in ("", "_loose"):
+        made = told.estimates[f"{name}.difference{each}"]
+        assert (made.status, made.n_posts) == ("ok", None)
+        assert made.value == round(made.value, 2)
+
+
+def test_votes_for_an_answer_that_is_hidden_do_not_follow_from_all_forms(judged, well_said):
+    both = [{"annotator": None, "label": each, "value": 1.0} for each in ("yes", "no")]
+    rows = [
+        row
+        for words, some, none in ((STRICT, 3, 397), (LOOSE, 100, 100), (NOBODY, 200, 200))
+        for row in posts(words, f"{words}+", some, 0, votes=both) + posts(words, f"{words}-", 0, none, votes=both[1:])
+    ]
+    told = judged("labels", rows)
+    well_said(told.judgement)
+    name = "labels.votes.yes.mention.race_ethnicity.black_people.vote_share_difference"
+    assert told.estimates[name].status == "suppressed"
+    assert f"{name}_loose" not in told.estimates or told.estimates[f"{name}_loose"].status == "suppressed"
+
+
+def test_votes_that_few_gave_to_loose_forms_do_not_follow_from_the_other_answers(judged, well_said):
+    """Four authors of posts with loose forms alone were given a third answer: gaps of the first two would tell so."""
+    counts = {STRICT: (200, 211, 200), LOOSE: (101, 300, 4), NOBODY: (300, 501, 150)}
+    rows = [
+        row
+        for words, each in counts.items()
+        for answer, number in zip("abc", each, strict=True)
+        for row in posts(
+            words, f"{words}{answer}", number, 0, votes=[{"annotator": None, "label": answer, "value": 1.0}]
+        )
+    ]
+    told = judged("labels", rows)
+    well_said(told.judgement)
+    name = "labels.votes.{}.mention.race_ethnicity.black_people.vote_share_difference"
+    loose = [told.estimates[f"{name.format(each)}_loose"].status for each in "abc"]
+    assert loose == ["suppressed", "ok", "suppressed"]
+    assert "rounded" in told.estimates[name.format("a")].note
 
 
 def test_any_split_and_order_says_the_same(judged):
