@@ -32,10 +32,9 @@ def report(
 ) -> None:
     """Render again from findings.json; needs no data."""
     if check:
-        from audit.report import json_file
-        from audit.report.checking import checked
+        from audit.report.checking import checked, folder_of
 
-        for each in checked(json_file.located(findings).parent):
+        for each in checked(folder_of(findings)):
             tell(each)
         return
     from audit.report import json_file

@@ -27,7 +27,11 @@ def decimals_for(value: float, figures: int) -> int:
 
 
 def two_figures(value: float) -> str:
-    """A number to two significant figures."""
+    """A number to two significant figures, as far as six decimals show them."""
+    if abs(value) < _NOTHING:
+        return fixed(0.0, 0)
+    if round(value, 6) == 0:
+        return _beneath(value, 6)
     return fixed(value, min(decimals_for(value, 2), 6))
 
 
@@ -59,7 +63,10 @@ def _places_of_error(low: float, high: float, unit: str) -> int:
 
 
 def told(value: float, places: int, unit: str, edges: Sequence[float] = ()) -> str:
-    """A number to so many decimals, and to more where these would make it nothing, everything or one of the edges."""
+    """A number to so many decimals, and to more where these would make it nothing, everything or one of the edges.
+
+    Where decimals run out it is said on which side it lies: ">5" is more than 5, by less than is printed.
+    """
     if unit in WHOLE:
         return fixed(value, places)
     ends = [0.0, 100.0] if unit == "share" else [0.0]
@@ -71,10 +78,18 @@ def told(value: float, places: int, unit: str, edges: Sequence[float] = ()) -> s
     for decimals in range(places, max(places, _MOST_DECIMALS) + 1):
         if not any(_turned_into(each, value, decimals) for each in (*ends, *edges)):
             return fixed(value, decimals)
-    least = 10.0**-_MOST_DECIMALS
-    if unit == "share" and value > 100 - least:
-        return f">{fixed(100 - least, _MOST_DECIMALS)}"
-    return f"<{least:g}" if 0 < value < least and unit != "points" else fixed(value, _MOST_DECIMALS)
+    decimals = max(places, _MOST_DECIMALS)
+    if _turned_into(0.0, value, decimals):
+        return _beneath(value, decimals)
+    if unit == "share" and _turned_into(100.0, value, decimals):
+        return f">{fixed(100 - 10.0**-decimals, decimals)}"
+    edge = next(each for each in (*ends, *edges) if _turned_into(each, value, decimals))
+    return f"{'>' if value > edge else '<'}{fixed(edge, _decimals_of(edge))}"
+
+
+def _beneath(value: float, decimals: int) -> str:
+    """What is nearer to nothing than so many decimals tell: its sign, and what it is smaller than."""
+    return f"{'' if value > 0 else MINUS}<{fixed(10.0**-decimals, decimals)}"
 
 
 def _turned_into(other: float, value: float, decimals: int) -> bool:

@@ -24,6 +24,7 @@ Why = Literal[
     "beyond",
     "disputed",
     "chance",
+    "untested",
     "within",
     "within as more",
     "across",
@@ -41,6 +42,7 @@ _READS: Mapping[Why, Reading] = {
     "disputed": "inconclusive",
     "chance": "inconclusive",
     "within as more": "inconclusive",
+    "untested": "inconclusive",
     "across": "inconclusive",
     "no interval": "not_assessed",
     "no figure": "not_assessed",
@@ -80,6 +82,8 @@ class Comparison:
     def words(self) -> str:
         """The reading beside a figure, and what kept one that is beyond the tolerance by itself from being shown."""
         said = READING_WORDS[self.reading]
+        if self.why == "untested":
+            return f"{said}, beyond the tolerance by itself but not tested"
         if self.why != "chance":
             return said
         q = self.estimate.q_value
@@ -98,7 +102,12 @@ class Comparison:
                 f" together: q would have to be at most {level}{q}"
             )
         if self.why == "no interval":
-            return "there is no interval to hold against the tolerance" + (f": {each.note}" if each.note else "")
+            lacking = (
+                "there is no interval"
+                if each.low is None and each.high is None
+                else "an end of the interval is missing"
+            )
+            return f"{lacking} to hold against the tolerance{f': {each.note}' if each.note else ''}"
         if self.why == "no figure":
             return each.note or WITHOUT_FIGURE.get(each.status, "there is no figure")
         if self.why == "within" and each.measure == _FEWEST:
@@ -107,6 +116,7 @@ class Comparison:
             "within as more": f"the whole interval lies within {self.tolerance}, which is the tolerance of so many authors:"
             " what the most active 1% write of it is not settled",
             "within": f"the whole interval lies within {self.tolerance}",
+            "untested": f"the whole interval lies beyond {self.tolerance} by itself, but nothing was tested: there is no q-value",
             "disputed": "where the group is defined otherwise, by all forms that name it, the gap reads otherwise",
             "across": f"the interval reaches over {self.tolerance}: part of it is tolerated, and part is not",
             "counted beyond": f"counted over all posts, with no interval, it is beyond {self.tolerance}",
@@ -162,13 +172,16 @@ def _why(each: Estimate, tolerance: float) -> Why:
         if each.unit != "share" or "exact" not in each.note:
             return "no interval"
         return "counted beyond" if each.value > upper else "counted within"
+    low, high = each.low, each.high
+    if low is None or high is None:
+        return "no interval"
     if NOT_BORNE_OUT in each.note:
         return "disputed"
     lower = 1 / tolerance if each.unit == "ratio" else -tolerance
-    low = -math.inf if each.low is None else each.low
-    high = math.inf if each.high is None else each.high
     if low > upper or high < lower:
-        return "beyond" if each.q_value is not None and each.q_value <= 1 - each.level else "chance"
+        if each.q_value is None:
+            return "untested"
+        return "beyond" if each.q_value <= 1 - each.level else "chance"
     if lower <= low and high <= upper:
         return "within as more" if WITHIN_AS_MORE in each.note else "within"
     return "across"
@@ -260,6 +273,8 @@ def _what_would_change(found: Sequence[Comparison]) -> Iterator[str]:
         yield "More authors settle what reaches over the tolerance; more posts of the same authors hardly do."
     if "chance" in whys:
         yield "More authors, or fewer comparisons made together, settle what is beyond the tolerance only by itself."
+    if "untested" in whys:
+        yield "What was not tested stays open, however far beyond the tolerance it lies; more authors may allow a test."
     if "disputed" in whys:
         yield "What hangs on the definition of the group no number of posts settles: decide which forms are meant."
     yield from _could_have_shown([each for each in found if each.why == "across"])
@@ -272,14 +287,27 @@ def _could_have_shown(across: Sequence[Comparison]) -> Iterator[str]:
     if not least or len(units) > 1:
         return
     one = across[0]
-    told = _size(least[(len(least) - 1) // 2], one.estimate)
+    middle = least[(len(least) - 1) // 2]
+    told = _size(middle, one.estimate)
     tolerance, what = one.tolerance.removesuffix(" either way"), "ratio" if one.estimate.unit == "ratio" else "gap"
+    most = {"ratio": math.inf, "score": 2.0}.get(one.estimate.unit, 1.0)
+    if middle >= most:
+        whose = "" if len(least) == 1 else f", in more than half of those {len(least)}"
+        yield f"No gap, however large, would have been shown to lie beyond {tolerance} four times in five{whose}."
+        return
+    as_small = sum(size <= middle or _size(size, one.estimate) == told for size in least)
     if len(least) == 1:
         yield f"It took a true {what} of {told} or more to be shown to lie beyond {tolerance} four times in five."
+    elif as_small == len(least):
+        at_most = "" if _size(least[0], one.estimate) == told else "at most "
+        yield (
+            f"Each of those {len(least)} took a true {what} of {at_most}{told} to be shown to lie beyond {tolerance} four times in"
+            " five."
+        )
     else:
         yield (
-            f"Half of those {len(least)} took a true {what} of at most {told} to be shown to lie beyond {tolerance} four times in"
-            " five; the others took more."
+            f"{as_small} of those {len(least)} took a true {what} of at most {told} to be shown to lie beyond {tolerance} four"
+            " times in five; the others took more."
         )
 
 

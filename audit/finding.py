@@ -109,7 +109,7 @@ class Estimate:
         if self.value is None or self.status != "ok":
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
         if self.measure == WORST_CASES:
-            return f"{bounds(self.low, self.high, self.unit)} in the worst cases"
+            return f"{self.limits} in the worst cases"
         told = figure(self.value, self.unit, self.low, self.high)
         return told if self.low is None and self.high is None else f"{told} ({self.limits})"
 
@@ -122,9 +122,9 @@ class Estimate:
         >>> Estimate("a.b", "a", "b", {}, 0.16, 0.0509, 0.29, "points", 33, 30, tolerance=0.05).limits
         '5.1 to 29'
         """
-        edge = self.tolerance or 0.0
-        other = () if self.unit == "share" or not edge else (1 / edge if self.unit == "ratio" else -edge,)
-        return bounds(self.low, self.high, self.unit, (*other, *([edge] if edge else [])))
+        if (edge := self.tolerance or 0.0) and self.unit != "share":
+            return bounds(self.low, self.high, self.unit, (1 / edge if self.unit == "ratio" else -edge, edge))
+        return bounds(self.low, self.high, self.unit, (edge,) if edge else ())
 
     @property
     def told(self) -> str:
@@ -321,10 +321,8 @@ class Findings:
     audit, dataset : mapping
         Identity of the audit (id, version, plan) and of what was read (accounting, span, languages).
     estimates : tuple of Estimate
-    findings : tuple of Finding
-        Ranked.
-    blocks : tuple of Block
-    not_measured : tuple of NotMeasured
+    findings, blocks, not_measured : tuple
+        Of Finding, ranked; of Block; of NotMeasured.
     methods : tuple of mapping
         One card per metric that ran: name, question, definition, inputs, reading, not evidence of, references.
     resources : tuple of mapping

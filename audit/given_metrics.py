@@ -8,13 +8,13 @@ shall use, or that other processes shall measure, belongs into a package: ``docs
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from audit import plugins
 from audit.errors import PlanError
+from audit.given_digest import digest
 from audit.plugins import GIVEN, Plugin
 
 #: Where a plan names metrics, so that one can stand there itself.
@@ -32,14 +32,19 @@ def by_name(changes: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Plugin, .
     Raises
     ------
     PlanError
-        One is no metric, two have one name, or a name that cannot be a metric's.
+        One is no metric, two have one name, or a name that cannot be a metric's; a class needs arguments; a metric holds
+        what cannot be told from another.
     """
     named, own = dict(changes), dict[str, Plugin]()
+    known: dict[int, Plugin] = {}  # the same object may stand in both places
     for place in _PLACES:
         asked = changes.get(place)
         if not isinstance(asked, (list, tuple)):
             continue
-        found = [each if isinstance(each, str) else _plugin(each) for each in asked]
+        for each in asked:
+            if not isinstance(each, str) and id(each) not in known:
+                known[id(each)] = _plugin(each)
+        found = [each if isinstance(each, str) else known[id(each)] for each in asked]
         for each in found:
             if isinstance(each, Plugin) and own.setdefault(each.name, each) is not each:
                 raise PlanError(f"Two of the metrics that were given are called {each.name!r}.", hint="Rename one.")
@@ -48,7 +53,7 @@ def by_name(changes: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Plugin, .
 
 
 def _plugin(metric: Any) -> Plugin:
-    made = metric() if isinstance(metric, type) else metric
+    made = _made(metric) if isinstance(metric, type) else metric
     if lacking := plugins.lacking_parts("metric", made):
         raise PlanError(
             f"A {type(made).__name__} is no metric: it has no {', no '.join(lacking)}.",
@@ -59,18 +64,18 @@ def _plugin(metric: Any) -> Plugin:
         raise PlanError(
             f"A metric cannot be called {name!r}.", hint="Lower-case letters and digits; a few words are taken."
         )
-    return Plugin("metric", name, GIVEN, "", "", _digest(type(made)), made=made)
+    return Plugin("metric", name, GIVEN, "", "", digest(made), made=made)
 
 
-def _digest(kind: type) -> str:
-    """SHA-256 of the code of a class: its source where that is known, else its byte code."""
-    said = [kind.__qualname__, kind.__doc__ or ""]
-    for name, part in sorted(vars(kind).items()):
-        if inspect.isfunction(part):
-            try:
-                said.append(inspect.getsource(part))
-            except OSError:  # typed where no lines are kept
-                said.append(f"{name} {part.__code__.co_code.hex()} {part.__code__.co_names}")
-        elif isinstance(part, str | int | float | tuple) and not name.startswith("__"):
-            said.append(f"{name} {part!r}")
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+def _made(kind: type) -> Any:
+    """One of a class, as a plan may name the class alone."""
+    try:
+        inspect.signature(kind).bind()
+    except TypeError as error:
+        raise PlanError(
+            f"The class {kind.__name__} cannot be made without arguments: {error}.",
+            hint=f"Give a metric in place of its class: {kind.__name__}(...).",
+        ) from None
+    except ValueError:  # a class that has no signature is tried
+        pass
+    return kind()

@@ -76,7 +76,7 @@ def percent(share: float | None) -> str:
     if value is None:
         return NOT_MEASURED
     if 0 < abs(value) < 0.01:
-        return f"<{'' if value > 0 else MINUS}0.01%"
+        return f"{'' if value > 0 else MINUS}<0.01%"
     if 99 < value < 100:
         return f"{fixed(min(value, 99.99), min(2, decimals_for(100 - value, 1)))}%"
     return f"{chosen_or_two_figures(value)}%"
@@ -170,8 +170,9 @@ def bounds(low: float | None, high: float | None, unit: str, edges: Sequence[flo
         return NOT_MEASURED
     turns = [each * _FACTOR.get(unit, 1.0) for each in edges]
     if bottom is None or top is None:
-        end = f"{two_figures(bottom if top is None else top)}{suffix}"  # type: ignore[arg-type]
-        return f"at {'least' if top is None else 'most'} {end}"
+        [end] = [each for each in (bottom, top) if each is not None]
+        text = told(end, min(decimals_for(end, 2), 6), unit, turns)
+        return f"at {'least' if top is None else 'most'} {text}{suffix}"
     places = places_of(bottom, top, unit)
     return f"{told(bottom, places, unit, turns)}{suffix} to {told(top, places, unit, turns)}{suffix}"
 
@@ -195,7 +196,9 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
     if unit == "share" and (bottom is None or top is None):
         return percent(value)
     places = None if bottom is None or top is None else places_of(bottom, top, unit, known)
-    text = two_figures(known) if places is None else told(known, places, unit)
+    # A gap whose interval holds nothing is printed as nothing where it rounds to it: on which side it lies is not known.
+    either = unit in ("points", "score") and bottom is not None and top is not None and bottom <= 0 <= top
+    text = two_figures(known) if places is None else fixed(known, places) if either else told(known, places, unit)
     if unit == "points":
         return f"{_plus(text, known, wanted=True)} {'pt' if text in {'1', f'{MINUS}1'} else 'pts'}"
     return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days", "hours": " hours"}.get(

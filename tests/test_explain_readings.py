@@ -110,3 +110,36 @@ def test_what_has_no_tolerance_is_given_neither_interval_nor_tolerance_as_a_reas
     claim, whole = findings(days, reading="shown", headline=days.id)
     [said] = why_it_reads_so(claim, whole)
     assert said.startswith("No tolerance is recorded with its figures")
+
+
+def test_an_interval_with_one_end_shows_nothing():
+    read = comparison(replace(figure("open", 0.061, 0.11), high=None))
+    assert (read.reading, read.why) == ("not_assessed", "no interval")
+    assert read.reason.startswith("an end of the interval is missing")
+
+
+def test_what_was_not_tested_is_not_said_to_have_failed_a_test():
+    read = comparison(figure("untested", 0.061, 0.11, q=None))
+    assert read.reading == "inconclusive"
+    assert "nothing was tested" in read.reason
+    assert "allowing for" not in read.reason
+    assert read.words.endswith("beyond the tolerance by itself but not tested")
+
+
+@pytest.mark.parametrize(
+    ("detectable", "said"),
+    [
+        ((0.05, 0.05), "Each of those 2 took a true gap of 10 points to be shown"),
+        ((0.05, 0.10, 0.10), "Each of those 3 took a true gap of at most 15 points to be shown"),
+        ((0.05, 0.05, 0.10), "2 of those 3 took a true gap of at most 10 points to be shown"),
+        ((0.05, 0.05, 0.05, 0.20), "3 of those 4 took a true gap of at most 10 points"),
+        ((0.97,), "No gap, however large, would have been shown to lie beyond 5 points four times in five."),
+        ((0.10, 0.97, 0.98), "four times in five, in more than half of those 3."),
+    ],
+)
+def test_what_would_have_been_shown_is_true_of_as_many_as_it_says(detectable, said):
+    those = [figure(f"n{at}", -0.015, 0.063, q=1.0, detectable=each) for at, each in enumerate(detectable)]
+    claim, whole = findings(*those)
+    [told] = [each for each in why_it_reads_so(claim, whole) if "four times in five" in each]
+    assert said in told
+    assert ("the others took more" in told) == (detectable in {(0.05, 0.05, 0.10), (0.05, 0.05, 0.05, 0.20)})

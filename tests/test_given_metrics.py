@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import audit
 from audit import plugins
 from audit.finding import Estimate, Judgement
+from audit.given_digest import digest
 from audit.given_metrics import by_name
 from audit.metrics.base import card
 from audit.statistics import share
@@ -140,3 +145,79 @@ def test_stated_groups_are_those_of_the_rows():
     assert stated["women"].tolist() == women
     assert batch_of(ROWS).stated("age") == {}
     assert batch_of(ROWS, without=("attributes",)).stated("gender") == {}
+
+
+class Meter(Women):
+    def __init__(self, least):
+        self.least = least
+
+
+def test_what_a_metric_holds_is_part_of_the_audit():
+    one, same, seven = (run(Meter(least)).audit["id"] for least in (1, 1, 7))
+    assert one == same != seven
+
+
+def test_what_cannot_be_told_from_another_is_refused():
+    with pytest.raises(audit.AuditError, match="holds a list as 'least'"):
+        run(Meter([object()]))
+    with pytest.raises(audit.AuditError, match=r"Meter cannot be made without arguments: .*'least'"):
+        run(Meter)
+
+
+def test_the_same_object_may_be_asked_for_twice():
+    women = Women()
+    named, own = by_name({"metrics": [women], "also": [women]})
+    assert (named["metrics"], named["also"], len(own)) == (["women"], ["women"], 1)
+
+
+TYPED = """
+import dataclasses, functools
+
+class Base:
+    def inherited(self): return {0}
+
+def around(n):
+    def wrap(f):
+        @functools.wraps(f)
+        def inner(self): return f(self) + n
+        return inner
+    return wrap
+
+@dataclasses.dataclass
+class Metric(Base):
+    size: int = 3
+    def plain(self): return [x for x in (1, {1}) if x in {{"a", "b", "c"}}]
+    @staticmethod
+    def static(): return {2}
+    @classmethod
+    def of(cls): return {3}
+    @property
+    def shown(self): return {4}
+    @around({5})
+    def wrapped(self): return {6}
+"""
+
+
+def typed(*changes):
+    """The digest of a class of which no lines are kept."""
+    numbers = [changes.count(each) + 10 for each in range(7)]
+    space = {"__name__": "typed"}
+    exec(compile(TYPED.format(*numbers), "<typed>", "exec", dont_inherit=True), space)  # as it is typed at a prompt
+    return digest(space["Metric"]())
+
+
+def test_each_part_of_a_class_without_lines_counts():
+    assert typed() == typed()
+    assert len({typed(), *(typed(each) for each in range(7))}) == 8
+
+
+def test_the_digest_is_the_same_in_another_process():
+    lines = f"from audit.given_digest import digest; s = {{'__name__': 'typed'}}; exec({TYPED.format(*[10] * 7)!r}, s)"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", f"{lines}; print(digest(s['Metric']()))"],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert said == {typed()}

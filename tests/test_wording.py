@@ -208,3 +208,37 @@ def test_a_figure_that_was_rounded_is_printed_with_the_decimals_it_has():
 )
 def test_what_several_things_came_to_is_said_once(n, parts, said):
     assert wording.tallied(n, "comparison", parts) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "edges", "said"),
+    [
+        (0.050004, 0.29, "points", [0.05], ">5 to 29"),
+        (-0.29, -0.050004, "points", [-0.05, 0.05], "−29 to <−5"),
+        (0.01, 0.049996, "points", [0.05], "1 to <5"),
+        (1.2501, 3.1, "ratio", [1.25], "1.3 to 3.1"),
+        (1.21, 1.2499999, "ratio", [1.25], "1.21 to <1.25"),
+        (0.050004, None, "points", [0.05], "at least >5"),
+        (-0.000001, 0.3, "score", [], "−<0.001 to 0.30"),
+        (0.000001, 0.3, "points", [], "<0.001 to 30"),
+        (0.00001, 2.0, "ratio", [], "<0.001 to 2.000"),
+    ],
+)
+def test_where_decimals_run_out_the_side_is_told(low, high, unit, edges, said):
+    assert wording.bounds(low, high, unit, edges) == said
+
+
+def test_the_smallest_keep_their_sign():
+    assert wording.percent(-1e-5) == "−<0.01%"
+    assert wording.points(1e-9) == "<0.000001 points"
+    assert wording.number(-1e-8) == "−<0.000001"
+    assert wording.times(1e-8) == "<0.000001×"
+    assert wording.figure(1e-6, "points", 1e-7, 0.1) == "+<0.001 pts"
+    assert wording.figure(-1e-6, "score", -0.1, -1e-7) == "−<0.001"
+
+
+def test_a_gap_on_neither_side_is_nothing():
+    """A gap of which nobody knows the side has the digits of its interval, and no sign that it does not deserve."""
+    assert wording.figure(1e-6, "points", -0.04, 0.04) == "0 pts"
+    assert wording.figure(-0.0004, "points", -0.04, 0.04) == "0 pts"
+    assert wording.figure(-0.012, "points", -0.04, 0.04) == "−1 pt"

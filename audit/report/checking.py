@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from audit.errors import SourceError
 from audit.report import checksum, json_file
 from audit.report.catalogue import LANGUAGES
 from audit.report.checksum import CHECKSUMS, FINDINGS, PAGE
+from audit.report.facts import Fact
+from audit.report.plugged import plugged_sections
 from audit.report.read_page import agreed, first_difference, language_of, read, written_by
 from audit.report.report import Report
 from audit.report.run_file import decode as run_facts
@@ -23,6 +26,25 @@ CHARTS = "figures"
 #: A page is below one megabyte; nobody has to read more of what somebody else may have put there.
 _MOST_BYTES = 8_000_000
 _ANEW = "Make it again from its findings, with postaudit report, or ask for the folder again."
+
+
+def folder_of(path: Path) -> Path:
+    """The report folder that a path means: the folder, one that holds it alone, or its findings file.
+
+    Raises
+    ------
+    SourceError
+        There is nothing, or a file of another name, beside which a report may be that nobody asked about.
+    """
+    if not os.path.lexists(path):
+        raise SourceError(f"{path}: there is no such file or folder.", hint="Name the folder that holds the report.")
+    found = json_file.located(path)
+    if found.name != FINDINGS:
+        raise SourceError(
+            f"{path}: is not called {FINDINGS}, and a report is checked by its folder.",
+            hint=f"Name the folder that holds the report, or the {FINDINGS} in it.",
+        )
+    return found.parent
 
 
 def check(folder: Path) -> tuple[str, ...]:
@@ -54,32 +76,33 @@ def checked(folder: Path) -> Iterator[str]:
     if listed:
         yield f"{CHECKSUMS}: {plural(len(listed), 'file')} {'has' if len(listed) == 1 else 'have'} the sha256 listed there"
     findings = json_file.decode(content, where=str(folder / FINDINGS))
-    facts = run_facts(checksum.read(folder / RUN), where=str(folder / RUN)) if (folder / RUN).is_file() else None
-    page = _text(folder / PAGE) if (folder / PAGE).is_file() else ""
-    language = language_of(page)
+    facts = run_facts(checksum.read(folder / RUN), where=str(folder / RUN)) if _is_there(folder / RUN) else None
+    page = _text(folder / PAGE) if _is_there(folder / PAGE) else None
+    language = language_of(page or "")
     report = Report(findings, run_facts=facts, language=language if language in LANGUAGES else LANGUAGES[0])
     made_again = []
-    if page:
+    _, plugged = plugged_sections(findings)
+    if page is not None:
         _same_checksum(folder / PAGE, page, checksum.short(checksum.full(content)))
         _same_version(folder / PAGE, page)
-        _compare(folder / PAGE, read(page), read(report.html()), with_run=facts is not None)
+        _compare(folder / PAGE, read(page), read(report.html()), with_run=facts is not None, plugged=plugged)
         made_again.append(PAGE)
         yield f"{PAGE}: says, sentence by sentence and figure by figure, what this version makes of {FINDINGS}"
-    if (folder / MARKDOWN).is_file():
+    if _is_there(folder / MARKDOWN):
         there = _text(folder / MARKDOWN).splitlines()
-        versions = [
-            Report(findings, run_facts=facts, language=each).markdown().splitlines()
-            for each in ([language] if page else LANGUAGES)
-        ]
+        # It may have been kept beside a page that was made later in another language.
+        versions = [Report(findings, run_facts=facts, language=each).markdown().splitlines() for each in LANGUAGES]
         here = max(versions, key=lambda lines: agreed(there, lines))
-        _compare(folder / MARKDOWN, there, here, with_run=facts is not None)
+        _compare(folder / MARKDOWN, there, here, with_run=facts is not None, plugged=plugged)
         made_again.append(MARKDOWN)
         yield f"{MARKDOWN}: is what this version makes of {FINDINGS}"
-    if (folder / TABLE).is_file():
+    if _is_there(folder / TABLE):
         _compare(folder / TABLE, _text(folder / TABLE).splitlines(), report.csv().splitlines())
         made_again.append(TABLE)
         yield f"{TABLE}: is what this version makes of {FINDINGS}"
-    drawn = sorted(each for each in (folder / CHARTS).glob("*.svg") if each.is_file())
+    if (folder / CHARTS).is_symlink():
+        raise SourceError(f"{folder / CHARTS}: is a symbolic link, which is not followed.", hint=_ANEW)
+    drawn = sorted((folder / CHARTS).glob("*.svg"))
     if drawn:
         known = report.figures()
         for each in drawn:
@@ -116,10 +139,19 @@ def _same_version(path: Path, page: str) -> None:
         )
 
 
-def _compare(path: Path, there: list[str], here: list[str], *, with_run: bool = True) -> None:
+def _compare(
+    path: Path, there: list[str], here: list[str], *, with_run: bool = True, plugged: Sequence[Fact] = ()
+) -> None:
     parted = first_difference(there, here)
     if parted is None:
         return
+    for each in plugged:
+        if not any(told.endswith(each.value) for told in there):
+            raise SourceError(
+                f"{path}: was made with another plug-in for its {each.name} than here, where it is: {clipped(each.value, 200)}."
+                " What the page says was not compared.",
+                hint="Install the plug-in that it names, in its version, or make the page again with postaudit report.",
+            )
     said, made = (clipped(each, 300) for each in parted)
     lost = "" if with_run else f" There is no {RUN} here, from which the page has day, files and speed of the run."
     raise SourceError(
@@ -147,7 +179,9 @@ def _some(names: list[str]) -> str:
 
 
 def _text(path: Path) -> str:
-    content = checksum.read(path)
-    if len(content) > _MOST_BYTES:
-        raise SourceError(f"{path}: has {len(content):,} bytes, and no report of postaudit has so many.", hint=_ANEW)
-    return content.decode("utf-8", "replace")
+    return checksum.read(path, _MOST_BYTES).decode("utf-8", "replace")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything of that name: what is no file is refused when it is read, not passed over."""
+    return os.path.lexists(path)

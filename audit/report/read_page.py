@@ -5,6 +5,7 @@ Where a mark stands in a chart is left out: two versions of matplotlib place it 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
@@ -15,6 +16,9 @@ _INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "q", "small", "span
 _DRAWN = {"svg", "g", "defs", "path", "use", "text", "tspan", "clippath", "rect", "lineargradient", "stop", "pattern"}
 #: Of a drawing, what can be read or heard.
 _SAID = ("aria-label", "role", "aria-hidden", "hidden", "class")
+#: Of a whole chart, by which one could be laid over another.
+_LAID = ("viewbox", "width", "height", "overflow", "x", "y", "style", "preserveaspectratio")
+_SPACE = re.compile(r"\s+")
 _GENERATOR = re.compile(r'<meta name="generator" content="postaudit ([0-9A-Za-z.+-]{1,40})">')
 _LANGUAGE = re.compile(r'<html lang="([a-z]{2})">')
 _AROUND = 70
@@ -25,31 +29,40 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self._text: list[str] = []
-        self._charts = 0
+        self._tagged: list[str] = []
+        #: Elements of a chart that are open, and whether a line tells of each.
+        self._charts: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "svg":
-            self._charts += 1
-        if self._charts:
+        if tag == "svg" or self._charts:
             known = tag in _DRAWN
-            kept = [(name, value) for name, value in attrs if not known or _is_said(name, value)]
+            kept = [(name, value) for name, value in attrs if not known or _is_said(tag, name, value)]
+            told = bool(kept) or not known or tag == "svg"
             self._end()
-            if kept or not known:
+            if told:
                 self._said(tag, kept)
-            return
-        if tag not in _INLINE:
+            self._charts.append((tag, told))
+        elif tag in _INLINE:
+            self._within(_tag(tag, attrs))
+        else:
             self._end()
-        # An attribute may hold a whole citation or picture, so that it stands on a line of its own.
-        if tag not in _INLINE or attrs:
             self._said(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "svg" and self._charts:
-            self._charts -= 1
-        if tag not in _INLINE:
+        if self._charts:
             self._end()
-            if not self._charts:
+            told = True  # what closes nothing is no drawing
+            while any(each == tag for each, _ in self._charts):
+                name, told = self._charts.pop()
+                if name == tag:
+                    break
+            if told:
                 self.lines.append(f"</{tag}>")
+        elif tag in _INLINE:
+            self._within(f"</{tag}>")
+        else:
+            self._end()
+            self.lines.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         self._text.append(data)
@@ -72,18 +85,37 @@ class _Reader(HTMLParser):
 
     def _said(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         # Beside the sentence it stands in, which goes on after it.
-        said = " ".join(name if value is None else f'{name}="{value}"' for name, value in attrs)
-        self.lines.append(f"<{tag} {said}>" if said else f"<{tag}>")
+        self.lines.append(_tag(tag, attrs))
+
+    def _within(self, tag: str) -> None:
+        """A tag in its place in the sentence: which words it is around can be what the sentence says."""
+        self._tagged += [self._words(), tag]
+
+    def _words(self) -> str:
+        # Escaped, so that no text can pose as a tag.
+        text = html.escape(_SPACE.sub(" ", "".join(self._text)), quote=False)
+        self._text.clear()
+        return text
 
     def _end(self) -> None:
-        text = " ".join("".join(self._text).split())
-        self._text.clear()
+        text = "".join([*self._tagged, self._words()]).strip()
+        self._tagged.clear()
         if text:
             self.lines.append(text)
 
 
-def _is_said(name: str, value: str | None) -> bool:
-    """Whether an attribute of a drawing is more than drawing: what is read aloud, acts, or fetches."""
+def _tag(tag: str, attrs: Sequence[tuple[str, str | None]]) -> str:
+    said = "".join(
+        f" {html.escape(name)}" if value is None else f' {html.escape(name)}="{html.escape(value)}"'
+        for name, value in attrs
+    )
+    return f"<{tag}{said}>"
+
+
+def _is_said(tag: str, name: str, value: str | None) -> bool:
+    """Whether an attribute of a drawing is more than drawing: what is read aloud, acts, fetches, or says where it lies."""
+    if tag == "svg" and name in _LAID:
+        return True
     return name in _SAID or name.startswith("on") or (name.endswith("href") and not (value or "").startswith("#"))
 
 
@@ -98,13 +130,13 @@ def read(page: str) -> list[str]:
     Returns
     -------
     list of str
-        In order: each element with its attributes, and each sentence or cell as one line, whatever is marked up within it.
-        Of a chart only its words, its description and what is no drawing.
+        In order: each element with its attributes, and each sentence or cell as one line, with what is marked up within it.
+        Of a chart only its size, its words, its description and what is no drawing.
 
     Examples
     --------
     >>> read('<p>Men <b>wrote</b> more.</p><svg viewBox="0 0 1 1"><path d="M 0 0"/><text x="1">+17</text></svg>')
-    ['<p>', 'Men wrote more.', '</p>', '+17']
+    ['<p>', 'Men <b>wrote</b> more.', '</p>', '<svg viewbox="0 0 1 1">', '+17', '</svg>']
     """
     reader = _Reader()
     reader.feed(page)

@@ -26,8 +26,10 @@ def decode(content: bytes, *, where: str = "run.json") -> Mapping[str, Any]:
     """The facts in the bytes of a file; ``where`` is what to call it in an error."""
     try:
         facts = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         facts = None
-    if not isinstance(facts, dict):
-        raise SourceError(f"{where}: is no JSON object.", hint="Remove it: the report can be made without.")
+    if not isinstance(facts, dict) or any(not isinstance(facts.get(each) or [], list) for each in ("files", "sources")):
+        raise SourceError(
+            f"{where}: is no JSON object with lists of its files.", hint="Remove it: the report can be made without."
+        )
     return facts
