@@ -59,7 +59,7 @@ def _state(metric: Any) -> Iterator[tuple[str, str]]:
             raise PlanError(
                 f"The metric {type(metric).__name__} holds {with_article(type(value).__name__)} as {name!r}, and nobody can tell whether"
                 " that is the same in another run.",
-                hint="Hold numbers, strings, and lists, tuples or dicts of them; or bring the metric as a plug-in: docs/plugins.md.",
+                hint="Hold numbers, strings, and lists, tuples, sets or dicts of them; or bring the metric as a plug-in: docs/plugins.md.",
             )
         yield name, told
 
