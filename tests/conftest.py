@@ -68,6 +68,16 @@ def _hearing() -> None:
 
 
 @pytest.fixture(scope="session")
+def axe() -> str:
+    """The code of axe-core, which looks at a page for what keeps people from reading it."""
+    places = (os.environ.get("POSTAUDIT_AXE"), ROOT / "node_modules/axe-core/axe.min.js")
+    found = next((Path(each) for each in places if each and Path(each).is_file()), None)
+    if not found:
+        pytest.skip("no axe-core: npm install axe-core, or set POSTAUDIT_AXE to axe.min.js")
+    return found.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def spawn():
     """Start the command in a process of its own; returns a Popen."""
 

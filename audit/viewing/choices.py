@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.finding import READING_WORDS, Findings
+from audit.finding import READING_WORDS, WITHOUT_FIGURE, Findings
 from audit.ranking import CONFIDENCES, SEVERITIES
 from audit.report.rows import named_value
 from audit.report.sections import title_of
@@ -17,11 +17,7 @@ from audit.wording import count, sentence_case
 
 #: Values of one axis that a list offers; a dataset can have thousands of communities, and the search finds those left out.
 MOST_VALUES = 100
-STATUS_WORDS: Mapping[str, str] = {
-    "ok": "measured",
-    "suppressed": "hidden: too few authors",
-    "not_estimable": "cannot be estimated",
-}
+STATUS_WORDS: Mapping[str, str] = {"ok": "measured"} | {str(each): words for each, words in WITHOUT_FIGURE.items()}
 
 
 @dataclass(frozen=True)

@@ -35,15 +35,6 @@ def chromium():
     return found
 
 
-@pytest.fixture(scope="session")
-def axe():
-    places = (os.environ.get("POSTAUDIT_AXE"), ROOT / "node_modules/axe-core/axe.min.js")
-    found = next((Path(each) for each in places if each and Path(each).is_file()), None)
-    if not found:
-        pytest.skip("no axe-core: npm install axe-core, or set POSTAUDIT_AXE to axe.min.js")
-    return found.read_text(encoding="utf-8")
-
-
 def browse(chromium, tmp_path, page, *flags, width=1100):
     """Open a page; gives back its document as it stands after its scripts."""
     (tmp_path / "page.html").write_text(page, encoding="utf-8")

@@ -43,15 +43,6 @@ def server(tmp_path_factory, example):
         yield running
 
 
-@pytest.fixture(scope="module")
-def axe():
-    places = (os.environ.get("POSTAUDIT_AXE"), ROOT / "node_modules/axe-core/axe.min.js")
-    found = next((Path(each) for each in places if each and Path(each).is_file()), None)
-    if not found:
-        pytest.skip("no axe-core: npm install axe-core, or set POSTAUDIT_AXE to axe.min.js")
-    return found.read_text(encoding="utf-8")
-
-
 def titles(browser):
     return browser.ask("[...document.querySelectorAll('.ranked .claim a')].map(e => e.textContent)")
 
