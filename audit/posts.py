@@ -240,8 +240,3 @@ class PostBatch:
 def author_bucket(author_key: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     """The bucket of each author, 0 to 127: the low seven bits of the stable hash; shape (n,)."""
     return (author_key & np.uint64(BUCKETS - 1)).astype(np.int64)
-
-
-def empty_batch() -> pa.RecordBatch:
-    """A batch of no posts with every column of the schema."""
-    return pa.RecordBatch.from_arrays([pa.array([], type=kind) for _, kind, _ in FIELDS], schema=SCHEMA)
