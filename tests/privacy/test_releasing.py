@@ -142,18 +142,17 @@ def test_a_report_with_released_counts(planted, postaudit, tmp_path):
     plan.write_text('[groups.gender]\ncolumn = "gender"\nvalues = { women = ["women"], men = ["men"] }\n')
     out = tmp_path / "r"
     drawn = []
-    for time in (1, 2):
+    # Twice, and again only where chance gave the same numbers twice (one time in fifty at this scale).
+    while len(drawn) < 2 or (drawn[-1]["authors"] == drawn[-2]["authors"] and len(drawn) < 8):
         told = postaudit(
             "run", planted.posts, "-c", plan, "--metrics", "representation", "--epsilon", 0.5, "-q", "-o", out
         )
         assert told.code == 0, told.err
-        assert f"spends epsilon 0.5, {0.5 * time:g} in all" in told.err
+        assert f"spends epsilon 0.5, {0.5 * (len(drawn) + 1):g} in all" in told.err
         [folder] = (each for each in out.iterdir() if each.is_dir())
         drawn.append(json.loads((folder / "released_counts.json").read_bytes()))
-    assert drawn[0]["authors"] != drawn[1]["authors"], (
-        "at this scale the same four numbers come twice in a hundred tries"
-    )
-    assert drawn[1]["library"].startswith("opendp ")
+    assert drawn[-1]["authors"] != drawn[-2]["authors"], "eight equal draws: chance gives them once in 10^11 tries"
+    assert drawn[-1]["library"].startswith("opendp ")
     assert "discrete Laplace" in (folder / "report.html").read_text()
 
 
