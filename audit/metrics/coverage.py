@@ -46,7 +46,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
 from audit.metrics.coverage_calendar import calendar
-from audit.metrics.coverage_ids import damaged_ids, why_missing
+from audit.metrics.coverage_ids import all_damaged, damaged_ids, why_missing
 from audit.metrics.coverage_language_filter import count_language_filter, judge_language_filter
 from audit.metrics.gaps import gap_finding
 from audit.metrics.languages import language_cells, tells_apart
@@ -168,6 +168,8 @@ class Coverage:
         for name, contrast in zip(fields, contrasts, strict=True):
             estimate = contrast.estimate
             if (estimate.value or 0) > tolerance:
+                if name == "post_id" and all_damaged(scope, tally.posts((NAME, "missing", name))):
+                    continue  # told once, by what damaged them
                 why = why_missing(scope, tally.posts((NAME, "missing", name))) if name == "post_id" else ""
                 findings.append(
                     Finding(

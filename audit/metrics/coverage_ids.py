@@ -21,13 +21,17 @@ def damaged_post_ids(scope: Scope) -> int:
     return scope.warnings.get("mangled_id", 0)
 
 
+def all_damaged(scope: Scope, missing: int) -> bool:
+    """Whether every id of a post that is missing was damaged: then the damage is the finding, and says what is missing."""
+    return 0 < missing <= damaged_post_ids(scope)
+
+
 def why_missing(scope: Scope, missing: int) -> str:
     """Half a sentence on why ids of posts are missing, or nothing."""
     damaged = min(damaged_post_ids(scope), missing)
     if not damaged:
         return ""
-    which = "them" if damaged == missing else f"{count(damaged)} of them"
-    return f"a spreadsheet or a float damaged {which}"
+    return f"a spreadsheet or a float damaged {count(damaged)} of them"
 
 
 def damaged_ids(tally: Tally, scope: Scope) -> Judgement:
@@ -57,6 +61,9 @@ def damaged_ids(tally: Tally, scope: Scope) -> Judgement:
     largest = max(estimates, key=lambda each: each.value or 0)
     share = largest.value or 0.0
     whose = {"post": "", "author": "the authors of "}
+    # Why ids are missing is told here alone where damage is the whole reason; see Coverage._fields.
+    without = tally.posts(("coverage", "missing", "post_id"))
+    missing = ("coverage.missing.post_id",) if all_damaged(scope, without) else ()
     listed = join([f"the ids of {whose[what]}{plural(number, 'post')}" for what, number in found.items()])
     finding = Finding(
         id=_ID,
@@ -69,7 +76,7 @@ def damaged_ids(tally: Tally, scope: Scope) -> Judgement:
         severity="high" if share > 0.5 else "medium" if share > scope.plan.tolerances.missing_share else "low",
         confidence="high",
         harm="validity",
-        estimates=tuple(each.id for each in estimates),
+        estimates=(*(each.id for each in estimates), *missing),
         headline=largest.id,
         actions=("Go back to the file before it was opened in a spreadsheet, and read ids as text, never as numbers.",),
     )

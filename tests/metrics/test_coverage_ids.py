@@ -33,15 +33,23 @@ def test_all_damaged(tmp_path, ids):
     assert (said.reading, said.severity) == ("shown", "high")
     assert "100%" in said.title
     assert found.estimate("coverage.ids.post").value == 1.0
-    missing = finding(found, "coverage.missing.post_id")
-    assert missing.title == "100% of posts have no post id: a spreadsheet or a float damaged them"
-    assert "spreadsheet" in missing.statement
+    # One fact, one finding: that ids are missing is a figure of it.
+    assert finding(found, "coverage.missing.post_id") is None
+    assert said.estimates == ("coverage.ids.post", "coverage.missing.post_id")
+    assert found.estimate("coverage.missing.post_id").value == 1.0
 
 
 def test_some_damaged(tmp_path):
     found = audit.run(write(tmp_path / "posts.csv", [*GOOD[:80], *["7E+17"] * 20]), metrics=["coverage"])
     assert found.estimate("coverage.ids.post").value == pytest.approx(0.2)
     assert finding(found).severity == "medium"
+
+
+def test_ids_that_are_missing_for_another_reason_too_are_told_apart(tmp_path):
+    found = audit.run(write(tmp_path / "posts.csv", [*GOOD[:70], *["7E+17"] * 20, *[""] * 10]), metrics=["coverage"])
+    assert finding(found).estimates == ("coverage.ids.post",)
+    missing = finding(found, "coverage.missing.post_id")
+    assert missing.title == "30% of posts have no post id: a spreadsheet or a float damaged 20 of them"
 
 
 def test_none_damaged_says_nothing(tmp_path):
