@@ -46,7 +46,8 @@ def test_some_damaged(tmp_path):
 
 
 def test_ids_that_are_missing_for_another_reason_too_are_told_apart(tmp_path):
-    found = audit.run(write(tmp_path / "posts.csv", [*GOOD[:70], *["7E+17"] * 20, *[""] * 10]), metrics=["coverage"])
+    path = write(tmp_path / "posts.csv", [*GOOD[:70], *["7E+17"] * 20, *[""] * 10])
+    found = audit.run(path, columns={"post_id": "tweet_id"}, metrics=["coverage"])
     assert finding(found).estimates == ("coverage.ids.post",)
     missing = finding(found, "coverage.missing.post_id")
     assert missing.title == "30% of posts have no post id: a spreadsheet or a float damaged 20 of them"
