@@ -192,7 +192,8 @@ def run(**given: Any) -> int:
     if to_stdout:
         # Croissant lists the files that were read; nothing else on standard output hangs on facts of the run.
         facts = {"sources": result.facts["sources"]} if formats == ("croissant",) else None
-        put(given["output"], _rendered(result.findings, formats, facts, verdict=verdict, config=given["config"]))
+        how = {"verdict": verdict, "config": given["config"], "language": given["language"]}
+        put(given["output"], _rendered(result.findings, formats, facts, how))
     else:
         private = evidence_files(result.findings, posts)
         release = release_of(result, given["output"])
@@ -205,6 +206,7 @@ def run(**given: Any) -> int:
             release=release,
             verdict=verdict,
             config=given["config"],
+            language=given["language"],
         )
         if private:
             warn_of_text(folder, private, posts.plan.report.quotes)
@@ -215,7 +217,9 @@ def run(**given: Any) -> int:
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
         if comparison is not None:
             shared = without_forms(formats)
-            changed = comparison.write(given["output"], shared or None, verdict=verdict, config=given["config"])
+            changed = comparison.spoken(given["language"]).write(
+                given["output"], shared or None, verdict=verdict, config=given["config"]
+            )
             tell(str(changed / "comparison.html") if "html" in formats or not formats else str(changed))
     code = tell_verdict(verdict, quiet=given["quiet"])
     if comparison is not None and comparison.same_ruler:
@@ -233,13 +237,11 @@ def _greet(given: dict[str, Any]) -> None:
     say(f"postaudit {__version__}: {name}{f' and {len(others):,} more' if others else ''}", quiet=given["quiet"])
 
 
-def _rendered(
-    findings: Any, formats: tuple[str, ...], facts: Any = None, *, verdict: Any = None, config: Path | None = None
-) -> bytes:
+def _rendered(findings: Any, formats: tuple[str, ...], facts: Any, how: dict[str, Any]) -> bytes:
     """One format, for standard output."""
     from audit.report.notebook import Report
 
-    return rendered(Report(findings, run_facts=facts, verdict=verdict, config=config), formats)
+    return rendered(Report(findings, run_facts=facts, **how), formats)
 
 
 @cli.command()
@@ -290,6 +292,7 @@ def merge(
     config: Path | None,
     output: Path,
     formats: str | None,
+    language: str,
     fail_on: tuple[str, ...],
     previous: tuple[str, ...],
 ) -> int:
@@ -307,7 +310,7 @@ def merge(
     for each in previous:
         say(check_second(findings, each))
     verdict = gate(findings, fail_on=fail_on)
-    deliver(findings, output, wanted, verdict=verdict, config=config)
+    deliver(findings, output, wanted, verdict=verdict, config=config, language=language)
     return tell_verdict(verdict)
 
 

@@ -53,9 +53,10 @@ def compare(**given: Any) -> int:
         _summary(comparison)
     verdict = gate(api.read_findings(given["new"]), comparison, given["fail_on"])
     if to_stdout:
-        put(given["output"], rendered(comparison.gated(verdict, given["config"]), wanted))
+        put(given["output"], rendered(comparison.gated(verdict, given["config"]).spoken(given["language"]), wanted))
     else:
-        folder = comparison.write(given["output"], wanted or None, verdict=verdict, config=given["config"])
+        spoken = comparison.spoken(given["language"])
+        folder = spoken.write(given["output"], wanted or None, verdict=verdict, config=given["config"])
         tell(str(folder / "comparison.html") if "html" in wanted or not wanted else str(folder))
     return tell_verdict(verdict, quiet=given["quiet"])
 

@@ -54,7 +54,7 @@ def deliver(result: Any, said: Sequence[str], formats: tuple[str, ...], given: M
         The answer in lines for the terminal; on standard error where the report goes to standard output.
     formats : tuple of str
     given : mapping
-        Options of the command: ``output``, ``quiet``, ``config``, ``fail_on``.
+        Options of the command: ``output``, ``quiet``, ``config``, ``fail_on``, ``language``.
     """
     from audit import api
     from audit.gating import gate
@@ -64,7 +64,9 @@ def deliver(result: Any, said: Sequence[str], formats: tuple[str, ...], given: M
     if _is_stdout(given):
         for line in said:
             say(plain_line(line), quiet=quiet)
-        report = Report(Findings.of(result.findings), verdict=verdict, config=given["config"])
+        report = Report(
+            Findings.of(result.findings), verdict=verdict, config=given["config"], language=given["language"]
+        )
         put(given["output"], rendered(report, formats))
     else:
         if not quiet:
@@ -76,6 +78,7 @@ def deliver(result: Any, said: Sequence[str], formats: tuple[str, ...], given: M
             with_tally=False,
             verdict=verdict,
             config=given["config"],
+            language=given["language"],
         )
         tell(str(folder / "report.html") if "html" in formats or not formats else str(folder))
     code = tell_verdict(verdict, quiet=quiet)

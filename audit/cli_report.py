@@ -10,21 +10,11 @@ import click
 from audit.console import put, tell
 from audit.format_options import format_option, formats_of, rendered
 
-#: The same as in :mod:`audit.report.catalogue`, which is not imported for ``--help``.
-LANGUAGES = ("en", "de")
-
 
 @click.command()
 @click.argument("findings", type=click.Path(path_type=Path))
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Plan file, whose [card] fills the forms.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Of the fixed words of the page and report.md.",
-)
 @click.option("--check", is_flag=True, help="Write nothing: make all again and compare, word for word.")
 @format_option
 def report(

@@ -1,4 +1,4 @@
-"""Which forms of a result a command writes or prints: the same flag for audits and for comparisons."""
+"""Which forms of a result a command writes or prints, and in which language: the same flags for audits and for comparisons."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ ON_REQUEST = ("summary", "junit", "sarif")
 PAPER = ("pdf", "tex", "docx")
 #: Forms of documentation, and what the audit is evidence for; the same as in :mod:`audit.report.forms.written`.
 FORMS = ("datasheet", "data-statement", "croissant", "dpia", "training-summary", "impact-ratios", "requirements")
+#: Languages of the page; the same as in :mod:`audit.report.catalogue`, which is not imported for ``--help``.
+LANGUAGES = ("en", "de")
 
 
 def format_option(function: Any) -> Any:
-    """``--format``, of every command that writes a report of an audit."""
-    return _option((*ON_REQUEST, *PAPER, *FORMS))(function)
+    """``--format`` and ``--language``, of every command that writes a report of an audit."""
+    return _option((*ON_REQUEST, *PAPER, *FORMS))(_language_option("report.md")(function))
 
 
 def comparison_format_option(function: Any) -> Any:
-    """``--format`` of a comparison, which has no forms, and no PDF or tables for papers."""
-    return _option(ON_REQUEST)(function)
+    """``--format`` and ``--language`` of a comparison, which has no forms, and no PDF or tables for papers."""
+    return _option(ON_REQUEST)(_language_option("comparison.md")(function))
 
 
 def _complete(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
@@ -38,6 +40,12 @@ def _complete(_context: click.Context, _parameter: click.Parameter, incomplete: 
 def _option(on_request: tuple[str, ...]) -> Any:
     said = f"Of {', '.join(FORMATS)}, and on request {', '.join(on_request)}."
     return click.option("--format", "formats", metavar="NAME,...", help=said, shell_complete=_complete)
+
+
+def _language_option(markdown: str) -> Any:
+    """``--language``: of the page, not of the posts, which are in the languages they are in."""
+    said = f"Of the fixed words of the page and {markdown}."
+    return click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help=said)
 
 
 def formats_of(text: str | None, forms: tuple[str, ...] = (*PAPER, *FORMS)) -> tuple[str, ...]:

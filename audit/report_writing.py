@@ -45,6 +45,7 @@ def write_report(
     verdict: Verdict | None = None,
     config: Path | None = None,
     with_tally: bool = True,
+    language: str = "en",
 ) -> Path:
     """Write everything an audit leaves behind into one folder.
 
@@ -69,6 +70,8 @@ def write_report(
         The plan file, where code scanning shows findings.
     with_tally : bool
         Whether to write the tally: not of counts that no other tally can be added to.
+    language : str
+        Of the fixed words of page and Markdown, ``en`` or ``de``; ``findings.json`` is the same.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def write_report(
         "rejected.jsonl": rejections(result),
         **({releasing.FILE: releasing.as_file(release)} if release else {}),
     }
-    report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config)
+    report = Report(Findings.of(result.findings), run_facts=facts, verdict=verdict, config=config, language=language)
     return report.write(folder, formats=tuple(formats) or None, extra=extra, private={**exact, **(private or {})})
 
 

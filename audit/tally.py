@@ -62,6 +62,7 @@ class Tally:
     author_posts: AuthorTable = field(default_factory=AuthorTable)
     samples: dict[Cell, Sample] = field(default_factory=dict)
     _in_order: list[Cell] = field(default_factory=list, init=False, repr=False, compare=False)
+    _totals_in_order: list[Cell] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def count(
         self,
@@ -231,8 +232,7 @@ class Tally:
         """Cells of ``counts`` that start so, sorted."""
         if len(self._in_order) != len(self.counts):  # cells come and are dropped, none is put in place of another
             self._in_order = sorted(self.counts)
-        first = bisect_left(self._in_order, prefix)
-        return self._in_order[first : bisect_right(self._in_order, prefix, first, key=lambda cell: cell[: len(prefix)])]
+        return _beginning(self._in_order, prefix)
 
     def drop(self, cell: Cell) -> None:
         """Forget what was counted in a cell."""
@@ -241,7 +241,9 @@ class Tally:
 
     def total_cells(self, *prefix: str) -> list[Cell]:
         """Cells of ``totals`` that start so, sorted."""
-        return sorted(cell for cell in self.totals if cell[: len(prefix)] == prefix)
+        if len(self._totals_in_order) != len(self.totals):
+            self._totals_in_order = sorted(self.totals)
+        return _beginning(self._totals_in_order, prefix)
 
     def joined(self, name: Cell, cells: Iterable[Cell]) -> Tally:
         """With one more cell, the union of some that share no post; what is there already is not copied."""
@@ -293,6 +295,12 @@ class Tally:
         for each in tallies:
             result.merge(each)
         return result
+
+
+def _beginning(cells: list[Cell], prefix: tuple[str, ...]) -> list[Cell]:
+    """Those of sorted cells that start so."""
+    first = bisect_left(cells, prefix)
+    return cells[first : bisect_right(cells, prefix, first, key=lambda cell: cell[: len(prefix)])]
 
 
 def subset(tally: Tally, metric: str) -> Mapping[Cell, Counts]:

@@ -209,6 +209,32 @@ def test_report_renders_the_same_page_without_the_data(postaudit, northtown, sam
     }
 
 
+@pytest.mark.parametrize("verb", ["run", "merge"])
+def test_a_report_is_german_in_the_first_go(verb, postaudit, northtown, tmp_path):
+    asked = ["run", northtown, "--metrics", "representation,coverage", "-q"]
+    if verb == "merge":
+        postaudit("tally", northtown, "--metrics", "representation,coverage", "-q", "-o", tmp_path / "t.arrow")
+        asked = ["merge", tmp_path / "t.arrow"]
+    for language in ("en", "de"):
+        told = postaudit(*asked, "-o", tmp_path / language, "--language", language)
+        assert told.code == 0, told.err
+    [english], [german] = (tmp_path / "en").iterdir(), (tmp_path / "de").iterdir()
+    for name in ("findings.json", "findings.csv"):
+        assert (english / name).read_bytes() == (german / name).read_bytes(), name
+    assert '<html lang="de">' in (german / "report.html").read_text(encoding="utf-8")
+    assert "\n## Methoden und Grenzen\n" in (german / "report.md").read_text(encoding="utf-8")
+    told = postaudit("report", "--check", german)
+    assert told.code == 0, told.err
+    assert "report.html: says" in told.out
+    assert "report.md: is what" in told.out
+
+
+def test_a_language_there_is_not_is_refused_before_anything_is_read(postaudit, tmp_path):
+    told = postaudit("run", tmp_path / "nothing.csv", "--language", "fr", "-o", tmp_path)
+    assert told.code == 2
+    assert "'fr'" in told.err
+
+
 def test_a_second_run_replaces_the_report_and_leaves_nothing_beside_it(postaudit, northtown, tmp_path):
     for _ in range(2):
         assert postaudit("run", northtown, *QUICK, "-o", tmp_path).code == 0

@@ -52,6 +52,23 @@ def test_a_folder_is_written_and_its_page_told(postaudit, reports, tmp_path):
     assert "no longer shown  Appearance words cluster around women" in told.err
 
 
+def test_a_comparison_in_german(postaudit, reports, tmp_path):
+    folders = {}
+    for language in ("en", "de"):
+        asked = ("--language", language, "-q", "-o", tmp_path / language)
+        told = postaudit("compare", reports["planted"], reports["null"], *asked)
+        assert told.code == 0, told.err
+        folders[language] = Path(told.out.strip()).parent
+    for name in ("comparison.json", "comparison.csv"):
+        assert (folders["en"] / name).read_bytes() == (folders["de"] / name).read_bytes(), name
+    assert '<html lang="de">' in (folders["de"] / "comparison.html").read_text(encoding="utf-8")
+    printed = postaudit(
+        "compare", reports["planted"], reports["null"], "--language", "de", "--format", "md", "-q", "-o", "-"
+    )
+    assert printed.out == (folders["de"] / "comparison.md").read_text(encoding="utf-8")
+    assert "\n## Aussagen\n" in printed.out
+
+
 def test_the_same_two_audits_give_the_same_bytes(postaudit, reports, tmp_path):
     """Into the same folder again, from files, from findings in memory, and with floats as Python had them."""
     first, second = (postaudit("compare", reports["planted"], reports["null"], "-o", tmp_path, "-q") for _ in range(2))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import audit
 from audit.comparing.comparison import Pattern
-from audit.comparing.words import PATTERN_WORDS
+from audit.report.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "generated-text.md").read_text(encoding="utf-8")
@@ -29,7 +29,8 @@ def test_the_example_of_amplification_is_what_the_command_says(postaudit, sample
 
 def test_the_words_of_the_page_are_those_there_are():
     rows = re.findall(r"^\| (\w+) \| (?:shown|not known)", PAGE, re.MULTILINE)
-    assert set(rows) == {PATTERN_WORDS[each] for each in Pattern.__args__ if each not in ("", "no_skew")}
+    words = {each: catalogue()(f"pattern.{each}") for each in Pattern.__args__ if each}
+    assert set(rows) == {word for each, word in words.items() if each != "no_skew"}
 
 
 def test_a_plan_may_say_it_instead_of_the_flag(tmp_path):

@@ -8,7 +8,7 @@ inconclusive; "not significant" is never read as "no bias".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -120,7 +120,7 @@ def as_estimate(
     identifier: str,
     measure: str,
     group: Mapping[str, str],
-    interval: Interval,
+    interval: Interval | Callable[[], Interval],
     unit: Unit,
     *,
     n_posts: int,
@@ -136,6 +136,8 @@ def as_estimate(
 
     Parameters
     ----------
+    interval : Interval, or callable that gives one
+        A callable is not asked for what is hidden or stands on too few posts.
     n_posts, n_authors : int
         What the figure stands on: its denominator. ``n_authors`` is None where authors are unknown.
     voices : int
@@ -178,6 +180,8 @@ def as_estimate(
         return estimate("suppressed", note=reason, hidden=True)
     if n_posts < floors.posts:
         return estimate("not_estimable", note=f"stands on fewer than {floors.posts} posts")
+    if not isinstance(interval, Interval):
+        interval = interval()
     if not math.isfinite(interval.value):
         return estimate("not_estimable", note="there is nothing to divide by")
     if unit == "ratio" and interval.value == 0 and not math.isfinite(interval.high):

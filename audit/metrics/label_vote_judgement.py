@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -167,7 +167,7 @@ class VoteJudgement:
         at: tuple[str, str, str],
         answer: str,
         measure: str,
-        interval: Interval,
+        interval: Interval | Callable[[], Interval],
         unit: Unit,
         voices: int,
         **more: str,
@@ -197,14 +197,15 @@ class VoteJudgement:
         votes, majority = (self._posts(*at, what, answer) for what in ("share", "majority"))
         voices = 1 if answer in hidden else int(np.count_nonzero(whole))
         level = self.scope.level
-        mean = share(votes.figures, whole.figures * SHARE_UNIT, level=level, units=self._votes(*at))
+        units = self._votes(*at)
+        mean = functools.partial(share, votes.figures, whole.figures * SHARE_UNIT, level=level, units=units)
         return [
             self._estimate(at, answer, "vote_share", mean, "share", voices),
             self._estimate(
                 at,
                 answer,
                 "majority_rate",
-                share(majority.figures, whole.figures, level=level, units=whole.units),
+                functools.partial(share, majority.figures, whole.figures, level=level, units=whole.units),
                 "share",
                 voices if self._tells_majority(at, answer) else 1,
             ),
@@ -222,7 +223,7 @@ class VoteJudgement:
         whole, rest = self._posts(*at), self._rest_of(*at, compared, "posts")
         chosen = self._rest_of(*at, compared, "chosen", answer)
         tolerance = self.scope.plan.tolerances.label_gap
-        interval = self._interval(at, at, answer, compared)
+        interval = functools.partial(self._interval, at, at, answer, compared)
         occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
         voices = 1 if answer in hidden else min(occupied, default=0)
         family = f"{self._block(side, axis)}.votes"
@@ -237,7 +238,7 @@ class VoteJudgement:
         own, any_ = ([self._posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
         few = tells_votes(own, any_, alone, self.answers.index(answer), self.scope.plan.floors.authors)
         loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
-        interval = self._interval(loosely, at, answer, compared)
+        interval = functools.partial(self._interval, loosely, at, answer, compared)
         # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
         read, loose = (
             self._estimate(loosely, answer, name, interval, "points", 1 if hides else voices)

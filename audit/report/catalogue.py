@@ -60,9 +60,9 @@ class Catalogue:
         """The message for one or for many."""
         return self(f"{name}_{'one' if n == 1 else 'many'}", **values)
 
-    def spelled(self, n: int) -> str:
-        """A count in running text: up to nine as a word."""
-        words = self.messages["conclusion.numbers"].split()
+    def spelled(self, n: int, numbers: str = "conclusion.numbers") -> str:
+        """A count in running text: up to nine as a word, of those that a message lists."""
+        words = self.messages[numbers].split()
         return words[n] if 0 <= n < len(words) else count(n)
 
     @property

@@ -36,6 +36,7 @@ class Comparison(comparing.Comparison):
 
     verdict: Verdict | None = None
     config: Path | None = None
+    language: str = "en"
 
     @classmethod
     def of(cls, comparison: comparing.Comparison) -> Comparison:
@@ -46,18 +47,22 @@ class Comparison(comparing.Comparison):
         """The same comparison with what a gate says of it, and the plan file for code scanning."""
         return replace(self, verdict=verdict, config=config)
 
+    def spoken(self, language: str) -> Comparison:
+        """The same comparison with page and Markdown in a language, ``en`` or ``de``; what metrics say stays English."""
+        return replace(self, language=language)
+
     def html(self) -> str:
         """The page: one file, no script, nothing fetched."""
         from audit.report.comparison_charts import drawings
         from audit.report.comparison_html import render
 
-        return render(self, drawings(self))
+        return render(self, drawings(self, language=self.language), self.language)
 
     def markdown(self) -> str:
         """The comparison in Markdown."""
         from audit.report.comparison_markdown import render
 
-        return render(self)
+        return render(self, self.language)
 
     def csv(self) -> str:
         """One row per change."""
@@ -167,7 +172,7 @@ class Comparison(comparing.Comparison):
         lines += [f"{each.verdict:<14} {each.statement}" for each in (*page.skews, *page.moved)[:_MOST_ROWS]]
         lines += [f"not compared   {each.value}: {each.name}" for each in page.not_compared[:12]]
         lines += [f"accepted       {each.identifier}: {each.reason}" for each in page.accepted]
-        lines += list(page.assumptions)
+        lines += list(map(str, page.assumptions))
         return visible("\n".join(lines))
 
     def _repr_html_(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.comparing import Change, Comparison
 from audit.finding import Block, Chart, Estimate, Findings
 from audit.report.alt_text import description
+from audit.report.catalogue import catalogue
 from audit.report.rows import rows
 from audit.report.svg import clean
 from audit.resources import group_title
@@ -19,7 +20,6 @@ _AXES_OF_GENERATED = {
     "ratio": "figure in the generated text over that in the training posts",
     "difference": "figure in the generated text less that in the training posts",
 }
-_TITLES = {"ratio": "Changes as ratios", "difference": "Changes as differences"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Drawing:
     caption: str
 
 
-def drawings(comparison: Comparison, *, alone: bool = False) -> dict[str, Drawing]:
+def drawings(comparison: Comparison, *, alone: bool = False, language: str = "en") -> dict[str, Drawing]:
     """The charts of what moved, by scale; none where nothing did.
 
     Parameters
@@ -39,21 +39,24 @@ def drawings(comparison: Comparison, *, alone: bool = False) -> dict[str, Drawin
     comparison : Comparison
     alone : bool
         For a file of its own instead of a page.
+    language : str
+        Of name and caption; what is in the chart is English.
     """
     from audit.report.charts import raw
 
-    made = {}
+    made, say = {}, catalogue(language)
     for number, scale in enumerate(("ratio", "difference"), 1):
         moved = [each for each in comparison.moved() if each.scale == scale and each.value]
         drawn = [each for each in moved if scale == "ratio" or each.unit in ("share", "points")][:_MOST_ROWS]
         if not drawn:
             continue
         block, findings = _block(scale, drawn, _AXES_OF_GENERATED if comparison.amplification else _AXES)
-        more = f" The first {len(drawn)} of {len(moved)} are drawn." if len(drawn) < len(moved) else ""
         label = description(block, rows(block, findings), findings)
         svg = clean(raw(block, findings), prefix=f"change{number}", label=label, alone=alone)
-        caption = f"What is shown to have moved beyond the tolerance, with intervals of the change.{more}"
-        made[scale] = Drawing(_TITLES[scale], svg, caption)
+        more = say("comparison.chart_first", n=len(drawn), all=len(moved)) if len(drawn) < len(moved) else ""
+        caption = f"{say('comparison.chart_caption')} {more}".rstrip()
+        name = say("comparison.chart_ratio") if scale == "ratio" else say("comparison.chart_difference")
+        made[scale] = Drawing(name, svg, caption)
     return made
 
 
@@ -75,7 +78,10 @@ def _block(scale: str, drawn: Sequence[Change], axes: Mapping[str, str]) -> tupl
         for each in drawn
     )
     chart = Chart("intervals", tuple((each.id,) for each in drawn), tuple(map(_label, drawn)), axes[scale])
-    block = Block(f"changes.{scale}", "", _TITLES[scale], "", chart)
+    # Its name is read out as part of what the chart shows, which is English.
+    english = catalogue()
+    title = english("comparison.chart_ratio") if scale == "ratio" else english("comparison.chart_difference")
+    block = Block(f"changes.{scale}", "", title, "", chart)
     return block, Findings(audit={}, dataset={}, estimates=estimates)
 
 

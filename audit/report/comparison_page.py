@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.comparing import Change, ClaimChange, Comparison, Ruler
-from audit.comparing import words as said
+from audit.comparing import words as figured
+from audit.report import comparison_words as said
+from audit.report.catalogue import Catalogue, catalogue
+from audit.report.comparison_words import Told
 from audit.report.facts import Fact
 from audit.report.summary import Acceptance, acceptances, more_than
 from audit.report.visible import anchor, clipped, fragment, line
@@ -15,19 +18,16 @@ from audit.wording import count, plural, sentence_case
 
 MOST_MOVED = 60
 MOST_LISTED = 40
-_FATES = (
-    ("appeared", "Appeared"),
-    ("turned", "Turned round"),
-    ("went", "No longer shown"),
-    ("stayed", "Still shown"),
-    ("unchecked", "Not comparable"),
-)
+_FATES = ("appeared", "turned", "went", "stayed", "unchecked")
 _PATTERNS = ("amplified", "reversed", "attenuated", "kept", "unsettled")
 
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A change in print."""
+    """A change in print.
+
+    ``told`` is the statement without what it is of. ``is_reason`` says that the verdict is why there is none, in English.
+    """
 
     identifier: str
     anchor: str
@@ -39,9 +39,11 @@ class ChangeLine:
     interval: str
     verdict: str
     statement: str
+    told: str
     posts: str
     authors: str
     q_value: str
+    is_reason: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class ClaimLine:
     identifier: str
     title: str
     words: str
+    foreign: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class ComparisonPage:
     unsettled: tuple[ChangeLine, ...]
     unsettled_left_out: str
     not_compared: tuple[Fact, ...]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Told, ...]
     accepted: tuple[Acceptance, ...]
     multiplicity: str
     old: str
@@ -92,8 +95,9 @@ class ComparisonPage:
     columns: tuple[str, str]
 
 
-def comparison_page(comparison: Comparison) -> ComparisonPage:
-    """Everything to print."""
+def comparison_page(comparison: Comparison, say: Catalogue | None = None) -> ComparisonPage:
+    """Everything to print; in English if no language is given."""
+    say = say or catalogue()
     moved = list(comparison.moved())
     by_reading = {
         reading: [each for each in comparison.changes if each.reading == reading]
@@ -103,68 +107,78 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         (each for each in comparison.changes if each.pattern in _PATTERNS),
         key=lambda each: (_PATTERNS.index(each.pattern), each.id),
     )
-    old, new = said.sides(comparison)
+    old, new = said.sides(comparison, say)
+    names = [say(f"side_name.{each}") for each in said.side_keys(comparison)]
     return ComparisonPage(
-        title=f"{_name(comparison.before.name)} and {_name(comparison.after.name)}",
-        identity=f"Comparison {comparison.id}, postaudit {line(comparison.version)}",
+        title=say("comparison.names", old=_name(comparison.before.name, say), new=_name(comparison.after.name, say)),
+        identity=say("comparison.identity", id=comparison.id, version=line(comparison.version)),
         sides=(
-            Fact(sentence_case(old), line(said.side_words(comparison.before))),
-            Fact(sentence_case(new), line(said.side_words(comparison.after))),
+            Fact(names[0], line(said.side_words(comparison.before, say))),
+            Fact(names[1], line(said.side_words(comparison.after, say))),
         ),
-        conclusion=said.conclusion(comparison),
-        rulers=tuple(_ruler(each) for each in comparison.rulers if each.touches != "nothing"),
-        differences=tuple(_ruler(each) for each in comparison.rulers if each.touches == "nothing"),
+        conclusion=said.conclusion(comparison, say),
+        rulers=tuple(_ruler(each, say) for each in comparison.rulers if each.touches != "nothing"),
+        differences=tuple(_ruler(each, say) for each in comparison.rulers if each.touches == "nothing"),
         claims=tuple(
-            (title, tuple(_claim(each, comparison) for each in found[:MOST_LISTED]), more_than(len(found), MOST_LISTED))
-            for fate, title in _FATES
+            (
+                say(f"fate.{fate}"),
+                tuple(_claim(each, comparison, say) for each in found[:MOST_LISTED]),
+                more_than(len(found), MOST_LISTED, say),
+            )
+            for fate in _FATES
             if (found := [each for each in comparison.claims if _fate(each) == fate])
         ),
-        skews=_lines(skews[:MOST_MOVED], comparison),
-        skews_left_out=more_than(len(skews), MOST_MOVED),
-        moved=_lines([each for each in moved if each not in skews][:MOST_MOVED], comparison),
-        moved_left_out=more_than(len([each for each in moved if each not in skews]), MOST_MOVED),
-        small=_lines(by_reading["shown_small"][:MOST_LISTED], comparison),
-        small_left_out=more_than(len(by_reading["shown_small"]), MOST_LISTED),
-        unsettled=_lines(by_reading["inconclusive"][:MOST_LISTED], comparison),
-        unsettled_left_out=more_than(len(by_reading["inconclusive"]), MOST_LISTED),
+        skews=_lines(skews[:MOST_MOVED], comparison, say),
+        skews_left_out=more_than(len(skews), MOST_MOVED, say),
+        moved=_lines([each for each in moved if each not in skews][:MOST_MOVED], comparison, say),
+        moved_left_out=more_than(len([each for each in moved if each not in skews]), MOST_MOVED, say),
+        small=_lines(by_reading["shown_small"][:MOST_LISTED], comparison, say),
+        small_left_out=more_than(len(by_reading["shown_small"]), MOST_LISTED, say),
+        unsettled=_lines(by_reading["inconclusive"][:MOST_LISTED], comparison, say),
+        unsettled_left_out=more_than(len(by_reading["inconclusive"]), MOST_LISTED, say),
         not_compared=_not_compared(comparison.changes),
-        assumptions=said.assumptions(comparison),
+        assumptions=said.assumptions(comparison, say),
         accepted=acceptances(dict(comparison.accepted)),
-        multiplicity=_multiplicity(comparison.changes),
+        multiplicity=_multiplicity(comparison.changes, say),
         old=old,
         new=new,
         version=line(comparison.version),
-        columns=("Training posts", "Generated text") if comparison.amplification else ("Before", "After"),
+        columns=(say("comparison.training"), say("comparison.generated"))
+        if comparison.amplification
+        else (say("comparison.before"), say("comparison.after")),
     )
 
 
-def change_line(change: Change, comparison: Comparison) -> ChangeLine:
+def change_line(change: Change, comparison: Comparison, say: Catalogue) -> ChangeLine:
     """One change as it is printed."""
+    is_reason = not change.compared or bool(change.reason)
     sides = (change.before, change.after)
     return ChangeLine(
         identifier=clipped(change.id, 160),
         anchor=anchor(change.id),
         address=fragment(change.id),
-        what=clipped(sentence_case(said.subject(change, dict(comparison.titles))), 200),
-        before=clipped(said.side_figure(change, "before"), 160),
-        after=clipped(said.side_figure(change, "after"), 160),
-        change=said.change_figure(change) if change.compared else "",
-        interval=said.interval(change),
-        verdict=said.verdict(change) if change.compared and not change.reason else clipped(change.reason, 240),
-        statement=clipped(said.statement(change, comparison), 1200),
-        posts=_both(None if each is None else each.n_posts for each in sides),
-        authors=_both(None if each is None else each.n_authors for each in sides),
+        what=clipped(sentence_case(figured.subject(change, dict(comparison.titles))), 200),
+        before=clipped(figured.side_figure(change, "before"), 160),
+        after=clipped(figured.side_figure(change, "after"), 160),
+        change=figured.change_figure(change) if change.compared else "",
+        interval=figured.interval(change),
+        verdict=clipped(change.reason, 240) if is_reason else said.verdict(change, say),
+        statement=clipped(said.statement(change, comparison, say), 1200),
+        told=clipped(said.told(change, comparison, say), 1200),
+        posts=_both((None if each is None else each.n_posts for each in sides), say),
+        authors=_both((None if each is None else each.n_authors for each in sides), say),
         q_value=_probability(change.q_value),
+        is_reason=is_reason,
     )
 
 
-def _lines(changes: Iterable[Change], comparison: Comparison) -> tuple[ChangeLine, ...]:
-    return tuple(change_line(each, comparison) for each in changes)
+def _lines(changes: Iterable[Change], comparison: Comparison, say: Catalogue) -> tuple[ChangeLine, ...]:
+    return tuple(change_line(each, comparison, say) for each in changes)
 
 
-def _ruler(ruler: Ruler) -> RulerLine:
-    before, after = (clipped(each, 200) or "none" for each in (ruler.before, ruler.after))
-    return RulerLine(clipped(ruler.name, 120), before, after, said.ruler_words(ruler))
+def _ruler(ruler: Ruler, say: Catalogue) -> RulerLine:
+    before, after = (clipped(each, 200) or say("comparison.none") for each in (ruler.before, ruler.after))
+    return RulerLine(clipped(ruler.name, 120), before, after, said.ruler_words(ruler, say))
 
 
 def _fate(claim: ClaimChange) -> str:
@@ -172,10 +186,10 @@ def _fate(claim: ClaimChange) -> str:
     return "unchecked" if claim.reason and claim.fate in ("appeared", "went") else claim.fate
 
 
-def _claim(claim: ClaimChange, comparison: Comparison) -> ClaimLine:
-    return ClaimLine(
-        clipped(claim.id, 120), clipped(claim.title, 240), clipped(said.claim_words(claim, comparison), 600)
-    )
+def _claim(claim: ClaimChange, comparison: Comparison, say: Catalogue) -> ClaimLine:
+    became = said.claim_words(claim, comparison, say)
+    words, foreign = (clipped(each, 600) for each in (became.words, became.foreign))
+    return ClaimLine(clipped(claim.id, 120), clipped(claim.title, 240), words, foreign)
 
 
 def _not_compared(changes: Iterable[Change]) -> tuple[Fact, ...]:
@@ -185,25 +199,23 @@ def _not_compared(changes: Iterable[Change]) -> tuple[Fact, ...]:
     return tuple(Fact(clipped(sentence_case(reason), 240), plural(n, "figure")) for reason, n in ordered)
 
 
-def _multiplicity(changes: tuple[Change, ...]) -> str:
+def _multiplicity(changes: tuple[Change, ...], say: Catalogue) -> str:
     tested = [each for each in changes if each.q_value is not None]
-    families = len({each.family for each in tested})
+    n = len({each.family for each in tested})
+    joined = said.figures(len(changes), say)
     if not tested:
-        return f"{plural(len(changes), 'figure')} were joined by id; none could be tested."
-    return (
-        f"{plural(len(changes), 'figure')} were joined by id. {count(len(tested))} of them were tested, in"
-        f" {plural(families, 'family', 'families')} of one metric and measure each; q-values hold the share of false"
-        " findings within a family (Benjamini-Hochberg)."
-    )
+        return say("comparison.joined_only", figures=joined)
+    families = say.several("comparison.families", n, n=count(n))
+    return say("comparison.joined", figures=joined, tested=count(len(tested)), families=families)
 
 
-def _both(counts: Iterable[int | None]) -> str:
-    known = ["unknown" if each is None else count(each) for each in counts]
+def _both(counts: Iterable[int | None], say: Catalogue) -> str:
+    known = [say("comparison.unknown") if each is None else count(each) for each in counts]
     return " / ".join(known)
 
 
-def _name(name: str) -> str:
-    return clipped(name, 80) or "Dataset without a name"
+def _name(name: str, say: Catalogue) -> str:
+    return clipped(name, 80) or say("comparison.unnamed")
 
 
 def _probability(value: float | None) -> str:

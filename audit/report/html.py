@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from audit.finding import Estimate, Findings
-from audit.report.catalogue import catalogue
+from audit.report.catalogue import Catalogue, catalogue
 from audit.report.glossary import linked
 from audit.report.page import page
 from audit.report.pictures import Cell, cell
@@ -62,9 +62,9 @@ def render(
     str
         HTML below one megabyte: if there are too many figures for it, the appendix says how many it leaves to the CSV.
     """
-    style = stylesheet(audit_id(findings))
     say = catalogue(language)
-    words = {"say": say, "lang": Markup(f' lang="{say.foreign}"') if say.foreign else ""}  # noqa: S704 - ours
+    style = stylesheet(audit_id(findings), say("page.kind"))
+    words = words_of(say)
     template = environment().get_template("page.html.j2")
     content = page(findings, drawings, run_facts, say)
     figured = [each for each in findings.estimates if each.value is not None and each.status == "ok"]
@@ -90,12 +90,17 @@ def render(
     return html.replace(_GLOSSARY, glossary, 1)
 
 
-def stylesheet(identifier: str) -> str:
-    """The style sheet, with the audit's id for the foot of each printed page."""
+def words_of(say: Catalogue) -> dict[str, Any]:
+    """What templates say, and how they mark what is not in the language of the page."""
+    return {"say": say, "lang": Markup(f' lang="{say.foreign}"') if say.foreign else ""}  # noqa: S704 - ours
+
+
+def stylesheet(identifier: str, kind: str = "") -> str:
+    """The style sheet, with what the page is, an audit if not given, and its id for the foot of each printed page."""
     sheet = files("audit.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
     # A page holds the whole sheet, so it goes without what only its editors need.
     tight = _AFTER_NAME.sub(r"\1:", _AROUND.sub(r"\1", sheet).replace(";}", "}"))
-    return tight.replace("AUDIT-ID", identifier).strip()
+    return tight.replace("PAGE-KIND", kind or catalogue()("page.kind")).replace("AUDIT-ID", identifier).strip()
 
 
 def policy(style: str, *, images: str = "data:", forms: str = "'none'") -> str:

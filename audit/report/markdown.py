@@ -118,7 +118,7 @@ def _requirements(content: Page, say: Catalogue) -> str:
             f"{escape(each.name)}: {escape(each.asks)}",
             escape(each.status),
             escape(each.measured),
-            escape(f"{each.missing} People add: {each.people}." if each.people else each.missing),
+            escape(each.lacking),
         )
         for each in content.requirements
     ]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audit.comparing import Change, ClaimChange, Comparison
-from audit.comparing import words as said
+from audit.comparing import words as figured
 from audit.finding import READING_WORDS, Finding, Findings
 from audit.gating import GRADES, Verdict
+from audit.report import comparison_words as said
+from audit.report.catalogue import catalogue
 from audit.report.sections import title_of
 from audit.report.visible import clipped
 from audit.wording import join, sentence_case
@@ -88,29 +90,30 @@ def _of_finding(finding: Finding, verdict: Verdict) -> Outcome:
 
 
 def _claims(comparison: Comparison, verdict: Verdict) -> Iterator[Outcome]:
+    say = catalogue()
     for each in comparison.claims:
         state, reason = _state(each.id, verdict, each.reason if _not_comparable(each) else "", ("appeared",))
         fresh = each.fate in ("appeared", "turned")
         yield Outcome(
-            _plain(each.id), f"claims.{_plain(each.metric)}", _plain(each.title), _text(said.claim_words(each, comparison)),
+            _plain(each.id), f"claims.{_plain(each.metric)}", _plain(each.title), _text(str(said.claim_words(each, comparison, say))),
             state, reason, "warning" if fresh else "note", each.fate != "went", fresh,
         )  # fmt: skip
 
 
 def _changes(comparison: Comparison, verdict: Verdict) -> Iterator[Outcome]:
-    titles = dict(comparison.titles)
+    titles, say = dict(comparison.titles), catalogue()
     for each in comparison.changes:
         state, reason = _state(each.id, verdict, each.reason if each.reading == "not_assessed" else "", ("moved",))
         yield Outcome(
             _plain(each.id), f"changes.{_plain(each.metric)}", _plain(_change_title(each, titles)),
-            _text(said.statement(each, comparison)), state, reason, "warning" if each.moved else "none", each.moved,
+            _text(said.statement(each, comparison, say)), state, reason, "warning" if each.moved else "none", each.moved,
             each.moved,
         )  # fmt: skip
 
 
 def _change_title(change: Change, titles: Mapping[str, str]) -> str:
-    what = sentence_case(said.subject(change, titles))
-    return f"{what}: {said.change_figure(change)}" if change.compared else what
+    what = sentence_case(figured.subject(change, titles))
+    return f"{what}: {figured.change_figure(change)}" if change.compared else what
 
 
 def _not_comparable(claim: ClaimChange) -> bool:

@@ -67,6 +67,11 @@ class EvidenceLine:
     missing: str
     people: str
 
+    @property
+    def lacking(self) -> str:
+        """What the audit lacks, and what people add; English, as all that is said of rules."""
+        return f"{self.missing} People add: {self.people}." if self.people else self.missing
+
 
 #: What each fact is called, and the reason given where an audit lacks it.
 FACTS: Mapping[str, tuple[str, str]] = {

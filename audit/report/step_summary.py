@@ -69,7 +69,7 @@ def of_comparison(comparison: Comparison, verdict: Verdict | None) -> str:
     if rows:
         parts.append("**Moved**\n\n")
         parts += _table(("Figure", *page.columns, "Change", "Id"), rows)
-    parts.append(f"{escape(page.assumptions[0])}\n" if page.assumptions else "")
+    parts.append(f"{escape(str(page.assumptions[0]))}\n" if page.assumptions else "")
     return _cut(parts)
 
 

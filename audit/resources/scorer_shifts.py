@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from audit.errors import ResourceError
@@ -48,6 +49,7 @@ class ScorerShifts:
         return next((each for each in self.rows if (each.axis, each.group) == (axis, group)), None)
 
 
+@functools.lru_cache(maxsize=4)
 def read_scorer_shifts(name: str = "vader-en") -> ScorerShifts:
     """The measured shifts of a scorer.
 

@@ -12,6 +12,7 @@ from .intervals import Interval, not_estimable, share
 from .jackknife import jackknife
 from .quantiles import two_sided_quantile
 from .readings import tolerance_p_value
+from .remembering import remembered
 from .wilson import wilson
 
 
@@ -59,6 +60,7 @@ def mover(
     )
 
 
+@remembered(most=2048)
 def difference(
     a_successes: npt.ArrayLike,
     a_posts: npt.ArrayLike,
@@ -103,6 +105,7 @@ def difference(
     return _contrast(value, (max(low, -1.0), min(high, 1.0)), (a, b), n_buckets, tolerance)
 
 
+@remembered(most=2048)
 def ratio(
     a_successes: npt.ArrayLike,
     a_posts: npt.ArrayLike,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from .author_effects import design_effect_of_share, effective_authors
 from .jackknife import check_buckets, common_grain, jackknife
 from .quantiles import two_sided_quantile
+from .remembering import remembered
 from .wilson import wilson
 
 
@@ -65,6 +66,7 @@ def not_estimable(value: float, level: float, *, n_effective: float = math.nan) 
     return Interval(value, math.nan, math.nan, level, math.nan, n_effective, math.nan)
 
 
+@remembered(most=2048)
 def share(
     successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95, units: npt.ArrayLike | None = None
 ) -> Interval:

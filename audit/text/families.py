@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audit.statistics.remembering import remembered
 from audit.text.compilation import cached_jit, fingerprint
 
 BANDS, BAND = 16, 8
@@ -34,6 +35,7 @@ Labels = npt.NDArray[np.int64]
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
+@remembered(most=2)
 def families(signatures: npt.NDArray[np.uint16]) -> Labels:
     """The family of each text.
 
@@ -45,7 +47,7 @@ def families(signatures: npt.NDArray[np.uint16]) -> Labels:
     Returns
     -------
     ndarray of int64, shape (n,)
-        Numbers from 0; texts of one number are one family.
+        Numbers from 0; texts of one number are one family. Not to be written to.
     """
     if len(signatures) == 0:
         return np.zeros(0, dtype=np.int64)
@@ -56,7 +58,9 @@ def families(signatures: npt.NDArray[np.uint16]) -> Labels:
     for members, starts in _buckets(different, parent):
         _join(different, members, starts, parent, AGREEING)
     _, labels = np.unique(_roots(parent)[alike.reshape(-1)], return_inverse=True)
-    return labels.astype(np.int64)
+    made = labels.astype(np.int64)
+    made.flags.writeable = False
+    return made
 
 
 def _buckets(rows: npt.NDArray[np.uint16], parent: Labels) -> Iterator[tuple[Labels, Labels]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.comparing import compare
-from audit.comparing.words import conclusion, statement
+from audit.report.catalogue import catalogue
+from audit.report.comparison_words import conclusion, statement
 
 NAME = "markers.gender.women.appearance.ratio"
 GENERATED = {"generated": {"cluster": "prompt", "clusters": 250}}
@@ -79,7 +80,9 @@ def test_rates_read_as_times_as_often(amplified):
     comparison, change = amplified(
         (70.0, 60.0, 80.0), (147.0, 130.0, 165.0), unit="per_1000", name="mentions.gender.women.posts"
     )
-    assert "2.1 times as often in the generated text as in the training posts" in statement(change, comparison)
+    assert "2.1 times as often in the generated text as in the training posts" in statement(
+        change, comparison, catalogue()
+    )
     assert change.pattern == ""
 
 
@@ -95,4 +98,4 @@ def test_skews_are_counted_one_by_one_and_never_averaged(findings, estimate):
     )
     comparison = compare(old, new)
     assert [each.pattern for each in comparison.changes] == ["amplified", "attenuated", "unsettled"]
-    assert "one amplified, one attenuated and one unsettled" in conclusion(comparison)[-1]
+    assert "one amplified, one attenuated and one unsettled" in conclusion(comparison, catalogue())[-1]

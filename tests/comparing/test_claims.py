@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.comparing import compare
-from audit.comparing.words import claim_words
+from audit.report.catalogue import catalogue
+from audit.report.comparison_words import claim_words
 
 OTHER = "b" * 32
 NAME, HEAD = "labels.toxic.yes.author.gender.women", "labels.toxic.yes.author.gender.women.difference"
@@ -24,7 +25,7 @@ def became(findings, finding, estimate):
             sides.append(findings(*figures, findings=claims, fingerprint=mark, metrics=metrics or ["labels"]))
         comparison = compare(*sides)
         [claim] = comparison.claims
-        return claim, claim_words(claim, comparison)
+        return claim, str(claim_words(claim, comparison, catalogue()))
 
     return made
 

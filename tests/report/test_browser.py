@@ -82,6 +82,7 @@ def test_axe_finds_nothing(example, nothing_found, empty, compared, chromium, ax
     facts = {"time": "2026-11-23T10:00:00Z"}
     pages = [Report(each, facts).html() for each in (example, nothing_found, empty)]
     pages += [Report(example, facts, language="de").html(), *(each.html() for each in compared)]
+    pages += [each.spoken("de").html() for each in compared]
     found = axe_on(chromium, axe, tmp_path, [*pages, pages[0].replace('lang="en"', "", 1)], width)
     assert [each["violations"] for each in found[:-1]] == [[] for _ in pages]
     assert all(each["passes"] > 30 for each in found[:3])

@@ -10,8 +10,10 @@ import pytest
 from report_tree import Tree, inert
 
 import audit
+from audit.errors import OutputError
 from audit.finding import Findings
 from audit.report import html
+from audit.report.catalogue import catalogue
 from audit.report.comparison import Comparison
 
 
@@ -150,3 +152,61 @@ def test_columns_are_called_what_they_are_of(example, later):
     )
     assert "| Training posts | Generated text |" in told.markdown()
     assert "Before" not in told.html()
+
+
+@pytest.fixture(scope="session")
+def generated(example, later) -> Comparison:
+    return audit.compare(
+        example, replace(later, dataset={**later.dataset, "generated": {"cluster": "prompt", "clusters": 9}})
+    )
+
+
+@pytest.fixture(scope="session")
+def ruled(example, later) -> Comparison:
+    return audit.compare(example, replace(later, audit={**later.audit, "version": "9.9"}))
+
+
+def test_the_german_page_has_german_words_and_says_what_is_english(comparison, generated, ruled):
+    fixed = {name: text for name, text in catalogue().messages.items() if catalogue("de").messages[name] != text}
+    for each in (comparison, generated, ruled):
+        page = each.spoken("de").html()
+        tree = Tree(page)
+        inert(tree)
+        assert tree.elements[0] == ("html", {"lang": "de"})
+        assert tree.headings[1] == [2, "Zusammenfassung"]
+        marked = re.sub(r"<(\w+)[^>]* lang=\"en\"[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+        words = " ".join(" ".join(Tree(marked).text).split())
+        whole = [text for text in fixed.values() if "{" not in text and len(text) > 12]
+        assert len(whole) > 100
+        assert [text for text in whole if text in words] == []
+        assert page.count('lang="en"') > 20
+
+
+def test_what_metrics_say_is_marked_english_in_the_german_page(comparison, ruled):
+    page = comparison.spoken("de").html()
+    for each in comparison.claims:
+        assert f'<b lang="en">{each.title}.</b>' in page
+    shown = next(comparison.moved())
+    assert re.search(rf'<article id="{re.escape(shown.id)}">\s*<h3 lang="en">', page)
+    assert re.search(r"Gezeigt ist, dass sie um mehr als [^<]+ gestiegen ist\.</p>", page)
+    assert '<td lang="en">measured with another ruler: version</td>' in ruled.spoken("de").html()
+    assert 'lang="en"' not in comparison.html().replace('<html lang="en">', "")
+
+
+def test_the_language_changes_page_and_markdown_alone(comparison):
+    german = comparison.spoken("de")
+    assert german.html() != comparison.html()
+    assert "| Vorher | Nachher |" in german.markdown()
+    for form in ("json", "csv", "summary", "junit", "sarif", "__str__", "_repr_html_"):
+        assert getattr(german, form)() == getattr(comparison, form)(), form
+    with pytest.raises(OutputError, match="'fr'"):
+        comparison.spoken("fr").html()
+
+
+def test_a_page_in_german_fits_its_size_too(example, later):
+    first = next(each for each in example.estimates if each.value is not None and each.low is not None)
+    copies = tuple(replace(first, id=f"{first.id}.{number}") for number in range(6000))
+    many = [replace(each, estimates=(*each.estimates, *copies)) for each in (example, later)]
+    page = audit.compare(*many).spoken("de").html()
+    assert len(page.encode()) < html.MOST_BYTES
+    assert "weitere dort." in page

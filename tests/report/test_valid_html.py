@@ -53,6 +53,7 @@ def test_every_page_is_valid(example, example_with, hostile, nothing_found, empt
         "empty": Report(empty).html(),
         "hostile": Report(example_with(*hostile[:4])).html(),
         "comparison": audit.compare(example, nothing_found).html(),
+        "german-comparison": audit.compare(example, nothing_found).spoken("de").html(),
         "broken": Report(empty).html().replace("</main>", "</section></main>", 1),
     }
     files = []
