@@ -199,6 +199,11 @@ class Plan(Section):
         return attribute in self.groups and self.groups[attribute].is_mapped
 
     @property
+    def date_order(self) -> str:
+        """``day first``, ``month first``, or empty where the plan does not say, or leaves out what can be read two ways."""
+        return self.dates.removeprefix("leave out")
+
+    @property
     def label_columns(self) -> tuple[str, ...]:
         """Label columns that are named, the one that scores should predict among them."""
         truth = self.models.truth

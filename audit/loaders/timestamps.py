@@ -116,10 +116,13 @@ def year_of(microseconds: int) -> int:
 
 def is_naive(text: str) -> bool:
     """Whether a written time names no zone: neither an offset nor a zone's name, nor a count since the epoch."""
+    return not is_count(text) and not _NAMES_ZONE.search(text.strip())
+
+
+def is_count(text: str) -> bool:
+    """Whether a written time is a count since the epoch, and no date in digits such as 20181010201924."""
     text = text.strip()
-    if _EPOCH.fullmatch(text) and _COMPACT.fullmatch(text) is None:
-        return False
-    return not _NAMES_ZONE.search(text)
+    return _EPOCH.fullmatch(text) is not None and _COMPACT.fullmatch(text) is None
 
 
 def is_numeric_date(text: str) -> bool:
