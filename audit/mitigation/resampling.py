@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.errors import PlanError
+from audit.grouping.given_shares import benchmark_of
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
 from audit.measuring.values import plan_values
@@ -20,7 +21,7 @@ from audit.mitigation.remedy import Remedy
 from audit.mitigation.stated import settled_by_author
 from audit.mitigation.uniform import shuffled
 from audit.plan import Plan
-from audit.resources import axis_title, group_title, read_benchmark
+from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import join, percent, plural
 
@@ -108,7 +109,7 @@ def _targets(
             hint=f"For example --benchmark {by}=us-residents-2020, or --to equal.",
         )
     else:
-        margins = known_margins(read_benchmark(plan.benchmarks[by]), by)
+        margins = known_margins(benchmark_of(plan, by), by)
         shares = np.array([margins.get(each, 0.0) for each in names])
         if absent := sorted(each for each, share in margins.items() if share > 0 and each not in names):
             raise PlanError(

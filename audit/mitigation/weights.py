@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit.errors import PlanError
+from audit.grouping.given_shares import benchmark_of
 from audit.loaders.dataset import Posts
 from audit.mitigation.dimensions import (
     Dimension,
@@ -28,7 +29,6 @@ from audit.mitigation.dimensions import (
 )
 from audit.mitigation.stated import Stated, read_stated
 from audit.plan import Plan
-from audit.resources import read_benchmark
 from audit.statistics.concentration import hill
 from audit.statistics.weighting import kish_design_effect, rake, share_deviation, standardised_difference
 
@@ -163,13 +163,7 @@ def weigh(
     used, looked_at = chosen_keys(plan, by)
     if not cap >= 1:
         raise PlanError(f"The cap of weights is {cap:g} medians; it must be 1 or more.", hint="5 is usual.")
-    read = {key: read_benchmark(plan.benchmarks[key]) for key in (*used, *looked_at)}
-    for key in used:
-        if key not in read[key].margins:
-            there = ", ".join(sorted(read[key].margins))
-            raise PlanError(
-                f"The benchmark {read[key].card.name!r} has no shares of {key!r}.", hint=f"It has: {there}."
-            )
+    read = {key: benchmark_of(plan, key) for key in (*used, *looked_at)}
     stated = read_stated(posts, plan, attributes_of((*used, *looked_at)), progress)
     if per == "author" and not stated.has_authors:
         raise PlanError(
