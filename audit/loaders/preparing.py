@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audit.errors import READ_AGAIN, NoPostsError, SourceError
+from audit.errors import READ_AGAIN, NoPostsError, SourceError, column_named
 from audit.loaders.base import RECORD, Ledger, RecordLoader
 from audit.loaders.chat_text import is_chat, order_of_dates
 from audit.loaders.columns import Column, ColumnMap, Use
@@ -384,7 +384,7 @@ def _mapping(
         listed = ", ".join(repr(column.name) for column in columns[:30])
         raise SourceError(
             f"{source.name}: no column looks like the text of a post, its author or a label.",
-            hint=f"Name one, as in --columns text=NAME. There is: {listed}.",
+            hint=f"Name one: {column_named('text', 'NAME')}. There is: {listed}.",
         )
     return mapping
 

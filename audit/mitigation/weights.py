@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways
 from audit.grouping.given_shares import benchmark_of
 from audit.loaders.dataset import Posts
 from audit.mitigation.dimensions import (
@@ -37,6 +37,7 @@ Per = Literal["author", "post"]
 DECIMALS = 6
 #: Most that a weight may be, in medians, unless the user says otherwise (methods 1.3).
 CAP = 5.0
+_BY = both_ways("--by ATTRIBUTE", by="ATTRIBUTE")
 #: A cross table of more cells than this is a mistake, not a design.
 _MOST_CELLS = 100_000
 #: Shares that no weights can meet are refused when further off than this; less is rounding of the benchmark.
@@ -167,7 +168,8 @@ def weigh(
     stated = read_stated(posts, plan, attributes_of((*used, *looked_at)), progress)
     if per == "author" and not stated.has_authors:
         raise PlanError(
-            "The data name no authors, so authors cannot be weighted.", hint="--per post weights posts instead."
+            "The data name no authors, so authors cannot be weighted.",
+            hint=f"{both_ways('--per post', per='post')} weights posts instead.",
         )
     first = _first_posts(stated)
     wanted = [dimension(key, stated, read[key]) for key in used]
@@ -178,14 +180,14 @@ def weigh(
     known = np.logical_and.reduce([each.codes >= 0 for each in dimensions])
     shape = tuple(len(each.groups) for each in dimensions)
     if math.prod(shape) > _MOST_CELLS:
-        raise PlanError(f"{math.prod(shape):,} cells are too many to weight by.", hint="Weight by fewer with --by.")
+        raise PlanError(f"{math.prod(shape):,} cells are too many to weight by.", hint=f"Weight by fewer: {_BY}.")
     cell = np.where(known, np.ravel_multi_index([np.maximum(each.codes, 0) for each in dimensions], shape), 0)
     counts = np.bincount(cell[known & units], minlength=math.prod(shape)).reshape(shape)
     raked = rake(counts, [each.targets for each in dimensions], cap=cap)
     if raked.gap > _FAR and not raked.trimmed:
         raise PlanError(
             f"No weights meet the margins of {', '.join(used)} together: too many combinations of groups have no author.",
-            hint="Weight by fewer attributes with --by, or merge groups in the plan.",
+            hint=f"Weight by fewer attributes, {_BY}, or merge groups in the plan.",
         )
     weight = np.where(known, np.nan_to_num(raked.weights, nan=1.0).ravel()[cell], 1.0).round(DECIMALS)
     looked = [dimension(key, stated, read[key]) for key in looked_at if key in read[key].margins and _any(key, stated)]
