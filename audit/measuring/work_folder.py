@@ -165,7 +165,9 @@ class WorkFolder:
             return
         for each in sorted(self.path.iterdir()):
             if not (
-                each.name.startswith(".") or each.name in {"README.txt", "lost+found"} or _JOB.fullmatch(each.name)
+                each.name.startswith(".")
+                or each.name in {"README.txt", "key", "lost+found"}
+                or _JOB.fullmatch(each.name)
             ):
                 raise OutputError(
                     f"{self.path}: holds other things, such as {each.name!r}.",
