@@ -37,6 +37,8 @@ class Dimension:
         Group of each post's author, -1 where it is unknown or none of these.
     source : str
         Title of the benchmark, and its population.
+    who : str
+        The same in a few words.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Dimension:
     targets: npt.NDArray[np.float64]
     codes: Integers
     source: str
+    who: str
 
     @property
     def title(self) -> str:
@@ -112,7 +115,7 @@ def dimension(key: str, stated: Stated, benchmark: Benchmark) -> Dimension:
             hint=f"Map the values in the plan under [groups.{attributes[0]}.values].",
         )
     shares = np.array(list(margins.values()))
-    return Dimension(key, tuple(margins), shares / shares.sum(), found, benchmark.source)
+    return Dimension(key, tuple(margins), shares / shares.sum(), found, benchmark.source, benchmark.who)
 
 
 def _joined(attributes: Sequence[str], stated: Stated) -> tuple[list[str], Integers]:

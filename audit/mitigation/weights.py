@@ -90,6 +90,8 @@ class Weighing:
         The cap in medians, the share of units cut to it, the largest difference left to a target.
     notes : tuple of str
         What was put together or left out.
+    targets : tuple of str
+        What is held against in ``balance``, each in a few words.
     """
 
     post_id: pa.Array
@@ -109,6 +111,7 @@ class Weighing:
     trimmed: float
     gap: float
     notes: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     @property
     def effective(self) -> float:
@@ -212,6 +215,7 @@ def weigh(
         trimmed=raked.trimmed * float((known & units).sum()) / float(units.sum()),
         gap=raked.gap,
         notes=tuple(notes),
+        targets=tuple(dict.fromkeys(each.who for each in (*dimensions, *looked))),
     )
 
 

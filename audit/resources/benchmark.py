@@ -61,6 +61,14 @@ class Benchmark:
         """What the shares are of, in a claim: nobody may call a population what was not said to be one."""
         return "the reference" if self.population == UNSTATED else "the population"
 
+    @property
+    def who(self) -> str:
+        """Whose shares they are in a few words, with where they are from: ``residents (us-adults-2020)``."""
+        if not self.is_given:
+            return f"{self.population.title} ({self.card.name})"
+        stated = "" if self.population == UNSTATED else f" of {self.population.title}"
+        return f"the shares{stated} given by the caller"
+
     def uncertainty(self, attribute: str) -> str:
         """How sure the shares of an attribute are, in words, and whether intervals allow for it."""
         origin, without_error = BASES[self.basis]
