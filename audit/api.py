@@ -56,7 +56,8 @@ def make_plan(plan: Plan | str | Path | Mapping[str, Any] | None = None, **chang
         nothing: the defaults.
     **changes
         Laid over it: ``groups={"gender": "column"}``, ``labels=["label"]``, ``metrics=["representation"]``,
-        ``benchmarks={"gender": "us-residents-2020"}``, ``columns={"text": "body"}``, or any other section of the plan.
+        ``benchmarks={"gender": "us-residents-2020"}`` or ``{"gender": {"female": 0.51, "male": 0.49}}``,
+        ``columns={"text": "body"}``, or any other section of the plan.
 
     Raises
     ------

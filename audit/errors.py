@@ -18,6 +18,7 @@ Each message says what, where, what was expected and what to do. The command lin
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 
 #: What to do where the system refuses a file.
@@ -28,7 +29,39 @@ _ALIKE, _FAR, _MOST_LISTED = 0.6, 0.2, 60
 #: Of names this short one letter is half of what there is.
 _SHORT = 3
 #: What to do where nothing in a source was taken for a post.
-LOOK_FIRST = "postaudit run SOURCE --dry-run shows what was taken for what; --loader and --columns override the guess."
+LOOK_FIRST = (
+    "postaudit run SOURCE --dry-run shows what was taken for what, in Python print(audit.load(SOURCE)); --loader and --columns"
+    " (in Python: loader= and columns=) override the guess."
+)
+#: What keeps a long run from being lost.
+KEPT_WITH_WORK = 'With --work DIR (in Python: work="DIR") what was measured already is kept.'
+
+
+def both_ways(flag: str, **keywords: object) -> str:
+    """A choice as the command line has it and as Python has it: a hint reaches people at either.
+
+    Parameters
+    ----------
+    flag : str
+        Such as ``--missing keep``.
+    **keywords
+        The same in Python: ``missing="keep"``.
+    """
+    said = (
+        f"{name}={value if isinstance(value, bool) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in keywords.items()
+    )
+    return f"{flag} (in Python: {', '.join(said)})"
+
+
+def column_named(role: str, column: str = "COLUMN", *, of: str = "columns") -> str:
+    """How to say which column is what, both ways; ``of`` is ``columns`` or, of the other data, ``new_columns``."""
+    return both_ways(f"--{of.replace('_', '-')} {role}={column}", **{of: {role: column}})
+
+
+def group_named(attribute: str) -> str:
+    """How to say in which column authors state an attribute, both ways."""
+    return both_ways(f"--group {attribute}=COLUMN", groups={attribute: "COLUMN"})
 
 
 class AuditError(Exception):

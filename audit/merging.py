@@ -78,7 +78,7 @@ def check_same(abouts: Sequence[tuple[str, About]], keys: Set[str], plan: Plan) 
     if len(keys) > 1:
         raise TallyError(
             f"{', '.join(names)}: authors are hidden with different keys, so an author in two of them would count twice.",
-            hint="Measure all parts with the same --key-file.",
+            hint="Measure all parts with the same key: postaudit tally --key-file KEY.",
         )
     seen: dict[str, str] = {}
     for name, about in abouts:

@@ -15,7 +15,7 @@ import pyarrow.csv as pa_csv
 
 from audit.api import opened, run
 from audit.disclosure import escape_for_terminal, safe_cell
-from audit.errors import OutputError, PlanError
+from audit.errors import OutputError, PlanError, both_ways
 from audit.loaders.dataset import Posts
 from audit.loaders.writing import write_posts
 from audit.mitigation.before_after import Row, before_after, nothing_to_mend
@@ -258,19 +258,25 @@ def mitigate(
     chosen = loaded.plan
     if remedy == "reweigh":
         if not label or not by:
-            raise PlanError("Reweighing needs a label and a group.", hint="For example --label toxic --by gender.")
+            raise PlanError(
+                "Reweighing needs a label and a group.",
+                hint=f"For example {both_ways('--label toxic --by gender', label='toxic', by='gender')}.",
+            )
         made = reweigh(loaded, chosen, label, by, progress)
     elif remedy == "cap":
         made = cap_authors(loaded, chosen, most, progress)
     elif remedy == "resample":
         if not by:
-            raise PlanError("Resampling needs a group.", hint="For example --by gender.")
+            raise PlanError("Resampling needs a group.", hint=f"For example {both_ways('--by gender', by='gender')}.")
         made = resample(loaded, chosen, by, to, per, progress)
     elif remedy == "mask":
         made = mask(chosen, axes)
     elif remedy == "swap":
         if len(pair) != 2:
-            raise PlanError("Swapping needs two groups of one axis.", hint="For example --pair women,men.")
+            raise PlanError(
+                "Swapping needs two groups of one axis.",
+                hint=f"For example {both_ways('--pair women,men', pair=['women', 'men'])}.",
+            )
         made = swap_groups(loaded, chosen, (pair[0], pair[1]), progress)
     else:
         raise PlanError(f"There is no remedy {remedy!r}.", hint="reweigh, cap, resample, mask and swap are there.")

@@ -20,7 +20,7 @@ from audit import resources
 from audit.collection_columns import collection_cards
 from audit.dialect import dialect_model
 from audit.engines.base import Engine
-from audit.errors import NoPostsError
+from audit.errors import NoPostsError, both_ways, column_named
 from audit.finding import Findings, ranked
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
@@ -124,7 +124,8 @@ def run(
         if whole.ledger.posts == 0:
             raise NoPostsError(
                 f"{posts.name}: nothing here is a post: {_why_nothing(whole.ledger)}.",
-                hint="postaudit list formats names what can be read; --loader NAME and --columns text=COLUMN override the guess.",
+                hint="postaudit list formats names what can be read; "
+                f"{both_ways('--loader NAME', loader='NAME')} and {column_named('text')} override the guess.",
             )
         check_rejects(posts.name, [whole.ledger], plan.limits.max_reject)
         if weights is not None:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_s
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from audit.errors import PlanError, did_you_mean
+from audit.plan_benchmarks import SaidBenchmark
 from audit.plan_card import DatasetCard
 from audit.plan_collection import Collection, MergedSource
 from audit.plan_filters import Filter
@@ -159,8 +160,9 @@ class Plan(Section):
     card: DatasetCard = DatasetCard()
     columns: dict[str, str] = Field(default_factory=dict, description="schema field -> column of the source")
     groups: dict[str, Group] = Field(default_factory=dict, description="attribute -> where authors state it")
-    benchmarks: dict[str, str] = Field(
-        default_factory=dict, description="attribute -> benchmark name, or CSV file:population"
+    benchmarks: dict[str, SaidBenchmark] = Field(
+        default_factory=dict,
+        description="attribute -> benchmark name, CSV file:population, or group -> share or count (and population)",
     )
     inference: dict[str, Inference] = Field(default_factory=dict, description="attributes that were inferred")
     lexicons: Lexicons = Lexicons()
@@ -197,6 +199,11 @@ class Plan(Section):
     def is_mapped(self, attribute: str) -> bool:
         """Whether the plan maps what is stated of an attribute, so that its groups are those meant, however many."""
         return attribute in self.groups and self.groups[attribute].is_mapped
+
+    @property
+    def date_order(self) -> str:
+        """``day first``, ``month first``, or empty where the plan does not say, or leaves out what can be read two ways."""
+        return self.dates.removeprefix("leave out")
 
     @property
     def label_columns(self) -> tuple[str, ...]:
@@ -307,7 +314,11 @@ class Plan(Section):
     def override(self, changes: Mapping[str, Any], *, where: str = "flags") -> Plan:
         """The plan with these changes laid over it, nested tables merged."""
         laid = {name: _spelled_out(value) if name == "groups" else value for name, value in changes.items()}
-        return Plan.make(_merged(self.model_dump(), laid), where=where)
+        base = self.model_dump()
+        if isinstance(anew := laid.get("benchmarks"), Mapping):
+            # Shares of one benchmark are no table to add to: those of another attribute name stay.
+            base["benchmarks"].update({name: None for name in anew if name in base["benchmarks"]})
+        return Plan.make(_merged(base, laid), where=where)
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:

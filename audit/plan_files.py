@@ -54,7 +54,8 @@ def resolved(plan: Plan, folder: Path) -> Plan:
     def beside(value: str) -> bool:
         return bool(value) and not Path(value).is_absolute() and (folder / value).is_file()
 
-    files = {name: str(folder / value) for name, value in plan.benchmarks.items() if beside(benchmark_file(value))}
+    named = {name: value for name, value in plan.benchmarks.items() if isinstance(value, str)}
+    files = {name: str(folder / value) for name, value in named.items() if beside(benchmark_file(value))}
     inference = {
         name: {key: str(folder / value) for key in ("confusion", "names") if beside(value := getattr(each, key))}
         for name, each in plan.inference.items()

@@ -9,6 +9,7 @@ from audit import resources
 from audit.dialect import dialect_cards
 from audit.errors import PlanError
 from audit.finding import Judgement
+from audit.grouping.given_shares import benchmark_of
 from audit.grouping.places import gazetteer_card
 from audit.metrics.language import languages_read
 from audit.plan import Plan
@@ -28,16 +29,7 @@ def read_benchmarks(plan: Plan) -> dict[str, resources.Benchmark]:
     PlanError
         A benchmark says nothing of the attribute it is named for.
     """
-    result = {}
-    for attribute, name in plan.benchmarks.items():
-        benchmark = resources.read_benchmark(name)
-        if attribute not in benchmark.margins:
-            raise PlanError(
-                f"The benchmark {benchmark.card.name!r} has no shares of {attribute!r}.",
-                hint=f"It has: {', '.join(sorted(benchmark.margins))}.",
-            )
-        result[attribute] = benchmark
-    return result
+    return {attribute: benchmark_of(plan, attribute) for attribute in plan.benchmarks}
 
 
 def read_calibrations(plan: Plan) -> dict[str, resources.Calibration]:

@@ -139,7 +139,7 @@ def _prepared(name: str, ids: pa.Array, weights: npt.NDArray[np.float64]) -> Pos
         raise PlanError(
             f"{name}: a weight is {float(weights.max()) / mean:,.0f} times the mean weight, and another"
             f" {float(weights.min()) / mean:.1g}; at most {HEAVIEST} and at least a millionth are allowed.",
-            hint="Trim the weights: postaudit weights --cap 5 does.",
+            hint="Trim the weights: postaudit weights --cap 5 does, in Python audit.weights(..., cap=5).",
         )
     if values.min() == values.max():
         return None

@@ -42,7 +42,9 @@ def plan_as_printed(plan: Plan) -> dict[str, Any]:
         del content["card"]
     if plan.models == Models():
         del content["models"]  # a report that has no scores says nothing of how they are read
-    content["benchmarks"] = {name: Path(value).name for name, value in content["benchmarks"].items()}
+    content["benchmarks"] = {
+        name: Path(value).name if isinstance(value, str) else value for name, value in content["benchmarks"].items()
+    }
     content["lexicons"]["identity"] = [Path(value).name for value in content["lexicons"]["identity"]]
     content["mentions"]["coding"] = [Path(value).name for value in content["mentions"]["coding"]]
     content["dialect"]["model"] = Path(content["dialect"]["model"]).name

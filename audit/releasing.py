@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import OutputError, PlanError
+from audit.errors import OutputError, PlanError, both_ways
 from audit.pipeline import Audit
 from audit.plan import Plan
 from audit.plan_resources import read_benchmarks
@@ -161,7 +161,8 @@ def _laplace() -> Noise:
     except ImportError:
         raise PlanError(
             "Releasing counts under differential privacy needs OpenDP, which is not installed.",
-            hint="pip install 'postaudit[privacy]' (265 MB on disk), or leave out release.epsilon and --epsilon.",
+            hint="pip install 'postaudit[privacy]' (265 MB on disk), or leave out"
+            f" {both_ways('--epsilon 1', release={'epsilon': 1})}.",
         ) from None
     dp.enable_features("contrib")
 

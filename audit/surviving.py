@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from audit import pipeline
 from audit.addresses import name_of, scheme_of
 from audit.api import load, make_plan
-from audit.errors import PlanError
+from audit.errors import PlanError, column_named
 from audit.hashing import distinct, hash_strings
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.cells import read_ids
@@ -125,13 +125,13 @@ def _check_joined(result: pipeline.Audit, later: Later, course: Course) -> None:
     if not sum(cells):
         raise PlanError(
             "No post has an id by which it could be found again.",
-            hint="--columns post_id=COLUMN names where they are; ids that a spreadsheet damaged are of no post.",
+            hint=f"{column_named('post_id')} names where they are; ids that a spreadsheet damaged are of no post.",
         )
     if not sum(cells[1:]):
         raise PlanError(
             f"{later.name}: none of its {len(later.keys):,} ids is that of a post.",
-            hint="They must be of the same posts, written the same way; --columns post_id=COLUMN names them in the earlier"
-            " data, --new-columns post_id=COLUMN in the later.",
+            hint=f"They must be of the same posts, written the same way; {column_named('post_id')} names them in the earlier"
+            f" data, {column_named('post_id', of='new_columns')} in the later.",
         )
 
 
@@ -155,7 +155,7 @@ def read_later(new: Any, plan: Plan, columns: Mapping[str, str] | None = None) -
     if not len(keys):
         raise PlanError(
             f"{name}: holds no ids of posts, so none can be told from those that are gone.",
-            hint="Name their column: --new-columns post_id=COLUMN",
+            hint=f"Name their column: {column_named('post_id', of='new_columns')}",
         )
     return Later(name, keys, status, text, damaged), ids_card(
         name, keys, status.tobytes() + text.astype("<u8").tobytes()

@@ -78,7 +78,7 @@ class Weights:
         return self.made.effective
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the love plot: each group's distance from the population before weighting and after.
+        """Draw the love plot: each group's distance from its target before weighting and after; the axis says what that is.
 
         Parameters
         ----------
@@ -87,7 +87,8 @@ class Weights:
         """
         from audit.report.love_plot import Line, draw
 
-        return draw([Line(words.name(each), each.asmd_before, each.asmd_after) for each in self.made.balance], ax)
+        lines = [Line(words.name(each), each.asmd_before, each.asmd_after) for each in self.made.balance]
+        return draw(lines, ax, target=words.target(self.made))
 
     def write(self, path: str | Path) -> None:
         """Write ``post_id`` and ``weight`` to a ``.csv`` or ``.parquet`` file that its owner alone can read."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from audit.errors import TallyError
+from audit.errors import TallyError, both_ways
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.weighed import METRICS
 from audit.post_weights import PostWeights
@@ -121,6 +121,6 @@ def _files(tally: Tally) -> list[tuple[str, str]]:
     if len(files) != 1 or sum(tally.weights.values()) != tally.posts(("dataset", "posts")):
         raise TallyError(
             "Some of these posts are weighted and others are not, or by other weights.",
-            hint="Measure all parts with the same --weights.",
+            hint=f"Measure all parts with the same weights: {both_ways('--weights FILE', weights='FILE')}.",
         )
     return files

@@ -29,7 +29,7 @@ def check_place(path: Path) -> None:
     if path.is_symlink():
         raise OutputError(f"{path}: is a symbolic link, which is not followed.", hint="Name the file it points to.")
     if path.is_dir():
-        raise OutputError(f"{path}: is a folder; a file is expected.", hint=f"For example -o {path / 'part-1'}")
+        raise OutputError(f"{path}: is a folder; a file is expected.", hint=f"Name a file in it: {path / 'part-1'}")
     if path.exists() and not path.is_file():
         raise OutputError(f"{path}: is a device, not a file.", hint="Standard output is -.")
     if not path.parent.is_dir():
@@ -97,7 +97,7 @@ def _umask() -> int:
     return mask
 
 
-def check_here(path: Path, option: str) -> None:
+def check_here(path: Path, option: str, python: str = "the path that is written to") -> None:
     """Refuse an address where only this machine is written to; it would become folders that are called ``s3:``.
 
     Raises
@@ -107,7 +107,7 @@ def check_here(path: Path, option: str) -> None:
     if is_folded(str(path)):
         raise OutputError(
             f"{str(path).partition(':')[0]}://...: is an address, and this is written to this machine alone.",
-            hint=f"Give {option} a path of this machine, and copy it afterwards.",
+            hint=f"Give {option} a path of this machine (in Python: {python}), and copy it afterwards.",
         )
 
 

@@ -7,9 +7,12 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import audit
+from audit.grouping.given_shares import benchmark_of
 from audit.plan import Plan
 from audit.resources import POPULATIONS, read_benchmark
 
@@ -44,6 +47,17 @@ def test_the_card_is_read_and_says_how_sure(here):
     assert benchmark.population.kind == "active_posters"
     assert benchmark.uncertainty("gender") == "a survey, with a standard error that is allowed for"
     assert benchmark.facts()["place"] == "our forum"
+
+
+def test_shares_in_numbers_are_taken_in_python_and_in_the_plan(here):
+    found: dict[str, Any] = {"audit": audit}
+    exec(blocks("python")[0], found)
+    told = [each for each in found["findings"].findings if each.id.startswith("representation.gender")]
+    assert told
+    assert all("given by the caller" in each.statement for each in told)
+    plan = Plan.make(tomllib.loads(blocks("toml")[2]))
+    benchmark = benchmark_of(plan, "gender")
+    assert (benchmark.margins["gender"]["women"], benchmark.population.kind) == (0.513, "active_posters")
 
 
 def test_the_commands_run(here, postaudit):

@@ -92,7 +92,7 @@ def _touched(key: str, shared: frozenset[str]) -> tuple[Touches, str]:
     if section == "inference":
         return "attribute", rest.partition(".")[0]
     if section == "benchmarks":
-        return "references", rest
+        return "references", rest.partition(".")[0]
     if section in _OF_A_METRIC:
         return "metric", _OF_A_METRIC[section]
     if section == "tolerances":

@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.addresses import shown_address
 from audit.engines.base import Engine
-from audit.errors import PlanError, did_you_mean
+from audit.errors import PlanError, both_ways, did_you_mean
 
 NAMES = ("local", "dask", "spark")
 
@@ -45,8 +45,8 @@ def _engine(given: Any, workers: int | None, cluster: str | None) -> Engine | No
     if given is None or given == "local":
         if cluster is not None:
             raise PlanError(
-                f"--cluster {shown_address(cluster)}: this machine alone has no cluster.",
-                hint="Say --engine dask or --engine spark.",
+                f"The cluster {shown_address(cluster)}: this machine alone has none.",
+                hint=f"Say {both_ways('--engine dask', engine='dask')} or {both_ways('--engine spark', engine='spark')}.",
             )
         return None
     if isinstance(given, str):

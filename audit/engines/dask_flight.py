@@ -8,12 +8,12 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 from audit.engines import remote
-from audit.errors import AuditError
+from audit.errors import KEPT_WITH_WORK, AuditError
 
 #: Results are some megabytes; one that takes longer than this to come is asked for again.
 _COMES_WITHIN = 60.0
 #: What to do about workers that were killed.
-MEMORY = "Most often for want of memory: try fewer workers. With --work DIR what was measured already is kept."
+MEMORY = f"Most often for want of memory: try fewer workers. {KEPT_WITH_WORK}"
 
 
 class Flight:
@@ -102,6 +102,4 @@ class Flight:
 
 def lost() -> AuditError:
     """The scheduler is gone."""
-    return AuditError(
-        "The connection to the Dask cluster was lost.", hint="With --work DIR what was measured already is kept."
-    )
+    return AuditError("The connection to the Dask cluster was lost.", hint=KEPT_WITH_WORK)

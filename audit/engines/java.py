@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways
 
 #: Those that Spark 4 is tested with come first; https://spark.apache.org/docs/latest/#downloading
 _PREFERRED = (21, 17)
@@ -53,7 +53,7 @@ def find_java(places: Iterable[Path] | None = None) -> Path:
     raise PlanError(
         f"Spark needs Java {_OLDEST} or {max(_PREFERRED)}, and none was found on this machine.{there}",
         hint=f"Install one, such as openjdk-{_OLDEST}-jre-headless, and set JAVA_HOME if it is in no usual place;"
-        " or use --engine dask, which needs none.",
+        f" or use {both_ways('--engine dask', engine='dask')}, which needs none.",
     )
 
 

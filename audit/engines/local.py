@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from audit.errors import AuditError
+from audit.errors import KEPT_WITH_WORK, AuditError, both_ways
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -110,7 +110,7 @@ def map_parts(
     except BrokenProcessPool:
         raise AuditError(
             "A worker process was killed before it finished, most often for want of memory.",
-            hint="Try fewer workers: --workers 1. With --work DIR what was measured already is kept.",
+            hint=f"Try fewer workers: {both_ways('--workers 1', workers=1)}. {KEPT_WITH_WORK}",
         ) from None
     finally:
         # Whoever gives up should not wait for parts that nobody will look at.

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, cast
 
-from audit.errors import AuditError, PlanError
+from audit.errors import AuditError, PlanError, both_ways
 from audit.installed import code_digest, library_versions
 from audit.version import __version__
 
@@ -111,7 +111,8 @@ def _failure(error: Exception) -> bytes:
                 False,
                 AuditError(
                     f"A task failed on a worker: {type(error).__name__}.",
-                    hint="Run with --engine local to see what fails; the worker's own log has the rest.",
+                    hint=f"Run with {both_ways('--engine local', engine='local')} to see what fails; the worker's own log has"
+                    " the rest.",
                 ),
             )
         )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from audit.engines.spark_flight import Flight, cancel
 from audit.engines.spark_start import Started, start
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -36,7 +36,8 @@ class Spark:
         if context is None:
             raise PlanError(
                 "A session of Spark Connect lets nobody hand out tasks.",
-                hint="Open one with SparkSession.builder.master(...), or give --cluster spark://HOST:7077.",
+                hint="Open one with SparkSession.builder.master(...), or give "
+                f"{both_ways('--cluster spark://HOST:7077', cluster='spark://HOST:7077')}.",
             )
         self._context = context
         self._started: Started | None = None

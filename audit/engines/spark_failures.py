@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from audit.errors import AuditError, PlanError
+from audit.errors import KEPT_WITH_WORK, AuditError, PlanError
 
 #: Times that workers may be lost over one task; then it is the task.
 MOST_LOST = 3
@@ -41,16 +41,16 @@ def told(error: BaseException) -> AuditError:
     if _LOST.search(said):
         return AuditError(
             f"Workers of Spark were killed {MOST_LOST} times over the same posts, most often for want of memory.",
-            hint="Try fewer workers on each machine. With --work DIR what was measured already is kept.",
+            hint=f"Try fewer workers on each machine. {KEPT_WITH_WORK}",
         )
     if said and not _ENDED.search(said):
         return AuditError(
             f"Spark could not do a task, {MOST_LOST} times: its own log says why.",
-            hint="With --work DIR what was measured already is kept.",
+            hint=KEPT_WITH_WORK,
         )
     return AuditError(
         "Spark has ended, or does not answer: most often for want of memory, or because its session was stopped.",
-        hint="With --work DIR what was measured already is kept.",
+        hint=KEPT_WITH_WORK,
     )
 
 

@@ -19,7 +19,7 @@ from audit.engines.remote import installed, outcome, packed
 from audit.engines.spark_failures import MOST_LOST, told, workers_lost
 from audit.engines.spark_start import executors
 from audit.engines.spark_worker import errand
-from audit.errors import AuditError, PlanError
+from audit.errors import KEPT_WITH_WORK, AuditError, PlanError
 
 #: Seconds that a cluster may be without any worker.
 NOBODY = 120.0
@@ -151,7 +151,7 @@ class Flight:
             elif time.monotonic() - since > NOBODY:
                 raise AuditError(
                     f"Spark has had no worker for {NOBODY:.0f} seconds.",
-                    hint="With --work DIR what was measured already is kept, and a second run goes on from there.",
+                    hint=f"{KEPT_WITH_WORK} A second run goes on from there.",
                 )
 
 

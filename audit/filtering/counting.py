@@ -12,7 +12,7 @@ import json
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways
 from audit.filtering.rules import Bools, identity
 from audit.filtering.stages import Stage, Stages
 from audit.filtering.whole import Keys, Rows
@@ -89,7 +89,8 @@ def refuse_missing(tally: Tally, stages: Stages) -> None:
         if missing and stage.missing == "refuse":
             raise PlanError(
                 f"{stage.title}: {missing:,} of {posts:,} posts lack what this filter asks for.",
-                hint='Say what becomes of them: --missing keep, --missing drop, or in the plan [[filter]] missing = "drop"',
+                hint=f"Say what becomes of them: {both_ways('--missing keep', missing='keep')},"
+                f' {both_ways("--missing drop", missing="drop")}, or in the plan [[filter]] missing = "drop".',
             )
 
 

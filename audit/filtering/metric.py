@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from audit.errors import PlanError
+from audit.errors import PlanError, column_named
 from audit.filtering import words
 from audit.filtering.counting import MISSING, NAME, count, refuse_missing, resolved
 from audit.filtering.judging import Figures
@@ -157,7 +157,8 @@ def _check_listed(figures: Figures) -> None:
         _, rule, _ = found
         raise PlanError(
             f"{rule.name}: none of its {len(rule.keys):,} ids is that of a post.",
-            hint="They must be of the same posts, written the same way; --columns post_id=COLUMN names where posts have theirs.",
+            hint=f"They must be of the same posts, written the same way; {column_named('post_id')} names where posts have"
+            " theirs.",
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.api import load
-from audit.errors import PlanError, did_you_mean
+from audit.errors import PlanError, both_ways, column_named, did_you_mean
 from audit.filtering import rules
 from audit.filtering.files import read_words
 from audit.filtering.rules import Rule
@@ -71,7 +71,8 @@ def stages_of(
     if not filters:
         raise PlanError(
             "There is no filter.",
-            hint="Name rules (--rule min-length=20), ids that are kept (--keep-ids FILE), or what is left (--after FILE).",
+            hint=f"Name rules, {both_ways('--rule min-length=20', filters=['min-length=20'])}; ids that are kept,"
+            f" {both_ways('--keep-ids FILE', keep_ids='FILE')}; or what is left, {both_ways('--after FILE', after='FILE')}.",
         )
     titles = [each.title for each in filters]
     if twice := sorted({each for each in titles if titles.count(each) > 1}):
@@ -123,7 +124,7 @@ def _ids(key: str, source: Any, name: str, plan: Plan) -> Made:
     if not tables or all(each.null_count == len(each) for each in tables):
         raise PlanError(
             f"{name}: its posts have no ids, so they cannot be told from those that are gone.",
-            hint="Name their column: --columns post_id=COLUMN",
+            hint=f"Name their column: {column_named('post_id')}",
         )
     import pyarrow as pa
 

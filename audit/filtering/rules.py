@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.errors import PlanError
+from audit.errors import PlanError, column_named
 from audit.hashing import hash_strings
 from audit.metrics.counting import mixed
 from audit.metrics.post_groups import CARRIED
@@ -216,7 +216,7 @@ def text_of(posts: PostBatch) -> pa.Array:
     if text is None:
         raise PlanError(
             "A filter asks for the text of posts, and the data have none.",
-            hint="Name its column: --columns text=COLUMN",
+            hint=f"Name its column: {column_named('text')}",
         )
     return text if text.null_count == 0 else text.fill_null("")
 

@@ -44,6 +44,11 @@ def settle_words(values: Sequence[str | None], attribute: str, group: Group | No
     return found
 
 
+def plain_group(value: str) -> str:
+    """The group that a stated value is by itself: its letters and digits, words joined by underscores."""
+    return "_".join("".join(each if each.isalnum() else " " for each in folded(value)).split())[:LONGEST_GROUP]
+
+
 def own_outcomes(values: Sequence[str | None], group: Group) -> list[Outcome | None]:
     """What the plan's ``values`` say of each value; None where they do not name it."""
     own = {folded(value): name for name, stated in group.values.items() for value in stated}
@@ -77,8 +82,7 @@ def _one(
         return outcome_of(group.otherwise)
     if group and group.is_mapped:
         return Outcome(None, place.reason or NOT_MAPPED)
-    plain = "_".join("".join(each if each.isalnum() else " " for each in form).split())
-    return outcome_of(plain[:LONGEST_GROUP])
+    return outcome_of(plain_group(form))
 
 
 def _matched(values: Sequence[str | None], patterns: Mapping[str, Sequence[str]]) -> dict[int, str]:

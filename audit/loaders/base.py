@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from audit.errors import AccountingError, SourceError
+from audit.errors import AccountingError, SourceError, both_ways
 
 #: One post as plain data: keys are fields of the post schema; ``attributes`` and ``labels`` are dicts, ``created_at`` a
 #: datetime, an ISO 8601 string or epoch seconds. An absent key is a missing value.
@@ -202,7 +202,7 @@ def check_rejects(name: str, ledgers: Iterable[Ledger], allowed: float) -> None:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(rejected.items()) if count)
         raise SourceError(
             f"{name}: {total} of {total + posts} records are malformed ({reasons}), and no more than a share of {allowed:g} may be.",
-            hint="rejected.jsonl of an audit with a larger --max-reject lists them.",
+            hint=f"rejected.jsonl of an audit with a larger {both_ways('--max-reject', limits={'max_reject': 0.1})} lists them.",
         )
 
 

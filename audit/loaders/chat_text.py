@@ -22,7 +22,7 @@ from audit.loaders.compression import damage_of
 from audit.loaders.encoding import Encoding, as_utf8
 from audit.loaders.records import RECORD_CAP, Record, finish
 from audit.loaders.source import Source
-from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
+from audit.loaders.timestamps import DATES, DAY_FIRST, MONTH_FIRST
 
 #: Characters that set the direction of writing; iOS marks what WhatsApp itself wrote with the first of them.
 MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -182,7 +182,7 @@ def order_of_dates(source: Source, encoding: Encoding, declared: str = "") -> tu
         return order, (f"dates are {order}: {why}",)
     raise SourceError(
         f"{source.name}: its dates could be read day first or month first: {why}.",
-        hint='Say which it is: --dates day-first or --dates month-first (in audit.toml: dates = "day first").',
+        hint=f"Say which it is: {DATES}.",
     )
 
 

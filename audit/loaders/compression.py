@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
-from audit.errors import SourceError
+from audit.errors import SourceError, both_ways
 
 #: First bytes of each format: RFC 1952, RFC 8878, https://sourceware.org/bzip2, https://tukaani.org/xz.
 _MAGIC = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"))
@@ -38,7 +38,8 @@ def bomb(name: str, stored: int, grown: int, max_ratio: int) -> SourceError:
     return SourceError(
         f"{name}: {stored:,} compressed bytes grow to {grown:,} or more; beyond {max_ratio:,} times is refused as a "
         "decompression bomb.",
-        hint=f"If the file is what you think it is, allow more with --max-ratio, for example --max-ratio {10 * max_ratio}.",
+        hint=f"If the file is what you think it is, allow more: "
+        f"{both_ways(f'--max-ratio {10 * max_ratio}', limits={'max_ratio': 10 * max_ratio})}.",
     )
 
 

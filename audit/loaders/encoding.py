@@ -15,7 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from audit.errors import SourceError, did_you_mean
+from audit.errors import SourceError, both_ways, did_you_mean
 
 #: Bytes looked at. A file whose first odd byte comes later is read as UTF-8, and the records that are not are rejected.
 HEAD = 4 * 2**20
@@ -54,6 +54,8 @@ _LEGACY = [
 _RARE = frozenset("ƒˆ˜ðþÐÞ")
 
 _VOWELS = frozenset("аеёиіїєоуўыэюяАЕЁИІЇЄОУЎЫЭЮЯъЪ")
+
+_BETTER = f"{both_ways('--encoding NAME', encoding='NAME')} says better"
 
 # Below this, no reading looks like text: the file was damaged before, by being converted twice.
 _READABLE = 0.7
@@ -171,13 +173,13 @@ def _legacy(head: bytes) -> Encoding:
         return Encoding(
             name,
             f"it is not UTF-8, and no encoding makes words of what is beyond ASCII (best score {best:.2f}); read as the "
-            "most usual one, those characters stay damaged; --encoding NAME says better",
+            f"most usual one, those characters stay damaged; {_BETTER}",
             guessed=True,
         )
     runner_up = f", {others[0][2]} would give {others[0][0]:.2f}" if others else ""
     return Encoding(
         name,
-        f"it is not UTF-8 and reads most like words that way (score {best:.2f}{runner_up}); --encoding NAME says better",
+        f"it is not UTF-8 and reads most like words that way (score {best:.2f}{runner_up}); {_BETTER}",
         guessed=True,
     )
 

@@ -72,7 +72,7 @@ class Prepared:
     key : str
         For JSON documents: where in the document the list of records is.
     order : str
-        For chats: which number of a date is the day.
+        For chats, and tables in the post schema: which number of a date is the day.
     own : bool
         Whether it is a table in the post schema already.
     fields : tuple of str

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audit.errors import READ_AGAIN, NoPostsError, SourceError
+from audit.errors import READ_AGAIN, NoPostsError, SourceError, column_named
 from audit.loaders.base import RECORD, Ledger, RecordLoader
 from audit.loaders.chat_text import is_chat, order_of_dates
 from audit.loaders.columns import Column, ColumnMap, Use
@@ -149,7 +149,8 @@ def prepare_frame(
         raise NoPostsError(f"{name}: has no rows.", hint=_ROWS_EXPECTED)
     if is_own(found.schema) and {"attributes", "labels"} & set(found.schema.names):
         fields = sorted({field for batch in found.to_batches() for field in from_schema(batch).schema.names})
-        return profiled(Prepared(source, TABLE, "frame", own=True, fields=tuple(fields), table=found), (), plan)
+        own = Prepared(source, TABLE, "frame", order=plan.date_order, own=True, fields=tuple(fields), table=found)
+        return profiled(own, (), plan)
     columns = columns_of(found.schema)
     head = found.slice(0, HEAD_ROWS).combine_chunks().to_batches()[0]
     mapping = _mapping(source, columns, samples(head, columns), plan)
@@ -178,8 +179,9 @@ def _prepare_arrow(source: Source, form: str, plan: Plan, tags: Mapping[str, str
         if not present:
             raise NoPostsError(f"{source.name}: has no rows.", hint=_ROWS_EXPECTED)
         own = Prepared(
-            source, TABLE, form, own=True, fields=tuple(sorted(present)), notes=("in the post schema already",)
-        )
+            source, TABLE, form, order=plan.date_order, own=True, fields=tuple(sorted(present)),
+            notes=("in the post schema already",),
+        )  # fmt: skip
         return profiled(own, (), plan)
     columns = columns_of(file.schema)
     first = file.head()
@@ -255,7 +257,7 @@ def _prepare_text(source: Source, form: str, head: bytes, plan: Plan, encoding: 
     if loader is None or (asked is not None and asked.name != loader.name):
         known = f" of a kind that the loader {plan.loader!r} does not read" if asked else " of a kind that is not read"
         raise SourceError(f"{source.name}: is {'XML' if form == 'xml' else 'a chat'}{known}.", hint=EXPECTED)
-    order, why = order_of_dates(source, encoding, plan.dates.removeprefix("leave out")) if form == "chat" else ("", ())
+    order, why = order_of_dates(source, encoding, plan.date_order) if form == "chat" else ("", ())
     fields, made = _fields(loader, values)
     of_text = Prepared(
         source, loader.name, form, encoding, fields=fields, order=order,
@@ -382,7 +384,7 @@ def _mapping(
         listed = ", ".join(repr(column.name) for column in columns[:30])
         raise SourceError(
             f"{source.name}: no column looks like the text of a post, its author or a label.",
-            hint=f"Name one, as in --columns text=NAME. There is: {listed}.",
+            hint=f"Name one: {column_named('text', 'NAME')}. There is: {listed}.",
         )
     return mapping
 

@@ -281,8 +281,8 @@ def _read_arrow(part: Part, ledger: Ledger) -> Iterator[pa.RecordBatch]:
     for batch in found:
         ledger.post(batch.num_rows)
         renamed = [ATTRIBUTE + each.path for each in prepared.profile if each.is_attribute]
-        named = named_as_planned(from_schema(batch, [*prepared.fields, *renamed]), prepared.profile)
-        yield _placed(named, prepared.source.name, ledger.records)
+        flat = from_schema(batch, [*prepared.fields, *renamed], order=prepared.order, warnings=ledger.warnings)
+        yield _placed(named_as_planned(flat, prepared.profile), prepared.source.name, ledger.records)
 
 
 def _placed(batch: pa.RecordBatch, source: str, last: int) -> pa.RecordBatch:

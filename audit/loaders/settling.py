@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from audit.errors import SourceError
+from audit.errors import SourceError, both_ways
 from audit.loaders import preparing
 from audit.loaders.cells import as_strings
 from audit.loaders.columns import Use
 from audit.loaders.prepared import Prepared
 from audit.loaders.source import Source
 from audit.loaders.streams import column_of
-from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST, Orders, is_ambiguous, orders
+from audit.loaders.timestamps import DATES, DAY_FIRST, MONTH_FIRST, Orders, is_ambiguous, orders
 from audit.plan import Plan
 
 #: Labels in one column beyond this are words, not labels.
@@ -101,8 +101,8 @@ def _order(prepared: Prepared, use: Use, notes: list[str]) -> str:
     raise SourceError(
         f"{prepared.source.name}: column {use.column.name!r} has {counted.either:,} dates such as 3/4/2023 that can be read"
         f" day first or month first, and {why}.",
-        hint='Say which it is: --dates day-first or --dates month-first (in audit.toml: dates = "day first"); with'
-        " --dates leave-out such dates are missing and counted.",
+        hint=f"Say which it is: {DATES}; with {both_ways('--dates leave-out', dates='leave out')} such dates are missing and"
+        " counted.",
     )
 
 

@@ -6,6 +6,7 @@ is a flat column ``attribute:NAME`` or ``label:NAME`` of strings, since metrics 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.loaders.epoch_units import read_own_times
 from audit.posts import FIELDS, SCHEMA
 
 ATTRIBUTE, LABEL = "attribute:", "label:"
@@ -55,7 +57,9 @@ def to_schema(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 
-def from_schema(batch: pa.RecordBatch, names: Iterable[str] = ()) -> pa.RecordBatch:
+def from_schema(
+    batch: pa.RecordBatch, names: Iterable[str] = (), *, order: str = "", warnings: Counter[str] | None = None
+) -> pa.RecordBatch:
     """Take the maps apart into flat columns, and drop columns that hold nothing.
 
     Parameters
@@ -65,6 +69,10 @@ def from_schema(batch: pa.RecordBatch, names: Iterable[str] = ()) -> pa.RecordBa
         do.
     names : iterable of str
         Flat columns that must be there even if this batch has none of their values.
+    order : str
+        Which number of 3/4/2023 is the day, where times are texts; see :func:`audit.loaders.timestamps.moment`.
+    warnings : Counter, optional
+        Gets what is odd about times: see :func:`audit.loaders.epoch_units.read_own_times`.
 
     Returns
     -------
@@ -73,10 +81,13 @@ def from_schema(batch: pa.RecordBatch, names: Iterable[str] = ()) -> pa.RecordBa
     """
     columns: dict[str, pa.Array] = {}
     wanted = set(names)
+    counted: Counter[str] = Counter() if warnings is None else warnings
     for name in batch.schema.names:
         column = batch.column(name)
         if name in _MAPS:
             columns.update(_unfolded(column, _MAPS[name]))
+        elif name == "created_at" and (name in wanted or column.null_count < len(column)):
+            columns[name] = read_own_times(column, order, counted)
         elif name in _TYPES and (name in wanted or column.null_count < len(column) or name == "text"):
             columns[name] = column if column.type == _TYPES[name] else _as(column, _TYPES[name])
     for name in sorted(wanted - columns.keys()):

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.errors import SourceError
+from audit.errors import SourceError, both_ways
 from audit.loaders.base import Ledger
 from audit.loaders.cells import written
 from audit.loaders.columns import Column, ColumnMap
@@ -74,7 +74,7 @@ def head_columns(
     if len(paths) > COLUMN_CAP:
         raise SourceError(
             f"{source}: its objects have {len(paths):,} different keys, more than any table of posts.",
-            hint="Name the loader with --loader if this is an export of a platform.",
+            hint=f"Name the loader, {both_ways('--loader NAME', loader='NAME')}, if this is an export of a platform.",
         )
     objects = objects[: max(100, _HEAD_CELLS // max(1, len(paths)))]
     for number, record in enumerate(objects):

@@ -17,6 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.errors import both_ways
+
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 
 #: No post is older than the epoch, and one from the next century is a slip: such times count as bad.
@@ -28,6 +30,11 @@ FIRST_COUNT = 1e8
 
 #: Which number comes first in 01/02/2023.
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
+
+#: How to say so where nothing in the data does.
+DATES = (
+    f"{both_ways('--dates day-first', dates='day first')} or {both_ways('--dates month-first', dates='month first')}"
+)
 
 _CLOCK = r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?"
 _ZONE = r"(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{2,4})?"
@@ -116,10 +123,13 @@ def year_of(microseconds: int) -> int:
 
 def is_naive(text: str) -> bool:
     """Whether a written time names no zone: neither an offset nor a zone's name, nor a count since the epoch."""
+    return not is_count(text) and not _NAMES_ZONE.search(text.strip())
+
+
+def is_count(text: str) -> bool:
+    """Whether a written time is a count since the epoch, and no date in digits such as 20181010201924."""
     text = text.strip()
-    if _EPOCH.fullmatch(text) and _COMPACT.fullmatch(text) is None:
-        return False
-    return not _NAMES_ZONE.search(text)
+    return _EPOCH.fullmatch(text) is not None and _COMPACT.fullmatch(text) is None
 
 
 def is_numeric_date(text: str) -> bool:

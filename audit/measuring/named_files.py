@@ -56,6 +56,7 @@ def _may_name_files(plan: Plan) -> dict[str, Any]:
     groups = said.get("groups", {}).values()
     return {
         **{name: each for name, each in said.items() if name not in _NAME_NO_FILE},
+        "benchmarks": [each for each in plan.benchmarks.values() if isinstance(each, str)],
         "groups": [{name: each for name, each in group.items() if name not in _OF_A_GROUP} for group in groups],
     }
 

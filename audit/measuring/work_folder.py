@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit.errors import OutputError
+from audit.errors import OutputError, both_ways
 from audit.leftovers import mark, remove_left_over
 from audit.loaders.copies import Lost
 from audit.loaders.door import new_key
@@ -47,6 +47,7 @@ Keep it as you keep the posts: nobody but you may read it. Nothing else needs it
 written. A part whose posts have changed since is not used again, and stays until the folder is removed.
 """
 _PARTIAL = ".partial"
+_WORK = both_ways("--work DIR", work="DIR")
 _JOB = re.compile("[0-9a-f]{16}")
 #: What file systems without hard links say.
 _NO_LINKS = {
@@ -77,9 +78,9 @@ class WorkFolder:
         OutputError
             It is an address or a file.
         """
-        check_here(path, "--work")
+        check_here(path, "--work", "work=")
         if path.is_file():
-            raise OutputError(f"{path}: is a file, not a folder.", hint="Give --work a folder that is new or empty.")
+            raise OutputError(f"{path}: is a file, not a folder.", hint=f"Give {_WORK} a folder that is new or empty.")
         return cls(path.absolute())
 
     def secret(self) -> bytes:
@@ -102,7 +103,7 @@ class WorkFolder:
             raise self._unwritable(error) from None
         if len(key) != 16:
             raise OutputError(
-                f"{self.path / 'key'}: is not the key of a work folder.", hint="Give another --work folder."
+                f"{self.path / 'key'}: is not the key of a work folder.", hint=f"Give another folder: {_WORK}."
             )
         return key
 
@@ -126,7 +127,7 @@ class WorkFolder:
         except OSError as error:
             raise OutputError(
                 f"{name}: cannot be read: {error.strerror}.",
-                hint="Remove it, and that part is measured again; or give another --work folder.",
+                hint=f"Remove it, and that part is measured again; or give another folder: {_WORK}.",
             ) from None
         numbers = {source: part.source_index for part, source in zip(task, _sources(task), strict=True)}
         ledgers = {numbers[source]: books for source, books in found.ledgers.items()}
@@ -164,11 +165,13 @@ class WorkFolder:
             return
         for each in sorted(self.path.iterdir()):
             if not (
-                each.name.startswith(".") or each.name in {"README.txt", "lost+found"} or _JOB.fullmatch(each.name)
+                each.name.startswith(".")
+                or each.name in {"README.txt", "key", "lost+found"}
+                or _JOB.fullmatch(each.name)
             ):
                 raise OutputError(
                     f"{self.path}: holds other things, such as {each.name!r}.",
-                    hint="Give --work a folder of its own: one that is new or empty.",
+                    hint=f"Give {_WORK} a folder of its own: one that is new or empty.",
                 )
 
     def _write(self, path: Path, content: bytes, *, replacing: bool) -> None:
@@ -200,7 +203,9 @@ class WorkFolder:
         room = error.errno in FULL
         return OutputError(
             f"{self.path}: what was measured cannot be kept here: {error.strerror}.",
-            hint="Make room and run again: what is there already is kept." if room else "Give another --work folder.",
+            hint="Make room and run again: what is there already is kept."
+            if room
+            else f"Give another folder: {_WORK}.",
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from audit.finding import Estimate, Finding, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import confidence
+from audit.metrics.references import given_caveats
 from audit.resources import axis_title, group_title
 from audit.wording import join, per_thousand, percent, sentence_case
 
@@ -59,7 +60,7 @@ def absence(
     if not chosen:
         return [], notes
     said = [
-        f"{group_title(each)} ({percent(known[each])} of the population, at most {per_thousand(rates[each].high)} posts)"
+        f"{group_title(each)} ({percent(known[each])} of {benchmark.whole}, at most {per_thousand(rates[each].high)} posts)"
         for each in chosen[:_MOST_NAMED]
     ]
     more = f" and {len(chosen) - _MOST_NAMED} more" if len(chosen) > _MOST_NAMED else ""
@@ -79,7 +80,7 @@ def absence(
         harm="erasure",
         estimates=tuple(rates[each].id for each in chosen),
         headline=rates[chosen[0]].id,
-        caveats=caveats,
+        caveats=(*caveats, *given_caveats(benchmark)),
         actions=("Do not expect what is made from these posts to know or name these groups.",) if absent else (),
         block=f"{NAME}.{axis}",
     )

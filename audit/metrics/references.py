@@ -5,11 +5,17 @@ from __future__ import annotations
 from audit.resources import Benchmark
 
 
+def given_caveats(benchmark: Benchmark) -> tuple[str, ...]:
+    """That nobody can look a reference up that was given in numbers; nothing for any other."""
+    said = "The reference was given in numbers by the caller: it has no stated source and no date."
+    return (said,) if benchmark.is_given else ()
+
+
 def reference_caveats(benchmark: Benchmark | None, attribute: str) -> tuple[str, ...]:
     """What a comparison with a benchmark can and cannot say; nothing for a count or an estimate of residents."""
     if benchmark is None:
         return ()
-    said = [benchmark.population.caveat]
+    said = [*given_caveats(benchmark), benchmark.population.caveat]
     if limited := benchmark.card.extra.get("limited_to"):
         said.append(f"Of the {benchmark.population.title} the reference knows only {limited}.")
     if any(benchmark.errors.get(attribute, {}).values()):

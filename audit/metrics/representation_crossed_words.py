@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from audit.finding import Block, Chart, Finding, Judgement, NotMeasured, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
+from audit.metrics.references import reference_caveats
 from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, NAME, TOO_MANY
 from audit.metrics.representation_crossed import CrossedEstimates, Groups
 from audit.metrics.representation_divergence import divergence_words, test_words
@@ -112,7 +113,7 @@ def _gap(cell: Groups, contrast: Contrast, made: CrossedEstimates) -> Finding:
     return Finding(
         id=f"{made.prefix}.{made.slug(cell)}",
         metric=NAME,
-        title=f"Authors who are {title} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
+        title=f"Authors who are {title} wrote {'fewer' if fewer else 'more'} of these posts than their share of {made.benchmark.whole if made.benchmark else 'the population'}",
         statement=(
             f"Of posts by authors with {_and(made)} in the data, {percent(observed.value)} are by authors who are {title}; the"
             f" reference is {percent(made.reference[cell])} ({made.source}). The gap is"
@@ -257,7 +258,8 @@ def _caveats(made: CrossedEstimates) -> tuple[str, ...]:
         if alone and not made.reference
         else ()
     )
-    return (stated, _NOT_A_NORM, *no_joint, *few_authors_caveats(made.scope))
+    reference = reference_caveats(made.benchmark, made.key) if made.reference else ()
+    return (stated, _NOT_A_NORM, *no_joint, *reference, *few_authors_caveats(made.scope))
 
 
 def _missing(made: CrossedEstimates) -> float:

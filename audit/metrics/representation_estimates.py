@@ -79,6 +79,11 @@ class AttributeEstimates:
         return f"{self.benchmark.source}, without {left_out}" if left_out else self.benchmark.source
 
     @property
+    def whole(self) -> str:
+        """What the reference is a share of, in words."""
+        return self.benchmark.whole if self.benchmark else "the population"
+
+    @property
     def missing(self) -> float | None:
         """Share of posts without a printed value; None where it is too small to print and not nothing."""
         return self.made[f"{self.prefix}.unstated.share_of_posts"].value

@@ -66,7 +66,7 @@ def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
         metric=NAME,
         title=(
             f"{sentence_case(group_title(group))}, as inferred and corrected, wrote {'fewer' if fewer else 'more'} of these"
-            " posts than their share of the population"
+            f" posts than their share of {made.benchmark.whole if made.benchmark else 'the population'}"
         ),
         statement=(
             f"{' '.join([_both(group, made), *_coverage(made)])} The reference is {percent(made.margins[group])} ({source})."

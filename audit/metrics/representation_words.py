@@ -21,7 +21,7 @@ def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Fin
     return Finding(
         id=name,
         metric=NAME,
-        title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
+        title=f"{sentence_case(title)} wrote {'fewer' if fewer else 'more'} of these posts than their share of {made.whole}",
         statement=(
             f"Of {_counted(made)}, {observed.told} are by {title}; the reference is"
             f" {percent(made.margins[group])} ({made.source}). The gap is {contrast.estimate.told}."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways, column_named
 from audit.loaders.dataset import Posts
 from audit.mitigation.gathering import gather
 from audit.mitigation.leaving_out import cost_of, figures_of, two_figures
@@ -29,16 +29,16 @@ def cap_authors(posts: Posts, plan: Plan, most: int, progress: Callable[[int], N
     """
     if most < 1:
         what = (
-            f"--most {most}: an author keeps at least one post."
+            f"At most {most}: an author keeps at least one post."
             if most
             else "A cap needs the most posts that an author keeps."
         )
-        raise PlanError(what, hint="For example --most 20.")
+        raise PlanError(what, hint=f"For example {both_ways('--most 20', most=20)}.")
     found = gather(posts, lambda _: {}, progress, beside="what is kept")
     if not found.named.any():
         raise PlanError(
             "The data name no authors, so nobody's posts can be capped.",
-            hint="Name the column with --columns author_id=COLUMN.",
+            hint=f"Name the column: {column_named('author_id')}.",
         )
     author = found.author
     chosen = (ranks_within(author, shuffled(found.post_key)) < most) | ~found.named

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import PlanError, did_you_mean
+from audit.errors import PlanError, both_ways, did_you_mean
 from audit.metrics.representation_estimates import known_margins
 from audit.mitigation.stated import Integers, Stated
 from audit.plan import Plan
@@ -37,6 +37,8 @@ class Dimension:
         Group of each post's author, -1 where it is unknown or none of these.
     source : str
         Title of the benchmark, and its population.
+    who : str
+        The same in a few words.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Dimension:
     targets: npt.NDArray[np.float64]
     codes: Integers
     source: str
+    who: str
 
     @property
     def title(self) -> str:
@@ -70,7 +73,8 @@ def chosen_keys(plan: Plan, by: Sequence[str] | None) -> tuple[list[str], list[s
     if not known:
         raise PlanError(
             "Weights need a population: the plan names no benchmark.",
-            hint="For example --group gender=COLUMN --benchmark gender=us-residents-2020",
+            hint="For example --group gender=COLUMN --benchmark gender=us-residents-2020 (in Python:"
+            ' groups={"gender": "COLUMN"}, benchmarks={"gender": "us-residents-2020"}).',
         )
     for each in by or ():
         if each not in known:
@@ -82,7 +86,7 @@ def chosen_keys(plan: Plan, by: Sequence[str] | None) -> tuple[list[str], list[s
     if len(joint) != len(set(joint)):
         raise PlanError(
             f"Two benchmarks of several attributes overlap: {', '.join(each for each in used if JOINT in each)}.",
-            hint="Name the one to weight by with --by.",
+            hint=f"Name the one to weight by: {both_ways('--by ATTRIBUTE', by='ATTRIBUTE')}.",
         )
     return used, [each for each in known if each not in used]
 
@@ -111,7 +115,7 @@ def dimension(key: str, stated: Stated, benchmark: Benchmark) -> Dimension:
             hint=f"Map the values in the plan under [groups.{attributes[0]}.values].",
         )
     shares = np.array(list(margins.values()))
-    return Dimension(key, tuple(margins), shares / shares.sum(), found, benchmark.source)
+    return Dimension(key, tuple(margins), shares / shares.sum(), found, benchmark.source, benchmark.who)
 
 
 def _joined(attributes: Sequence[str], stated: Stated) -> tuple[list[str], Integers]:
@@ -168,7 +172,7 @@ def without_short(
             raise PlanError(
                 f"{one.key}: {names} {'has' if len(few) == 1 else 'have'} fewer than {plural(floor, unit)} each in these"
                 f" posts, too few to stand for {_share(one, few)} of the population.",
-                hint="--collapse puts short groups together, or leaves them out where that is not enough; or map them onto"
+                hint=f"{both_ways('--collapse', collapse=True)} puts short groups together, or leaves them out where that is not enough; or map them onto"
                 f" other groups in the plan under [groups.{one.key.split(JOINT)[0]}.values] and in the benchmark.",
             )
         if len(few) > 1 and number >= floor:
@@ -185,7 +189,7 @@ def without_short(
         if len(result[which].groups) < 2:
             raise PlanError(
                 f"{one.key}: fewer than two groups have {plural(floor, unit)}, so there is nothing to weight.",
-                hint="Weight by another attribute with --by, or gather more posts.",
+                hint=f"Weight by another attribute, {both_ways('--by ATTRIBUTE', by='ATTRIBUTE')}, or gather more posts.",
             )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.errors import LOOK_FIRST, NoPostsError, SourceError
+from audit.errors import LOOK_FIRST, NoPostsError, SourceError, column_named
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.copies import lost_copies
 from audit.loaders.dataset import Posts
@@ -108,7 +108,7 @@ def gather(
             if index < 0 or admitted.table.column(index).null_count:
                 raise SourceError(
                     f"{part.source_name}: posts have no id, and {beside} is written beside the id of its post.",
-                    hint="Name the column with --columns post_id=COLUMN, or number the posts first.",
+                    hint=f"Name the column, {column_named('post_id')}, or number the posts first.",
                 )
             ids.append(admitted.table.column(index).cast(pa.string()))
             seen.append((admitted.post_key, admitted.author_key, admitted.has_author))

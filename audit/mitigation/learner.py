@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import PlanError, did_you_mean
+from audit.errors import PlanError, both_ways, did_you_mean
 from audit.loaders.dataset import Posts
 from audit.measuring.whole import measure
 from audit.metrics.amplification import AmplificationProbe
@@ -109,7 +109,10 @@ def learner_remedies(
     tally = measure(posts, plan, workers=1, progress=progress, metrics=(AmplificationProbe(),)).measured.tally
     scope = Scope(plan, tally.posts(("dataset", "posts")), len(tally.author_posts), len(tally.author_posts) > 0)
     if POSTS not in tally.samples or not len(tally.samples[POSTS]):
-        raise PlanError("No post has both text and a label.", hint="Name the label with --label.")
+        raise PlanError(
+            "No post has both text and a label.",
+            hint=f"Name the label: {both_ways('--label COLUMN', label='COLUMN')}.",
+        )
     sample = read_posts(tally.samples[POSTS])
     learnable, reasons = tasks(sample, tally, scope)
     mine = [each for each in learnable if each.label == label]

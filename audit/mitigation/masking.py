@@ -38,7 +38,7 @@ def mask(plan: Plan, axes: Sequence[str] = ()) -> Remedy:
     known = sorted({axis for axis, _ in reader.run(pa.array(["some people"], pa.large_string())).groups})
     for axis in axes:
         if axis not in known:
-            raise PlanError(f"--axis {axis}: there is no such axis of groups.", hint=did_you_mean(axis, known))
+            raise PlanError(f"{axis!r}: there is no such axis of groups.", hint=did_you_mean(axis, known))
 
     def rewrite(batch: pa.RecordBatch) -> pa.RecordBatch:
         text, lang = batch.column("text"), batch.column("lang")

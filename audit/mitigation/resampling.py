@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways, group_named
+from audit.grouping.given_shares import benchmark_of
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
 from audit.measuring.values import plan_values
@@ -20,7 +21,7 @@ from audit.mitigation.remedy import Remedy
 from audit.mitigation.stated import settled_by_author
 from audit.mitigation.uniform import shuffled
 from audit.plan import Plan
-from audit.resources import axis_title, group_title, read_benchmark
+from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import join, percent, plural
 
@@ -74,7 +75,10 @@ def resample(
     found = gather(posts, look, progress, beside="what is kept")
     check_not_free_text(noted, [by])
     if per == "author" and not found.named.any():
-        raise PlanError("The data name no authors, so no author can be left out.", hint="--per post leaves posts out.")
+        raise PlanError(
+            "The data name no authors, so no author can be left out.",
+            hint=f"{both_ways('--per post', per='post')} leaves posts out.",
+        )
     author = found.author
     group, _ = settled_by_author(author, found.columns["group"].astype(np.int64))
     names = list(groups)
@@ -98,17 +102,18 @@ def _targets(
     if not 2 <= len(names) <= _MOST_GROUPS:
         raise PlanError(
             f"{by!r} has {plural(len(names), 'group')}; from 2 to {_MOST_GROUPS} can be resampled by.",
-            hint="Name the column with --group, and map its values in the plan under [groups].",
+            hint=f"Name the column, {group_named(by)}, and map its values in the plan under [groups].",
         )
     if to == "equal":
         shares = np.ones(len(names))
     elif by not in plan.benchmarks:
         raise PlanError(
             f"The plan names no benchmark of {by!r} to resample to.",
-            hint=f"For example --benchmark {by}=us-residents-2020, or --to equal.",
+            hint=f"For example {both_ways(f'--benchmark {by}=us-residents-2020', benchmarks={by: 'us-residents-2020'})},"
+            f" or {both_ways('--to equal', to='equal')}.",
         )
     else:
-        margins = known_margins(read_benchmark(plan.benchmarks[by]), by)
+        margins = known_margins(benchmark_of(plan, by), by)
         shares = np.array([margins.get(each, 0.0) for each in names])
         if absent := sorted(each for each, share in margins.items() if share > 0 and each not in names):
             raise PlanError(

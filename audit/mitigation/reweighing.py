@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import PlanError, did_you_mean
+from audit.errors import PlanError, both_ways, did_you_mean, group_named
 from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
 from audit.measuring.values import plan_values
@@ -88,7 +88,10 @@ def _check(
 ) -> None:
     labels = [each.removeprefix("label:") for each in seen if each.startswith("label:")]
     if not values:
-        raise PlanError(f"There is no label {label!r}.", hint=did_you_mean(label, labels) or "Name it with --label.")
+        raise PlanError(
+            f"There is no label {label!r}.",
+            hint=did_you_mean(label, labels) or f"Name it: {both_ways('--label COLUMN', labels=['COLUMN'])}.",
+        )
     if not 2 <= len(values) <= _MOST_VALUES:
         raise PlanError(
             f"{label!r} has {plural(len(values), 'value')}; from 2 to {_MOST_VALUES} can be weighted by.",
@@ -98,7 +101,7 @@ def _check(
         attributes = [each.removeprefix("attribute:") for each in seen if each.startswith("attribute:")]
         hint = (
             "Axes are those of postaudit list lexicons, such as mentions:religion." if axis
-            else did_you_mean(by, attributes) or "Name the column with --group, or an axis of mentions: --by mentions:gender."
+            else did_you_mean(by, attributes) or f"Name the column, {group_named('gender')}, or an axis of mentions, {both_ways('--by mentions:gender', by='mentions:gender')}."
         )  # fmt: skip
         raise PlanError(f"{by!r}: fewer than two groups are known of these posts.", hint=hint)
 

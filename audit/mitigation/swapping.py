@@ -54,11 +54,11 @@ def swap_groups(
     swaps, (first, second) = english_swaps(), pair
     for each in pair:
         if each not in swaps.groups:
-            raise PlanError(f"--pair {','.join(pair)}: {each!r} has no forms that can be swapped.",
+            raise PlanError(f"The pair {','.join(pair)}: {each!r} has no forms that can be swapped.",
                             hint=did_you_mean(each, swaps.groups))  # fmt: skip
     if second not in swaps.counterparts(first):
         raise PlanError(
-            f"--pair {first},{second}: the two share no kind of form.",
+            f"The pair {first},{second}: the two share no kind of form.",
             hint=f"{first} can be swapped with {', '.join(swaps.counterparts(first)) or 'nothing'}.",
         )
     left: Counter[str] = Counter()

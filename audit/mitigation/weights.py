@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.errors import PlanError
+from audit.errors import PlanError, both_ways
+from audit.grouping.given_shares import benchmark_of
 from audit.loaders.dataset import Posts
 from audit.mitigation.dimensions import (
     Dimension,
@@ -28,7 +29,6 @@ from audit.mitigation.dimensions import (
 )
 from audit.mitigation.stated import Stated, read_stated
 from audit.plan import Plan
-from audit.resources import read_benchmark
 from audit.statistics.concentration import hill
 from audit.statistics.weighting import kish_design_effect, rake, share_deviation, standardised_difference
 
@@ -37,6 +37,7 @@ Per = Literal["author", "post"]
 DECIMALS = 6
 #: Most that a weight may be, in medians, unless the user says otherwise (methods 1.3).
 CAP = 5.0
+_BY = both_ways("--by ATTRIBUTE", by="ATTRIBUTE")
 #: A cross table of more cells than this is a mistake, not a design.
 _MOST_CELLS = 100_000
 #: Shares that no weights can meet are refused when further off than this; less is rounding of the benchmark.
@@ -89,6 +90,8 @@ class Weighing:
         The cap in medians, the share of units cut to it, the largest difference left to a target.
     notes : tuple of str
         What was put together or left out.
+    targets : tuple of str
+        What is held against in ``balance``, each in a few words.
     """
 
     post_id: pa.Array
@@ -108,6 +111,7 @@ class Weighing:
     trimmed: float
     gap: float
     notes: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     @property
     def effective(self) -> float:
@@ -163,17 +167,12 @@ def weigh(
     used, looked_at = chosen_keys(plan, by)
     if not cap >= 1:
         raise PlanError(f"The cap of weights is {cap:g} medians; it must be 1 or more.", hint="5 is usual.")
-    read = {key: read_benchmark(plan.benchmarks[key]) for key in (*used, *looked_at)}
-    for key in used:
-        if key not in read[key].margins:
-            there = ", ".join(sorted(read[key].margins))
-            raise PlanError(
-                f"The benchmark {read[key].card.name!r} has no shares of {key!r}.", hint=f"It has: {there}."
-            )
+    read = {key: benchmark_of(plan, key) for key in (*used, *looked_at)}
     stated = read_stated(posts, plan, attributes_of((*used, *looked_at)), progress)
     if per == "author" and not stated.has_authors:
         raise PlanError(
-            "The data name no authors, so authors cannot be weighted.", hint="--per post weights posts instead."
+            "The data name no authors, so authors cannot be weighted.",
+            hint=f"{both_ways('--per post', per='post')} weights posts instead.",
         )
     first = _first_posts(stated)
     wanted = [dimension(key, stated, read[key]) for key in used]
@@ -184,14 +183,14 @@ def weigh(
     known = np.logical_and.reduce([each.codes >= 0 for each in dimensions])
     shape = tuple(len(each.groups) for each in dimensions)
     if math.prod(shape) > _MOST_CELLS:
-        raise PlanError(f"{math.prod(shape):,} cells are too many to weight by.", hint="Weight by fewer with --by.")
+        raise PlanError(f"{math.prod(shape):,} cells are too many to weight by.", hint=f"Weight by fewer: {_BY}.")
     cell = np.where(known, np.ravel_multi_index([np.maximum(each.codes, 0) for each in dimensions], shape), 0)
     counts = np.bincount(cell[known & units], minlength=math.prod(shape)).reshape(shape)
     raked = rake(counts, [each.targets for each in dimensions], cap=cap)
     if raked.gap > _FAR and not raked.trimmed:
         raise PlanError(
             f"No weights meet the margins of {', '.join(used)} together: too many combinations of groups have no author.",
-            hint="Weight by fewer attributes with --by, or merge groups in the plan.",
+            hint=f"Weight by fewer attributes, {_BY}, or merge groups in the plan.",
         )
     weight = np.where(known, np.nan_to_num(raked.weights, nan=1.0).ravel()[cell], 1.0).round(DECIMALS)
     looked = [dimension(key, stated, read[key]) for key in looked_at if key in read[key].margins and _any(key, stated)]
@@ -216,6 +215,7 @@ def weigh(
         trimmed=raked.trimmed * float((known & units).sum()) / float(units.sum()),
         gap=raked.gap,
         notes=tuple(notes),
+        targets=tuple(dict.fromkeys(each.who for each in (*dimensions, *looked))),
     )
 
 

@@ -10,6 +10,7 @@ from audit.wording import count, exactly, join, percent, plural, points, sentenc
 
 _HEADINGS = ("group", "population", "before", "after", "ASMD before", "ASMD after")
 _HIDDEN = "hidden"
+_ROOM = 44
 LIMITS = (
     "Weights say nothing of people who never post, nor of any attribute that was not weighted by."
     " An author's weight tells the author's group: keep this file as private as the posts."
@@ -79,6 +80,12 @@ def table(made: Weighing) -> list[str]:
         ).rstrip()
         for row in rows
     ]
+
+
+def target(made: Weighing) -> str:
+    """What the shares are held against, for an axis: where several have no room there, that they are several."""
+    named = join(list(made.targets))
+    return named if len(made.targets) == 1 or len(named) <= _ROOM else "the benchmark of each attribute"
 
 
 def name(row: Balance) -> str:

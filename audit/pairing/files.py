@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from audit import resources
 from audit.errors import AuditError
+from audit.grouping.given_shares import benchmark_of
 from audit.plan import Plan
 
 
@@ -17,7 +17,7 @@ def with_files(travelled: Plan, given: Plan | None) -> Plan:
     """
     if given is not None:
         travelled = travelled.override(_found(travelled, given))
-    there = {name: value for name, value in travelled.benchmarks.items() if _readable(value)}
+    there = {name: value for name, value in travelled.benchmarks.items() if _readable(travelled, name)}
     return travelled.model_copy(update={"benchmarks": there})
 
 
@@ -28,7 +28,7 @@ def _found(travelled: Plan, given: Plan) -> dict[str, Any]:
         return places.get(value, value)
 
     changes: dict[str, Any] = {
-        "benchmarks": {name: place(value) for name, value in travelled.benchmarks.items()},
+        "benchmarks": {name: place(value) for name, value in travelled.benchmarks.items() if isinstance(value, str)},
         "groups": {name: {"table": place(each.table)} for name, each in travelled.groups.items() if each.table},
         "inference": {
             name: {key: place(value) for key in ("confusion", "names") if (value := getattr(each, key))}
@@ -44,13 +44,14 @@ def _named(plan: Plan) -> list[str]:
     """Everything in a plan that may be the path of a file."""
     of_groups = [each.table for each in plan.groups.values()]
     of_inference = [value for each in plan.inference.values() for value in (each.confusion, each.names)]
-    lists = (plan.benchmarks.values(), of_groups, of_inference, plan.lexicons.identity, plan.mentions.coding)
+    benchmarks = [each for each in plan.benchmarks.values() if isinstance(each, str)]
+    lists = (benchmarks, of_groups, of_inference, plan.lexicons.identity, plan.mentions.coding)
     return [value for each in lists for value in each if value]
 
 
-def _readable(benchmark: str) -> bool:
+def _readable(plan: Plan, attribute: str) -> bool:
     try:
-        resources.read_benchmark(benchmark)
+        benchmark_of(plan, attribute)
     except AuditError:
         return False
     return True

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Below it a difference is commonly called negligible (Austin 2009, Statistics in Medicine 28, 3083); a rule of thumb.
 RULE_OF_THUMB = 0.1
+#: Columns of what the shares are held against, which may be the name of anybody's file.
+_LONGEST_TARGET = 44
 _WIDE, _LINE, _BELOW = 8.2, 0.3, 0.85  # inches, as the charts of the page
 
 
@@ -30,12 +32,14 @@ class Line(NamedTuple):
     after: float | None
 
 
-def draw(lines: Sequence[Line], ax: Axes | None = None) -> Axes:
+def draw(lines: Sequence[Line], ax: Axes | None = None, *, target: str = "the population") -> Axes:
     """Draw standardised differences before and after weighting.
 
     Parameters
     ----------
     lines : sequence of Line
+    target : str
+        What the shares are held against: a population, other posts, or shares that somebody gave.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; those of a new figure if not given. Nothing is shown and no setting of matplotlib is left changed.
 
@@ -45,41 +49,42 @@ def draw(lines: Sequence[Line], ax: Axes | None = None) -> Axes:
     """
     ordered = sorted(lines, key=lambda each: (each.before is None, -(each.before or 0.0), each.label))
     with settings():
-        target = _axes(ordered) if ax is None else ax
-        dress(target, [each.label for each in ordered])
+        axes = _axes(ordered) if ax is None else ax
+        dress(axes, [each.label for each in ordered])
         drawn = [
             (at, each.before, each.after)
             for at, each in enumerate(ordered)
             if each.before is not None and each.after is not None and math.isfinite(each.before + each.after)
         ]
-        target.hlines(
+        axes.hlines(
             [at for at, _, _ in drawn], [b for _, b, _ in drawn], [a for _, _, a in drawn], colors=GREY, linewidth=1.2
         )
-        target.plot(
+        axes.plot(
             [before for _, before, _ in drawn], [at for at, _, _ in drawn], linestyle="none", marker="o", markersize=7.0,
             markerfacecolor="none", markeredgecolor=VERMILION, markeredgewidth=1.6, label="before weighting", clip_on=False,
         )  # fmt: skip
-        target.plot(
+        axes.plot(
             [after for _, _, after in drawn], [at for at, _, _ in drawn], linestyle="none", marker="s", markersize=5.5,
             color=BLUE, label="after", clip_on=False,
         )  # fmt: skip
-        target.axvline(
+        axes.axvline(
             RULE_OF_THUMB, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), label=f"{RULE_OF_THUMB:g}, a rule of thumb"
         )
         most = max((max(before, after) for _, before, after in drawn), default=0.0)
-        target.set_xlim(0.0, 1.06 * max(most, 1.5 * RULE_OF_THUMB))
-        target.tick_params(axis="x", labelsize=FONT_SIZE, labelcolor=INK, length=3, color=INK)
+        axes.set_xlim(0.0, 1.06 * max(most, 1.5 * RULE_OF_THUMB))
+        axes.tick_params(axis="x", labelsize=FONT_SIZE, labelcolor=INK, length=3, color=INK)
         for at, each in enumerate(ordered):
             if each.before is None or each.after is None:
-                target.annotate(
+                axes.annotate(
                     "hidden: too few authors", (0.0, at), xytext=(6, 0), textcoords="offset points", va="center",
                     fontsize=FONT_SIZE - 1, color=GREY,
                 )  # fmt: skip
-        target.set_xlabel(
-            "difference from the population, in its standard deviations (ASMD)", fontsize=FONT_SIZE, color=INK
-        )
-        legend_below(target)
-    return target
+        axes.set_xlabel(
+            f"difference from {shortened(target, _LONGEST_TARGET)}, in standard deviations (ASMD)",
+            fontsize=FONT_SIZE, color=INK, parse_math=False,
+        )  # fmt: skip
+        legend_below(axes)
+    return axes
 
 
 def _axes(lines: Sequence[Line]) -> Axes:

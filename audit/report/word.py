@@ -10,7 +10,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
-from audit.errors import OutputError
+from audit.errors import OutputError, both_ways
 from audit.finding import Findings
 from audit.report.paper import PaperTable, tables
 from audit.report.summary import audit_id
@@ -32,7 +32,8 @@ def render(findings: Findings) -> bytes:
     except ImportError:
         raise OutputError(
             "Tables for Word need python-docx, which is not installed.",
-            hint="pip install 'postaudit[docx]', or use --format tex or csv.",
+            hint="pip install 'postaudit[docx]', or use another format: "
+            f"{both_ways('--format tex,csv', formats=['tex', 'csv'])}.",
         ) from None
     document = docx.Document()
     about = document.core_properties

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from audit.resources.access_prices import AccessPrices, Tier, read_access_prices
 from audit.resources.benchmark import Benchmark, read_benchmark, split_population
+from audit.resources.benchmark_given import given_benchmark
 from audit.resources.calibration import Calibration, read_calibration
 from audit.resources.card import Card
 from audit.resources.coded_sheet import CodedGroup, CodedSheet, read_coded_sheets
@@ -104,6 +105,7 @@ __all__ = [
     "first_name",
     "function_words",
     "generic_patterns",
+    "given_benchmark",
     "group_singular",
     "group_title",
     "identity_terms",

@@ -14,15 +14,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from audit.errors import ResourceError, did_you_mean
+from audit.plan_benchmarks import ROUNDING
 from audit.resources.benchmark_errors import BASES, standard_errors
 from audit.resources.card import Card
 from audit.resources.folders import find
-from audit.resources.populations import POPULATIONS, Population
+from audit.resources.populations import POPULATIONS, UNSTATED, Population
 from audit.resources.tables import Row, rows
-
-#: Published shares are rounded. The sum of k shares rounded to a percent has a standard deviation of 0.0029·√k, so 0.02 is
-#: two of them for twelve groups, and less than any group that was left out and that matters.
-ROUNDING = 0.02
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,8 @@ class Benchmark:
         ``census``, ``estimate`` or ``survey``; empty if it is not stated.
     errors : mapping of str to mapping of str to float
         Standard error of each share; an attribute whose errors are not known is not there.
+    is_given : bool
+        Whether it was given in numbers, so that nobody knows its source.
     """
 
     card: Card
@@ -50,11 +49,25 @@ class Benchmark:
     population: Population
     basis: str = ""
     errors: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    is_given: bool = False
 
     @property
     def source(self) -> str:
         """Title and population, as findings print them beside the reference."""
         return f"{self.card.title}; population: {self.population.title}"
+
+    @property
+    def whole(self) -> str:
+        """What the shares are of, in a claim: nobody may call a population what was not said to be one."""
+        return "the reference" if self.population == UNSTATED else "the population"
+
+    @property
+    def who(self) -> str:
+        """Whose shares they are in a few words, with where they are from: ``residents (us-adults-2020)``."""
+        if not self.is_given:
+            return f"{self.population.title} ({self.card.name})"
+        stated = "" if self.population == UNSTATED else f" of {self.population.title}"
+        return f"the shares{stated} given by the caller"
 
     def uncertainty(self, attribute: str) -> str:
         """How sure the shares of an attribute are, in words, and whether intervals allow for it."""
@@ -119,7 +132,7 @@ def read_benchmark(name_or_path: str | os.PathLike[str]) -> Benchmark:
     Returns
     -------
     Benchmark
-        Shares from 0 to 1; those of one attribute add up to 1 within rounding (:data:`ROUNDING`).
+        Shares from 0 to 1; those of one attribute add up to 1 within rounding (:data:`audit.plan_benchmarks.ROUNDING`).
 
     Raises
     ------
@@ -158,7 +171,7 @@ def read_benchmark(name_or_path: str | os.PathLike[str]) -> Benchmark:
         card,
         _frozen(margins),
         MappingProxyType(notes),
-        _population(card, [said, *(row.get("population", "") for _, row in lines)]),
+        population_of(card, [said, *(row.get("population", "") for _, row in lines)]),
         basis,
         _frozen(standard_errors(card, lines, margins)),
     )
@@ -183,7 +196,8 @@ def split_population(name_or_path: str | os.PathLike[str]) -> tuple[str | os.Pat
     raise ResourceError(f"{kind!r} is no population.", hint=f"{did_you_mean(kind, POPULATIONS)} {_four()}")
 
 
-def _population(card: Card, said: Iterable[str]) -> Population:
+def population_of(card: Card, said: Iterable[str]) -> Population:
+    """Whose shares they are, as the file, the plan and the card have it; an error where they do not agree, or none says."""
     kinds = [each for each in dict.fromkeys([*said, card.extra.get("population", "")]) if each]
     for each in kinds:
         if each not in POPULATIONS:

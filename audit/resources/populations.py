@@ -1,4 +1,7 @@
-"""The populations that a dataset can be held against: four, and which of them is meant is the user's choice."""
+"""The populations that a dataset can be held against: four, and which of them is meant is the user's choice.
+
+Only shares that are given in numbers may leave it open, and then every finding says so.
+"""
 
 from __future__ import annotations
 
@@ -67,4 +70,13 @@ POPULATIONS: Mapping[str, Population] = MappingProxyType(
             ),
         )
     }
+)
+
+#: Whose shares they are that somebody gave without saying so.
+UNSTATED = Population(
+    "not_stated",
+    "people of whom nobody said who they are",
+    "Are the shares in these posts those that were given?",
+    "Of which people the reference is was not stated: a gap says that the posts differ from these shares, and not whose voices"
+    " are missing.",
 )

@@ -382,6 +382,13 @@ def test_a_place_that_is_no_folder(place, source, work):
     assert work.read_text() == "mine"
 
 
+def test_a_run_that_began_a_moment_earlier_is_no_other_thing(work, monkeypatch):
+    """Its key may come between asking for it and looking round."""
+    earlier = work_folder.WorkFolder.at(work).secret()
+    monkeypatch.setattr(Path, "exists", lambda path, **_: path.name != "key" and os.path.lexists(path))
+    assert work_folder.WorkFolder.at(work).secret() == earlier
+
+
 def test_a_folder_of_other_things_is_left_alone(source, work):
     work.mkdir()
     (work / "thesis.doc").write_text("mine")

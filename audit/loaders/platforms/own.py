@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.loaders.base import Reject, Row, Skip
+from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.epoch_units import unit_warning
 from audit.posts import FIELD_NAMES
 
 _FIELDS = frozenset(FIELD_NAMES)
@@ -36,7 +37,9 @@ class Own:
         elif not isinstance(record.get("text"), str | None):
             yield Reject("bad_type", "the text is not a string")
         else:
-            yield {key: value for key, value in record.items() if key not in {"source", "row"}}
+            post = {key: value for key, value in record.items() if key not in {"source", "row"}}
+            unit = unit_warning(record.get("created_at"))
+            yield warned(post, {unit: bool(unit)})
 
 
 def _listed(value: Any) -> list[Any]:
