@@ -12,6 +12,7 @@ from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred
 from audit.metrics.label_adjustment import Adjustment
+from audit.metrics.label_behind import Behind, behind
 from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME, REACH, compared_values, named_values
 from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
@@ -85,6 +86,11 @@ class LabelJudgement:
         """Share of posts that have no such label."""
         unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
         return unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
+
+    @functools.cached_property
+    def behind(self) -> Behind | None:
+        """The votes behind it."""
+        return behind(self.tally, self.label)
 
     @property
     def by_community(self) -> bool:

@@ -12,6 +12,7 @@ from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
+from audit.metrics.label_vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
 from audit.metrics.language import several
 from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
@@ -76,7 +77,8 @@ def rolled_up(
     return {
         "metric": NAME,
         "statement": f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}"
-        f"{could_have_shown(rest)}{not_borne_out(rest, loose, first.axis)}{more}",
+        f"{could_have_shown(rest)}{not_borne_out(rest, loose, first.axis)}"
+        f"{behind_the_rest(sides, rest)}{more}",
         "reading": reading,
         "severity": "none",
         "confidence": confidence(
@@ -89,8 +91,9 @@ def rolled_up(
         "estimates": (
             *(each.estimate.id for each in rest),
             *(loose[each.estimate.id].id for each in rest if each.disputed and each.estimate.id in loose),
+            *(name for each in rest for side in sides for name in estimates_behind(side, each)),
         ),
-        "caveats": caveats(first),
+        "caveats": (*caveats(first), *((OF_VOTES,) if any(each.votes for each in sides) else ())),
         "block": first.of.block_id(first.side, first.axis),
     }
 
@@ -148,7 +151,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{forms}{other_side}",
+        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"
@@ -160,10 +163,15 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
             *([loose.id] if loose else []),
             *([mirror.id] if mirror else []),
             *([adjusted.estimate.id] if adjusted else []),
+            *estimates_behind(side, contrast),
             *(of.name(*at, value, each) for each in of.measures(side.side)),
         ),
         headline=estimate.id,
-        caveats=(*caveats(side), *([caveat(by_community=of.by_community)] if adjusted else [])),
+        caveats=(
+            *caveats(side),
+            *([OF_VOTES] if estimate.id in side.votes else []),
+            *([caveat(by_community=of.by_community)] if adjusted else []),
+        ),
         actions=("Have a sample of these posts labelled again before training on them.",),
         block=of.block_id(side.side, side.axis),
     )
