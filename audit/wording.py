@@ -241,6 +241,19 @@ def tallied(n: int, noun: str, parts: Sequence[str]) -> str:
     return f"{every}: {parts[0].split(' ', 1)[-1]}."
 
 
+def counted_ending(subject: str, parts: Sequence[str]) -> str:
+    """How a title ends that says what so many things came to: "24 comparisons: 2 open, 22 not assessed".
+
+    Parameters
+    ----------
+    subject : str
+        How many there are, of what.
+    parts : sequence of str
+        Each a count and what so many came to.
+    """
+    return f"{subject}: {', '.join(parts)}"
+
+
 def plural(n: float | None, noun: str, many: str = "") -> str:
     """A count and its noun: "1 author", "12,000 authors".
 

@@ -12,6 +12,7 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import DIALECT, MENTION
+from audit.metrics.verdicts import verdict
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
 
 NO_VERDICT = (
@@ -67,10 +68,6 @@ def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *,
     reading = roll_up(readings)
     tolerance = points(scope.plan.tolerances.share_gap)
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-    said = {
-        "shown_small": f"differ from all posts by no more than {tolerance}",
-        "not_assessed": "could not be judged",
-    }
     parts = [
         *([f"{count(small)} within {tolerance}"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
@@ -81,7 +78,7 @@ def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *,
         id=block,
         metric=block.split(".", 1)[0],
         title=f"{'Other' if some_shown else 'Shares of'} {'shares of ' if some_shown else ''}posts kept, by"
-        f" {title_of(axis)}, {said.get(reading, 'could not be settled')}",
+        f" {title_of(axis)}{verdict(readings, tolerance, differ='differ from all posts', before=',')}",
         statement=f"{compared}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",

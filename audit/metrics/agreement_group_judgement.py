@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.agreement_counts import NAME
 from audit.metrics.agreement_questions import Question
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, could_have_shown, roll_up, with_q_values
 from audit.metrics.label_counts import compared_values
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import verdict
 from audit.resources import axis_title, group_title
 from audit.statistics.coincidences import agreement_interval
 from audit.statistics.contrasts import difference
@@ -25,11 +25,6 @@ from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Cell, Tally
 from audit.wording import count, percent, plural, points, sentence_case, tallied
 
-_WORDS: Mapping[str, str] = {
-    "shown_small": "differ by no more than {}",
-    "inconclusive": "could not be settled",
-    "not_assessed": "could not be judged",
-}
 CAVEAT = (
     "Groups are compared on posts that both judged. A gap is one of judgements, not of errors: nothing here says which group"
     " is right."
@@ -241,22 +236,19 @@ class AttributeJudgement:
     def _rest(self, rest: list[Contrast]) -> Finding:
         reading = roll_up(each.reading for each in rest)
         tolerance = points(self.scope.plan.tolerances.label_gap)
-        readings: list[str] = [each.reading for each in rest]
-        parts = [
-            f"{count(readings.count(each))} {words}"
-            for each, words in (
-                ("shown_small", f"within {tolerance}"),
-                ("inconclusive", "not settled"),
-                ("not_assessed", "not to be judged"),
-                ("shown", "the mirror of what is told above"),
-            )
-            if readings.count(each)
-        ]
+        readings = [each.reading for each in rest]
+        said: tuple[tuple[Reading, str], ...] = (
+            ("shown_small", f"within {tolerance}"),
+            ("inconclusive", "not settled"),
+            ("not_assessed", "not to be judged"),
+            ("shown", "the mirror of what is told above"),
+        )
+        parts = [f"{count(readings.count(each))} {words}" for each, words in said if each in readings]
         return Finding(
             id=self._block_id(),
             metric=NAME,
             title=f"Rates of {self.question.quoted} by {axis_title(self.attribute)} of the annotator"
-            f" {_WORDS.get(reading, _WORDS['inconclusive']).format(tolerance)}",
+            f"{verdict(readings, tolerance)}",
             statement=f"{tallied(len(rest), 'comparison', parts)}{could_have_shown(rest)}",
             reading=reading,
             severity="none",

@@ -13,6 +13,7 @@ from audit.metrics.contrast import confidence, could_have_shown, few_authors_cav
 from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
 from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
+from audit.metrics.verdicts import ending
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
 from audit.wording import bounds, count, number, percent, plural, points, tallied
@@ -153,11 +154,6 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
     comparison = rest[0].comparison
     reading = roll_up(each.change.reading for each in rest)
     tolerance = points(scope.plan.tolerances.label_gap)
-    words = {
-        "shown_small": f"changes by no more than {tolerance}",
-        "inconclusive": "could not be settled",
-        "not_assessed": "could not be judged",
-    }
     readings = [each.change.reading for each in rest]
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
@@ -175,7 +171,8 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
     return Finding(
         id=_block_id(answer, comparison.side, comparison.axis),
         metric=NAME,
-        title=f"{first} in {_what(answer)} by {whose} {words[reading]}",
+        title=f"{first} in {_what(answer)} by {whose}"
+        f"{ending(readings, f'changes by no more than {tolerance}', f'within {tolerance}', noun='group')}",
         statement=f"{tallied(len(rest), 'further group' if some else 'group', parts)}"
         f"{could_have_shown([each.change for each in rest])}",
         reading=reading,

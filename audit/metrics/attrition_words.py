@@ -137,8 +137,8 @@ def rest(
     return Finding(
         id=block,
         metric=figures.course.name,
-        title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)},"
-        f" {verdict(readings, tolerance, differ='differ from all posts')}",
+        title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)}"
+        f"{verdict(readings, tolerance, differ='differ from all posts', before=',')}",
         statement=f"{compared}{_open(axis, told)}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",

@@ -11,6 +11,7 @@ from audit.metrics.contrast import confidence, few_authors_caveats, roll_up
 from audit.metrics.embeddings_estimates import TOLERANCE, Answer, Text
 from audit.metrics.embeddings_sets import QUESTIONS, Question
 from audit.metrics.embeddings_tokens import NAME
+from audit.metrics.verdicts import came_to, ending
 from audit.statistics.embedding_association import FEWEST_USES, FEWEST_WORDS
 from audit.statistics.embedding_runs import RUNS
 from audit.wording import count, join, number, percent, plural, sentence_case
@@ -78,11 +79,13 @@ def _shown(answer: Answer, control: str, text: Text, scope: Scope) -> Finding:
 
 def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Finding:
     reading: Reading = roll_up([each.effect.reading for each in rest])
-    titles = {
-        "shown_small": f"Effects of {plural(len(rest), 'other association test')} are small",
-        "inconclusive": f"{plural(len(rest), 'association test')} could not be settled",
-        "not_assessed": f"{plural(len(rest), 'association test')} cannot be read",
-    }
+    readings = [each.effect.reading for each in rest]
+    tests = plural(len(rest), "association test")
+    title = f"{tests}{ending(readings, '', unread='cannot be read')}"
+    if reading == "shown_small":
+        title = f"Effects of {plural(len(rest), 'other association test')} are small"
+    elif len(set(readings)) > 1:
+        title = came_to(readings, f"within {number(TOLERANCE)}", "association test")
     listed = [
         f"{each.question.title} ({number(each.effect.estimate.value)})"
         for each in rest
@@ -93,7 +96,7 @@ def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Fin
     return Finding(
         id=_NAME_ALL,
         metric=NAME,
-        title=titles[reading],
+        title=title,
         statement=f"{effects} They stand on {_stands_on(text)}.".strip(),
         reading=reading,
         severity="none",

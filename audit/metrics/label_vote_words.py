@@ -162,7 +162,7 @@ def _rest(side: VoteSide) -> Finding:
     return Finding(
         id=f"{of.block(side.side, side.axis)}.votes",
         metric=NAME,
-        title=f"{'Other shares' if further else 'Shares'} of votes {of.on_what} by {whose} {verdict(readings, tolerance)}",
+        title=f"{'Other shares' if further else 'Shares'} of votes {of.on_what} by {whose}{verdict(readings, tolerance)}",
         statement=f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}{could_have_shown(rest)}"
         f"{not_borne_out(rest, of.by_all_forms, side.axis)}{_disagree(side)}",
         reading=roll_up(readings),

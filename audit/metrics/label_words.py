@@ -31,7 +31,7 @@ def told(side: Side) -> Judgement:
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
-                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(side.rest, side)}",
+                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)}{quiet(side.rest, side)}",
                 **rolled_up([side], side.rest, reading, further=bool(side.shown)),
             )
         )
@@ -44,7 +44,7 @@ def whose(side: Side) -> str:
 
 
 def quiet(rest: Iterable[Contrast], side: Side) -> str:
-    """What differences come to that are not shown."""
+    """What differences come to that are not shown; stands right behind the subject of a title."""
     return verdict((each.reading for each in rest), points(side.of.scope.plan.tolerances.label_gap))
 
 

@@ -9,6 +9,7 @@ from audit.metrics.label_counts import MOST_VALUES, NAME, compared_values
 from audit.metrics.labels_dialect import AS_IT_IS, COLUMN, DIALECT, TOPICS, VOTES
 from audit.metrics.labels_dialect_estimates import DialectFigures, OfValue
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import ending
 from audit.tally import Tally
 from audit.wording import bounds, figure, join, number, percent, points, sentence_case, tallied
 
@@ -164,11 +165,6 @@ def _left(of: OfValue) -> str:
 
 def _rest(rest: list[Contrast], figures: DialectFigures, scope: Scope, block: str, *, some_shown: bool) -> Finding:
     reading = roll_up(each.reading for each in rest)
-    words = {
-        "shown_small": "hardly differ",
-        "inconclusive": "could not be settled",
-        "not_assessed": "could not be judged",
-    }
     readings = [each.reading for each in rest]
     tolerances = scope.plan.tolerances
     small, unsettled, never = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
@@ -182,7 +178,7 @@ def _rest(rest: list[Contrast], figures: DialectFigures, scope: Scope, block: st
         id=block,
         metric=NAME,
         title=f"{'Other figures' if some_shown else 'Figures'} of {figures.named} by dialect"
-        f" {words.get(reading, words['inconclusive'])}",
+        f"{ending(readings, 'hardly differ')}",
         statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)} Tolerated are a"
         f" correlation of {number(tolerances.correlation)} and a gap of {points(tolerances.label_gap)}."
         f"{could_have_shown(correlations)}",

@@ -24,6 +24,7 @@ from audit.metrics.counting import n_united
 from audit.metrics.fate_hiding import Fates, printable
 from audit.metrics.naming import slugs
 from audit.metrics.overlap_counts import COMMUNITIES, LANGUAGES, NAME, SIDES
+from audit.metrics.verdicts import verdict
 from audit.posts import BUCKETS, author_bucket
 from audit.resources import language_title
 from audit.statistics import contrasts, intervals
@@ -256,10 +257,7 @@ def _findings(
     if others:
         readings = [each.reading for each in others]
         reading = roll_up(readings)
-        said = {
-            "shown_small": f"differ by no more than {points(scope.plan.tolerances.share_gap)}",
-            "not_assessed": "could not be judged",
-        }.get(reading, "could not be settled")
+        said = verdict(readings, points(scope.plan.tolerances.share_gap), before=",")
         rest = "Other shares" if findings else "Shares"
         parts = [
             f"{count(readings.count(each))} {word}"
@@ -274,7 +272,7 @@ def _findings(
             Finding(
                 id=block,
                 metric=NAME,
-                title=f"{rest} of posts, by {_ONE[kind]}, {said}",
+                title=f"{rest} of posts, by {_ONE[kind]}{said}",
                 statement=f"Of shares by {_ONE[kind]}: {join(parts)}.{could_have_shown(others)}",
                 reading=reading,
                 severity="none",

@@ -10,15 +10,11 @@ from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_a
 from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, NAME, TOO_MANY
 from audit.metrics.representation_crossed import CrossedEstimates, Groups
 from audit.metrics.representation_divergence import divergence_words, test_words
+from audit.metrics.verdicts import came_to, ending
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import join, percent, plural, points, sentence_case
 
-_VERDICTS = {
-    "shown_small": "lie within the tolerance of the benchmark",
-    "inconclusive": "could not be settled",
-    "not_assessed": "could not be judged",
-}
 _NOT_A_NORM = (
     "Independence is a yardstick, not a norm: attributes go together in every population, so a departure from it is"
     " described and not judged."
@@ -131,7 +127,8 @@ def _gap(cell: Groups, contrast: Contrast, made: CrossedEstimates) -> Finding:
 
 
 def _rest(rest: list[tuple[Groups, Contrast]], made: CrossedEstimates) -> Finding:
-    reading = roll_up(each.reading for _, each in rest)
+    readings = [each.reading for _, each in rest]
+    reading = roll_up(readings)
     tolerance = points(made.scope.plan.tolerances.share_gap)
     all_of_them = len(rest) == len(made.cells)
     which = f"{'the' if all_of_them else 'the other'} {plural(len(rest), 'cell')}".replace(" 1 cell", " cell")
@@ -141,10 +138,13 @@ def _rest(rest: list[tuple[Groups, Contrast]], made: CrossedEstimates) -> Findin
         f" ({made.source}).{could_have_shown(each for _, each in rest)}",
         "not_assessed": f"Too few posts or authors to judge the shares of {which}.",
     }
+    told = f"the shares of posts of {which}{ending(readings, 'lie within the tolerance of the benchmark')}"
+    if len(set(readings)) > 1:
+        told = came_to(readings, f"within {tolerance}", "cell" if all_of_them else "other cell")
     return Finding(
         id=made.prefix if all_of_them else f"{made.prefix}.others",
         metric=NAME,
-        title=f"{_title(made)} together: the shares of posts of {which} {_VERDICTS[reading]}",
+        title=f"{_title(made)} together: {told}",
         statement=statements[reading],
         reading=reading,
         severity="none",

@@ -23,8 +23,8 @@ from audit.wording import bounds, join, percent, plural, points, sentence_case
 #: Fewer people than this to count errors on, and a correction leans on too few to be called more than low confidence.
 FEW_CALIBRATED = 100
 _VERDICTS: dict[Reading, str] = {
-    "shown_small": "match the benchmark once corrected",
     "inconclusive": "could not be settled",
+    "shown_small": "match the benchmark once corrected",
     "not_assessed": "could not be judged",
 }
 
@@ -89,7 +89,6 @@ def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
 
 def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
     reading = roll_up(each.reading for each in rest.values())
-    names = join([group_title(group) for group in rest])
     tolerance = points(made.scope.plan.tolerances.share_gap)
     source = made.benchmark.source if made.benchmark else ""
     said = {
@@ -98,10 +97,14 @@ def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
         f" ({source}).{could_have_shown(rest.values())}",
         "not_assessed": "Too few posts or authors to judge them.",
     }[reading]
+    of_each = {
+        kind: join([group_title(group) for group, each in rest.items() if each.reading == kind]) for kind in _VERDICTS
+    }
+    verdicts = [f"the shares of posts by {names} {_VERDICTS[kind]}" for kind, names in of_each.items() if names]
     return Finding(
         id=made.prefix if len(rest) == len(made.margins) else f"{made.prefix}.others",
         metric=NAME,
-        title=f"{sentence_case(axis_title(made.attribute))}, as inferred: the shares of posts by {names} {_VERDICTS[reading]}",
+        title=f"{sentence_case(axis_title(made.attribute))}, as inferred: {join(verdicts)}",
         statement=" ".join([*(_both(group, made) for group in rest), *_coverage(made), said]),
         reading=reading,
         severity="none",

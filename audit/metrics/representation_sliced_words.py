@@ -11,6 +11,7 @@ from audit.metrics.representation_divergence import test_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.metrics.representation_sliced import MOST_PERIODS, SlicedEstimates
 from audit.metrics.representation_slices import COMMUNITY, MOST_ROWS, UNSTATED, cells_of
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case, with_article
@@ -160,16 +161,16 @@ def _rest(rest: Sequence[Contrast], made: SlicedEstimates, where: str, *, some_s
         )
         if name in readings
     ]
-    verdicts = {
-        "shown_small": "is small",
-        "inconclusive": "could not be settled",
-        "not_assessed": "could not be judged",
-    }
+    title = f"{sentence_case(words)} by {made.what}"
+    if len(set(readings)) == 1:
+        title += f": {'any other' if some_shown else 'any'} difference {where}{ending(readings, 'is small')}"
+    else:
+        noun = f"{'other ' if some_shown else ''}difference"
+        title += f", {where}{ending(readings, '', f'within {tolerance}', noun=noun)}"
     return Finding(
         id=f"{made.prefix}.others" if some_shown else made.prefix,
         metric=NAME,
-        title=f"{sentence_case(words)} by {made.what}: {'any other' if some_shown else 'any'} difference {where}"
-        f" {verdicts[reading]}",
+        title=title,
         statement=f"Of {plural(len(rest), 'further difference' if some_shown else 'difference')} {where}: {join(parts)}."
         f"{could_have_shown(rest)}",
         reading=reading,

@@ -16,6 +16,7 @@ from audit.metrics.contrast import Contrast, as_estimate, confidence, few_author
 from audit.metrics.scores_counts import NAME
 from audit.metrics.scores_reading import ONE
 from audit.metrics.scores_swaps import GIVEN, MOST_WORDS, RUNS, SENTENCE, SWAP
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
 from audit.statistics import Interval, mean, share, tolerance_p_value, wilson
 from audit.statistics.quantiles import two_sided_quantile
@@ -151,11 +152,10 @@ class SwapJudgement:
         if rest:
             readings = [each.reading for each in rest]
             reading = roll_up(readings)
-            words = {
-                "shown_small": "changes the score of the given model little",
-                "inconclusive": "may or may not change the score of the given model",
-                "not_assessed": "could not be judged",
-            }
+            little = "changes the score of the given model little"
+            either = "may or may not change the score of the given model"
+            within = f"within {self.scope.plan.tolerances.label_gap:g}"
+            told_of = ending(readings, little, within, open_=either, noun="group")
             counts = [
                 (readings.count("shown_small"), f"within {self.scope.plan.tolerances.label_gap:g}"),
                 (readings.count("inconclusive"), "not settled"),
@@ -167,7 +167,7 @@ class SwapJudgement:
                 Finding(
                     id=block,
                     metric=NAME,
-                    title=f"Naming {'one of the other groups' if shown else 'another group'} in {where} ({axis_title(axis).lower()}) {words[reading]}",
+                    title=f"Naming {'one of the other groups' if shown else 'another group'} in {where} ({axis_title(axis).lower()}){told_of}",
                     statement=f"Of {plural(len(rest), further)}: {parts}. {summary}".strip(),
                     reading=reading,
                     severity="none",

@@ -10,6 +10,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.language import several
 from audit.metrics.scores_counts import NAME
+from audit.metrics.verdicts import verdict
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
 from audit.wording import count, percent, points, sentence_case, tallied
@@ -127,11 +128,6 @@ class SideWords:
         readings = [each.reading for each in rest]
         reading = roll_up(readings)
         tolerance = points(self.scope.plan.tolerances.label_gap)
-        words = {
-            "shown_small": f"differ by no more than {tolerance}",
-            "inconclusive": "could not be settled",
-            "not_assessed": "could not be judged",
-        }
         small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
         parts = [
             *([f"{count(small)} within {tolerance}"] if small else []),
@@ -142,7 +138,7 @@ class SideWords:
         return Finding(
             id=self.block,
             metric=NAME,
-            title=f"{'Other rates' if some_shown else 'Rates'} of {self._score} by {self._axis} {words[reading]}",
+            title=f"{'Other rates' if some_shown else 'Rates'} of {self._score} by {self._axis}{verdict(readings, tolerance)}",
             statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}"
             f"{could_have_shown(rest)}",
             reading=reading,

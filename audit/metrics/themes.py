@@ -297,14 +297,14 @@ class ThemesOfAxis:
         """What of all comparisons made was not shown."""
         compared, more = len(made), len(made) - len(rest) - rarer
         absent = [each.estimate.id for each in rest if self._is_absent(each.estimate)]
-        reading = roll_up([each.reading for each in rest])
-        unsettled = sum(each.reading == "inconclusive" for each in rest)
-        told = rest_title(reading, self.telling.themes, further=len(rest) < compared, open_=unsettled, of=len(rest))
+        readings = [each.reading for each in rest]
+        tolerance = self.scope.plan.tolerances.rate_ratio
+        told = rest_title(readings, self.telling.themes, tolerance, further=len(rest) < compared)
         return self._together_told(
             f"{self.name}.{self.axis}",
             f"{title}: {told}",
-            rest_said(compared, more, rarer, rest, absent, self.scope.plan.tolerances.rate_ratio),
-            reading,
+            rest_said(compared, more, rarer, rest, absent, tolerance),
+            roll_up(readings),
             rest,
         )
 
