@@ -263,7 +263,7 @@ def _finding(
             else f"The posts of {plural(voices, 'author')} are too few to say how concentrated they are."
         ),
         reading=reading,
-        severity=("high" if few or contrast.gap >= 3 else contrast.severity) if reading == "shown" else "none",
+        severity=("high" if few else contrast.severity) if reading == "shown" else "none",
         confidence="high" if voices >= 1000 and unnamed <= 0.2 else "medium" if voices >= 100 else "low",
         harm="validity",
         estimates=tuple(each.id for each in estimates.values()),

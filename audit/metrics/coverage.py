@@ -51,6 +51,7 @@ from audit.metrics.coverage_language_filter import count_language_filter, judge_
 from audit.metrics.gaps import gap_finding
 from audit.metrics.languages import language_cells, tells_apart
 from audit.posts import PostBatch
+from audit.ranking import graded
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import share
 from audit.tally import Tally
@@ -179,7 +180,7 @@ class Coverage:
                         f"{' (' + why + ')' if why else ''};"
                         f" the tolerance is {percent(tolerance)}.",
                         reading="shown",
-                        severity="high" if contrast.gap >= 3 else "medium" if contrast.gap >= 2 else "low",
+                        severity=graded(contrast.least),
                         confidence="high",
                         harm="validity",
                         estimates=(estimate.id,),

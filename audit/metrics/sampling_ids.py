@@ -268,7 +268,7 @@ def judge_limit(tally: Tally, scope: Scope) -> Check:
         f" to {last}, where posts of people are as many as in the other half. A filtered stream of Twitter that reached its limit"
         " of posts per second leaves this trace (Wu, Rizoiu and Xie 2020): what came later in the second is missing.",
         reading="shown",
-        severity="high" if (estimate.value or 0.0) > HALF + 3 * tolerance else "medium",
+        severity="high" if estimate.low > HALF + 3 * tolerance else "medium",
         confidence="medium",
         harm="validity",
         estimates=(estimate.id,),
