@@ -11,7 +11,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
-from audit.metrics.post_groups import DIALECT, MENTION
+from audit.metrics.post_groups import DIALECT, FOUND, MENTION
 from audit.metrics.verdicts import verdict
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
 
@@ -27,7 +27,7 @@ MOST_DRAWN = 12
 MOST_RAILS = 5
 
 
-def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding:
+def finding(told: Told, contrast: Contrast, scope: Scope, block: str, missing: float) -> Finding:
     """What is shown of one group at one step, by its difference."""
     rate = told.rate
     less = (contrast.estimate.value or 0) < 0
@@ -50,7 +50,7 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding
         f" {points(contrast.estimate.value, signed=True)}{beside}.",
         reading="shown",
         severity=contrast.severity,
-        confidence=confidence([contrast.estimate], scope, stated=told.axis.side != MENTION),
+        confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side not in FOUND),
         harm="erasure" if less else "allocation",
         estimates=tuple(
             each.id for each in (contrast.estimate, rate, *([ratio.estimate] if ratio is not None else []))
@@ -62,7 +62,9 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding
     )
 
 
-def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *, some_shown: bool) -> Finding:
+def rest(
+    axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, missing: float, *, some_shown: bool
+) -> Finding:
     """What is said of the comparisons of one axis that showed nothing."""
     readings: list[Reading] = [each.reading for each in contrasts]
     reading = roll_up(readings)
@@ -82,7 +84,9 @@ def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *,
         statement=f"{compared}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
-        confidence=confidence([each.estimate for each in contrasts], scope, stated=axis.side != MENTION),
+        confidence=confidence(
+            [each.estimate for each in contrasts], scope, missing=missing, stated=axis.side not in FOUND
+        ),
         harm="erasure",
         estimates=tuple(each.estimate.id for each in contrasts),
         caveats=caveats(axis, scope),

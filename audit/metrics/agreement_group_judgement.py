@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
+from audit.finding import Block, Chart, Confidence, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.agreement_counts import NAME
 from audit.metrics.agreement_questions import Question
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, could_have_shown, roll_up, with_q_values
+from audit.metrics.contrast import FEW_VOICES, Contrast, as_estimate, could_have_shown, roll_up, with_q_values
 from audit.metrics.label_counts import compared_values
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import verdict
@@ -221,7 +222,7 @@ class AttributeJudgement:
             f" groups in {percent(rates[1])}: a gap of {points(estimate.value, signed=True)}.",
             reading="shown",
             severity=contrast.severity,
-            confidence="medium" if (estimate.n_authors or 0) >= 30 else "low",
+            confidence=_confidence([contrast]),
             harm="validity",
             estimates=(estimate.id,),
             headline=estimate.id,
@@ -252,7 +253,7 @@ class AttributeJudgement:
             statement=f"{tallied(len(rest), 'comparison', parts)}{could_have_shown(rest)}",
             reading=reading,
             severity="none",
-            confidence="low",
+            confidence=_confidence(rest),
             harm="validity",
             estimates=tuple(each.estimate.id for each in rest),
             caveats=(CAVEAT,),
@@ -273,3 +274,9 @@ class AttributeJudgement:
         )
         title = f"What annotators say, by {axis_title(self.attribute).lower()} of theirs: {self.question.quoted}"
         return (Block(self._block_id(), NAME, sentence_case(title), "", chart, (CAVEAT,)),)
+
+
+def _confidence(contrasts: Sequence[Contrast]) -> Confidence:
+    """Never high: how far annotators stand for others like them is not known."""
+    known = [each.estimate.n_authors for each in contrasts if each.estimate.n_authors is not None]
+    return "medium" if known and min(known) >= FEW_VOICES else "low"

@@ -108,7 +108,7 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
         statement=statement,
         reading="shown",
         severity="none" if verb == "narrows" else each.change.severity,
-        confidence=confidence([change], scope, stated=comparison.side == "author"),
+        confidence=confidence([change], scope, missing=comparison.missing, stated=comparison.side == "author"),
         harm="quality_of_service",
         estimates=tuple(estimates),
         headline=change.id,
@@ -177,7 +177,12 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
         f"{could_have_shown([each.change for each in rest])}",
         reading=reading,
         severity="none",
-        confidence=confidence([each.change.estimate for each in rest], scope, stated=comparison.side == "author"),
+        confidence=confidence(
+            [each.change.estimate for each in rest],
+            scope,
+            missing=comparison.missing,
+            stated=comparison.side == "author",
+        ),
         harm="quality_of_service",
         estimates=tuple(each.change.estimate.id for each in rest),
         caveats=caveats,
@@ -211,7 +216,9 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
                 f" ({percent(estimate.level)} interval {bounds(estimate.low, estimate.high, 'points')}).{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,
-                confidence=confidence([estimate], scope, stated=comparison.side == "author"),
+                confidence=confidence(
+                    [estimate], scope, missing=comparison.missing, stated=comparison.side == "author"
+                ),
                 harm="quality_of_service",
                 estimates=tuple(each.errors[index].estimate.id for each in shown),
                 headline=estimate.id,

@@ -14,7 +14,7 @@ from audit.metrics.associations_compare import FEWEST_AUTHORS, FEWEST_POSTS, MOD
 from audit.metrics.associations_counts import NAME
 from audit.metrics.associations_items import slur_words
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
+from audit.metrics.contrast import FEW_VOICES, Contrast, confidence, few_authors_caveats, roll_up
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
@@ -145,7 +145,7 @@ def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding
         f" {FEWEST_POSTS} posts or of fewer than {fewest} authors were not compared.{_could_have_shown(told)}{sampled}",
         reading=reading,
         severity="none",
-        confidence="medium" if scope.has_authors else "low",
+        confidence="medium" if scope.has_authors and scope.effective_authors >= FEW_VOICES else "low",
         harm="validity",
         caveats=(TOPICS, *few_authors_caveats(scope)),
         block=f"{NAME}.{axis}",

@@ -11,7 +11,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
-from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, LABEL, LENGTH, MENTION, PERIOD
+from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, FOUND, LABEL, LENGTH, MENTION, PERIOD
 from audit.metrics.verdicts import verdict
 from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied
 
@@ -87,7 +87,7 @@ def finding(
         reading="shown",
         # A large multiple of next to nothing changes little of what is left.
         severity="low" if is_small(told) else contrast.severity,
-        confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side != MENTION),
+        confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side not in FOUND),
         harm="erasure" if lost else "validity",
         estimates=(contrast.estimate.id, share.id, *(each.id for each in also)),
         headline=contrast.estimate.id,
@@ -143,7 +143,7 @@ def rest(
         reading=reading,
         severity="none",
         confidence=confidence(
-            [each.estimate for each in contrasts], figures.scope, missing=missing, stated=axis.side != MENTION
+            [each.estimate for each in contrasts], figures.scope, missing=missing, stated=axis.side not in FOUND
         ),
         harm="erasure",
         estimates=tuple(each.estimate.id for each in contrasts),

@@ -20,7 +20,7 @@ from audit.metrics.label_sides import Side
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
-from audit.metrics.weighed import Counted, counted, difference, share, total
+from audit.metrics.weighed import Counted, counted, difference, lacking, share, total
 from audit.tally import Tally
 
 #: More stated values of an attribute than this is free text, not groups.
@@ -86,6 +86,12 @@ class LabelJudgement:
         """Share of posts that have no such label."""
         unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
         return unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
+
+    def missing_of(self, side: str, axis: str) -> float:
+        """Share of posts that have no such label, or of labelled ones that state no group of authors, whichever is more."""
+        if side != "author":
+            return self.missing
+        return max(self.missing, lacking(self.posts(side, axis, "any group"), self.posts("all", "", "everyone")))
 
     @functools.cached_property
     def behind(self) -> Behind | None:

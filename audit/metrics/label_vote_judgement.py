@@ -21,7 +21,7 @@ from audit.metrics.label_vote_sides import VoteSide
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
 from audit.metrics.naming import slugs
-from audit.metrics.weighed import Counted, counted, total
+from audit.metrics.weighed import Counted, counted, lacking, total
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, share
 from audit.statistics.jackknife import common_grain
@@ -142,6 +142,13 @@ class VoteJudgement:
         """How often the file was read: votes beyond the first reading are no further ones."""
         everyone = [self.posts("all", "", "", what, each) for each in self.answers for what in ("chosen", "majority")]
         return int(common_grain(self.posts("all", "", "").posts, *(each.posts for each in everyone)))
+
+    def missing_of(self, side: str, axis: str) -> float:
+        """Share of posts with votes that state no group of authors; nothing lacks what is read off the text."""
+        if side != "author":
+            return 0.0
+        cells = self.tally.cells(NAME, VOTES, self.question, "posts", side, axis)
+        return lacking(sum(self.tally.posts(cell) for cell in cells), self.posts("all", "", ""))
 
     def _votes(self, side: str, axis: str, group: str) -> int:
         """Votes cast: a mean share of them is worth no more than these, and, of one post, mostly less."""

@@ -138,7 +138,9 @@ def _finding(side: VoteSide, contrast: Contrast) -> Finding:
         severity=contrast.severity,
         confidence="low"
         if estimate.id in of.barely
-        else confidence([estimate], of.scope, stated=side.side == "author"),
+        else confidence(
+            [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
+        ),
         harm="quality_of_service",
         estimates=(
             estimate.id,
@@ -167,7 +169,12 @@ def _rest(side: VoteSide) -> Finding:
         f"{not_borne_out(rest, of.by_all_forms, side.axis)}{_disagree(side)}",
         reading=roll_up(readings),
         severity="none",
-        confidence=confidence([each.estimate for each in rest], of.scope, stated=side.side == "author"),
+        confidence=confidence(
+            [each.estimate for each in rest],
+            of.scope,
+            missing=of.missing_of(side.side, side.axis),
+            stated=side.side == "author",
+        ),
         harm="quality_of_service",
         estimates=(
             *(each.estimate.id for each in rest),

@@ -84,7 +84,7 @@ def rolled_up(
         "confidence": confidence(
             [each.estimate for each in rest],
             scope,
-            missing=max(each.of.missing for each in sides),
+            missing=max(each.of.missing_of(each.side, each.axis) for each in sides),
             stated=first.side == "author",
         ),
         "harm": "quality_of_service",
@@ -156,7 +156,9 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         severity=contrast.severity,
         confidence="low"
         if estimate.id in of.barely
-        else confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
+        else confidence(
+            [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
+        ),
         harm="quality_of_service",
         estimates=(
             estimate.id,

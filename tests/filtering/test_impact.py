@@ -357,3 +357,18 @@ def test_what_is_left_of_a_group_after_each_filter_is_drawn_as_a_ladder(posts, i
     assert len(block.chart.labels) == 2
     [alone] = [each for each in impact(posts, RULES[0])[0].blocks if each.id == "filter_impact.author.gender"]
     assert alone.chart.kind == "intervals"
+
+
+def test_posts_whose_authors_state_no_group_make_it_less_sure(impact, posts):
+    confidence = []
+    for first in (0, 50, 300):  # of 500 authors, those who wrote most first, who state nothing
+        rows = [
+            {**each, "post_id": f"{gender}{each['post_id']}", "author_id": f"{gender} {author}", "gender": said}
+            for gender in ("women", "men")
+            for each in posts
+            for author in [int(each["author_id"].removeprefix("author "))]
+            for said in [None if author < first else gender]
+        ]
+        findings, _ = impact(rows, "min-length=40")
+        confidence.append(findings.finding("filter_impact.author.gender").confidence)
+    assert confidence == ["high", "medium", "low"]
