@@ -19,6 +19,8 @@ from datetime import datetime
 from audit.digits import MINUS, WHOLE, chosen_or_two_figures, decimals_for, fixed, places_of, told, two_figures
 
 NOT_MEASURED = "not measured"
+#: Marks of figures that are printed with a reserve; what they mean stands on each page that has them.
+UNRELIABLE, ROUNDED = "\N{DOUBLE DAGGER}", "\N{ALMOST EQUAL TO}"
 #: Columns of a card on the command line, and the fewest on a terminal that is narrower.
 _CARD, _NARROW = 96, 40
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -204,6 +206,18 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
     return text + {"share": "%", "ratio": TIMES, "per_1000": " per 1,000", "days": " days", "hours": " hours"}.get(
         unit, ""
     )
+
+
+def marked(number: str, note: str) -> str:
+    """A printed figure with the marks that its note asks for: "55%‡" can hardly be relied on, "≈4.0×" is rounded.
+
+    Parameters
+    ----------
+    number : str
+    note : str
+        Of the estimate.
+    """
+    return f"{ROUNDED if 'rounded' in note else ''}{number}{UNRELIABLE if 'unreliable' in note else ''}"
 
 
 def without_common_zeros(number: str, limits: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from audit.comparing.comparison import Change, ClaimChange, Comparison, Pairing, Pattern, Ruler, Side
 from audit.finding import READING_WORDS, Reading
 from audit.resources import group_title
-from audit.wording import bounds, exactly, figure, join, percent, plural, points, sentence_case, spelled, times
+from audit.wording import bounds, exactly, figure, join, marked, percent, plural, points, sentence_case, spelled, times
 
 _TRAINING, _GENERATED = "the training posts", "the generated text"
 PATTERN_WORDS: Mapping[Pattern, str] = {
@@ -116,7 +116,7 @@ def side_figure(change: Change, side: str) -> str:
         return "no figure"
     if own.status != "ok" or own.value is None:
         return own.note or "no figure"
-    return figure(own.value, change.unit, own.low, own.high)
+    return marked(figure(own.value, change.unit, own.low, own.high), own.note)
 
 
 def change_figure(change: Change) -> str:

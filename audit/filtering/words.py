@@ -13,7 +13,7 @@ from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import DIALECT, FOUND, MENTION
 from audit.metrics.verdicts import verdict
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
+from audit.wording import count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_VERDICT = (
     "A difference is no verdict on the filter. It may rightly drop more of these posts, such as attacks on the group they"
@@ -38,16 +38,14 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str, missing: f
     if ratio is not None and ratio.reading != "not_assessed":
         tolerance = exactly(ratio.tolerance)
         told_of = {"shown": f"beyond {tolerance}", "shown_small": f"within {tolerance}"}
-        beside = (
-            f" ({times(ratio.estimate.value)}, {told_of.get(ratio.reading, f'not shown to be beyond {tolerance}')})"
-        )
+        beside = f" ({ratio.estimate.told}, {told_of.get(ratio.reading, f'not shown to be beyond {tolerance}')})"
     return Finding(
         id=contrast.estimate.id.removesuffix(".difference"),
         metric=contrast.estimate.metric,
         title=f"{sentence_case(who)} are kept {'less' if less else 'more'} often than all posts{by}",
-        statement=f"Of {who}, {percent(rate.value)} ({bounds(rate.low, rate.high, 'share')}) are kept{by}, of {reach}"
+        statement=f"Of {who}, {rate.told} ({rate.limits}) are kept{by}, of {reach}"
         f" {percent(rate.reference.value if rate.reference else None)}: a difference of"
-        f" {points(contrast.estimate.value, signed=True)}{beside}.",
+        f" {contrast.estimate.told}{beside}.",
         reading="shown",
         severity=contrast.severity,
         confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side not in FOUND),
@@ -161,8 +159,8 @@ def overall_finding(figures: Figures, overall: Mapping[str, Sequence[Estimate]])
         Finding(
             id="filter_impact.everyone",
             metric="filter_impact",
-            title=f"{'The filter keeps' if one else 'All filters together keep'} {percent(whole.value)} of posts",
-            statement=f"Of all posts, {percent(whole.value)} ({bounds(whole.low, whole.high, 'share')}) are kept.{by}",
+            title=f"{'The filter keeps' if one else 'All filters together keep'} {whole.told} of posts",
+            statement=f"Of all posts, {whole.told} ({whole.limits}) are kept.{by}",
             reading="not_assessed",
             severity="none",
             confidence=confidence([whole], figures.scope),

@@ -219,7 +219,7 @@ class AttributeJudgement:
             metric=NAME,
             title=f"Annotators stated as {group_title(group)} say \u201c{answer}\u201d {'more' if more else 'less'} often",
             statement=f"Of the same posts they say so in {percent(rates[0])} of their judgements, annotators of other stated"
-            f" groups in {percent(rates[1])}: a gap of {points(estimate.value, signed=True)}.",
+            f" groups in {percent(rates[1])}: a gap of {estimate.told}.",
             reading="shown",
             severity=contrast.severity,
             confidence=_confidence([contrast]),

@@ -16,7 +16,7 @@ from audit.metrics.language import several
 from audit.metrics.verdicts import ending
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
-from audit.wording import bounds, count, number, percent, plural, points, tallied
+from audit.wording import count, number, percent, plural, points, tallied
 
 SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
 BY_LABELS = "Gaps are by these labels, which may be biased themselves; and a gap may be right where a group is in fact attacked."
@@ -92,9 +92,9 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
     }.get(verb, f"A simple learner treats {who} unlike the labels do, in {what}")
     predicted = each.predicted_gap
     statement = (
-        f"The gap is {points(gap.value, signed=True)} in the labels and {points(predicted.value, signed=True)} in predictions"
-        f" for {scope.voice}s that were not learned from: a change of {points(change.value, signed=True)}"
-        f" ({percent(change.level)} interval {bounds(change.low, change.high, 'points')}), where"
+        f"The gap is {gap.told} in the labels and {predicted.told} in predictions"
+        f" for {scope.voice}s that were not learned from: a change of {change.told}"
+        f" ({percent(change.level)} interval {change.limits}), where"
         f" {points(scope.plan.tolerances.label_gap)} is tolerated.{_remedied(each, answer, remedy)}"
     )
     estimates = [change.id, gap.id, predicted.id]
@@ -130,9 +130,9 @@ def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
         return ""
     return (
         f" With training posts weighted so that the label falls on all groups alike, the gap predicted is"
-        f" {points(gap.value, signed=True)} ({bounds(gap.low, gap.high, 'points')}); the weights are worth"
-        f" {percent(kept.value)} of the posts, and the learner's AUC against these labels is {number(skill.value)} in place of"
-        f" {number(answer.skill.value)}."
+        f" {gap.told} ({gap.limits}); the weights are worth"
+        f" {kept.told} of the posts, and the learner's AUC against these labels is {skill.told} in place of"
+        f" {answer.skill.told}."
     )
 
 
@@ -212,8 +212,8 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
                 metric=NAME,
                 title=f"{what} of a simple learner in {_what(answer)} are {more} frequent in {_who(widest)}",
                 statement=f"{_MEANT[name].format(what=_what(answer))} a {'larger' if more == 'more' else 'smaller'} share in"
-                f" {_who(widest)} than in other posts: a gap of {points(estimate.value, signed=True)}"
-                f" ({percent(estimate.level)} interval {bounds(estimate.low, estimate.high, 'points')}).{also}",
+                f" {_who(widest)} than in other posts: a gap of {estimate.told}"
+                f" ({percent(estimate.level)} interval {estimate.limits}).{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,
                 confidence=confidence(

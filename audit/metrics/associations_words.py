@@ -18,7 +18,7 @@ from audit.metrics.contrast import FEW_VOICES, Contrast, confidence, few_authors
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
-from audit.wording import bounds, exactly, join, percent, plural, sentence_case, times
+from audit.wording import exactly, join, percent, plural, sentence_case, times
 
 MOST_PRINTED = 20
 _NAMED = 3
@@ -288,10 +288,5 @@ def _foremost(rows: Sequence[tuple[Estimate, ...]], labels: Sequence[str]) -> st
     first = list(zip(labels, (row[0] for row in rows), strict=False))[:_NAMED]
     if not first:
         return ""
-    told = [
-        f"“{label}” ({times(each.value)}, {bounds(each.low, each.high, 'ratio')})"
-        if each.status == "ok"
-        else f"“{label}”"
-        for label, each in first
-    ]
+    told = [f"“{label}” ({each.told}, {each.limits})" if each.status == "ok" else f"“{label}”" for label, each in first]
     return f" {'First comes' if len(first) == 1 else 'First come'} {join(told)}."

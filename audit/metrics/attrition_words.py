@@ -13,7 +13,7 @@ from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, FOUND, LABEL, LENGTH, MENTION, PERIOD
 from audit.metrics.verdicts import verdict
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied
+from audit.wording import count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_CAUSE = (
     "The figures do not tell why posts are gone: their authors, moderators, suspended accounts and closed communities all"
@@ -81,7 +81,7 @@ def finding(
         id=contrast.estimate.id.rpartition(".")[0],
         metric=contrast.estimate.metric,
         title=f"{sentence_case(who)} {outcome.more if more else outcome.less} than {_all(outcome)}",
-        statement=f"Of {who}, {share.told} ({bounds(share.low, share.high, 'share')}) {outcome.verb}, of"
+        statement=f"Of {who}, {share.told} ({share.limits}) {outcome.verb}, of"
         f" {reference.source if reference else _all(outcome)} {percent(reference.value if reference else None)}:"
         f" {join([each for each in parts if each])}.",
         reading="shown",
@@ -207,10 +207,7 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
         return [], []
     name, main = figures.course.name, figures.course.main
     block = f"{name}.everyone"
-    said = [
-        f"{one.told} ({bounds(one.low, one.high, 'share')}){f' of {each.whole}' if each.whole else ''} {each.verb}"
-        for each, one in found
-    ]
+    said = [f"{one.told} ({one.limits}){f' of {each.whole}' if each.whole else ''} {each.verb}" for each, one in found]
     chart = Chart(
         "intervals",
         tuple((one.id,) for _, one in found),

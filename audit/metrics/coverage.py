@@ -174,9 +174,8 @@ class Coverage:
                     Finding(
                         id=f"{NAME}.missing.{name}",
                         metric=NAME,
-                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}"
-                        + (f": {why}" if why else ""),
-                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
+                        title=f"{estimate.told} of posts have no {_WORDS[name]}" + (f": {why}" if why else ""),
+                        statement=f"{estimate.told} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
                         f"{' (' + why + ')' if why else ''};"
                         f" the tolerance is {percent(tolerance)}.",
                         reading="shown",

@@ -87,7 +87,7 @@ def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Fin
     elif len(set(readings)) > 1:
         title = came_to(readings, f"within {number(TOLERANCE)}", "association test")
     listed = [
-        f"{each.question.title} ({number(each.effect.estimate.value)})"
+        f"{each.question.title} ({each.effect.estimate.told})"
         for each in rest
         if each.effect.estimate.value is not None
     ]
@@ -111,11 +111,11 @@ def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Fin
 def _sentence(answer: Answer) -> str:
     estimate, words = answer.effect.estimate, answer.told.words
     x, y, a, b = answer.question.words
-    x_side, y_side = (number(each.value) for each in (answer.first, answer.second))
+    x_side, y_side = (each.told for each in (answer.first, answer.second))
     agrees = (answer.distance.value or 0) * (estimate.value or 0) > 0
     by_distance = "Distances say the same." if agrees else "Distances do not say the same."
     return (
-        f"The effect of {x} against {y}, towards {a} and away from {b}, is {number(estimate.value)} standard deviations of"
+        f"The effect of {x} against {y}, towards {a} and away from {b}, is {estimate.told} standard deviations of"
         f" words ({percent(estimate.level)} interval {number(estimate.low)} to {number(estimate.high)}), where"
         f" {number(TOLERANCE)} is tolerated; of divisions of the same words, {percent(words.p_two_sided)} differ as much."
         f" On average {x} are nearer to {a} by {x_side}, {y} by {y_side}, in cosines. {by_distance}"

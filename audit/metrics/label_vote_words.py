@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.finding import Estimate, Finding, Judgement, Reading
+from audit.finding import Finding, Judgement, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.label_counts import NAME
@@ -12,10 +12,10 @@ from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_sides import VoteSide, say_the_same
-from audit.metrics.label_votes import SHARE_UNIT
+from audit.metrics.telling import with_limits
 from audit.metrics.verdicts import verdict
 from audit.resources import axis_title, group_title
-from audit.wording import count, join, percent, points, sentence_case, tallied
+from audit.wording import count, join, points, sentence_case, tallied
 
 #: What is owed wherever a share of votes is told.
 OF_VOTES = "A share of votes is that of the people who were asked. Gaps of votes are not adjusted for what else differs between the posts."
@@ -70,11 +70,6 @@ def estimates_behind(side: Side, contrast: Contrast) -> tuple[str, ...]:
     return () if votes is None else (votes.estimate.id,)
 
 
-def with_limits(estimate: Estimate) -> str:
-    """A gap with its interval, as a sentence has it."""
-    return estimate.told if estimate.low is None or estimate.high is None else f"{estimate.told} ({estimate.limits})"
-
-
 def _contrary(contrast: Contrast) -> str:
     return "on the other side" if contrast.reading == "shown" else "within the tolerance"
 
@@ -127,12 +122,12 @@ def _finding(side: VoteSide, contrast: Contrast) -> Finding:
         others = "posts that name them in no form"
         forms = stands_on(estimate, loose, group, "annotated", alike=loose is None)
     at = (side.side, side.axis, group)
-    mean = of.posts(*at, "share", answer).figures.sum() / (SHARE_UNIT * of.posts(*at).figures.sum())
+    mean = next(each for each in side.shares if each.id == of.name(*at, answer, "vote_share"))
     return Finding(
         id=of.name(*at, answer, "votes"),
         metric=NAME,
         title=f"{sentence_case(who)} get {'more' if more else 'fewer'} votes for \u201c{answer}\u201d",
-        statement=f"On average {percent(float(mean))} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
+        statement=f"On average {mean.told} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
         f" {estimate.told} to {others}.{_of_the_label(side, contrast)}{forms}",
         reading="shown",
         severity=contrast.severity,

@@ -14,6 +14,7 @@ from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
 from audit.metrics.language import several
+from audit.metrics.telling import share_of_others
 from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
@@ -132,8 +133,8 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     group, value = estimate.group[side.axis], estimate.group["value"]
     at = (side.side, side.axis, group)
     adjusted = beside(side.adjusted, estimate)
-    rate = quotient(of.posts(*at, value), of.posts(*at))
-    other = quotient(*(of.rest_of(*at, side.compared, each) for each in (value, "")))
+    rate = next(each for each in side.rates if each.id == of.name(*at, value, "rate"))
+    other = share_of_others(rate, estimate, quotient(*(of.rest_of(*at, side.compared, each) for each in (value, ""))))
     who, what = _who(side, group), of.titled(value)
     more = (estimate.value or 0) > 0
     others = "labelled posts by the other groups that can be printed"
@@ -141,7 +142,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     other_side = ""
     if mirror is not None:
         whose_other = _who(side, mirror.group[side.axis])
-        other_side = f" The gap of {whose_other} is this one from the other side: {points(mirror.value, signed=True)}."
+        other_side = f" The gap of {whose_other} is this one from the other side: {mirror.told}."
     forms, loose = "", side.by_all_forms.get(estimate.id)
     if side.side == "mention":
         others = "labelled posts that name them in no form"
@@ -150,7 +151,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
-        statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
+        statement=f"{rate.told} of {who} are labelled {what}, against {other} of {others}: a gap of"
         f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,

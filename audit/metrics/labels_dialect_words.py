@@ -11,7 +11,7 @@ from audit.metrics.labels_dialect_estimates import DialectFigures, OfValue
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import ending
 from audit.tally import Tally
-from audit.wording import bounds, figure, join, number, percent, points, sentence_case, tallied
+from audit.wording import join, number, percent, points, sentence_case, tallied
 
 #: What is owed with every figure.
 CAVEATS = (
@@ -133,8 +133,7 @@ def _correlated(raw: Estimate, of: OfValue, topic: str, figures: DialectFigures)
 
 
 def _with_bounds(estimate: Estimate) -> str:
-    value = figure(estimate.value, estimate.unit, estimate.low, estimate.high)
-    return f"r = {value} ({bounds(estimate.low, estimate.high, estimate.unit)})"
+    return f"r = {estimate.told} ({estimate.limits})"
 
 
 def _rates(of: OfValue, figures: DialectFigures) -> str:
@@ -144,9 +143,9 @@ def _rates(of: OfValue, figures: DialectFigures) -> str:
         return ""
     have = f"have most of their votes for “{of.value}”" if figures.source == VOTES else f"are labelled “{of.value}”"
     return (
-        f"Of posts that draw 80% or more of their words from the African-American topic {percent(rates[0].value)} {have}, of"
-        f" those from the White topic {percent(rates[1].value)}: a gap of {points(gap.value, signed=True)}"
-        f" ({bounds(gap.low, gap.high, gap.unit)})."
+        f"Of posts that draw 80% or more of their words from the African-American topic {rates[0].told} {have}, of"
+        f" those from the White topic {rates[1].told}: a gap of {gap.told}"
+        f" ({gap.limits})."
     )
 
 

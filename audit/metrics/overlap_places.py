@@ -33,7 +33,7 @@ from audit.statistics.intervals import Interval
 from audit.statistics.jackknife import jackknife
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
-from audit.wording import bounds, count, join, number, percent, points, sentence_case
+from audit.wording import count, join, number, percent, points, sentence_case
 
 #: Languages, or communities, that are told of one by one: those with most posts.
 MOST_TOLD = 20
@@ -130,7 +130,7 @@ def _notes(divergence: Estimate) -> tuple[str, ...]:
     if divergence.value is None or divergence.reference is None:
         return ()
     return (
-        f"The Jensen-Shannon divergence is {number(divergence.value)}; of two random halves of one collection it is"
+        f"The Jensen-Shannon divergence is {divergence.told}; of two random halves of one collection it is"
         f" {number(divergence.reference.value)} on average.",
     )
 
@@ -241,9 +241,9 @@ def _findings(
                 id=contrast.estimate.id.removesuffix(".difference"),
                 metric=NAME,
                 title=f"{sentence_case(label)} has a larger part in {more} than in {less}",
-                statement=f"{percent(first.value)} ({bounds(first.low, first.high, 'share')}) of {names[0]} and"
-                f" {percent(second.value)} ({bounds(second.low, second.high, 'share')}) of {names[1]}: a difference of"
-                f" {points(value, signed=True)}, where {points(contrast.tolerance)} are tolerated.",
+                statement=f"{first.told} ({first.limits}) of {names[0]} and"
+                f" {second.told} ({second.limits}) of {names[1]}: a difference of"
+                f" {contrast.estimate.told}, where {points(contrast.tolerance)} are tolerated.",
                 reading="shown",
                 severity=contrast.severity,
                 confidence=confidence([contrast.estimate], scope),

@@ -13,7 +13,7 @@ from audit.metrics.verdicts import came_to
 from audit.ranking import graded
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import count, exactly, join, percent, plural, points, sentence_case
+from audit.wording import count, exactly, join, percent, plural, sentence_case
 
 COPIES = f"{NAME}.copies"
 _SHARES = {
@@ -39,7 +39,7 @@ def one_sided(contrast: Contrast) -> Reading:
 
 def _amount(estimate: Estimate) -> str:
     if estimate.value is not None:
-        return percent(estimate.value)
+        return estimate.told
     return "a share hidden for few authors" if estimate.status == "suppressed" else "an unknown share"
 
 
@@ -196,7 +196,7 @@ def _moved(figure: Figure) -> str:
     value = figure.change.estimate.value
     if value is None:
         return "by an amount not measured"
-    return f"by {points(value, signed=True)}" if figure.change.null == 0.0 else f"to {exactly(float(f'{value:.3g}'))}"
+    return f"by {figure.change.estimate.told}" if figure.change.null == 0.0 else f"to {exactly(float(f'{value:.3g}'))}"
 
 
 def _block_of(figure: Figure) -> str:

@@ -110,9 +110,9 @@ def _gap(cell: Groups, contrast: Contrast, made: CrossedEstimates) -> Finding:
         metric=NAME,
         title=f"Authors who are {title} wrote {'fewer' if fewer else 'more'} of these posts than their share of the population",
         statement=(
-            f"Of posts by authors with {_and(made)} in the data, {percent(observed.value)} are by authors who are {title}; the"
+            f"Of posts by authors with {_and(made)} in the data, {observed.told} are by authors who are {title}; the"
             f" reference is {percent(made.reference[cell])} ({made.source}). The gap is"
-            f" {points(contrast.estimate.value, signed=True)}."
+            f" {contrast.estimate.told}."
         ),
         reading="shown",
         severity=contrast.severity,
@@ -186,12 +186,12 @@ def _departures(made: CrossedEstimates) -> str:
             and each.high is not None
             and (each.low > 0 or each.high < 0)
         ):
-            found.append((-abs(each.value) / (each.high - each.low), cell, each.value))
+            found.append((-abs(each.value) / (each.high - each.low), cell, each.told))
     parts = [
-        f"{made.title(cell)} {percent(made.get(cell, 'share_of_posts').value)}"
-        f" ({percent(made.get(cell, 'expected_if_independent').value)} if independent,"
-        f" {points(value, signed=True)})"
-        for _, cell, value in sorted(found)[:3]
+        f"{made.title(cell)} {made.get(cell, 'share_of_posts').told}"
+        f" ({made.get(cell, 'expected_if_independent').told} if independent,"
+        f" {told})"
+        for _, cell, told in sorted(found)[:3]
     ]
     if not parts:
         return (

@@ -18,7 +18,7 @@ from audit.metrics.representation_named_words import (
 )
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import bounds, join, percent, plural, points, sentence_case
+from audit.wording import join, percent, plural, points, sentence_case
 
 #: Fewer people than this to count errors on, and a correction leans on too few to be called more than low confidence.
 FEW_CALIBRATED = 100
@@ -70,7 +70,7 @@ def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
         ),
         statement=(
             f"{' '.join([_both(group, made), *_coverage(made)])} The reference is {percent(made.margins[group])} ({source})."
-            f" The corrected gap is {points(contrast.estimate.value, signed=True)}."
+            f" The corrected gap is {contrast.estimate.told}."
         ),
         reading="shown",
         severity=contrast.severity,
@@ -153,22 +153,22 @@ def _counted(made: InferredEstimates) -> Finding:
 def _both(group: str, made: InferredEstimates) -> str:
     """The share as inferred, and corrected or bounded."""
     raw = made.get(group, "share_of_posts")
-    said = f"As inferred, {percent(raw.value)} of posts are by {group_title(group)}"
+    said = f"As inferred, {raw.told} of posts are by {group_title(group)}"
     if made.inference.names:
         said = classified_and_weighted(group, made)
     if group in made.corrected:
         corrected = made.get(group, "share_of_posts_corrected")
         if corrected.value is None:
             return f"{said}; corrected, the share cannot be told: the errors counted are those of chance."
-        interval = bounds(corrected.low, corrected.high, "share")
-        return f"{said}; corrected for the errors counted, {percent(corrected.value)} ({interval})."
+        interval = corrected.limits
+        return f"{said}; corrected for the errors counted, {corrected.told} ({interval})."
     limits = made.get(group, "error_bounds")
     if raw.value is None or limits.low is None:
         return f"The share of posts by {group_title(group)} is not printed: {raw.note or limits.note}."
     least = percent(made.inference.at_least)
     return (
         f"{said}; if of each group and of the others at least {least} are classified right, anything from"
-        f" {bounds(limits.low, limits.high, 'share')}."
+        f" {limits.limits}."
     )
 
 

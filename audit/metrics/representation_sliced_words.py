@@ -91,9 +91,9 @@ def _changes(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[Findi
                 id=f"{made.prefix}.{made.own.slug(group)}",
                 metric=NAME,
                 title=f"The share of posts by {group_title(group)} {'fell' if fell else 'rose'} from {first} to {last}",
-                statement=f"Of posts by authors with {with_article(axis_title(made.own.attribute))} in the data, {percent(before.value)} were by"
-                f" {group_title(group)} in {first} and {percent(after.value)} in {last}:"
-                f" {points(each.estimate.value, signed=True)}.",
+                statement=f"Of posts by authors with {with_article(axis_title(made.own.attribute))} in the data, {before.told} were by"
+                f" {group_title(group)} in {first} and {after.told} in {last}:"
+                f" {each.estimate.told}.",
                 reading="shown",
                 severity=each.severity,
                 confidence=_confidence([each], made),
@@ -121,7 +121,7 @@ def _communities(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[F
     if shown:
         parts = [
             f"{each.estimate.group[made.what]} by {group_title(each.estimate.group[made.own.attribute])}"
-            f" ({points(each.estimate.value, signed=True)})"
+            f" ({each.estimate.told})"
             for each in shown[:3]
         ]
         more = f" And {plural(len(shown) - 3, 'other')} beyond the tolerance." if len(shown) > 3 else ""

@@ -10,6 +10,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.language import several
 from audit.metrics.scores_counts import NAME
+from audit.metrics.telling import share_of_others
 from audit.metrics.verdicts import verdict
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
@@ -99,11 +100,13 @@ class SideWords:
             "language": "posts in other languages",
             "dialect": "posts in other dialects",
         }.get(self.side, "posts by the other groups that can be printed")
-        known = f"{percent(own.value)} of {whose} are {verb}, against {percent(other)} among {others}"
+        known = (
+            f"{own.told} of {whose} are {verb}, against {share_of_others(own, estimate, other or 0.0)} among {others}"
+        )
         statement = (
-            f"{sentence_case(known)}: a gap of {points(value, signed=True)}."
+            f"{sentence_case(known)}: a gap of {estimate.told}."
             if other is not None
-            else f"The gap to {others} is {points(value, signed=True)}."
+            else f"The gap to {others} is {estimate.told}."
         )
         more = "more" if value > 0 else "less"
         by = f"by {self.name}" if "given" in self.name else f"by the score \u201c{self.name}\u201d"

@@ -177,12 +177,11 @@ class SentimentOfAxis:
     def _finding(self, contrast: Contrast, means: dict[str, Estimate]) -> Finding:
         estimate = contrast.estimate
         group, against = estimate.group[self.axis], estimate.measure.removeprefix("gap_to_")
-        gap, own = estimate.value or 0.0, means[group].value or 0.0
         return Finding(
             id=f"{NAME}.{self.axis}.{group}.{against}",
             metric=NAME,
-            title=title(group, against, gap),
-            statement=statement(group, against, axis_title(self.axis), own, gap),
+            title=title(group, against, estimate.value or 0.0),
+            statement=statement(group, against, axis_title(self.axis), means[group], estimate),
             reading="shown",
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, stated=False),

@@ -27,7 +27,7 @@ from audit.metrics.weighed import Counted, counted, quotient, ratio, share, tota
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Cell, Tally
-from audit.wording import join, percent, sentence_case
+from audit.wording import ROUNDED, join, percent, sentence_case
 
 ANY = "any group"
 OVERLAP = "marked for any"
@@ -264,7 +264,7 @@ class ThemesOfAxis:
         marked, posts = self._marked(group, category), self._posts(group)
         others = percent(quotient(self._other_marked(group, category), self._posts(ANY) - posts))
         if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
-            others = f"about {percent(quotient(marked, posts) / estimate.value)}"
+            others = f"{ROUNDED}{percent(quotient(marked, posts) / estimate.value)}"
         most = self._largest_other(group)
         than = group_title(most) if most and len(self._others(group)) == 1 else "others"
         theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
@@ -273,7 +273,7 @@ class ThemesOfAxis:
             metric=self.name,
             title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group), than=than),
             statement=self.telling.statement.format(
-                rate=percent(quotient(marked, posts)),
+                rate=self._rate(group, category).told,
                 others=others,
                 theme=theme,
                 group=group_title(group),

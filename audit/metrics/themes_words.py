@@ -9,7 +9,7 @@ from audit.metrics.contrast import Contrast, could_have_shown
 from audit.metrics.themes_grid import category_words
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
-from audit.wording import count, exactly, join, tallied, times
+from audit.wording import count, exactly, join, tallied
 
 _MOST_NAMED = 6
 MIRROR = (
@@ -39,7 +39,7 @@ def rarer_said(rarer: Sequence[Contrast], axis: str) -> str:
     """Which themes are rarer around which groups, the rarest first."""
     order = sorted(rarer, key=lambda each: (each.estimate.value or 0.0, each.estimate.id))
     named = [
-        f"{category_words(each.estimate.group['marker'])} around {group_title(each.estimate.group[axis])} ({times(each.estimate.value)})"
+        f"{category_words(each.estimate.group['marker'])} around {group_title(each.estimate.group[axis])} ({each.estimate.told})"
         for each in order[:_MOST_NAMED]
     ]
     more = [f"{count(len(order) - _MOST_NAMED)} more"] if len(order) > _MOST_NAMED else []
