@@ -12,7 +12,7 @@ from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_sides import VoteSide, say_the_same
-from audit.metrics.telling import with_limits
+from audit.metrics.telling import share_told, with_limits
 from audit.metrics.verdicts import verdict
 from audit.resources import axis_title, group_title
 from audit.wording import count, join, points, sentence_case, tallied
@@ -127,7 +127,7 @@ def _finding(side: VoteSide, contrast: Contrast) -> Finding:
         id=of.name(*at, answer, "votes"),
         metric=NAME,
         title=f"{sentence_case(who)} get {'more' if more else 'fewer'} votes for \u201c{answer}\u201d",
-        statement=f"On average {mean.told} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
+        statement=f"On average {share_told(mean)} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
         f" {estimate.told} to {others}.{_of_the_label(side, contrast)}{forms}",
         reading="shown",
         severity=contrast.severity,

@@ -14,7 +14,7 @@ from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
 from audit.metrics.language import several
-from audit.metrics.telling import share_of_others
+from audit.metrics.telling import share_of_others, share_told
 from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
@@ -151,7 +151,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
-        statement=f"{rate.told} of {who} are labelled {what}, against {other} of {others}: a gap of"
+        statement=f"{sentence_case(share_told(rate))} of {who} are labelled {what}, against {other} of {others}: a gap of"
         f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,

@@ -6,11 +6,17 @@ from audit.finding import Estimate
 from audit.wording import ROUNDED, percent
 
 _ROUNDED = "rounded"
+_NOT_PRINTED = "a share that is not printed"
 
 
 def with_limits(estimate: Estimate) -> str:
     """A figure with its interval, as a sentence has it: "≈+18 points (12 to 24)"."""
     return estimate.told if estimate.low is None or estimate.high is None else f"{estimate.told} ({estimate.limits})"
+
+
+def share_told(estimate: Estimate) -> str:
+    """A share, or words that stand in its place where a gap of it is printed and it is not."""
+    return estimate.told if estimate.status == "ok" else _NOT_PRINTED
 
 
 def is_rounded(*estimates: Estimate) -> bool:
@@ -33,5 +39,5 @@ def share_of_others(own: Estimate, gap: Estimate, exact: float) -> str:
     if not is_rounded(own, gap):
         return percent(exact)
     if own.value is None or gap.value is None:
-        return "a share that is not printed"
+        return _NOT_PRINTED
     return f"{ROUNDED}{percent(min(max(own.value - gap.value, 0.0), 1.0))}"

@@ -20,6 +20,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
+from audit.metrics.telling import share_told
 from audit.metrics.themes_grid import category_words, grid
 from audit.metrics.themes_hiding import NOTE, coarse, tells
 from audit.metrics.themes_words import MIRROR, against, rarer_said, rest_said, rest_title
@@ -268,16 +269,15 @@ class ThemesOfAxis:
         most = self._largest_other(group)
         than = group_title(most) if most and len(self._others(group)) == 1 else "others"
         theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
+        said = {"rate": share_told(self._rate(group, category)), "others": others, "theme": theme}
         return Finding(
             id=own,
             metric=self.name,
             title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group), than=than),
-            statement=self.telling.statement.format(
-                rate=self._rate(group, category).told,
-                others=others,
-                theme=theme,
-                group=group_title(group),
-                against=against(self.axis, group, self._others(group), most),
+            statement=sentence_case(
+                self.telling.statement.format(
+                    **said, group=group_title(group), against=against(self.axis, group, self._others(group), most)
+                )
             ),
             reading="shown",
             severity=contrast.severity,

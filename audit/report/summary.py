@@ -110,7 +110,7 @@ class Summary:
     @property
     def marks(self) -> tuple[str, ...]:
         """Which marks the figures of the claims carry, for the notes below them."""
-        return marks_in(f"{each.figure} {each.title}" for each in self.shown)
+        return marks_in(each.figure for each in self.shown)
 
 
 def claim(finding: Finding, findings: Findings) -> Claim:

@@ -11,7 +11,7 @@ import pytest
 import audit
 from audit.finding import Estimate
 from audit.metrics.contrast import blurred
-from audit.metrics.telling import share_of_others, with_limits
+from audit.metrics.telling import share_of_others, share_told, with_limits
 
 SHARE = Estimate("m.a.rate", "m", "rate", {}, 0.0423, 0.031, 0.056, "share", 2000, 300)
 GAP = Estimate("m.a.difference", "m", "difference", {}, 0.183, 0.121, 0.243, "points", 2000, 300)
@@ -25,8 +25,10 @@ def test_marks_stand_with_the_figure_wherever_it_is_told():
     doubtful = replace(SHARE, note="unreliable: stands on fewer than 30 posts")
     assert doubtful.told == "4.2%‡"
     assert replace(doubtful, note=f"rounded; {doubtful.note}").told == "≈4.2%‡"
+    assert share_told(doubtful) == "4.2%‡"
     hidden = replace(SHARE, value=None, low=None, high=None, status="suppressed", note="hidden; rounded")
     assert hidden.told == "hidden: too few authors"
+    assert share_told(hidden) == "a share that is not printed"
 
 
 def test_the_share_of_the_others_is_no_finer_than_the_share_and_the_gap():
