@@ -19,7 +19,7 @@ from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
-from audit.wording import card_width, figure, percent, plural, without_common_zeros
+from audit.wording import card_width, figure, marked, percent, plural, without_common_zeros
 
 
 def explain_metric(name: str, *more: Metric) -> str:
@@ -163,12 +163,12 @@ def _line(estimate: Estimate) -> str:
 def _figure(estimate: Estimate) -> str:
     """As the report prints it, with the level of its interval; worst cases have none, for they are no sampling error."""
     if estimate.low is None and estimate.high is None:
-        return figure(estimate.value, estimate.unit)
+        return marked(figure(estimate.value, estimate.unit), estimate.note)
     span = estimate.limits
     if estimate.measure == WORST_CASES:
         return f"{span} in the worst cases, with no sampling error"
     number, span = without_common_zeros(figure(estimate.value, estimate.unit, estimate.low, estimate.high), span)
-    return f"{number} ({percent(estimate.level)} {span})"
+    return f"{marked(number, estimate.note)} ({percent(estimate.level)} {span})"
 
 
 def _indented(text: str) -> str:

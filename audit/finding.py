@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audit.errors import did_you_mean
 from audit.ranking import margin_of, rank
-from audit.wording import NOT_MEASURED, bounds, figure
+from audit.wording import NOT_MEASURED, bounds, figure, marked
 
 if TYPE_CHECKING:
     from audit.statistics.intervals import Interval
@@ -110,7 +110,7 @@ class Estimate:
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
         if self.measure == WORST_CASES:
             return f"{self.limits} in the worst cases"
-        told = figure(self.value, self.unit, self.low, self.high)
+        told = marked(figure(self.value, self.unit, self.low, self.high), self.note)
         return told if self.low is None and self.high is None else f"{told} ({self.limits})"
 
     @property
@@ -128,7 +128,7 @@ class Estimate:
 
     @property
     def told(self) -> str:
-        """The figure alone, as a sentence has it, with the digits that it has in every table.
+        """The figure alone, as a sentence has it, with the digits and marks that it has in every table.
 
         Examples
         --------
@@ -138,7 +138,7 @@ class Estimate:
         if self.value is None or self.status != "ok":
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
         said = figure(self.value, self.unit, self.low, self.high)
-        return said.replace(" pt", " point") if self.unit == "points" else said
+        return marked(said.replace(" pt", " point") if self.unit == "points" else said, self.note)
 
     @classmethod
     def of(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audit.finding import Estimate, Finding
+    from audit.finding import Estimate, Finding, Severity
 
 READINGS = ("shown", "inconclusive", "shown_small", "not_assessed")
 SEVERITIES = ("high", "medium", "low", "none")
@@ -64,6 +64,24 @@ def margin(
     )
     nearer = lower if lower > 0 else -upper if upper < 0 else 0.0
     return round(nearer / (step or 1e-9), 3)
+
+
+def graded(size: float, *, medium: float = 2.0, high: float = 3.0) -> Severity:
+    """The severity of a gap that is shown, from how many tolerances it comes to at least.
+
+    Parameters
+    ----------
+    size : float
+        As :func:`margin` has it: of the nearer bound.
+    medium, high : float
+        From where on.
+
+    Examples
+    --------
+    >>> graded(margin(0.16, 0.08, 0.24, 0.05, is_ratio=False)), graded(margin(0.16, 0.15, 0.17, 0.05, is_ratio=False))
+    ('low', 'high')
+    """
+    return "high" if size >= high else "medium" if size >= medium else "low"
 
 
 def margin_of(finding: Finding, known: Mapping[str, Estimate]) -> float:

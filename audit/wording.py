@@ -19,6 +19,8 @@ from datetime import datetime
 from audit.digits import MINUS, WHOLE, chosen_or_two_figures, decimals_for, fixed, places_of, told, two_figures
 
 NOT_MEASURED = "not measured"
+#: Marks of figures that are printed with a reserve; what they mean stands on each page that has them.
+UNRELIABLE, ROUNDED = "\N{DOUBLE DAGGER}", "\N{ALMOST EQUAL TO}"
 #: Columns of a card on the command line, and the fewest on a terminal that is narrower.
 _CARD, _NARROW = 96, 40
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -206,6 +208,18 @@ def figure(value: float | None, unit: str, low: float | None = None, high: float
     )
 
 
+def marked(number: str, note: str) -> str:
+    """A printed figure with the marks that its note asks for: "55%‡" can hardly be relied on, "≈4.0×" is rounded.
+
+    Parameters
+    ----------
+    number : str
+    note : str
+        Of the estimate.
+    """
+    return f"{ROUNDED if 'rounded' in note else ''}{number}{UNRELIABLE if 'unreliable' in note else ''}"
+
+
 def without_common_zeros(number: str, limits: str) -> tuple[str, str]:
     """A figure and its interval without last decimals that are nought in all of them.
 
@@ -239,6 +253,19 @@ def tallied(n: int, noun: str, parts: Sequence[str]) -> str:
         return f"Of {plural(n, noun)}: {join(parts)}."
     every = f"One {noun}" if n == 1 else f"{'Both' if n == 2 else f'All {count(n)}'} {noun}s"
     return f"{every}: {parts[0].split(' ', 1)[-1]}."
+
+
+def counted_ending(subject: str, parts: Sequence[str]) -> str:
+    """How a title ends that says what so many things came to: "24 comparisons: 2 open, 22 not assessed".
+
+    Parameters
+    ----------
+    subject : str
+        How many there are, of what.
+    parts : sequence of str
+        Each a count and what so many came to.
+    """
+    return f"{subject}: {', '.join(parts)}"
 
 
 def plural(n: float | None, noun: str, many: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from audit.comparing.comparison import Change
 from audit.resources import group_title
-from audit.wording import bounds, exactly, figure, join, points, times
+from audit.wording import bounds, exactly, figure, join, marked, points, times
 
 # What a group's figure is of, for the metrics whose measures read badly as they are spelled.
 _SUBJECTS: Mapping[tuple[str, str], str] = {
@@ -72,7 +72,7 @@ def side_figure(change: Change, side: str) -> str:
         return "no figure"
     if own.status != "ok" or own.value is None:
         return own.note or "no figure"
-    return figure(own.value, change.unit, own.low, own.high)
+    return marked(figure(own.value, change.unit, own.low, own.high), own.note)
 
 
 def change_figure(change: Change) -> str:

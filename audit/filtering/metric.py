@@ -46,7 +46,7 @@ from audit.filtering.whole import Active
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
-from audit.metrics.fate_groups import Axis, axes_of, everyone_of
+from audit.metrics.fate_groups import Axis, axes_of, everyone_of, missing_of
 from audit.metrics.fate_untold import not_told
 from audit.metrics.language import several, unread
 from audit.metrics.post_groups import ACTIVITY, LANGUAGE, LENGTH, MENTION
@@ -120,9 +120,10 @@ def _axis(axis: Axis, figures: Figures) -> Judgement:
         for each, difference in compared
         if difference.reading != "shown" and (each.step.slug == ALL or difference.estimate.status == "ok")
     ]
-    findings = [words.finding(each, difference, figures.scope, identifier) for each, difference in shown]
+    missing = missing_of(axis, figures.everyone)
+    findings = [words.finding(each, difference, figures.scope, identifier, missing) for each, difference in shown]
     if others:
-        findings.append(words.rest(axis, others, figures.scope, identifier, some_shown=bool(shown)))
+        findings.append(words.rest(axis, others, figures.scope, identifier, missing, some_shown=bool(shown)))
     contrasts = (one for each in told for one in (each.difference, each.ratio) if one is not None)
     left = (each.left for each in told if each.left is not None)
     estimates = (*(each.rate for each in told), *left, *(each.estimate for each in contrasts))

@@ -8,7 +8,7 @@ from audit.filtering.parsing import ALL
 from audit.finding import Estimate, Findings
 from audit.metrics.naming import slugs
 from audit.plan_filters import Filter
-from audit.wording import bounds, percent, plural
+from audit.wording import plural
 
 #: Groups that are listed; the report has them all.
 MOST_LISTED = 12
@@ -76,4 +76,4 @@ def _said(each: Estimate | None) -> str:
         return "not known"
     if each.status == "suppressed":
         return "hidden"
-    return f"{percent(each.value)} ({bounds(each.low, each.high, 'share')})"
+    return f"{each.told} ({each.limits})"

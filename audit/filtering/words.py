@@ -11,8 +11,9 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
-from audit.metrics.post_groups import DIALECT, MENTION
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied, times
+from audit.metrics.post_groups import DIALECT, FOUND, MENTION
+from audit.metrics.verdicts import verdict
+from audit.wording import count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_VERDICT = (
     "A difference is no verdict on the filter. It may rightly drop more of these posts, such as attacks on the group they"
@@ -26,7 +27,7 @@ MOST_DRAWN = 12
 MOST_RAILS = 5
 
 
-def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding:
+def finding(told: Told, contrast: Contrast, scope: Scope, block: str, missing: float) -> Finding:
     """What is shown of one group at one step, by its difference."""
     rate = told.rate
     less = (contrast.estimate.value or 0) < 0
@@ -37,19 +38,17 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding
     if ratio is not None and ratio.reading != "not_assessed":
         tolerance = exactly(ratio.tolerance)
         told_of = {"shown": f"beyond {tolerance}", "shown_small": f"within {tolerance}"}
-        beside = (
-            f" ({times(ratio.estimate.value)}, {told_of.get(ratio.reading, f'not shown to be beyond {tolerance}')})"
-        )
+        beside = f" ({ratio.estimate.told}, {told_of.get(ratio.reading, f'not shown to be beyond {tolerance}')})"
     return Finding(
         id=contrast.estimate.id.removesuffix(".difference"),
         metric=contrast.estimate.metric,
         title=f"{sentence_case(who)} are kept {'less' if less else 'more'} often than all posts{by}",
-        statement=f"Of {who}, {percent(rate.value)} ({bounds(rate.low, rate.high, 'share')}) are kept{by}, of {reach}"
+        statement=f"Of {who}, {rate.told} ({rate.limits}) are kept{by}, of {reach}"
         f" {percent(rate.reference.value if rate.reference else None)}: a difference of"
-        f" {points(contrast.estimate.value, signed=True)}{beside}.",
+        f" {contrast.estimate.told}{beside}.",
         reading="shown",
         severity=contrast.severity,
-        confidence=confidence([contrast.estimate], scope, stated=told.axis.side != MENTION),
+        confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side not in FOUND),
         harm="erasure" if less else "allocation",
         estimates=tuple(
             each.id for each in (contrast.estimate, rate, *([ratio.estimate] if ratio is not None else []))
@@ -61,16 +60,14 @@ def finding(told: Told, contrast: Contrast, scope: Scope, block: str) -> Finding
     )
 
 
-def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *, some_shown: bool) -> Finding:
+def rest(
+    axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, missing: float, *, some_shown: bool
+) -> Finding:
     """What is said of the comparisons of one axis that showed nothing."""
     readings: list[Reading] = [each.reading for each in contrasts]
     reading = roll_up(readings)
     tolerance = points(scope.plan.tolerances.share_gap)
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
-    said = {
-        "shown_small": f"differ from all posts by no more than {tolerance}",
-        "not_assessed": "could not be judged",
-    }
     parts = [
         *([f"{count(small)} within {tolerance}"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
@@ -81,11 +78,13 @@ def rest(axis: Axis, contrasts: Sequence[Contrast], scope: Scope, block: str, *,
         id=block,
         metric=block.split(".", 1)[0],
         title=f"{'Other' if some_shown else 'Shares of'} {'shares of ' if some_shown else ''}posts kept, by"
-        f" {title_of(axis)}, {said.get(reading, 'could not be settled')}",
+        f" {title_of(axis)}{verdict(readings, tolerance, differ='differ from all posts', before=',')}",
         statement=f"{compared}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
-        confidence=confidence([each.estimate for each in contrasts], scope, stated=axis.side != MENTION),
+        confidence=confidence(
+            [each.estimate for each in contrasts], scope, missing=missing, stated=axis.side not in FOUND
+        ),
         harm="erasure",
         estimates=tuple(each.estimate.id for each in contrasts),
         caveats=caveats(axis, scope),
@@ -160,8 +159,8 @@ def overall_finding(figures: Figures, overall: Mapping[str, Sequence[Estimate]])
         Finding(
             id="filter_impact.everyone",
             metric="filter_impact",
-            title=f"{'The filter keeps' if one else 'All filters together keep'} {percent(whole.value)} of posts",
-            statement=f"Of all posts, {percent(whole.value)} ({bounds(whole.low, whole.high, 'share')}) are kept.{by}",
+            title=f"{'The filter keeps' if one else 'All filters together keep'} {whole.told} of posts",
+            statement=f"Of all posts, {whole.told} ({whole.limits}) are kept.{by}",
             reading="not_assessed",
             severity="none",
             confidence=confidence([whole], figures.scope),

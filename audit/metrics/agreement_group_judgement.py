@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
+from audit.finding import Block, Chart, Confidence, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.agreement_counts import NAME
 from audit.metrics.agreement_questions import Question
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, could_have_shown, roll_up, with_q_values
+from audit.metrics.contrast import FEW_VOICES, Contrast, as_estimate, could_have_shown, roll_up, with_q_values
 from audit.metrics.label_counts import compared_values
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import verdict
 from audit.resources import axis_title, group_title
 from audit.statistics.coincidences import agreement_interval
 from audit.statistics.contrasts import difference
@@ -25,11 +26,6 @@ from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Cell, Tally
 from audit.wording import count, percent, plural, points, sentence_case, tallied
 
-_WORDS: Mapping[str, str] = {
-    "shown_small": "differ by no more than {}",
-    "inconclusive": "could not be settled",
-    "not_assessed": "could not be judged",
-}
 CAVEAT = (
     "Groups are compared on posts that both judged. A gap is one of judgements, not of errors: nothing here says which group"
     " is right."
@@ -223,10 +219,10 @@ class AttributeJudgement:
             metric=NAME,
             title=f"Annotators stated as {group_title(group)} say \u201c{answer}\u201d {'more' if more else 'less'} often",
             statement=f"Of the same posts they say so in {percent(rates[0])} of their judgements, annotators of other stated"
-            f" groups in {percent(rates[1])}: a gap of {points(estimate.value, signed=True)}.",
+            f" groups in {percent(rates[1])}: a gap of {estimate.told}.",
             reading="shown",
             severity=contrast.severity,
-            confidence="medium" if (estimate.n_authors or 0) >= 30 else "low",
+            confidence=_confidence([contrast]),
             harm="validity",
             estimates=(estimate.id,),
             headline=estimate.id,
@@ -241,26 +237,23 @@ class AttributeJudgement:
     def _rest(self, rest: list[Contrast]) -> Finding:
         reading = roll_up(each.reading for each in rest)
         tolerance = points(self.scope.plan.tolerances.label_gap)
-        readings: list[str] = [each.reading for each in rest]
-        parts = [
-            f"{count(readings.count(each))} {words}"
-            for each, words in (
-                ("shown_small", f"within {tolerance}"),
-                ("inconclusive", "not settled"),
-                ("not_assessed", "not to be judged"),
-                ("shown", "the mirror of what is told above"),
-            )
-            if readings.count(each)
-        ]
+        readings = [each.reading for each in rest]
+        said: tuple[tuple[Reading, str], ...] = (
+            ("shown_small", f"within {tolerance}"),
+            ("inconclusive", "not settled"),
+            ("not_assessed", "not to be judged"),
+            ("shown", "the mirror of what is told above"),
+        )
+        parts = [f"{count(readings.count(each))} {words}" for each, words in said if each in readings]
         return Finding(
             id=self._block_id(),
             metric=NAME,
             title=f"Rates of {self.question.quoted} by {axis_title(self.attribute)} of the annotator"
-            f" {_WORDS.get(reading, _WORDS['inconclusive']).format(tolerance)}",
+            f"{verdict(readings, tolerance)}",
             statement=f"{tallied(len(rest), 'comparison', parts)}{could_have_shown(rest)}",
             reading=reading,
             severity="none",
-            confidence="low",
+            confidence=_confidence(rest),
             harm="validity",
             estimates=tuple(each.estimate.id for each in rest),
             caveats=(CAVEAT,),
@@ -281,3 +274,9 @@ class AttributeJudgement:
         )
         title = f"What annotators say, by {axis_title(self.attribute).lower()} of theirs: {self.question.quoted}"
         return (Block(self._block_id(), NAME, sentence_case(title), "", chart, (CAVEAT,)),)
+
+
+def _confidence(contrasts: Sequence[Contrast]) -> Confidence:
+    """Never high: how far annotators stand for others like them is not known."""
+    known = [each.estimate.n_authors for each in contrasts if each.estimate.n_authors is not None]
+    return "medium" if known and min(known) >= FEW_VOICES else "low"

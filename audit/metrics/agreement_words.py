@@ -10,7 +10,7 @@ from audit.metrics.agreement_questions import Question
 from audit.metrics.base import Scope
 from audit.metrics.contrast import confidence, few_authors_caveats
 from audit.resources import axis_title, group_title, language_title
-from audit.wording import bounds, join, percent, sentence_case
+from audit.wording import join, percent, sentence_case
 
 _SHARES = {
     "unanimous": "all agree",
@@ -48,7 +48,7 @@ def question_finding(
     parts = []
     if alpha.low is not None and alpha.high is not None:
         parts.append(
-            f"Alpha is {alpha.told} ({percent(scope.level)} interval {bounds(alpha.low, alpha.high, alpha.unit)}),"
+            f"Alpha is {alpha.told} ({percent(scope.level)} interval {alpha.limits}),"
             " where 1 is agreement throughout and 0 what chance would give."
         )
     told = [
@@ -68,10 +68,10 @@ def question_finding(
         parts.append(f"Of the posts judged at least twice {join(told)}.")
     single = overall["single_judgement"]
     if single.value:
-        parts.append(f"{percent(single.value)} of all judged posts rest on one judgement.")
+        parts.append(f"{single.told} of all judged posts rest on one judgement.")
     top = overall.get("annotators_top_1")
     if top is not None and top.value is not None:
-        parts.append(f"The busiest 1% of annotators gave {percent(top.value)} of the judgements.")
+        parts.append(f"The busiest 1% of annotators gave {top.told} of the judgements.")
     several = (
         (f"{percent(question.several)} of the judgements are further answers of an annotator to one post.",)
         if question.several

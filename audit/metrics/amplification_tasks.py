@@ -14,6 +14,7 @@ from audit.metrics.label_counts import compared_values, named_values
 from audit.metrics.label_judgement import MOST_GROUPS as MOST_STATED
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.language import naming
+from audit.metrics.weighed import lacking
 from audit.posts import BUCKETS
 from audit.probe import Texts, author_clusters
 from audit.tally import Tally
@@ -88,6 +89,12 @@ class Comparison:
     own: Mask
     others: Mask
     blurs: bool = False
+
+    @property
+    def missing(self) -> float:
+        """Share of posts whose authors state no group that is compared; nothing lacks what is read off the text."""
+        known = self.own | self.others
+        return lacking(int(known.sum()), len(known)) if self.side == "author" else 0.0
 
 
 def tasks(posts: LabelledPosts, tally: Tally, scope: Scope) -> tuple[list[Task], list[str]]:

@@ -13,9 +13,10 @@ from audit.metrics.contrast import confidence, could_have_shown, few_authors_cav
 from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
 from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
+from audit.metrics.verdicts import ending
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
-from audit.wording import bounds, count, number, percent, plural, points, tallied
+from audit.wording import count, number, percent, plural, points, tallied
 
 SIMPLE = "This is a simple learner on words and pairs of words, not models: another may go further, or less far, than it does."
 BY_LABELS = "Gaps are by these labels, which may be biased themselves; and a gap may be right where a group is in fact attacked."
@@ -91,9 +92,9 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
     }.get(verb, f"A simple learner treats {who} unlike the labels do, in {what}")
     predicted = each.predicted_gap
     statement = (
-        f"The gap is {points(gap.value, signed=True)} in the labels and {points(predicted.value, signed=True)} in predictions"
-        f" for {scope.voice}s that were not learned from: a change of {points(change.value, signed=True)}"
-        f" ({percent(change.level)} interval {bounds(change.low, change.high, 'points')}), where"
+        f"The gap is {gap.told} in the labels and {predicted.told} in predictions"
+        f" for {scope.voice}s that were not learned from: a change of {change.told}"
+        f" ({percent(change.level)} interval {change.limits}), where"
         f" {points(scope.plan.tolerances.label_gap)} is tolerated.{_remedied(each, answer, remedy)}"
     )
     estimates = [change.id, gap.id, predicted.id]
@@ -107,7 +108,7 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
         statement=statement,
         reading="shown",
         severity="none" if verb == "narrows" else each.change.severity,
-        confidence=confidence([change], scope, stated=comparison.side == "author"),
+        confidence=confidence([change], scope, missing=comparison.missing, stated=comparison.side == "author"),
         harm="quality_of_service",
         estimates=tuple(estimates),
         headline=change.id,
@@ -129,9 +130,9 @@ def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
         return ""
     return (
         f" With training posts weighted so that the label falls on all groups alike, the gap predicted is"
-        f" {points(gap.value, signed=True)} ({bounds(gap.low, gap.high, 'points')}); the weights are worth"
-        f" {percent(kept.value)} of the posts, and the learner's AUC against these labels is {number(skill.value)} in place of"
-        f" {number(answer.skill.value)}."
+        f" {gap.told} ({gap.limits}); the weights are worth"
+        f" {kept.told} of the posts, and the learner's AUC against these labels is {skill.told} in place of"
+        f" {answer.skill.told}."
     )
 
 
@@ -153,11 +154,6 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
     comparison = rest[0].comparison
     reading = roll_up(each.change.reading for each in rest)
     tolerance = points(scope.plan.tolerances.label_gap)
-    words = {
-        "shown_small": f"changes by no more than {tolerance}",
-        "inconclusive": "could not be settled",
-        "not_assessed": "could not be judged",
-    }
     readings = [each.change.reading for each in rest]
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
@@ -175,12 +171,18 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
     return Finding(
         id=_block_id(answer, comparison.side, comparison.axis),
         metric=NAME,
-        title=f"{first} in {_what(answer)} by {whose} {words[reading]}",
+        title=f"{first} in {_what(answer)} by {whose}"
+        f"{ending(readings, f'changes by no more than {tolerance}', f'within {tolerance}', noun='group')}",
         statement=f"{tallied(len(rest), 'further group' if some else 'group', parts)}"
         f"{could_have_shown([each.change for each in rest])}",
         reading=reading,
         severity="none",
-        confidence=confidence([each.change.estimate for each in rest], scope, stated=comparison.side == "author"),
+        confidence=confidence(
+            [each.change.estimate for each in rest],
+            scope,
+            missing=comparison.missing,
+            stated=comparison.side == "author",
+        ),
         harm="quality_of_service",
         estimates=tuple(each.change.estimate.id for each in rest),
         caveats=caveats,
@@ -210,11 +212,13 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
                 metric=NAME,
                 title=f"{what} of a simple learner in {_what(answer)} are {more} frequent in {_who(widest)}",
                 statement=f"{_MEANT[name].format(what=_what(answer))} a {'larger' if more == 'more' else 'smaller'} share in"
-                f" {_who(widest)} than in other posts: a gap of {points(estimate.value, signed=True)}"
-                f" ({percent(estimate.level)} interval {bounds(estimate.low, estimate.high, 'points')}).{also}",
+                f" {_who(widest)} than in other posts: a gap of {estimate.told}"
+                f" ({percent(estimate.level)} interval {estimate.limits}).{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,
-                confidence=confidence([estimate], scope, stated=comparison.side == "author"),
+                confidence=confidence(
+                    [estimate], scope, missing=comparison.missing, stated=comparison.side == "author"
+                ),
                 harm="quality_of_service",
                 estimates=tuple(each.errors[index].estimate.id for each in shown),
                 headline=estimate.id,

@@ -30,7 +30,7 @@ from audit.metrics.naming import slugs
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.word_competency import Competency, competency
 from audit.tally import Tally
-from audit.wording import count, join, number, percent, plural, points
+from audit.wording import count, join, percent, plural, points
 
 FEWEST_POSTS, FEWEST_AUTHORS = 20, 10
 #: Words that are printed of each label, value and kind.
@@ -362,12 +362,7 @@ def _told(
 
 
 def _first(words: Sequence[_Word]) -> str:
-    return join(
-        [
-            f"“{each.label}” ({percent(each.estimates[1].value)}, z = {number(each.estimates[2].value)})"
-            for each in words[:_NAMED]
-        ]
-    )
+    return join([f"“{each.label}” ({each.estimates[1].told}, z = {each.estimates[2].told})" for each in words[:_NAMED]])
 
 
 def _block(value: str, title: str, own: str, printed: Sequence[_Word], scope: Scope) -> tuple[Block, ...]:

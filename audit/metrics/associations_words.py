@@ -14,10 +14,11 @@ from audit.metrics.associations_compare import FEWEST_AUTHORS, FEWEST_POSTS, MOD
 from audit.metrics.associations_counts import NAME
 from audit.metrics.associations_items import slur_words
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
+from audit.metrics.contrast import FEW_VOICES, Contrast, confidence, few_authors_caveats, roll_up
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
-from audit.wording import bounds, exactly, join, percent, plural, sentence_case, times
+from audit.wording import exactly, join, percent, plural, sentence_case, times
 
 MOST_PRINTED = 20
 _NAMED = 3
@@ -129,21 +130,22 @@ def rest(axis: str, told: Sequence[Told], scope: Scope, sampled: str) -> Finding
     ]
     title = sentence_case(axis_title(axis))
     reading = roll_up(each for each, many in readings.items() if many)
-    closing = {
-        "shown_small": "no other word is far more common around one group",
-        "not_assessed": "other words could not be judged",
-        "inconclusive": "whether other words go with a group could not be settled",
-    }
+    rest_of = list(readings.elements())
+    closing = f"other words{ending(rest_of, '', f'within {exactly(scope.plan.tolerances.rate_ratio)}')}"
+    if reading == "shown_small":
+        closing = "no other word is far more common around one group"
+    elif set(rest_of) == {"inconclusive"}:
+        closing = "whether other words go with a group could not be settled"
     fewest = max(FEWEST_AUTHORS, scope.plan.floors.authors)
     return Finding(
         id=f"{NAME}.{axis}",
         metric=NAME,
-        title=f"{title}: {closing[reading]}",
+        title=f"{title}: {closing}",
         statement=f"Of {plural(compared, 'comparison')} of a word and a group, {join(parts)}. Words in fewer than"
         f" {FEWEST_POSTS} posts or of fewer than {fewest} authors were not compared.{_could_have_shown(told)}{sampled}",
         reading=reading,
         severity="none",
-        confidence="medium" if scope.has_authors else "low",
+        confidence="medium" if scope.has_authors and scope.effective_authors >= FEW_VOICES else "low",
         harm="validity",
         caveats=(TOPICS, *few_authors_caveats(scope)),
         block=f"{NAME}.{axis}",
@@ -286,10 +288,5 @@ def _foremost(rows: Sequence[tuple[Estimate, ...]], labels: Sequence[str]) -> st
     first = list(zip(labels, (row[0] for row in rows), strict=False))[:_NAMED]
     if not first:
         return ""
-    told = [
-        f"“{label}” ({times(each.value)}, {bounds(each.low, each.high, 'ratio')})"
-        if each.status == "ok"
-        else f"“{label}”"
-        for label, each in first
-    ]
+    told = [f"“{label}” ({each.told}, {each.limits})" if each.status == "ok" else f"“{label}”" for label, each in first]
     return f" {'First comes' if len(first) == 1 else 'First come'} {join(told)}."

@@ -12,7 +12,7 @@ from audit.metrics.fates import SPREAD, fate_and_named
 from audit.posts import BUCKETS, author_bucket
 from audit.statistics import intervals
 from audit.tally import Tally
-from audit.wording import bounds, count, percent
+from audit.wording import count
 
 
 def authors_gone(tally: Tally, scope: Scope, course: Course) -> Judgement:
@@ -48,9 +48,9 @@ def authors_gone(tally: Tally, scope: Scope, course: Course) -> Judgement:
     finding = Finding(
         id=name,
         metric=course.name,
-        title=f"Of {percent(estimate.value)} of authors no post is still there",
-        statement=f"Of {count(estimate.n_authors)} authors, {percent(estimate.value)}"
-        f" ({bounds(estimate.low, estimate.high, 'share')}) have no post that is still there.",
+        title=f"Of {estimate.told} of authors no post is still there",
+        statement=f"Of {count(estimate.n_authors)} authors, {estimate.told}"
+        f" ({estimate.limits}) have no post that is still there.",
         reading="not_assessed",
         severity="none",
         confidence=confidence([estimate], scope),

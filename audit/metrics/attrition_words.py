@@ -11,9 +11,9 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.fate_groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
-from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, LABEL, LENGTH, MENTION, PERIOD
+from audit.metrics.post_groups import ACTIVITY, AUTHOR, COMMUNITY, DIALECT, FOUND, LABEL, LENGTH, MENTION, PERIOD
 from audit.metrics.verdicts import verdict
-from audit.wording import bounds, count, exactly, join, percent, plural, points, sentence_case, tallied
+from audit.wording import count, exactly, join, percent, plural, points, sentence_case, tallied
 
 NO_CAUSE = (
     "The figures do not tell why posts are gone: their authors, moderators, suspended accounts and closed communities all"
@@ -81,13 +81,13 @@ def finding(
         id=contrast.estimate.id.rpartition(".")[0],
         metric=contrast.estimate.metric,
         title=f"{sentence_case(who)} {outcome.more if more else outcome.less} than {_all(outcome)}",
-        statement=f"Of {who}, {share.told} ({bounds(share.low, share.high, 'share')}) {outcome.verb}, of"
+        statement=f"Of {who}, {share.told} ({share.limits}) {outcome.verb}, of"
         f" {reference.source if reference else _all(outcome)} {percent(reference.value if reference else None)}:"
         f" {join([each for each in parts if each])}.",
         reading="shown",
         # A large multiple of next to nothing changes little of what is left.
         severity="low" if is_small(told) else contrast.severity,
-        confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side != MENTION),
+        confidence=confidence([contrast.estimate], scope, missing=missing, stated=told.axis.side not in FOUND),
         harm="erasure" if lost else "validity",
         estimates=(contrast.estimate.id, share.id, *(each.id for each in also)),
         headline=contrast.estimate.id,
@@ -137,13 +137,13 @@ def rest(
     return Finding(
         id=block,
         metric=figures.course.name,
-        title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)},"
-        f" {verdict(readings, tolerance, differ='differ from all posts')}",
+        title=f"{f'Other {what}' if some_shown else sentence_case(what)}, by {title_of(axis)}"
+        f"{verdict(readings, tolerance, differ='differ from all posts', before=',')}",
         statement=f"{compared}{_open(axis, told)}{could_have_shown(contrasts)}",
         reading=reading,
         severity="none",
         confidence=confidence(
-            [each.estimate for each in contrasts], figures.scope, missing=missing, stated=axis.side != MENTION
+            [each.estimate for each in contrasts], figures.scope, missing=missing, stated=axis.side not in FOUND
         ),
         harm="erasure",
         estimates=tuple(each.estimate.id for each in contrasts),
@@ -207,10 +207,7 @@ def overall(figures: Figures, notes: Sequence[str]) -> tuple[list[Finding], list
         return [], []
     name, main = figures.course.name, figures.course.main
     block = f"{name}.everyone"
-    said = [
-        f"{one.told} ({bounds(one.low, one.high, 'share')}){f' of {each.whole}' if each.whole else ''} {each.verb}"
-        for each, one in found
-    ]
+    said = [f"{one.told} ({one.limits}){f' of {each.whole}' if each.whole else ''} {each.verb}" for each, one in found]
     chart = Chart(
         "intervals",
         tuple((one.id,) for _, one in found),

@@ -52,7 +52,7 @@ from audit.posts import BUCKETS, PostBatch
 from audit.statistics.concentration import lorenz, top_share
 from audit.statistics.quantiles import t_upper_tail
 from audit.tally import Tally
-from audit.wording import bounds, count, join, percent, plural, sentence_case
+from audit.wording import count, join, percent, plural, sentence_case
 
 _FEWEST_POINTS = 4
 #: Figures that stand on the curve.
@@ -218,7 +218,7 @@ def _slices(estimates: dict[str, Estimate], judged: Judged, tolerance: float) ->
 def _range(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
-    return f" ({bounds(estimate.low, estimate.high, estimate.unit)})"
+    return f" ({estimate.limits})"
 
 
 def _finding(
@@ -249,7 +249,7 @@ def _finding(
         )
     if few:
         caveats.append(
-            f"Few voices: the posts are as concentrated as if {count(effective.value)} authors wrote all of them alike."
+            f"Few voices: the posts are as concentrated as if {effective.told} authors wrote all of them alike."
             " Every rate per post leans on these few."
         )
     return Finding(
@@ -258,12 +258,12 @@ def _finding(
         title=titles[reading],
         statement=(
             f"{_slices(estimates, judged, limit)} The posts of {plural(voices, 'author')} are as concentrated as if"
-            f" {count(effective.value)} authors{_range(effective)} wrote all of them alike."
+            f" {effective.told} authors{_range(effective)} wrote all of them alike."
             if effective.value is not None
             else f"The posts of {plural(voices, 'author')} are too few to say how concentrated they are."
         ),
         reading=reading,
-        severity=("high" if few or contrast.gap >= 3 else contrast.severity) if reading == "shown" else "none",
+        severity=("high" if few else contrast.severity) if reading == "shown" else "none",
         confidence="high" if voices >= 1000 and unnamed <= 0.2 else "medium" if voices >= 100 else "low",
         harm="validity",
         estimates=tuple(each.id for each in estimates.values()),

@@ -127,7 +127,7 @@ def _finding(told: list[str], ids: dict[str, str], estimates: list[Estimate], si
     equal = {name: by_id[f"{NAME}.community.{ids[name]}.effective_authors_at_equal_posts"] for name in told}
     known = sorted((name for name in told if equal[name].value is not None), key=lambda name: (equal[name].value, name))
     ends = known if len(known) < 3 else [known[0], known[-1]]
-    parts = [f"{name} is as concentrated as if {count(equal[name].value)} authors wrote it" for name in ends]
+    parts = [f"{name} is as concentrated as if {equal[name].told} authors wrote it" for name in ends]
     what = "effective authors at an equal number of posts"
     return Finding(
         id=f"{NAME}.community",

@@ -15,6 +15,7 @@ import numpy as np
 
 from audit.finding import NOT_BORNE_OUT, Confidence, Estimate, Reading, Reference, Severity, Status, Unit
 from audit.metrics.base import Scope
+from audit.ranking import graded, margin
 from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.readings import smallest_detectable
@@ -88,6 +89,12 @@ class Contrast:
         return round(abs(value - self.null) / (self.tolerance or 1e-9), 9)  # 0.15 / 0.05 is 2.9999999999999996
 
     @property
+    def least(self) -> float:
+        """How large the gap is at least, in tolerances: that of the bound nearer to no gap, of a full count the figure itself."""
+        each = self.estimate
+        return margin(each.value, each.low, each.high, self.tolerance, is_ratio=self.null == 1.0)
+
+    @property
     def smallest_shown(self) -> float | None:
         """Smallest true gap that data like these would have shown to lie beyond the tolerance, four times in five."""
         least = self.estimate.detectable
@@ -97,10 +104,8 @@ class Contrast:
 
     @property
     def severity(self) -> Severity:
-        """How large the gap is against the plan's tolerance; says nothing of how sure we are."""
-        if self.reading != "shown":
-            return "none"
-        return "high" if self.gap >= 3 else "medium" if self.gap >= 2 else "low"
+        """How many tolerances the gap comes to at least; a gap whose interval is wide is not graded by its middle."""
+        return graded(self.least) if self.reading == "shown" else "none"
 
     def _bounds(self) -> tuple[float, float]:
         if self.null == 1.0:

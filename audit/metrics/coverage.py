@@ -51,6 +51,7 @@ from audit.metrics.coverage_language_filter import count_language_filter, judge_
 from audit.metrics.gaps import gap_finding
 from audit.metrics.languages import language_cells, tells_apart
 from audit.posts import PostBatch
+from audit.ranking import graded
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import share
 from audit.tally import Tally
@@ -175,13 +176,12 @@ class Coverage:
                     Finding(
                         id=f"{NAME}.missing.{name}",
                         metric=NAME,
-                        title=f"{percent(estimate.value)} of posts have no {_WORDS[name]}"
-                        + (f": {why}" if why else ""),
-                        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
+                        title=f"{estimate.told} of posts have no {_WORDS[name]}" + (f": {why}" if why else ""),
+                        statement=f"{estimate.told} of {count(estimate.n_posts)} posts have no {_WORDS[name]}"
                         f"{' (' + why + ')' if why else ''};"
                         f" the tolerance is {percent(tolerance)}.",
                         reading="shown",
-                        severity="high" if contrast.gap >= 3 else "medium" if contrast.gap >= 2 else "low",
+                        severity=graded(contrast.least),
                         confidence="high",
                         harm="validity",
                         estimates=(estimate.id,),

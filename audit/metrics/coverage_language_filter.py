@@ -25,7 +25,7 @@ from audit.metrics.attrition_figures import Figures
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.counting import add_group_authors, add_groups, coded
-from audit.metrics.fate_groups import Axis, axes_of, everyone_of
+from audit.metrics.fate_groups import Axis, axes_of, everyone_of, missing_of
 from audit.metrics.post_groups import ALL, AUTHOR, DIALECT, LANGUAGE, Grouping, groupings, lengths
 from audit.posts import PostBatch
 from audit.resources import language_title
@@ -178,9 +178,10 @@ def _axis(axis: Axis, figures: Figures, notes: tuple[str, ...]) -> Judgement:
     block = f"{NAME}.{outcome.slug}.{axis.key}"
     shown = [(each, contrast) for each in compared if (contrast := words.shown_of(each)) is not None]
     others = [each for each in compared if words.shown_of(each) is None]
-    findings = [words.finding(each, contrast, figures, block, notes, 0.0) for each, contrast in shown]
+    missing = missing_of(axis, figures.everyone)
+    findings = [words.finding(each, contrast, figures, block, notes, missing) for each, contrast in shown]
     if others:
-        findings.append(words.rest(axis, others, figures, block, notes, 0.0, some_shown=bool(shown)))
+        findings.append(words.rest(axis, others, figures, block, notes, missing, some_shown=bool(shown)))
     drawn = words.axis_block(axis, told, figures, block, notes)
     contrasts = (one for each in told for one in (each.difference, each.ratio) if one is not None)
     estimates = (*(each.share for each in told), *(each.estimate for each in contrasts))

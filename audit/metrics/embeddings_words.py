@@ -11,6 +11,7 @@ from audit.metrics.contrast import confidence, few_authors_caveats, roll_up
 from audit.metrics.embeddings_estimates import TOLERANCE, Answer, Text
 from audit.metrics.embeddings_sets import QUESTIONS, Question
 from audit.metrics.embeddings_tokens import NAME
+from audit.metrics.verdicts import came_to, ending
 from audit.statistics.embedding_association import FEWEST_USES, FEWEST_WORDS
 from audit.statistics.embedding_runs import RUNS
 from audit.wording import count, join, number, percent, plural, sentence_case
@@ -78,13 +79,15 @@ def _shown(answer: Answer, control: str, text: Text, scope: Scope) -> Finding:
 
 def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Finding:
     reading: Reading = roll_up([each.effect.reading for each in rest])
-    titles = {
-        "shown_small": f"Effects of {plural(len(rest), 'other association test')} are small",
-        "inconclusive": f"{plural(len(rest), 'association test')} could not be settled",
-        "not_assessed": f"{plural(len(rest), 'association test')} cannot be read",
-    }
+    readings = [each.effect.reading for each in rest]
+    tests = plural(len(rest), "association test")
+    title = f"{tests}{ending(readings, '', unread='cannot be read')}"
+    if reading == "shown_small":
+        title = f"Effects of {plural(len(rest), 'other association test')} are small"
+    elif len(set(readings)) > 1:
+        title = came_to(readings, f"within {number(TOLERANCE)}", "association test")
     listed = [
-        f"{each.question.title} ({number(each.effect.estimate.value)})"
+        f"{each.question.title} ({each.effect.estimate.told})"
         for each in rest
         if each.effect.estimate.value is not None
     ]
@@ -93,7 +96,7 @@ def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Fin
     return Finding(
         id=_NAME_ALL,
         metric=NAME,
-        title=titles[reading],
+        title=title,
         statement=f"{effects} They stand on {_stands_on(text)}.".strip(),
         reading=reading,
         severity="none",
@@ -108,11 +111,11 @@ def _rest(rest: Sequence[Answer], control: str, text: Text, scope: Scope) -> Fin
 def _sentence(answer: Answer) -> str:
     estimate, words = answer.effect.estimate, answer.told.words
     x, y, a, b = answer.question.words
-    x_side, y_side = (number(each.value) for each in (answer.first, answer.second))
+    x_side, y_side = (each.told for each in (answer.first, answer.second))
     agrees = (answer.distance.value or 0) * (estimate.value or 0) > 0
     by_distance = "Distances say the same." if agrees else "Distances do not say the same."
     return (
-        f"The effect of {x} against {y}, towards {a} and away from {b}, is {number(estimate.value)} standard deviations of"
+        f"The effect of {x} against {y}, towards {a} and away from {b}, is {estimate.told} standard deviations of"
         f" words ({percent(estimate.level)} interval {number(estimate.low)} to {number(estimate.high)}), where"
         f" {number(TOLERANCE)} is tolerated; of divisions of the same words, {percent(words.p_two_sided)} differ as much."
         f" On average {x} are nearer to {a} by {x_side}, {y} by {y_side}, in cosines. {by_distance}"

@@ -15,6 +15,7 @@ from audit.metrics.fate_hiding import Fates
 from audit.metrics.fates import SPREAD, cell_of, fate_and_named, fates_of
 from audit.metrics.label_several import YES, rare_labels, several_in_a_cell
 from audit.metrics.post_groups import ACTIVITY, ALL, COMMUNITY, LABEL, MENTION
+from audit.metrics.weighed import lacking
 from audit.posts import BUCKETS, author_bucket
 from audit.tally import Tally
 
@@ -98,6 +99,11 @@ class Axis:
     def key(self) -> str:
         """Its part of ids."""
         return f"{self.side}.{self.axis}" if self.axis else self.side
+
+
+def missing_of(axis: Axis, everyone: Group) -> float:
+    """Part of all posts that are in no group of an axis; 0 where groups overlap, which are found and not stated."""
+    return 0.0 if axis.whole is None else lacking(int(axis.whole.sum()), int(everyone.fates.sum()))
 
 
 def by_posts(written: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.integer], tuple[str, ...]]:

@@ -19,7 +19,7 @@ from audit.sample import Sample
 from audit.statistics.intervals import share
 from audit.tally import Tally
 from audit.text.families import families
-from audit.wording import percent, plural
+from audit.wording import plural
 
 NAME = "label_conflicts"
 Counts = npt.NDArray[np.int64]
@@ -147,7 +147,7 @@ class ConflictJudgement:
         name = self.label.replace("_", " ")
         known = exact.value is not None
         title = (
-            f"{percent(exact.value)} of texts that were labelled more than once carry different labels ({name})"
+            f"{exact.told} of texts that were labelled more than once carry different labels ({name})"
             if known
             else f"Whether equal texts carry different labels ({name}) could not be judged"
         )
@@ -163,7 +163,7 @@ class ConflictJudgement:
             ("conflict_posts", "{} of all labelled posts have such a text"),
         )
         parts += [
-            words.format(percent(by_measure[measure].value)) + "."
+            words.format(by_measure[measure].told) + "."
             for measure, words in told
             if measure in by_measure and by_measure[measure].value is not None
         ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from audit.finding import Finding, Judgement, NotMeasured
 from audit.metrics.label_several import values_of
-from audit.wording import count, join, percent, plural
+from audit.wording import count, join, plural
 
 _MOST_NAMED = 3
 
@@ -34,16 +34,16 @@ def told_together(column: str, slug: str, judged: Mapping[str, Judgement]) -> Ju
 
 def _finding(column: str, slug: str, found: Sequence[tuple[str, Finding]], judged: Mapping[str, Judgement]) -> Finding:
     shares = {
-        each.group["label"]: each.value
+        each.group["label"]: each
         for part in judged.values()
         for each in part.estimates
         if each.measure == "conflict_exact" and each.value is not None
     }
     name = column.replace("_", " ")
-    most = sorted(shares, key=lambda label: (-shares[label], label))[:_MOST_NAMED]
-    named = [f"\u201c{values_of(column, [each])[0]}\u201d ({percent(shares[each])})" for each in most]
+    most = sorted(shares, key=lambda label: (-(shares[label].value or 0.0), label))[:_MOST_NAMED]
+    named = [f"\u201c{values_of(column, [each])[0]}\u201d ({shares[each].told})" for each in most]
     title = (
-        f"Up to {percent(shares[most[0]])} of texts that were labelled more than once carry a value of {name} in one copy"
+        f"Up to {shares[most[0]].told} of texts that were labelled more than once carry a value of {name} in one copy"
         " and not in another"
         if most
         else f"Whether equal texts carry different values of {name} could not be judged"

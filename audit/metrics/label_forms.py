@@ -18,7 +18,7 @@ from audit.metrics.contrast import Contrast, blurred
 from audit.metrics.label_hiding import hidden_parts
 from audit.metrics.weighed import Counted, total
 from audit.resources import group_title
-from audit.wording import bounds, count, plural, points
+from audit.wording import count, plural
 
 SUFFIX = "_loose"
 #: What is owed with every figure that hangs on which forms count.
@@ -126,7 +126,7 @@ def stands_on(strict: Estimate, loose: Estimate | None, group: str, kind: str, *
         return f"{said}; the gap by all forms cannot be estimated."
     return (
         f"{said}; {count(loose.n_posts)} name them in any form, slurs and other loose forms included, and by all of these the"
-        f" gap is {points(loose.value, signed=True)} ({bounds(loose.low, loose.high, 'points')})."
+        f" gap is {loose.told} ({loose.limits})."
     )
 
 

@@ -12,6 +12,7 @@ from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred
 from audit.metrics.label_adjustment import Adjustment
+from audit.metrics.label_behind import Behind, behind
 from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME, REACH, compared_values, named_values
 from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
@@ -19,7 +20,7 @@ from audit.metrics.label_sides import Side
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
-from audit.metrics.weighed import Counted, counted, difference, share, total
+from audit.metrics.weighed import Counted, counted, difference, lacking, share, total
 from audit.tally import Tally
 
 #: More stated values of an attribute than this is free text, not groups.
@@ -85,6 +86,17 @@ class LabelJudgement:
         """Share of posts that have no such label."""
         unlabelled = self.tally.posts((NAME, self.label, "unlabelled"))
         return unlabelled / max(1, self.tally.posts((NAME, self.label, "all posts")))
+
+    def missing_of(self, side: str, axis: str) -> float:
+        """Share of posts that have no such label, or of labelled ones that state no group of authors, whichever is more."""
+        if side != "author":
+            return self.missing
+        return max(self.missing, lacking(self.posts(side, axis, "any group"), self.posts("all", "", "everyone")))
+
+    @functools.cached_property
+    def behind(self) -> Behind | None:
+        """The votes behind it."""
+        return behind(self.tally, self.label)
 
     @property
     def by_community(self) -> bool:

@@ -35,7 +35,7 @@ def _quiet(mine: Sequence[Side], reading: Reading, values: int) -> Finding:
     return Finding(
         id=f"{of.block_id(first.side, first.axis)}.{reading}",
         title=f"{'Other rates' if further else 'Rates'} of {part} values of \u201c{of.column}\u201d by {whose(first)}"
-        f" {quiet(rest, first)}",
+        f"{quiet(rest, first)}",
         **rolled_up(
             mine,
             rest,

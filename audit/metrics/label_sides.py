@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audit.finding import Estimate
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Side:
-    """Figures of one label and one axis: of its groups that are printed, of those that are compared."""
+    """Figures of one label and one axis: of its groups that are printed, of those that are compared.
+
+    ``votes`` holds, by the id of a gap, the gap of the votes behind the label, where there are any.
+    """
 
     of: LabelJudgement
     side: str
@@ -26,6 +29,7 @@ class Side:
     contrasts: list[Contrast]
     adjusted: list[Contrast]
     blurs: bool
+    votes: Mapping[str, Contrast] = field(default_factory=dict)
 
     @property
     def shown(self) -> list[Contrast]:

@@ -3,50 +3,44 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from audit.disclosure import suppress
-from audit.finding import Estimate, Finding, Judgement, NotMeasured, Reading, Unit
+from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
 from audit.metrics.base import Scope
-from audit.metrics.contrast import (
-    Contrast,
-    as_estimate,
-    blurred,
-    confidence,
-    could_have_shown,
-    few_authors_caveats,
-    roll_up,
-    with_q_values,
-)
+from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_values
-from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import SUFFIX, barely, disputed, not_borne_out, rounded, stands_on, tells_votes
+from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
+from audit.metrics.label_vote_sides import VoteSide
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
 from audit.metrics.naming import slugs
-from audit.metrics.verdicts import verdict
-from audit.metrics.weighed import Counted, counted, total
-from audit.resources import axis_title, group_title
+from audit.metrics.weighed import Counted, counted, lacking, total
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, share
 from audit.statistics.jackknife import common_grain
 from audit.tally import Tally
-from audit.wording import count, percent, plural, points, sentence_case, tallied
-
-CAVEAT = (
-    "A share of votes is that of the people who were asked. A gap is not proof of wrong labels: posts about a group that is"
-    " attacked may rightly get more votes. Gaps of votes are not adjusted for what else differs between the posts."
-)
+from audit.wording import plural
 
 
-def judge_votes(tally: Tally, scope: Scope) -> Judgement:
-    """All questions that votes answer; nothing where the data carry no votes."""
+def judged_votes(
+    tally: Tally, scope: Scope, preferred: Mapping[str, Collection[str]]
+) -> tuple[Judgement, list[VoteSide]]:
+    """All questions that votes answer: shares of everyone with what is not measured, and sides that are not yet told.
+
+    Parameters
+    ----------
+    tally : Tally
+    scope : Scope
+    preferred : mapping of str to collection of str
+        By question, answers that stand behind a value of a label which is compared: of two answers that is the one compared.
+    """
     cells = tally.cells(NAME, VOTES)
     answers: dict[str, set[str]] = {}
     for cell in cells:
@@ -56,14 +50,17 @@ def judge_votes(tally: Tally, scope: Scope) -> Judgement:
     crowded = {cell[3] for cell in tally.total_cells(NAME, VOTES, "crowded")}
     if tally.total_cells(NAME, VOTES, "mean") or rated & answers.get(BARE, set()):
         answers.pop(BARE, None)
-    parts = []
+    parts: list[Judgement] = []
+    sides: list[VoteSide] = []
     for question, found in sorted(answers.items()):
         if f"{CHOICE} {question}" in crowded or not 2 <= len(found) <= MOST_ANSWERS:
             reason = f"Shares of votes on {question or 'labels'!r}: the votes have {plural(len(found), 'answer')}, where 2 to {MOST_ANSWERS} can be told apart."
             parts.append(Judgement(not_measured=(NotMeasured(NAME, reason),)))
         else:
-            parts.append(VoteJudgement(question, sorted(found), tally, scope).judge())
-    return Judgement.sum(parts)
+            one = VoteJudgement(question, sorted(found), tally, scope, frozenset(preferred.get(question, ())))
+            parts.append(one.everyone())
+            sides += one.sides()
+    return Judgement.sum(parts), sides
 
 
 def _measure(measure: str, side: str) -> str:
@@ -79,25 +76,35 @@ class VoteJudgement:
     answers: list[str]
     tally: Tally
     scope: Scope
+    preferred: frozenset[str] = frozenset()
     by_all_forms: dict[str, Estimate] = field(default_factory=dict, init=False)
     barely: set[str] = field(default_factory=set, init=False)
 
-    def judge(self) -> Judgement:
-        """Shares of everyone and of groups, what differs, and what it comes to."""
+    def everyone(self) -> Judgement:
+        """Shares of everyone, and what is not named."""
         hidden = self._hidden("all", "", "")
         made = [
             each for answer in self._named for each in self._shares("all", "", "", answer, hidden, answers=self.answers)
         ]
-        parts = [Judgement(tuple(made), not_measured=self._unnamed())]
+        return Judgement(tuple(made), not_measured=self._unnamed())
+
+    def sides(self) -> list[VoteSide]:
+        """Shares of groups and what differs, by author, by mention and by language."""
         sides = ["author", "language"] if unread(self.tally, NAME) is not None else ["author", "mention", "language"]
-        for side in sides:
-            parts += [self._side(side, axis) for axis in self._axes(side)]
-        return Judgement.sum(parts)
+        found = (self._side(side, axis) for side in sides for axis in self._axes(side))
+        return [each for each in found if each is not None]
+
+    @functools.cached_property
+    def _compared(self) -> list[str]:
+        """Answers that are compared: of two the one that stands behind what is compared of a label, where there is one."""
+        if len(self.answers) == 2 and len(self.preferred) == 1:
+            return sorted(self.preferred)
+        return [each for each in compared_values(self.answers) if each in self._named]
 
     @functools.cached_property
     def _named(self) -> list[str]:
         """Answers that may be named: those of which enough authors' posts have a vote."""
-        chosen = [self._posts("all", "", "", "chosen", each) for each in self.answers]
+        chosen = [self.posts("all", "", "", "chosen", each) for each in self.answers]
         voices = [int(np.count_nonzero(each)) for each in chosen]
         return named_values(self.answers, voices, self.scope.plan.floors.authors)
 
@@ -111,10 +118,12 @@ class VoteJudgement:
         return next(iter(slugs([self.question or "votes"]).values()))
 
     @property
-    def _on_what(self) -> str:
+    def on_what(self) -> str:
+        """What the votes are on, in words."""
         return f"on \u201c{self.question}\u201d" if self.question else "for labels"
 
-    def _posts(self, side: str, axis: str, group: str, what: str = "posts", answer: str = "") -> Counted:
+    def posts(self, side: str, axis: str, group: str, what: str = "posts", answer: str = "") -> Counted:
+        """Posts with votes of a group, or what else is counted of them, by bucket."""
         return counted(self.tally, (NAME, VOTES, self.question, what, side, axis, group, answer))
 
     def _n_authors(self, side: str, axis: str, group: str) -> int | None:
@@ -131,12 +140,19 @@ class VoteJudgement:
     @functools.cached_property
     def _grain(self) -> int:
         """How often the file was read: votes beyond the first reading are no further ones."""
-        everyone = [self._posts("all", "", "", what, each) for each in self.answers for what in ("chosen", "majority")]
-        return int(common_grain(self._posts("all", "", "").posts, *(each.posts for each in everyone)))
+        everyone = [self.posts("all", "", "", what, each) for each in self.answers for what in ("chosen", "majority")]
+        return int(common_grain(self.posts("all", "", "").posts, *(each.posts for each in everyone)))
+
+    def missing_of(self, side: str, axis: str) -> float:
+        """Share of posts with votes that state no group of authors; nothing lacks what is read off the text."""
+        if side != "author":
+            return 0.0
+        cells = self.tally.cells(NAME, VOTES, self.question, "posts", side, axis)
+        return lacking(sum(self.tally.posts(cell) for cell in cells), self.posts("all", "", ""))
 
     def _votes(self, side: str, axis: str, group: str) -> int:
         """Votes cast: a mean share of them is worth no more than these, and, of one post, mostly less."""
-        return max(self._posts(side, axis, group, "cast").sum() // self._grain, 1)
+        return max(self.posts(side, axis, group, "cast").sum() // self._grain, 1)
 
     def _cast(self, side: str, axis: str, group: str, compared: list[str]) -> int:
         """Votes cast on the posts that a group is compared with."""
@@ -144,8 +160,8 @@ class VoteJudgement:
 
     def _hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Answers of whose choice, or lack of it, too few authors' posts tell, or from which another such share follows."""
-        whole = self._posts(side, axis, group)
-        chosen = [self._posts(side, axis, group, "chosen", each) for each in self.answers]
+        whole = self.posts(side, axis, group)
+        chosen = [self.posts(side, axis, group, "chosen", each) for each in self.answers]
         mask = suppress([int(np.count_nonzero(each)) for each in chosen], self.scope.plan.floors.authors)
         lacking = [int(np.count_nonzero(whole - each)) for each in chosen]
         few = [0 < each < self.scope.plan.floors.authors for each in lacking]
@@ -153,11 +169,12 @@ class VoteJudgement:
 
     def _tells_majority(self, at: tuple[str, str, str], answer: str) -> bool:
         """Whether neither a majority's posts, nor ties, that are of too few authors follow from the rate."""
-        parts = [self._posts(*at, "majority", each) for each in self.answers]
-        hidden = hidden_parts(parts, self._posts(*at), self.scope.plan.floors.authors)
+        parts = [self.posts(*at, "majority", each) for each in self.answers]
+        hidden = hidden_parts(parts, self.posts(*at), self.scope.plan.floors.authors)
         return not hidden[self.answers.index(answer)]
 
-    def _name(self, side: str, axis: str, group: str, answer: str, measure: str) -> str:
+    def name(self, side: str, axis: str, group: str, answer: str, measure: str) -> str:
+        """Id of a figure."""
         side = "mention" if side == ANY_FORM else side
         middle = {"all": "everyone", "language": f"language.{group}"}.get(side, f"{side}.{axis}.{group}")
         return f"{NAME}.{self._slug}.{slugs(self.answers)[answer]}.{middle}.{measure}"
@@ -174,12 +191,12 @@ class VoteJudgement:
     ) -> Estimate:
         side, axis, group = at
         return as_estimate(
-            self._name(*at, answer, measure),
+            self.name(*at, answer, measure),
             measure if side == "all" else _measure(measure, side),
             {"label": self.question or "votes", "value": answer, **({axis: group} if axis else {})},
             interval,
             unit,
-            n_posts=int(self._posts(*at).sum()),
+            n_posts=int(self.posts(*at).sum()),
             n_authors=self._n_authors(*at),
             voices=voices,
             scope=self.scope,
@@ -193,8 +210,8 @@ class VoteJudgement:
         if answer not in answers:
             return []
         at = (side, axis, group)
-        whole = self._posts(*at)
-        votes, majority = (self._posts(*at, what, answer) for what in ("share", "majority"))
+        whole = self.posts(*at)
+        votes, majority = (self.posts(*at, what, answer) for what in ("share", "majority"))
         voices = 1 if answer in hidden else int(np.count_nonzero(whole))
         level = self.scope.level
         units = self._votes(*at)
@@ -213,29 +230,29 @@ class VoteJudgement:
 
     def _rest_of(self, side: str, axis: str, group: str, compared: list[str], what: str, answer: str = "") -> Counted:
         if side == "mention":
-            return self._posts("mention", "", "any group", what, answer) - self._posts(
+            return self.posts("mention", "", "any group", what, answer) - self.posts(
                 ANY_FORM, axis, group, what, answer
             )
-        return total(self._posts(side, axis, each, what, answer) for each in compared if each != group)
+        return total(self.posts(side, axis, each, what, answer) for each in compared if each != group)
 
     def _gap(self, side: str, axis: str, group: str, answer: str, hidden: set[str], compared: list[str]) -> Contrast:
         at = (side, axis, group)
-        whole, rest = self._posts(*at), self._rest_of(*at, compared, "posts")
+        whole, rest = self.posts(*at), self._rest_of(*at, compared, "posts")
         chosen = self._rest_of(*at, compared, "chosen", answer)
         tolerance = self.scope.plan.tolerances.label_gap
         interval = functools.partial(self._interval, at, at, answer, compared)
         occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
         voices = 1 if answer in hidden else min(occupied, default=0)
-        family = f"{self._block(side, axis)}.votes"
+        family = f"{self.block(side, axis)}.votes"
         made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family=family)
         # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
         others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
         gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
         made = blurred(made) if gone and made.status == "ok" else made
-        alone = self._posts(ANY_FORM, axis, group) - whole
+        alone = self.posts(ANY_FORM, axis, group) - whole
         if side != "mention" or made.status != "ok" or not alone.any():
             return Contrast(made, tolerance)
-        own, any_ = ([self._posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
+        own, any_ = ([self.posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
         few = tells_votes(own, any_, alone, self.answers.index(answer), self.scope.plan.floors.authors)
         loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
         interval = functools.partial(self._interval, loosely, at, answer, compared)
@@ -253,9 +270,9 @@ class VoteJudgement:
         self, own: tuple[str, str, str], at: tuple[str, str, str], answer: str, compared: list[str]
     ) -> Interval:
         """The mean share of votes of some posts, less that of the posts which the group ``at`` is compared with."""
-        whole, rest = self._posts(*own), self._rest_of(*at, compared, "posts")
+        whole, rest = self.posts(*own), self._rest_of(*at, compared, "posts")
         return difference(
-            self._posts(*own, "share", answer).figures,
+            self.posts(*own, "share", answer).figures,
             whole.figures * SHARE_UNIT,
             self._rest_of(*at, compared, "share", answer).figures,
             rest.figures * SHARE_UNIT,
@@ -264,22 +281,23 @@ class VoteJudgement:
             units=(self._votes(*own), max(self._cast(*at, compared) // self._grain, 1)),
         )
 
-    def _block(self, side: str, axis: str) -> str:
+    def block(self, side: str, axis: str) -> str:
+        """Id of what is said of the groups of an axis."""
         return f"{NAME}.{self._slug}.{side}.{axis}"
 
-    def _side(self, side: str, axis: str) -> Judgement:
+    def _side(self, side: str, axis: str) -> VoteSide | None:
         floors = self.scope.plan.floors
         cells = self.tally.cells(NAME, VOTES, self.question, "posts", side, axis)
-        groups = sorted({cell[6] for cell in cells if self._posts(side, axis, cell[6]).any()})
-        counts = {each: self._posts(side, axis, each) for each in groups}
+        groups = sorted({cell[6] for cell in cells if self.posts(side, axis, cell[6]).any()})
+        counts = {each: self.posts(side, axis, each) for each in groups}
         enough = [
             each
             for each in groups
             if counts[each].sum() >= floors.posts and np.count_nonzero(counts[each]) >= floors.authors
         ]
         if not enough or (side == "language" and len(groups) < 2):
-            return Judgement()
-        answers = [each for each in compared_values(self.answers) if each in self._named]
+            return None
+        answers = self._compared
         hidden = {each: self._hidden(side, axis, each) for each in enough}
         shares = [
             each
@@ -301,30 +319,23 @@ class VoteJudgement:
             ]
             for name, each in self.by_all_forms.items():
                 self.by_all_forms[name] = blurred(each) if each.status == "ok" else each
-        loose = [one for each in contrasts if (one := self.by_all_forms.get(each.estimate.id))]
-        shown = [each for each in contrasts if each.reading == "shown"]
-        rest = [each for each in contrasts if each.reading != "shown"]
-        if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
-            shown = [each for each in shown if (each.estimate.value or 0) > 0]
-        findings = [self._finding(side, axis, each) for each in shown]
-        findings += [self._rest(side, axis, rest, some_shown=bool(shown))] if rest else []
-        return Judgement((*shares, *(each.estimate for each in contrasts), *loose), tuple(findings))
+        return VoteSide(self, side, axis, compared, shares, contrasts)
 
     def _is_few(self, side: str, axis: str, groups: list[str], printed: Mapping[str, set[str]]) -> bool:
         """Whether posts outside the printed groups, or what is hidden of these, could be worked out, and tell of too few."""
         if side == "mention":
-            rest = total(self._posts(side, axis, each) for each in groups if each not in printed)
+            rest = total(self.posts(side, axis, each) for each in groups if each not in printed)
         else:
             if leaves_few(self._by_answer(side, axis, printed), self.scope.plan.floors.authors):
                 return True
-            rest = self._posts("all", "", "") - total(self._posts(side, axis, each) for each in printed)
+            rest = self.posts("all", "", "") - total(self.posts(side, axis, each) for each in printed)
         return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
 
     def _by_answer(self, side: str, axis: str, printed: Mapping[str, set[str]]) -> Iterator[tuple[Rate, list[Rate]]]:
         """How many posts have an answer, and how many have it as their majority's: of everybody, and of the groups that print it."""
 
         def rate(at: tuple[str, str, str], what: str, answer: str) -> Rate:
-            return self._posts(*at), self._posts(*at, what, answer)
+            return self.posts(*at), self.posts(*at, what, answer)
 
         everyone = ("all", "", "")
         for answer in self.answers:
@@ -336,64 +347,3 @@ class VoteJudgement:
                     continue
                 own = [at for at in told if what == "chosen" or self._tells_majority(at, answer)]
                 yield rate(everyone, what, answer), [rate(at, what, answer) for at in own]
-
-    def _finding(self, side: str, axis: str, contrast: Contrast) -> Finding:
-        estimate = contrast.estimate
-        group, answer = estimate.group[axis], estimate.group["value"]
-        more = (estimate.value or 0) > 0
-        who = f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
-        others, forms, loose = "posts by the other groups that can be printed", "", self.by_all_forms.get(estimate.id)
-        if side == "mention":
-            others = "posts that name them in no form"
-            forms = stands_on(estimate, loose, group, "annotated", alike=loose is None)
-        of = self._posts(side, axis, group, "share", answer).figures.sum()
-        mean = of / (SHARE_UNIT * self._posts(side, axis, group).figures.sum())
-        return Finding(
-            id=self._name(side, axis, group, answer, "votes"),
-            metric=NAME,
-            title=f"{sentence_case(who)} get {'more' if more else 'fewer'} votes for \u201c{answer}\u201d",
-            statement=f"On average {percent(float(mean))} of the annotators of {who} chose \u201c{answer}\u201d, a gap of"
-            f" {estimate.told} to {others}.{forms}",
-            reading="shown",
-            severity=contrast.severity,
-            confidence="low"
-            if estimate.id in self.barely
-            else confidence([estimate], self.scope, stated=side == "author"),
-            harm="quality_of_service",
-            estimates=(
-                estimate.id,
-                *((loose.id,) if loose else ()),
-                *(self._name(side, axis, group, answer, each) for each in ("vote_share", "majority_rate")),
-            ),
-            headline=estimate.id,
-            caveats=(CAVEAT, *((FORMS,) if side == "mention" else ()), *few_authors_caveats(self.scope)),
-            actions=("Have a sample of these posts labelled again before training on them.",),
-        )
-
-    def _rest(self, side: str, axis: str, rest: list[Contrast], *, some_shown: bool) -> Finding:
-        reading = roll_up(each.reading for each in rest)
-        tolerance = points(self.scope.plan.tolerances.label_gap)
-        readings = [each.reading for each in rest]
-        told: tuple[tuple[Reading, str], ...] = (
-            ("shown_small", f"within {tolerance}"),
-            ("inconclusive", "not settled"),
-            ("not_assessed", "on too few posts or authors to be judged"),
-        )
-        parts = [f"{count(readings.count(each))} {said}" for each, said in told if readings.count(each)]
-        whose = f"{axis_title(axis)} of the {'people mentioned' if side == 'mention' else 'author'}"
-        return Finding(
-            id=f"{self._block(side, axis)}.votes",
-            metric=NAME,
-            title=f"{'Other shares' if some_shown else 'Shares'} of votes {self._on_what} by {whose}"
-            f" {verdict(readings, tolerance)}",
-            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}{not_borne_out(rest, self.by_all_forms, axis)}",
-            reading=reading,
-            severity="none",
-            confidence=confidence([each.estimate for each in rest], self.scope, stated=side == "author"),
-            harm="quality_of_service",
-            estimates=(
-                *(each.estimate.id for each in rest),
-                *(self.by_all_forms[each.estimate.id].id for each in rest if each.disputed),
-            ),
-            caveats=(CAVEAT, *((FORMS,) if side == "mention" else ()), *few_authors_caveats(self.scope)),
-        )

@@ -10,6 +10,7 @@ common multiple of 1 to 10: exact up to ten judges, rounded for each post beyond
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.metrics.agreement_counts import Panel, mentions_of, sides_of
 from audit.metrics.agreement_votes import CHOICE, read_answers
@@ -23,11 +24,18 @@ VOTES = "\0votes"
 SHARE_UNIT = 5_040
 
 
-def count_votes(tally: Tally, posts: PostBatch) -> None:
-    """Count the votes of a batch; nothing where there are none."""
+def count_votes(tally: Tally, posts: PostBatch) -> list[tuple[str, list[str], npt.NDArray[np.int64]]]:
+    """Count the votes of a batch; nothing where there are none.
+
+    Returns
+    -------
+    list of tuple
+        Of each question its answers, and of each post of the batch the place of the answer that most chose, -1 where none is.
+    """
+    chosen_by_most: list[tuple[str, list[str], npt.NDArray[np.int64]]] = []
     read = read_answers(posts)
     if read is None:
-        return
+        return chosen_by_most
     for label, number in read.means.items():
         tally.add_total((NAME, VOTES, "mean", label), number)
     for name in read.crowded:
@@ -43,6 +51,9 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
         ranked = np.sort(panel.counts, axis=1)
         second = ranked[:, -2] if ranked.shape[1] > 1 else np.zeros_like(judges)
         most = np.where(ranked[:, -1] > second, np.argmax(panel.counts, axis=1), -1)
+        of_post = np.full(len(posts), -1, dtype=np.int64)
+        of_post[panel.post] = most
+        chosen_by_most.append((answers.question, list(answers.answers), of_post))
         shares = (panel.counts * SHARE_UNIT + judges[:, None] // 2) // judges[:, None]
         places = sides_of(posts, panel)
         if posts.column("text") is not None:
@@ -74,3 +85,4 @@ def count_votes(tally: Tally, posts: PostBatch) -> None:
                 add_groups(tally, cells("majority", answer), group[won], bucket[won])
                 chosen = own > 0
                 add_groups(tally, cells("chosen", answer), group[chosen], bucket[chosen])
+    return chosen_by_most

@@ -12,7 +12,9 @@ from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import CAVEAT as FORMS
 from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
+from audit.metrics.label_vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
 from audit.metrics.language import several
+from audit.metrics.telling import share_of_others, share_told
 from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
 from audit.resources import axis_of, axis_title, group_title
@@ -30,7 +32,7 @@ def told(side: Side) -> Judgement:
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
-                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)} {quiet(side.rest, side)}",
+                title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)}{quiet(side.rest, side)}",
                 **rolled_up([side], side.rest, reading, further=bool(side.shown)),
             )
         )
@@ -43,7 +45,7 @@ def whose(side: Side) -> str:
 
 
 def quiet(rest: Iterable[Contrast], side: Side) -> str:
-    """What differences come to that are not shown."""
+    """What differences come to that are not shown; stands right behind the subject of a title."""
     return verdict((each.reading for each in rest), points(side.of.scope.plan.tolerances.label_gap))
 
 
@@ -76,21 +78,23 @@ def rolled_up(
     return {
         "metric": NAME,
         "statement": f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}"
-        f"{could_have_shown(rest)}{not_borne_out(rest, loose, first.axis)}{more}",
+        f"{could_have_shown(rest)}{not_borne_out(rest, loose, first.axis)}"
+        f"{behind_the_rest(sides, rest)}{more}",
         "reading": reading,
         "severity": "none",
         "confidence": confidence(
             [each.estimate for each in rest],
             scope,
-            missing=max(each.of.missing for each in sides),
+            missing=max(each.of.missing_of(each.side, each.axis) for each in sides),
             stated=first.side == "author",
         ),
         "harm": "quality_of_service",
         "estimates": (
             *(each.estimate.id for each in rest),
             *(loose[each.estimate.id].id for each in rest if each.disputed and each.estimate.id in loose),
+            *(name for each in rest for side in sides for name in estimates_behind(side, each)),
         ),
-        "caveats": caveats(first),
+        "caveats": (*caveats(first), *((OF_VOTES,) if any(each.votes for each in sides) else ())),
         "block": first.of.block_id(first.side, first.axis),
     }
 
@@ -129,8 +133,8 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     group, value = estimate.group[side.axis], estimate.group["value"]
     at = (side.side, side.axis, group)
     adjusted = beside(side.adjusted, estimate)
-    rate = quotient(of.posts(*at, value), of.posts(*at))
-    other = quotient(*(of.rest_of(*at, side.compared, each) for each in (value, "")))
+    rate = next(each for each in side.rates if each.id == of.name(*at, value, "rate"))
+    other = share_of_others(rate, estimate, quotient(*(of.rest_of(*at, side.compared, each) for each in (value, ""))))
     who, what = _who(side, group), of.titled(value)
     more = (estimate.value or 0) > 0
     others = "labelled posts by the other groups that can be printed"
@@ -138,7 +142,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     other_side = ""
     if mirror is not None:
         whose_other = _who(side, mirror.group[side.axis])
-        other_side = f" The gap of {whose_other} is this one from the other side: {points(mirror.value, signed=True)}."
+        other_side = f" The gap of {whose_other} is this one from the other side: {mirror.told}."
     forms, loose = "", side.by_all_forms.get(estimate.id)
     if side.side == "mention":
         others = "labelled posts that name them in no form"
@@ -147,23 +151,30 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
-        statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{forms}{other_side}",
+        statement=f"{sentence_case(share_told(rate))} of {who} are labelled {what}, against {other} of {others}: a gap of"
+        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"
         if estimate.id in of.barely
-        else confidence([estimate], of.scope, missing=of.missing, stated=side.side == "author"),
+        else confidence(
+            [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
+        ),
         harm="quality_of_service",
         estimates=(
             estimate.id,
             *([loose.id] if loose else []),
             *([mirror.id] if mirror else []),
             *([adjusted.estimate.id] if adjusted else []),
+            *estimates_behind(side, contrast),
             *(of.name(*at, value, each) for each in of.measures(side.side)),
         ),
         headline=estimate.id,
-        caveats=(*caveats(side), *([caveat(by_community=of.by_community)] if adjusted else [])),
+        caveats=(
+            *caveats(side),
+            *([OF_VOTES] if estimate.id in side.votes else []),
+            *([caveat(by_community=of.by_community)] if adjusted else []),
+        ),
         actions=("Have a sample of these posts labelled again before training on them.",),
         block=of.block_id(side.side, side.axis),
     )

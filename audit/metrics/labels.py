@@ -10,7 +10,9 @@ Definition
     authors of other stated groups, or, in a language whose lexicon names g, naming g in no form, strict or loose).
     difference_loose(v, g): the same gap of posts that name g in any form; the strict gap is read as shown only if it lies beyond
     the tolerance on the same side, and as small only if it does not lie wholly beyond. language: the rate in each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
-    majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
+    majority_rate(v, g) how often most chose it; a tie is no majority. Votes stand behind a label where at least nine in ten of the
+    posts with a value have one and the same answer of most annotators, and the reverse: a finding on the label then tells what
+    the votes say, and votes have a finding of their own only where they read otherwise. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
     cells hold several labels: each value of it is a label with yes and no.
     adjusted_difference(v, g): the same among posts in English alike in length, plain profanity (slurs are none) and, where there are several, in
@@ -47,6 +49,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,11 +58,12 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
+from audit.metrics.label_behind import count_behind
 from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.label_several_words import told_together
-from audit.metrics.label_sides import settled
+from audit.metrics.label_sides import Side, settled
 from audit.metrics.label_untold import (
     DESCRIBES_AUTHORS,
     Untold,
@@ -68,7 +72,9 @@ from audit.metrics.label_untold import (
     too_many_values,
     unnamed_values,
 )
-from audit.metrics.label_vote_judgement import judge_votes
+from audit.metrics.label_vote_judgement import judged_votes
+from audit.metrics.label_vote_sides import VoteSide, with_labels, with_votes
+from audit.metrics.label_vote_words import told as told_of_votes
 from audit.metrics.label_votes import count_votes
 from audit.metrics.label_words import told as told_of
 from audit.metrics.labels_adjusted import Controls, count_rows
@@ -98,8 +104,7 @@ class Labels:
         if not labels and not voted:
             return tally
         read = posts.column("text") is not None
-        if voted:
-            count_votes(tally, posts)
+        chosen_by_most = count_votes(tally, posts) if voted else []
         if read:
             count_language(tally, NAME, posts)
             count_elsewhere(tally, NAME, posts)
@@ -123,6 +128,8 @@ class Labels:
                 count_labelled(
                     tally, (label, "author", attribute, "any group"), posts, values, codes, known, rows, None
                 )
+            for votes in chosen_by_most:
+                count_behind(tally, votes, (label, values, codes, known))
             if read:
                 self._mentions(tally, label, posts, values, codes, known)
                 if len(values) <= MOST_COUNTED:
@@ -179,21 +186,31 @@ class Labels:
                     judged.setdefault(column or label, []).append(mine)
                 else:
                     told.append((unnamed_values(len(values[label]), floor), label))
-        parts = [self._judge(each, told) for _, each in sorted(judged.items())]
+        everyone, by_side = judged_votes(tally, scope, _preferred(one for each in judged.values() for one in each))
+        parts: list[Judgement] = []
+        labelled: list[Side] = []
+        for _, together in sorted(judged.items()):
+            part, sides = self._judge(together, told, by_side)
+            parts.append(part)
+            labelled += sides
         for column, members in columns.items():
             if few := len(rare.intersection(members)):
                 said = unnamed_values(few, floor).one.format(names=repr(column))
                 parts.append(Judgement(not_measured=(NotMeasured(NAME, said),)))
         parts += [Judgement(not_measured=joined(told, columns, names))] if told else []
-        votes, dialect = judge_votes(tally, scope), judge_dialect(tally, scope)
+        votes = Judgement.sum([everyone, *(told_of_votes(each) for each in with_labels(by_side, labelled))])
+        dialect = judge_dialect(tally, scope)
         parts += [each for each in (votes,) if each != Judgement()]
         if not parts and not dialect.estimates:
             reason = "The data carry no label column, or none was named."
             return Judgement(not_measured=(NotMeasured(NAME, reason), *dialect.not_measured))
         return Judgement.sum([*parts, dialect])
 
-    def _judge(self, members: list[LabelJudgement], told: list[tuple[Untold, str]]) -> Judgement:
+    def _judge(
+        self, members: list[LabelJudgement], told: list[tuple[Untold, str]], votes: list[VoteSide]
+    ) -> tuple[Judgement, list[Side]]:
         """One label, or all values of a column whose cells hold several; adds to ``told`` what is not measured."""
+        every: list[Side] = []
         parts = [Judgement(tuple(rate for each in members for rate in each.everyone))]
         of_authors = [each for each in members if each.describes_authors()]
         told += [(DESCRIBES_AUTHORS, each.label) for each in of_authors]
@@ -201,14 +218,25 @@ class Labels:
         for side, axis in dict.fromkeys(axis for each in members for axis in each.axes):
             found = [one for each in members if (side, axis) in each.axes and (one := each.side(side, axis))]
             if found:
-                sides = settled(found)
+                sides = with_votes(settled(found), votes)
+                every += sides
                 parts.append(told_together(sides) if members[0].column else told_of(sides[0]))
         for each in members:
             mine = [one for part in parts for one in part.estimates if one.group.get("label") == each.label]
             compared = any(one.measure.startswith("difference") for one in mine)
             told += [(reason, each.label) for reason in each.untold(compared=compared)]
             parts.append(Judgement(each.languages()))
-        return Judgement.sum(parts)
+        return Judgement.sum(parts), every
+
+
+def _preferred(labels: Iterable[LabelJudgement]) -> dict[str, set[str]]:
+    """By question of the votes, the answers that stand behind values which are compared."""
+    found: dict[str, set[str]] = {}
+    for label in labels:
+        if label.behind is not None:
+            answers = {label.behind.answers[each] for each in label.judged if each in label.behind.answers}
+            found.setdefault(label.behind.question, set()).update(answers)
+    return found
 
 
 def _voices(label: str, tally: Tally, scope: Scope) -> int:

@@ -9,8 +9,9 @@ from audit.metrics.label_counts import MOST_VALUES, NAME, compared_values
 from audit.metrics.labels_dialect import AS_IT_IS, COLUMN, DIALECT, TOPICS, VOTES
 from audit.metrics.labels_dialect_estimates import DialectFigures, OfValue
 from audit.metrics.naming import slugs
+from audit.metrics.verdicts import ending
 from audit.tally import Tally
-from audit.wording import bounds, figure, join, number, percent, points, sentence_case, tallied
+from audit.wording import join, number, percent, points, sentence_case, tallied
 
 #: What is owed with every figure.
 CAVEATS = (
@@ -132,8 +133,7 @@ def _correlated(raw: Estimate, of: OfValue, topic: str, figures: DialectFigures)
 
 
 def _with_bounds(estimate: Estimate) -> str:
-    value = figure(estimate.value, estimate.unit, estimate.low, estimate.high)
-    return f"r = {value} ({bounds(estimate.low, estimate.high, estimate.unit)})"
+    return f"r = {estimate.told} ({estimate.limits})"
 
 
 def _rates(of: OfValue, figures: DialectFigures) -> str:
@@ -143,9 +143,9 @@ def _rates(of: OfValue, figures: DialectFigures) -> str:
         return ""
     have = f"have most of their votes for “{of.value}”" if figures.source == VOTES else f"are labelled “{of.value}”"
     return (
-        f"Of posts that draw 80% or more of their words from the African-American topic {percent(rates[0].value)} {have}, of"
-        f" those from the White topic {percent(rates[1].value)}: a gap of {points(gap.value, signed=True)}"
-        f" ({bounds(gap.low, gap.high, gap.unit)})."
+        f"Of posts that draw 80% or more of their words from the African-American topic {rates[0].told} {have}, of"
+        f" those from the White topic {rates[1].told}: a gap of {gap.told}"
+        f" ({gap.limits})."
     )
 
 
@@ -164,11 +164,6 @@ def _left(of: OfValue) -> str:
 
 def _rest(rest: list[Contrast], figures: DialectFigures, scope: Scope, block: str, *, some_shown: bool) -> Finding:
     reading = roll_up(each.reading for each in rest)
-    words = {
-        "shown_small": "hardly differ",
-        "inconclusive": "could not be settled",
-        "not_assessed": "could not be judged",
-    }
     readings = [each.reading for each in rest]
     tolerances = scope.plan.tolerances
     small, unsettled, never = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
@@ -182,7 +177,7 @@ def _rest(rest: list[Contrast], figures: DialectFigures, scope: Scope, block: st
         id=block,
         metric=NAME,
         title=f"{'Other figures' if some_shown else 'Figures'} of {figures.named} by dialect"
-        f" {words.get(reading, words['inconclusive'])}",
+        f"{ending(readings, 'hardly differ')}",
         statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)} Tolerated are a"
         f" correlation of {number(tolerances.correlation)} and a gap of {points(tolerances.label_gap)}."
         f"{could_have_shown(correlations)}",

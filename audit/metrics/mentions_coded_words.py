@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from audit.metrics.contrast import Contrast
 from audit.metrics.mentions_coded import NAME, CodedAxis
 from audit.resources import group_title
-from audit.wording import count, interval, join, number, percent, plural, sentence_case
+from audit.wording import count, interval, join, plural, sentence_case
 
 UNVALIDATED = "Unvalidated term match: words were counted, not people. Known faults of the lexicon are listed with it."
 
@@ -24,7 +24,7 @@ def validated(coded: CodedAxis, groups: Sequence[str]) -> tuple[str, ...]:
 def rates(coded: CodedAxis) -> str:
     """The corrected rates, with a blank before; empty if there are none."""
     parts = [
-        f"{group_title(each)} {number(found.value)} ({interval(found.low, found.high, 'per_1000', level=found.level)})"
+        f"{group_title(each)} {found.told.removesuffix(' per 1,000')} ({interval(found.low, found.high, 'per_1000', level=found.level)})"
         for each in coded.groups
         if (found := coded.get(each, "posts_corrected")) is not None
     ]
@@ -66,7 +66,6 @@ def _figure(axis: CodedAxis, group: str, measure: str) -> str:
         return "not measured"
     if found.status != "ok":
         return f"not measured ({found.note})"
-    said = percent(found.value) if found.unit == "share" else number(found.value)
     if found.low is None or found.high is None:
-        return said
-    return f"{said} ({interval(found.low, found.high, found.unit, level=found.level)})"
+        return found.told
+    return f"{found.told} ({interval(found.low, found.high, found.unit, level=found.level)})"

@@ -21,7 +21,7 @@ from audit.statistics import intervals
 from audit.statistics.capture_recapture import population_size
 from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
-from audit.wording import bounds, count, percent
+from audit.wording import count, percent
 
 #: More periods than this are read in larger ones.
 MOST_PERIODS = 45
@@ -218,8 +218,7 @@ def _shared(
         return Judgement(not_measured=(NotMeasured(NAME, f"Posts in both: {shares[0].note}."),))
     what = WHAT[by]
     said = [
-        f"of the {count(each.n_posts)} {what} of {name}, {percent(each.value)}"
-        f" ({bounds(each.low, each.high, 'share')}) are in {other}"
+        f"of the {count(each.n_posts)} {what} of {name}, {each.told} ({each.limits}) are in {other}"
         for each, name, other in zip(told, names, names[::-1], strict=False)
     ]
     block = f"{NAME}.in_the_other"
@@ -227,7 +226,7 @@ def _shared(
     finding = Finding(
         id=block,
         metric=NAME,
-        title=f"{percent(told[0].value)} of the first collection is in the second, and {percent(told[-1].value)} of the second"
+        title=f"{told[0].told} of the first collection is in the second, and {told[-1].told} of the second"
         " in the first",
         statement=f"{text[0].upper()}{text[1:]}.",
         reading="not_assessed",

@@ -24,6 +24,7 @@ from audit.metrics.counting import n_united
 from audit.metrics.fate_hiding import Fates, printable
 from audit.metrics.naming import slugs
 from audit.metrics.overlap_counts import COMMUNITIES, LANGUAGES, NAME, SIDES
+from audit.metrics.verdicts import verdict
 from audit.posts import BUCKETS, author_bucket
 from audit.resources import language_title
 from audit.statistics import contrasts, intervals
@@ -32,7 +33,7 @@ from audit.statistics.intervals import Interval
 from audit.statistics.jackknife import jackknife
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
-from audit.wording import bounds, count, join, number, percent, points, sentence_case
+from audit.wording import count, join, number, percent, points, sentence_case
 
 #: Languages, or communities, that are told of one by one: those with most posts.
 MOST_TOLD = 20
@@ -129,7 +130,7 @@ def _notes(divergence: Estimate) -> tuple[str, ...]:
     if divergence.value is None or divergence.reference is None:
         return ()
     return (
-        f"The Jensen-Shannon divergence is {number(divergence.value)}; of two random halves of one collection it is"
+        f"The Jensen-Shannon divergence is {divergence.told}; of two random halves of one collection it is"
         f" {number(divergence.reference.value)} on average.",
     )
 
@@ -240,9 +241,9 @@ def _findings(
                 id=contrast.estimate.id.removesuffix(".difference"),
                 metric=NAME,
                 title=f"{sentence_case(label)} has a larger part in {more} than in {less}",
-                statement=f"{percent(first.value)} ({bounds(first.low, first.high, 'share')}) of {names[0]} and"
-                f" {percent(second.value)} ({bounds(second.low, second.high, 'share')}) of {names[1]}: a difference of"
-                f" {points(value, signed=True)}, where {points(contrast.tolerance)} are tolerated.",
+                statement=f"{first.told} ({first.limits}) of {names[0]} and"
+                f" {second.told} ({second.limits}) of {names[1]}: a difference of"
+                f" {contrast.estimate.told}, where {points(contrast.tolerance)} are tolerated.",
                 reading="shown",
                 severity=contrast.severity,
                 confidence=confidence([contrast.estimate], scope),
@@ -256,10 +257,7 @@ def _findings(
     if others:
         readings = [each.reading for each in others]
         reading = roll_up(readings)
-        said = {
-            "shown_small": f"differ by no more than {points(scope.plan.tolerances.share_gap)}",
-            "not_assessed": "could not be judged",
-        }.get(reading, "could not be settled")
+        said = verdict(readings, points(scope.plan.tolerances.share_gap), before=",")
         rest = "Other shares" if findings else "Shares"
         parts = [
             f"{count(readings.count(each))} {word}"
@@ -274,7 +272,7 @@ def _findings(
             Finding(
                 id=block,
                 metric=NAME,
-                title=f"{rest} of posts, by {_ONE[kind]}, {said}",
+                title=f"{rest} of posts, by {_ONE[kind]}{said}",
                 statement=f"Of shares by {_ONE[kind]}: {join(parts)}.{could_have_shown(others)}",
                 reading=reading,
                 severity="none",

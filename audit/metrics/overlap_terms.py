@@ -194,9 +194,9 @@ def _finding(
         id=block,
         metric=NAME,
         title=titles[reading],
-        statement=f"Over the {count(k)} most frequent {kind} of either side, Kendall's tau is {number(between.value)} between a half"
-        f" of each collection and {number(within.value)} between two halves of one: a difference of"
-        f" {number(chosen.estimate.value)}, where {tolerance} is tolerated."
+        statement=f"Over the {count(k)} most frequent {kind} of either side, Kendall's tau is {between.told} between a half"
+        f" of each collection and {within.told} between two halves of one: a difference of"
+        f" {chosen.estimate.told}, where {tolerance} is tolerated."
         + (f" Of lists of different lengths, {beyond}." if beyond else could_have_shown(contrasts)),
         reading=reading,
         severity=chosen.severity if shown else "none",

@@ -31,6 +31,8 @@ ALL, AUTHOR, MENTION, LANGUAGE, COMMUNITY, ACTIVITY, DIALECT, LENGTH, LABEL, PER
     "label",
     "month",
 )
+#: Sides that nobody states: a word list or a model finds them.
+FOUND = frozenset({MENTION, DIALECT})
 #: Words of a post: lower edges, and what the groups are called.
 LENGTHS = (0, 5, 10, 20, 40)
 LENGTH_NAMES = {

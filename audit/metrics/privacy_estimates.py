@@ -13,6 +13,7 @@ from audit.finding import Estimate, Severity
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate
 from audit.metrics.repetition_words import one_sided
+from audit.ranking import graded
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval, share
 from audit.tally import Cell, Tally
@@ -119,7 +120,5 @@ def nested(sizes: Sequence[int], whole: int, floor: int) -> list[bool]:
 
 
 def severity(contrast: Contrast) -> Severity:
-    """How far beyond the tolerance a share is that is shown to be; none otherwise."""
-    if one_sided(contrast) != "shown":
-        return "none"
-    return "high" if contrast.gap >= 6 else "medium" if contrast.gap >= 3 else "low"
+    """How far beyond the tolerance a share is at least that is shown to be; none otherwise."""
+    return graded(contrast.least, medium=3, high=6) if one_sided(contrast) == "shown" else "none"

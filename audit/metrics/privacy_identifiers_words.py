@@ -57,10 +57,10 @@ def class_finding(
     reading = _reading(posts, found, hidden)
     sentences = []
     if posts.value:
-        authors = f", by {percent(told[1].value)} of authors" if len(told) > 1 and told[1].value is not None else ""
-        sentences.append(f"{percent(posts.value)} of {count(posts.n_posts)} posts hold {what}{authors}.")
+        authors = f", by {told[1].told} of authors" if len(told) > 1 and told[1].value is not None else ""
+        sentences.append(f"{posts.told} of {count(posts.n_posts)} posts hold {what}{authors}.")
     if len(kinds) > 1 and found:
-        named = [f"{TITLES[kind]} ({percent(each.value)})" for kind, each in found[:4]]
+        named = [f"{TITLES[kind]} ({each.told})" for kind, each in found[:4]]
         sentences.append(f"Found in posts: {join(named)}.")
     if hidden:
         where = (
@@ -124,7 +124,7 @@ def candidates_finding(candidates: Sequence[Estimate], scope: Scope) -> list[Fin
     if not candidates:
         return []
     told = sorted((each for each in candidates if each.value), key=lambda each: (-(each.value or 0), each.id))
-    named = [f"{TITLES[each.group['identifier']]} ({percent(each.value)})" for each in told[:4]]
+    named = [f"{TITLES[each.group['identifier']]} ({each.told})" for each in told[:4]]
     some = f" Most often they look like {join(named)}." if named else ""
     return [
         Finding(

@@ -29,19 +29,17 @@ def quotes_finding(head: Contrast, estimates: Mapping[str, Estimate], scope: Sco
     reading = one_sided(head)
     estimate = head.estimate
     sentences = [
-        f"Of {count(estimate.n_posts)} posts of {FEWEST_WORDS} words or more, {percent(estimate.value)} of the runs of {RUN} words stand"
+        f"Of {count(estimate.n_posts)} posts of {FEWEST_WORDS} words or more, {estimate.told} of the runs of {RUN} words stand"
         f" in no other post here, averaged over posts; the tolerance is {percent(head.tolerance)}."
         if estimate.value is not None
         else f"The share of runs of {RUN} words that stand in one post alone is not printed: {estimate.note.removeprefix('hidden: ')}."
     ]
     some = estimates.get(f"{NAME}.{PART}.any_run.share_of_posts")
     if some is not None and some.value is not None:
-        sentences.append(f"{percent(some.value)} of the posts have at least one.")
+        sentences.append(f"{some.told} of the posts have at least one.")
     authors = estimates.get(f"{NAME}.{PART}.any_run.share_of_authors")
     if authors is not None and authors.value is not None:
-        sentences.append(
-            f"Of {count(authors.n_authors)} authors of such posts, {percent(authors.value)} have a post with one."
-        )
+        sentences.append(f"Of {count(authors.n_authors)} authors of such posts, {authors.told} have a post with one.")
     actions = (
         "Quote nothing word for word; paraphrase, or ask. postaudit prints no passage unless it is asked to.",
         "postaudit redact takes handles, links and numbers out of posts; words that are left can still be searched for.",

@@ -59,7 +59,7 @@ def told_finding(contrasts: Mapping[str, Contrast], scope: Scope) -> Finding:
         (each.estimate for each in contrasts.values() if _is_of_a_category(each.estimate, head.estimate.measure)),
         key=lambda each: (-(each.value or 0.0), each.id),
     )
-    named = [f"{TITLES[each.group['category']]} ({percent(each.value)})" for each in largest if each.value][:3]
+    named = [f"{TITLES[each.group['category']]} ({each.told})" for each in largest if each.value][:3]
     sentences = [
         _share_sentence(
             head, whom, "say something of themselves that is of a special category of Article 9 of the GDPR"
@@ -67,7 +67,7 @@ def told_finding(contrasts: Mapping[str, Contrast], scope: Scope) -> Finding:
     ]
     implied = contrasts[f"{NAME}.told.any_implied.{head.estimate.measure}"].estimate
     if implied.value is not None and head.estimate.value is not None:
-        sentences.append(f"With what is only implied it is {percent(implied.value)}.")
+        sentences.append(f"With what is only implied it is {implied.told}.")
     if named:
         sentences.append(f"Most often it is {join(named)}.")
     return _finding("told", head, contrasts, _LAW, sentences, (_PATTERNS, _SAID), scope)
@@ -89,7 +89,7 @@ def ages_finding(contrasts: Mapping[str, Contrast], ages: Sequence[int], scope: 
     head = limits[-1]
     sentences = [_share_sentence(head, _whom(head.estimate), f"state an age below {ages[-1]}")]
     parts = [
-        f"{percent(each.estimate.value)} below {limit}"
+        f"{each.estimate.told} below {limit}"
         for limit, each in zip(ages[:-1], limits[:-1], strict=True)
         if each.estimate.value is not None
     ]
@@ -102,10 +102,10 @@ def ages_finding(contrasts: Mapping[str, Contrast], ages: Sequence[int], scope: 
     ]
     if stated and stated[0].estimate.value is not None:
         sentences.append(
-            f"Of {count(stated[0].estimate.n_authors)} authors with an age in a column, {percent(stated[0].estimate.value)} are below"
+            f"Of {count(stated[0].estimate.n_authors)} authors with an age in a column, {stated[0].estimate.told} are below"
             f" {ages[-1]}."
             if stated[0].estimate.measure == "share_of_authors"
-            else f"Of posts with an age in a column, {percent(stated[0].estimate.value)} are by somebody below {ages[-1]}."
+            else f"Of posts with an age in a column, {stated[0].estimate.told} are by somebody below {ages[-1]}."
         )
     caveats = (
         "Ages are read where a sentence states them in the first person, in English; most minors state none, so that shares are too"
@@ -203,6 +203,4 @@ def _is_of_a_category(estimate: Estimate, measure: str) -> bool:
 def _share_sentence(head: Contrast, whom: str, do: str) -> str:
     if head.estimate.value is None:
         return f"The share of {whom.rpartition(' ')[2]} that {do} is not printed: {head.estimate.note.removeprefix('hidden: ')}."
-    return (
-        f"Of {whom} read in English, {percent(head.estimate.value)} {do}; the tolerance is {percent(head.tolerance)}."
-    )
+    return f"Of {whom} read in English, {head.estimate.told} {do}; the tolerance is {percent(head.tolerance)}."

@@ -45,7 +45,7 @@ def uniqueness_finding(
         reading = "inconclusive"
     estimate = head.estimate
     alone = (
-        percent(estimate.value)
+        estimate.told
         if estimate.value is not None
         else f"a share that is not printed ({estimate.note.removeprefix('hidden: ')})"
     )
@@ -57,14 +57,12 @@ def uniqueness_finding(
     for name, contrast in by_id.items():
         limit = name.rpartition("fewer_than_")[2]
         if limit.isdigit() and contrast.estimate.value is not None:
-            sentences.append(
-                f"{percent(contrast.estimate.value)} share it with fewer than {limit}, themselves included."
-            )
+            sentences.append(f"{contrast.estimate.told} share it with fewer than {limit}, themselves included.")
     without = {each: by_id[f"{NAME}.{PART}.unique_without.{each}"].estimate for each in facts if len(facts) > 1}
     told = {each: estimate.value for each, estimate in without.items() if estimate.value is not None}
     most = min(told, key=lambda each: (told[each] or 0.0, each), default="")
     if most and (told[most] or 0.0) < (estimate.value or 0.0):
-        sentences.append(f"Without {fact(most)}, which adds most, {percent(told[most])} would be.")
+        sentences.append(f"Without {fact(most)}, which adds most, {without[most].told} would be.")
     caveats = [NOT_THE_POPULATION]
     if level:
         caveats.append(

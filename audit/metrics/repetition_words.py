@@ -9,9 +9,11 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, few_authors_caveats, roll_up
 from audit.metrics.repetition_copies import Figure
 from audit.metrics.repetition_counts import LARGE, NAME, TEXTS
+from audit.metrics.verdicts import came_to
+from audit.ranking import graded
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import count, exactly, join, percent, plural, points, sentence_case
+from audit.wording import count, exactly, join, percent, plural, sentence_case
 
 COPIES = f"{NAME}.copies"
 _SHARES = {
@@ -37,14 +39,12 @@ def one_sided(contrast: Contrast) -> Reading:
 
 def _amount(estimate: Estimate) -> str:
     if estimate.value is not None:
-        return percent(estimate.value)
+        return estimate.told
     return "a share hidden for few authors" if estimate.status == "suppressed" else "an unknown share"
 
 
 def _severity(contrast: Contrast, reading: Reading) -> Severity:
-    if reading != "shown":
-        return "none"
-    return "high" if contrast.gap >= 6 else "medium" if contrast.gap >= 3 else "low"
+    return graded(contrast.least, medium=3, high=6) if reading == "shown" else "none"
 
 
 def shares_finding(shares: Mapping[str, Contrast], tally: Tally, scope: Scope) -> Finding:
@@ -146,6 +146,9 @@ def copies_finding(compared: Sequence[Figure], scope: Scope) -> list[Finding]:
         "inconclusive": "Whether copies move some headline figures beyond the tolerance could not be settled",
         "not_assessed": "What copies do to the headline figures could not be judged",
     }
+    readings = [each.change.reading for each in told]
+    if reading == "inconclusive" and len(set(readings)) > 1:
+        titles[reading] = f"What leaving out copies does, {came_to(readings, noun='headline figure')}"
     largest = max(told, key=lambda each: each.change.gap)
     if shown:
         statement = (
@@ -157,9 +160,7 @@ def copies_finding(compared: Sequence[Figure], scope: Scope) -> list[Finding]:
             f"Over one post per text in place of all posts, {plural(len(told), 'headline figure')} were compared; the largest"
             f" change is of {_title(largest)}, {_moved(largest)}."
         )
-    severity: Severity = "none"
-    if shown:
-        severity = "high" if shown[0].change.gap >= 3 else "medium" if shown[0].change.gap >= 2 else "low"
+    severity: Severity = graded(max(each.change.least for each in shown)) if shown else "none"
     return [
         Finding(
             id=COPIES,
@@ -195,7 +196,7 @@ def _moved(figure: Figure) -> str:
     value = figure.change.estimate.value
     if value is None:
         return "by an amount not measured"
-    return f"by {points(value, signed=True)}" if figure.change.null == 0.0 else f"to {exactly(float(f'{value:.3g}'))}"
+    return f"by {figure.change.estimate.told}" if figure.change.null == 0.0 else f"to {exactly(float(f'{value:.3g}'))}"
 
 
 def _block_of(figure: Figure) -> str:

@@ -11,15 +11,11 @@ from audit.metrics.references import reference_caveats
 from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, NAME, TOO_MANY
 from audit.metrics.representation_crossed import CrossedEstimates, Groups
 from audit.metrics.representation_divergence import divergence_words, test_words
+from audit.metrics.verdicts import came_to, ending
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import join, percent, plural, points, sentence_case
 
-_VERDICTS = {
-    "shown_small": "lie within the tolerance of the benchmark",
-    "inconclusive": "could not be settled",
-    "not_assessed": "could not be judged",
-}
 _NOT_A_NORM = (
     "Independence is a yardstick, not a norm: attributes go together in every population, so a departure from it is"
     " described and not judged."
@@ -115,9 +111,9 @@ def _gap(cell: Groups, contrast: Contrast, made: CrossedEstimates) -> Finding:
         metric=NAME,
         title=f"Authors who are {title} wrote {'fewer' if fewer else 'more'} of these posts than their share of {made.benchmark.whole if made.benchmark else 'the population'}",
         statement=(
-            f"Of posts by authors with {_and(made)} in the data, {percent(observed.value)} are by authors who are {title}; the"
+            f"Of posts by authors with {_and(made)} in the data, {observed.told} are by authors who are {title}; the"
             f" reference is {percent(made.reference[cell])} ({made.source}). The gap is"
-            f" {points(contrast.estimate.value, signed=True)}."
+            f" {contrast.estimate.told}."
         ),
         reading="shown",
         severity=contrast.severity,
@@ -132,7 +128,8 @@ def _gap(cell: Groups, contrast: Contrast, made: CrossedEstimates) -> Finding:
 
 
 def _rest(rest: list[tuple[Groups, Contrast]], made: CrossedEstimates) -> Finding:
-    reading = roll_up(each.reading for _, each in rest)
+    readings = [each.reading for _, each in rest]
+    reading = roll_up(readings)
     tolerance = points(made.scope.plan.tolerances.share_gap)
     all_of_them = len(rest) == len(made.cells)
     which = f"{'the' if all_of_them else 'the other'} {plural(len(rest), 'cell')}".replace(" 1 cell", " cell")
@@ -142,10 +139,13 @@ def _rest(rest: list[tuple[Groups, Contrast]], made: CrossedEstimates) -> Findin
         f" ({made.source}).{could_have_shown(each for _, each in rest)}",
         "not_assessed": f"Too few posts or authors to judge the shares of {which}.",
     }
+    told = f"the shares of posts of {which}{ending(readings, 'lie within the tolerance of the benchmark')}"
+    if len(set(readings)) > 1:
+        told = came_to(readings, f"within {tolerance}", "cell" if all_of_them else "other cell")
     return Finding(
         id=made.prefix if all_of_them else f"{made.prefix}.others",
         metric=NAME,
-        title=f"{_title(made)} together: the shares of posts of {which} {_VERDICTS[reading]}",
+        title=f"{_title(made)} together: {told}",
         statement=statements[reading],
         reading=reading,
         severity="none",
@@ -187,12 +187,12 @@ def _departures(made: CrossedEstimates) -> str:
             and each.high is not None
             and (each.low > 0 or each.high < 0)
         ):
-            found.append((-abs(each.value) / (each.high - each.low), cell, each.value))
+            found.append((-abs(each.value) / (each.high - each.low), cell, each.told))
     parts = [
-        f"{made.title(cell)} {percent(made.get(cell, 'share_of_posts').value)}"
-        f" ({percent(made.get(cell, 'expected_if_independent').value)} if independent,"
-        f" {points(value, signed=True)})"
-        for _, cell, value in sorted(found)[:3]
+        f"{made.title(cell)} {made.get(cell, 'share_of_posts').told}"
+        f" ({made.get(cell, 'expected_if_independent').told} if independent,"
+        f" {told})"
+        for _, cell, told in sorted(found)[:3]
     ]
     if not parts:
         return (

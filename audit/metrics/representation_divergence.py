@@ -171,12 +171,12 @@ def divergence_words(estimates: Mapping[str, Estimate], prefix: str) -> str:
     if moved is not None and moved.value is not None:
         chance = f"; {percent(moved.reference.value)} would by chance" if moved.reference is not None else ""
         plain = (
-            f"For all shares to match the reference, {percent(moved.value)} of these posts would have to be by authors of other"
+            f"For all shares to match the reference, {moved.told} of these posts would have to be by authors of other"
             f" groups{chance}."
         )
     found = [(words, estimates.get(f"{prefix}.{measure}")) for measure, words in names.items()]
     parts = [
-        f"{words} {number(each.value)} ({number(each.reference.value)} expected by chance)"
+        f"{words} {each.told} ({number(each.reference.value)} expected by chance)"
         for words, each in found
         if each is not None and each.value is not None and each.reference is not None
     ]
@@ -195,4 +195,4 @@ def test_words(test: Estimate | None, null: str) -> str:
     details = (
         test.note.partition(";")[0].replace("Rao-Scott chi-squared, ", "").replace("effect", "effect of this test")
     )
-    return f"{null} is tested by Rao and Scott's corrected chi-squared: {number(test.value)} ({details}, {p})."
+    return f"{null} is tested by Rao and Scott's corrected chi-squared: {test.told} ({details}, {p})."

@@ -86,7 +86,12 @@ class AttributeEstimates:
     @property
     def missing(self) -> float | None:
         """Share of posts without a printed value; None where it is too small to print and not nothing."""
-        return self.made[f"{self.prefix}.unstated.share_of_posts"].value
+        return self.unstated.value
+
+    @property
+    def unstated(self) -> Estimate:
+        """The same with what stands behind it."""
+        return self.made[f"{self.prefix}.unstated.share_of_posts"]
 
     def get(self, group: str, measure: str) -> Estimate:
         """One of the figures."""

@@ -18,13 +18,13 @@ from audit.metrics.representation_named_words import (
 )
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import bounds, join, percent, plural, points, sentence_case
+from audit.wording import join, percent, plural, points, sentence_case
 
 #: Fewer people than this to count errors on, and a correction leans on too few to be called more than low confidence.
 FEW_CALIBRATED = 100
 _VERDICTS: dict[Reading, str] = {
-    "shown_small": "match the benchmark once corrected",
     "inconclusive": "could not be settled",
+    "shown_small": "match the benchmark once corrected",
     "not_assessed": "could not be judged",
 }
 
@@ -70,7 +70,7 @@ def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
         ),
         statement=(
             f"{' '.join([_both(group, made), *_coverage(made)])} The reference is {percent(made.margins[group])} ({source})."
-            f" The corrected gap is {points(contrast.estimate.value, signed=True)}."
+            f" The corrected gap is {contrast.estimate.told}."
         ),
         reading="shown",
         severity=contrast.severity,
@@ -89,7 +89,6 @@ def _gap(group: str, contrast: Contrast, made: InferredEstimates) -> Finding:
 
 def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
     reading = roll_up(each.reading for each in rest.values())
-    names = join([group_title(group) for group in rest])
     tolerance = points(made.scope.plan.tolerances.share_gap)
     source = made.benchmark.source if made.benchmark else ""
     said = {
@@ -98,10 +97,14 @@ def _rest(rest: dict[str, Contrast], made: InferredEstimates) -> Finding:
         f" ({source}).{could_have_shown(rest.values())}",
         "not_assessed": "Too few posts or authors to judge them.",
     }[reading]
+    of_each = {
+        kind: join([group_title(group) for group, each in rest.items() if each.reading == kind]) for kind in _VERDICTS
+    }
+    verdicts = [f"the shares of posts by {names} {_VERDICTS[kind]}" for kind, names in of_each.items() if names]
     return Finding(
         id=made.prefix if len(rest) == len(made.margins) else f"{made.prefix}.others",
         metric=NAME,
-        title=f"{sentence_case(axis_title(made.attribute))}, as inferred: the shares of posts by {names} {_VERDICTS[reading]}",
+        title=f"{sentence_case(axis_title(made.attribute))}, as inferred: {join(verdicts)}",
         statement=" ".join([*(_both(group, made) for group in rest), *_coverage(made), said]),
         reading=reading,
         severity="none",
@@ -150,22 +153,22 @@ def _counted(made: InferredEstimates) -> Finding:
 def _both(group: str, made: InferredEstimates) -> str:
     """The share as inferred, and corrected or bounded."""
     raw = made.get(group, "share_of_posts")
-    said = f"As inferred, {percent(raw.value)} of posts are by {group_title(group)}"
+    said = f"As inferred, {raw.told} of posts are by {group_title(group)}"
     if made.inference.names:
         said = classified_and_weighted(group, made)
     if group in made.corrected:
         corrected = made.get(group, "share_of_posts_corrected")
         if corrected.value is None:
             return f"{said}; corrected, the share cannot be told: the errors counted are those of chance."
-        interval = bounds(corrected.low, corrected.high, "share")
-        return f"{said}; corrected for the errors counted, {percent(corrected.value)} ({interval})."
+        interval = corrected.limits
+        return f"{said}; corrected for the errors counted, {corrected.told} ({interval})."
     limits = made.get(group, "error_bounds")
     if raw.value is None or limits.low is None:
         return f"The share of posts by {group_title(group)} is not printed: {raw.note or limits.note}."
     least = percent(made.inference.at_least)
     return (
         f"{said}; if of each group and of the others at least {least} are classified right, anything from"
-        f" {bounds(limits.low, limits.high, 'share')}."
+        f" {limits.limits}."
     )
 
 

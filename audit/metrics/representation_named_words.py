@@ -8,7 +8,7 @@ from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import InferredEstimates
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
-from audit.wording import bounds, percent, sentence_case
+from audit.wording import percent, sentence_case
 
 _GENDERED = {"women": "names gendered female", "men": "names gendered male"}
 
@@ -21,11 +21,11 @@ def names_of(group: str) -> str:
 def classified_and_weighted(group: str, made: InferredEstimates) -> str:
     """The first half of a sentence: both shares of a group, before any correction."""
     raw, weighted = made.get(group, "share_of_posts"), made.get(group, "share_of_posts_weighted")
-    classified = f"classified by threshold, {percent(raw.value)} of posts are under {names_of(group)}"
+    classified = f"classified by threshold, {raw.told} of posts are under {names_of(group)}"
     if weighted.value is None:
         return f"{sentence_case(classified)} (weighted by the shares of names: not printed)"
-    interval = f" ({bounds(weighted.low, weighted.high, 'share')})" if weighted.low is not None else ""
-    return f"{sentence_case(classified)}; weighted by the shares of names, {percent(weighted.value)}{interval}"
+    interval = f" ({weighted.limits})" if weighted.low is not None else ""
+    return f"{sentence_case(classified)}; weighted by the shares of names, {weighted.told}{interval}"
 
 
 def coverage(made: InferredEstimates) -> str:
@@ -33,11 +33,11 @@ def coverage(made: InferredEstimates) -> str:
     listed, unsure = made.get("names", "share_listed"), made.get("names", "share_not_classified")
     if listed.value is None:
         return ""
-    said = f"The list has the first name of {percent(listed.value)} of posts"
+    said = f"The list has the first name of {listed.told} of posts"
     if unsure.value is None:
         return f"{said}."
     threshold = percent(made.inference.threshold)
-    return f"{said}; {percent(unsure.value)} of these are not classified, as no group has {threshold} of the name."
+    return f"{said}; {unsure.told} of these are not classified, as no group has {threshold} of the name."
 
 
 def title_of_names(made: InferredEstimates) -> str:

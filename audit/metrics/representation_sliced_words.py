@@ -11,6 +11,7 @@ from audit.metrics.representation_divergence import test_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.metrics.representation_sliced import MOST_PERIODS, SlicedEstimates
 from audit.metrics.representation_slices import COMMUNITY, MOST_ROWS, UNSTATED, cells_of
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, points, sentence_case, with_article
@@ -90,9 +91,9 @@ def _changes(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[Findi
                 id=f"{made.prefix}.{made.own.slug(group)}",
                 metric=NAME,
                 title=f"The share of posts by {group_title(group)} {'fell' if fell else 'rose'} from {first} to {last}",
-                statement=f"Of posts by authors with {with_article(axis_title(made.own.attribute))} in the data, {percent(before.value)} were by"
-                f" {group_title(group)} in {first} and {percent(after.value)} in {last}:"
-                f" {points(each.estimate.value, signed=True)}.",
+                statement=f"Of posts by authors with {with_article(axis_title(made.own.attribute))} in the data, {before.told} were by"
+                f" {group_title(group)} in {first} and {after.told} in {last}:"
+                f" {each.estimate.told}.",
                 reading="shown",
                 severity=each.severity,
                 confidence=_confidence([each], made),
@@ -120,7 +121,7 @@ def _communities(contrasts: Sequence[Contrast], made: SlicedEstimates) -> list[F
     if shown:
         parts = [
             f"{each.estimate.group[made.what]} by {group_title(each.estimate.group[made.own.attribute])}"
-            f" ({points(each.estimate.value, signed=True)})"
+            f" ({each.estimate.told})"
             for each in shown[:3]
         ]
         more = f" And {plural(len(shown) - 3, 'other')} beyond the tolerance." if len(shown) > 3 else ""
@@ -160,16 +161,16 @@ def _rest(rest: Sequence[Contrast], made: SlicedEstimates, where: str, *, some_s
         )
         if name in readings
     ]
-    verdicts = {
-        "shown_small": "is small",
-        "inconclusive": "could not be settled",
-        "not_assessed": "could not be judged",
-    }
+    title = f"{sentence_case(words)} by {made.what}"
+    if len(set(readings)) == 1:
+        title += f": {'any other' if some_shown else 'any'} difference {where}{ending(readings, 'is small')}"
+    else:
+        noun = f"{'other ' if some_shown else ''}difference"
+        title += f", {where}{ending(readings, '', f'within {tolerance}', noun=noun)}"
     return Finding(
         id=f"{made.prefix}.others" if some_shown else made.prefix,
         metric=NAME,
-        title=f"{sentence_case(words)} by {made.what}: {'any other' if some_shown else 'any'} difference {where}"
-        f" {verdicts[reading]}",
+        title=title,
         statement=f"Of {plural(len(rest), 'further difference' if some_shown else 'difference')} {where}: {join(parts)}."
         f"{could_have_shown(rest)}",
         reading=reading,

@@ -9,7 +9,7 @@ from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergence_words
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.resources import axis_title, group_title
-from audit.wording import bounds, join, percent, plural, points, sentence_case, times, with_article
+from audit.wording import join, percent, plural, points, sentence_case, with_article
 
 
 def gap_finding(group: str, contrast: Contrast, made: AttributeEstimates) -> Finding:
@@ -49,7 +49,7 @@ def _whatever_they_are(group: str, made: AttributeEstimates) -> str:
     tolerance = made.scope.plan.tolerances.share_gap
     sure = not ends[0] <= tolerance or not ends[1] >= -tolerance
     return (
-        f" {percent(made.missing)} of posts are by authors who have none: whatever they are, the gap over all posts lies"
+        f" {made.unstated.told} of posts are by authors who have none: whatever they are, the gap over all posts lies"
         f" between {low.rpartition(' ')[0]} and {high}{'' if sure else ', so that it need not be beyond the tolerance'}."
     )
 
@@ -126,8 +126,8 @@ def _of_their_share(group: str, made: AttributeEstimates) -> str:
     ratio = made.get(group, "ratio")
     if ratio.status != "ok" or ratio.value is None:
         return "too few to print"
-    limits = "" if ratio.low is None or ratio.high is None else f" ({bounds(ratio.low, ratio.high, 'ratio')})"
-    return f"{times(ratio.value)}{limits}{made.stands_on(group)}"
+    limits = "" if ratio.low is None or ratio.high is None else f" ({ratio.limits})"
+    return f"{ratio.told}{limits}{made.stands_on(group)}"
 
 
 def counted_finding(made: AttributeEstimates) -> Finding:
@@ -165,7 +165,7 @@ def _counted(made: AttributeEstimates) -> str:
 def _unstated(made: AttributeEstimates) -> str:
     if made.missing is None:
         return "How many posts have no printed value is too small a number to print."
-    return "Every post has one." if made.missing == 0 else f"{percent(made.missing)} of posts have no printed value."
+    return "Every post has one." if made.missing == 0 else f"{made.unstated.told} of posts have no printed value."
 
 
 def caveats(made: AttributeEstimates) -> tuple[str, ...]:

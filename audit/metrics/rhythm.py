@@ -52,7 +52,7 @@ from audit.sample import Columns, Sample, levels
 from audit.statistics.intervals import share
 from audit.statistics.order_statistics import quantile_interval
 from audit.tally import Tally
-from audit.wording import count, join, number, percent, sentence_case
+from audit.wording import count, join, sentence_case
 
 NAME = "rhythm"
 DAYS, HOURS = (NAME, "days"), (NAME, "hours")
@@ -213,7 +213,7 @@ def _finding(estimates: Mapping[str, Estimate], rhythms: Mapping[str, Values], s
     sentences = []
     for name, values in rhythms.items():
         parts = [
-            f"{words.replace('percentile_', '')}{'th percentile' if words[-1].isdigit() else ''} {number(each.value)}"
+            f"{words.replace('percentile_', '')}{'th percentile' if words[-1].isdigit() else ''} {each.told}"
             for _, words in QUANTILES
             if (each := estimates[f"{NAME}.{name}.{words}"]).value is not None
         ]
@@ -223,7 +223,7 @@ def _finding(estimates: Mapping[str, Estimate], rhythms: Mapping[str, Values], s
         if beyond is not None and beyond.value is not None:
             threshold = getattr(scope.plan.rhythm, name)
             sentences.append(
-                f"{percent(beyond.value)} of these authors are {_side(name)} {threshold:g}, the threshold of the plan."
+                f"{beyond.told} of these authors are {_side(name)} {threshold:g}, the threshold of the plan."
             )
     caveats = ["What any one account is cannot be read off these figures; thresholds are the reader's own."]
     drawn = [_drawn(each.sample) for each in rhythms.values() if not each.sample.complete]

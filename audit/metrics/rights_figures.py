@@ -10,7 +10,6 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
 from audit.statistics.intervals import share
 from audit.tally import Cell, Tally
-from audit.wording import percent
 
 
 def concerned(
@@ -58,4 +57,4 @@ def plain(scope: Scope, identifier: str, measure: str, value: int, unit: Unit, n
 
 def how_many(estimate: Estimate) -> str:
     """A share of posts in words, as the start of a sentence; without a number where it is hidden."""
-    return f"{percent(estimate.value)} of posts" if estimate.status == "ok" else "Some posts"
+    return f"{estimate.told} of posts" if estimate.status == "ok" else "Some posts"

@@ -11,6 +11,7 @@ from audit.finding import Block, Estimate, Finding, Reading, Severity, Unit, Wea
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
 from audit.metrics.sampling_ids_counts import NAME, ROWS
+from audit.ranking import graded, margin
 from audit.statistics.intervals import Interval, share
 from audit.tally import Tally
 
@@ -168,8 +169,9 @@ def reading_above(estimate: Estimate, tolerance: float) -> Reading:
 
 
 def severity_above(estimate: Estimate, tolerance: float, reading: Reading) -> Severity:
-    """How many tolerances a share comes to."""
+    """How many tolerances a share comes to at least."""
     if reading != "shown" or estimate.value is None:
         return "none"
-    size = estimate.value / max(tolerance, 1e-9)
-    return "high" if size >= 3 else "medium" if size >= 2 else "low"
+    exact = estimate.note.endswith(_EXACT)
+    low, high = (None, None) if exact else (estimate.low, estimate.high)
+    return graded(margin(estimate.value, low, high, tolerance, is_ratio=False))

@@ -85,8 +85,8 @@ def _shifted(name: str, estimates: dict[str, Estimate], by_offset: dict[int, Cou
         id=f"{NAME}.ids.{name}",
         metric=NAME,
         title=f"Times of posting lie {hours} the clock of the ids",
-        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts have a time that is {hours} the time in"
-        f" their id ({TITLES[name]}), and {percent(estimates['agree'].value)} one that agrees: a time zone was lost.",
+        statement=f"{estimate.told} of {count(estimate.n_posts)} posts have a time that is {hours} the time in"
+        f" their id ({TITLES[name]}), and {estimates['agree'].told} one that agrees: a time zone was lost.",
         reading="shown",
         severity=severity_above(estimate, scope.plan.tolerances.missing_share, "shown"),
         confidence="high",
@@ -109,7 +109,7 @@ def _ahead(minutes: int) -> str:
 
 def _astray(name: str, estimates: dict[str, Estimate], scope: Scope) -> Check:
     told, estimate = tuple(estimates.values()), estimates["astray"]
-    some = percent(estimate.value)
+    some = estimate.told
     finding = Finding(
         id=f"{NAME}.ids.{name}",
         metric=NAME,
@@ -144,12 +144,12 @@ def judge_damage(tally: Tally, scope: Scope) -> Check:
     if not by_sheet and not by_float:
         return Check(told, clear="ids that were rounded")
     if by_sheet:
-        estimate, title = thousands, f"{percent(thousands.value)} of ids end in three zeros"
+        estimate, title = thousands, f"{thousands.told} of ids end in three zeros"
         why = (
             "of whole ids one in a thousand does: a spreadsheet, or another program that keeps 15 digits, rounded them"
         )
     else:
-        estimate, title = told[1], f"{percent(told[1].value)} of ids are numbers that a float can hold"
+        estimate, title = told[1], f"{told[1].told} of ids are numbers that a float can hold"
         why = "of whole ids only some are: they were read as numbers of 53 bits, and their last digits are lost"
     finding = Finding(
         id=f"{NAME}.ids.rounded",
@@ -264,11 +264,11 @@ def judge_limit(tally: Tally, scope: Scope) -> Check:
         id=f"{NAME}.limit",
         metric=NAME,
         title="These posts are of a stream that was cut off in every second",
-        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} posts were made in the half second from millisecond {first}"
+        statement=f"{estimate.told} of {count(estimate.n_posts)} posts were made in the half second from millisecond {first}"
         f" to {last}, where posts of people are as many as in the other half. A filtered stream of Twitter that reached its limit"
         " of posts per second leaves this trace (Wu, Rizoiu and Xie 2020): what came later in the second is missing.",
         reading="shown",
-        severity="high" if (estimate.value or 0.0) > HALF + 3 * tolerance else "medium",
+        severity="high" if estimate.low > HALF + 3 * tolerance else "medium",
         confidence="medium",
         harm="validity",
         estimates=(estimate.id,),
@@ -311,10 +311,10 @@ def judge_order(tally: Tally, scope: Scope) -> list[Check]:
         finding = Finding(
             id=estimate.id,
             metric=NAME,
-            title=f"{percent(estimate.value)} of ids of {title} are out of the order of their times"
+            title=f"{estimate.told} of ids of {title} are out of the order of their times"
             if reading == "shown"
             else f"Whether ids of {title} are in the order of their times could not be settled",
-            statement=f"{title.split()[0]} gives ids one after the other, and {percent(estimate.value)} of these do not rise with the"
+            statement=f"{title.split()[0]} gives ids one after the other, and {estimate.told} of these do not rise with the"
             " time of posting: times, or ids, are of something else, or of several time zones.",
             reading=reading,
             severity=severity_above(estimate, scope.plan.tolerances.missing_share, reading),

@@ -66,7 +66,7 @@ def judge_lengths(tally: Tally, scope: Scope) -> Check:
     reading = reading_above(estimate, tolerance)
     if reading != "shown":
         return Check((estimate,), clear="texts cut at one length")
-    what = f"{percent(estimate.value)} of texts"
+    what = f"{estimate.told} of texts"
     ending = "end in an ellipsis at" if natural else "have exactly"
     finding = Finding(
         id=f"{NAME}.cut",

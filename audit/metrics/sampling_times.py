@@ -15,7 +15,7 @@ from audit.sample import Sample
 from audit.statistics.daily_window import LEAST_DAYS, find_daily_window, find_hour_spike
 from audit.statistics.hour_gaps import LEAST_HOURS, Outage, find_outages, missing_ends
 from audit.tally import Tally
-from audit.wording import count, join, percent, plural, times
+from audit.wording import count, join, plural, times
 
 #: Outages that are told one by one: the longest.
 MOST_TOLD = 5
@@ -72,8 +72,8 @@ def _round_times(tally: Tally, scope: Scope, timed: Counts) -> Check:
     finding = Finding(
         id=f"{NAME}.times",
         metric=NAME,
-        title=f"{percent(estimate.value)} of times of posting stand at {where}",
-        statement=f"{percent(estimate.value)} of {count(estimate.n_posts)} times stand at {where}, where chance would put"
+        title=f"{estimate.told} of times of posting stand at {where}",
+        statement=f"{estimate.told} of {count(estimate.n_posts)} times stand at {where}, where chance would put"
         f" {'one in 86,400' if at_midnight else 'one in 3,600'}: these posts have a {'day' if at_midnight else 'coarse time'}, or"
         " were posted by a schedule.",
         reading="shown",

@@ -22,7 +22,7 @@ from audit.posts import BUCKETS
 from audit.sample import Sample
 from audit.statistics.word_cover import WordCover, word_cover
 from audit.tally import Tally
-from audit.wording import count, join, number, percent, plural
+from audit.wording import count, join, number, plural
 
 #: Words of a list at most that are looked for, and the part of posts that they have to be in. ``docs/sampling.md`` has the table: in
 #: collections by anything but words, 20 words are in a third to three fifths of short posts, and in up to four fifths of those of one
@@ -132,7 +132,7 @@ def _read(cover: WordCover, texts: Texts, sample: Sample, told: tuple[Estimate, 
         title=f"{found}, as where posts are found by words"
         if reading == "shown"
         else "Whether a few words are in four fifths of the posts could not be settled",
-        statement=f"{percent(last.value)} of {last.note.split(' of at most')[0]} have one of {MOST_WORDS} content words that others' posts"
+        statement=f"{last.told} of {last.note.split(' of at most')[0]} have one of {MOST_WORDS} content words that others' posts"
         f" were chosen by{listed}; in collections by anything else it is a third to four fifths.{_missing(left)}",
         reading=reading,
         severity="medium" if reading == "shown" else "none",

@@ -14,6 +14,7 @@ from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.scores_counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader
 from audit.metrics.scores_words import SideWords
+from audit.metrics.weighed import lacking
 from audit.statistics import (
     Interval,
     auc,
@@ -100,8 +101,16 @@ class ScoreJudgement:
         if tells or (side != "mention" and self._leaves_few_selected(counted)):
             figures = [blurred(each) for each in figures]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
-        words = SideWords(self.name, self._block(side, axis), side, axis, self.missing, self.tally, self.scope)
+        missing = max(self.missing, self._unstated(side, axis))
+        words = SideWords(self.name, self._block(side, axis), side, axis, missing, self.tally, self.scope)
         return words.judgement(figures, contrasts, enough)
+
+    def _unstated(self, side: str, axis: str) -> float:
+        """Share of scored posts that state no group of authors; nothing lacks what is read off the text."""
+        if side != "author":
+            return 0.0
+        known = sum(int(self.counts.flags(side, axis, each).sum()) for each in self.counts.groups(side, axis))
+        return lacking(known, int(self.counts.flags("all", "", "everyone").sum()))
 
     def _voices(self, side: str, axis: str, group: str) -> int:
         if self.scope.has_authors:

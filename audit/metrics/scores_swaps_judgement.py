@@ -10,17 +10,19 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from audit.digits import MINUS
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.scores_counts import NAME
 from audit.metrics.scores_reading import ONE
 from audit.metrics.scores_swaps import GIVEN, MOST_WORDS, RUNS, SENTENCE, SWAP
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
 from audit.statistics import Interval, mean, share, tolerance_p_value, wilson
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
-from audit.wording import count, join, number, percent, plural, sentence_case
+from audit.wording import count, join, percent, plural, sentence_case
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,8 +110,8 @@ class SwapJudgement:
             contrasts.append(Contrast(estimate, tolerance))
         contrasts = with_q_values(contrasts)
         summary = (
-            f"With another group in the same sentence the score changes by {number(told[0].value)} on average"
-            f" and crosses the threshold in {percent(told[1].value)} of pairs; {percent(told[2].value)} of the sentences are selected."
+            f"With another group in the same sentence the score changes by {told[0].told} on average"
+            f" and crosses the threshold in {told[1].told} of pairs; {told[2].told} of the sentences are selected."
         )
         return self._told("sentences", axis, told, contrasts, summary, (_NOT_PEOPLE, _NOTHING_FLAGGED))
 
@@ -151,11 +153,10 @@ class SwapJudgement:
         if rest:
             readings = [each.reading for each in rest]
             reading = roll_up(readings)
-            words = {
-                "shown_small": "changes the score of the given model little",
-                "inconclusive": "may or may not change the score of the given model",
-                "not_assessed": "could not be judged",
-            }
+            little = "changes the score of the given model little"
+            either = "may or may not change the score of the given model"
+            within = f"within {self.scope.plan.tolerances.label_gap:g}"
+            told_of = ending(readings, little, within, open_=either, noun="group")
             counts = [
                 (readings.count("shown_small"), f"within {self.scope.plan.tolerances.label_gap:g}"),
                 (readings.count("inconclusive"), "not settled"),
@@ -167,7 +168,7 @@ class SwapJudgement:
                 Finding(
                     id=block,
                     metric=NAME,
-                    title=f"Naming {'one of the other groups' if shown else 'another group'} in {where} ({axis_title(axis).lower()}) {words[reading]}",
+                    title=f"Naming {'one of the other groups' if shown else 'another group'} in {where} ({axis_title(axis).lower()}){told_of}",
                     statement=f"Of {plural(len(rest), further)}: {parts}. {summary}".strip(),
                     reading=reading,
                     severity="none",
@@ -206,7 +207,7 @@ class SwapJudgement:
             metric=NAME,
             title=f"The given model scores {what} about {group} {more} than the same about other groups",
             statement=sentence_case(
-                f"the score is {number(abs(value))} {more} with {group} than with another group in the same place. {summary}".strip()
+                f"the score is {estimate.told.replace(MINUS, '')} {more} with {group} than with another group in the same place. {summary}".strip()
             ),
             reading="shown",
             severity=contrast.severity,

@@ -10,6 +10,8 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.language import several
 from audit.metrics.scores_counts import NAME
+from audit.metrics.telling import share_of_others
+from audit.metrics.verdicts import verdict
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
 from audit.wording import count, percent, points, sentence_case, tallied
@@ -98,11 +100,13 @@ class SideWords:
             "language": "posts in other languages",
             "dialect": "posts in other dialects",
         }.get(self.side, "posts by the other groups that can be printed")
-        known = f"{percent(own.value)} of {whose} are {verb}, against {percent(other)} among {others}"
+        known = (
+            f"{own.told} of {whose} are {verb}, against {share_of_others(own, estimate, other or 0.0)} among {others}"
+        )
         statement = (
-            f"{sentence_case(known)}: a gap of {points(value, signed=True)}."
+            f"{sentence_case(known)}: a gap of {estimate.told}."
             if other is not None
-            else f"The gap to {others} is {points(value, signed=True)}."
+            else f"The gap to {others} is {estimate.told}."
         )
         more = "more" if value > 0 else "less"
         by = f"by {self.name}" if "given" in self.name else f"by the score \u201c{self.name}\u201d"
@@ -127,11 +131,6 @@ class SideWords:
         readings = [each.reading for each in rest]
         reading = roll_up(readings)
         tolerance = points(self.scope.plan.tolerances.label_gap)
-        words = {
-            "shown_small": f"differ by no more than {tolerance}",
-            "inconclusive": "could not be settled",
-            "not_assessed": "could not be judged",
-        }
         small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
         parts = [
             *([f"{count(small)} within {tolerance}"] if small else []),
@@ -142,7 +141,7 @@ class SideWords:
         return Finding(
             id=self.block,
             metric=NAME,
-            title=f"{'Other rates' if some_shown else 'Rates'} of {self._score} by {self._axis} {words[reading]}",
+            title=f"{'Other rates' if some_shown else 'Rates'} of {self._score} by {self._axis}{verdict(readings, tolerance)}",
             statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}"
             f"{could_have_shown(rest)}",
             reading=reading,

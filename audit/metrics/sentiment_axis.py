@@ -8,7 +8,7 @@ import numpy as np
 
 from audit import resources
 from audit.digits import MINUS
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
     Contrast,
@@ -21,6 +21,7 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.sentiment_sums import ANY, NAME, Sums, sums_of
 from audit.metrics.sentiment_words import CAVEAT, caveats, statement, title
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import share
 from audit.statistics.means import difference_of_means, mean
@@ -176,12 +177,11 @@ class SentimentOfAxis:
     def _finding(self, contrast: Contrast, means: dict[str, Estimate]) -> Finding:
         estimate = contrast.estimate
         group, against = estimate.group[self.axis], estimate.measure.removeprefix("gap_to_")
-        gap, own = estimate.value or 0.0, means[group].value or 0.0
         return Finding(
             id=f"{NAME}.{self.axis}.{group}.{against}",
             metric=NAME,
-            title=title(group, against, gap),
-            statement=statement(group, against, axis_title(self.axis), own, gap),
+            title=title(group, against, estimate.value or 0.0),
+            statement=statement(group, against, axis_title(self.axis), means[group], estimate),
             reading="shown",
             severity=contrast.severity,
             confidence=confidence([estimate], self.scope, stated=False),
@@ -217,16 +217,14 @@ class SentimentOfAxis:
             *([f"{none} stood on too few posts or authors to be judged"] if none else []),
         ]
         reading = roll_up(readings)
-        titles: dict[Reading, str] = {
-            "shown_small": f"no {'further ' if more else ''}gap in sentiment between posts",
-            "inconclusive": f"{'other ' if more else ''}gaps in sentiment between posts could not be settled",
-            "not_assessed": f"{'other ' if more else ''}gaps in sentiment between posts could not be judged",
-        }
+        told = f"{'other ' if more else ''}gaps in sentiment between posts{ending(readings, '', f'within {tolerance}')}"
+        if reading == "shown_small":
+            told = f"no {'further ' if more else ''}gap in sentiment between posts"
         groups = list(dict.fromkeys(each.estimate.group[self.axis] for each in rest))
         return Finding(
             id=f"{NAME}.{self.axis}",
             metric=NAME,
-            title=f"{self._title}: {titles[reading]}",
+            title=f"{self._title}: {told}",
             statement=f"Of {plural(compared, 'comparison')} of posts that mention a group with posts that mention others or"
             f" nobody, {join(parts)}.{could_have_shown(rest)}",
             reading=reading,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.digits import MINUS
-from audit.finding import NotMeasured
+from audit.finding import Estimate, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.language import detected
 from audit.metrics.sentiment_sums import NAME, nobody
+from audit.metrics.telling import is_rounded
 from audit.resources import ScorerShift, ScorerShifts, group_title
 from audit.sentiment_scorer import SCORED_CHARACTERS
 from audit.tally import Tally
-from audit.wording import count, figure, join, number, percent, plural
+from audit.wording import ROUNDED, count, figure, join, number, percent, plural
 
 CAVEAT = (
     "Scores are of the words of a post, by VADER, a list of scored words with rules: not of what the author thinks of the group."
@@ -35,16 +36,18 @@ def title(group: str, against: str, value: float) -> str:
     return f"Posts that mention {group_title(group)} are {direction} in their words than {others}"
 
 
-def statement(group: str, against: str, axis: str, own: float, gap: float) -> str:
+def statement(group: str, against: str, axis: str, own: Estimate, gap: Estimate) -> str:
     """The two means behind a gap, and the gap."""
     others = (
         f"in posts that mention other groups ({axis}) and not them"
         if against == "others"
         else "in posts that name no group"
     )
+    mean = number((own.value or 0.0) - (gap.value or 0.0))
     return (
-        f"Posts that mention {group_title(group)} score {number(own)} on average, against {number(own - gap)} {others}, on a scale"
-        f" from {MINUS}1 to 1: a difference of {figure(gap, 'score')}. Names of groups were masked before scoring."
+        f"Posts that mention {group_title(group)} score {own.told} on average, against"
+        f" {ROUNDED if is_rounded(own, gap) else ''}{mean} {others}, on a scale"
+        f" from {MINUS}1 to 1: a difference of {gap.told}. Names of groups were masked before scoring."
     )
 
 

@@ -20,6 +20,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
+from audit.metrics.telling import share_told
 from audit.metrics.themes_grid import category_words, grid
 from audit.metrics.themes_hiding import NOTE, coarse, tells
 from audit.metrics.themes_words import MIRROR, against, rarer_said, rest_said, rest_title
@@ -27,7 +28,7 @@ from audit.metrics.weighed import Counted, counted, quotient, ratio, share, tota
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Cell, Tally
-from audit.wording import join, percent, sentence_case
+from audit.wording import ROUNDED, join, percent, sentence_case
 
 ANY = "any group"
 OVERLAP = "marked for any"
@@ -264,20 +265,19 @@ class ThemesOfAxis:
         marked, posts = self._marked(group, category), self._posts(group)
         others = percent(quotient(self._other_marked(group, category), self._posts(ANY) - posts))
         if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
-            others = f"about {percent(quotient(marked, posts) / estimate.value)}"
+            others = f"{ROUNDED}{percent(quotient(marked, posts) / estimate.value)}"
         most = self._largest_other(group)
         than = group_title(most) if most and len(self._others(group)) == 1 else "others"
         theme, own = category_words(category), f"{self.name}.{self.axis}.{group}.{category}"
+        said = {"rate": share_told(self._rate(group, category)), "others": others, "theme": theme}
         return Finding(
             id=own,
             metric=self.name,
             title=self.telling.claim.format(theme=sentence_case(theme), group=group_title(group), than=than),
-            statement=self.telling.statement.format(
-                rate=percent(quotient(marked, posts)),
-                others=others,
-                theme=theme,
-                group=group_title(group),
-                against=against(self.axis, group, self._others(group), most),
+            statement=sentence_case(
+                self.telling.statement.format(
+                    **said, group=group_title(group), against=against(self.axis, group, self._others(group), most)
+                )
             ),
             reading="shown",
             severity=contrast.severity,
@@ -297,14 +297,14 @@ class ThemesOfAxis:
         """What of all comparisons made was not shown."""
         compared, more = len(made), len(made) - len(rest) - rarer
         absent = [each.estimate.id for each in rest if self._is_absent(each.estimate)]
-        reading = roll_up([each.reading for each in rest])
-        unsettled = sum(each.reading == "inconclusive" for each in rest)
-        told = rest_title(reading, self.telling.themes, further=len(rest) < compared, open_=unsettled, of=len(rest))
+        readings = [each.reading for each in rest]
+        tolerance = self.scope.plan.tolerances.rate_ratio
+        told = rest_title(readings, self.telling.themes, tolerance, further=len(rest) < compared)
         return self._together_told(
             f"{self.name}.{self.axis}",
             f"{title}: {told}",
-            rest_said(compared, more, rarer, rest, absent, self.scope.plan.tolerances.rate_ratio),
-            reading,
+            rest_said(compared, more, rarer, rest, absent, tolerance),
+            roll_up(readings),
             rest,
         )
 

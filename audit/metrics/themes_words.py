@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from audit.finding import Reading
 from audit.metrics.contrast import Contrast, could_have_shown
 from audit.metrics.themes_grid import category_words
+from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
-from audit.wording import count, exactly, join, tallied, times
+from audit.wording import count, exactly, join, tallied
 
 _MOST_NAMED = 6
 MIRROR = (
@@ -38,7 +39,7 @@ def rarer_said(rarer: Sequence[Contrast], axis: str) -> str:
     """Which themes are rarer around which groups, the rarest first."""
     order = sorted(rarer, key=lambda each: (each.estimate.value or 0.0, each.estimate.id))
     named = [
-        f"{category_words(each.estimate.group['marker'])} around {group_title(each.estimate.group[axis])} ({times(each.estimate.value)})"
+        f"{category_words(each.estimate.group['marker'])} around {group_title(each.estimate.group[axis])} ({each.estimate.told})"
         for each in order[:_MOST_NAMED]
     ]
     more = [f"{count(len(order) - _MOST_NAMED)} more"] if len(order) > _MOST_NAMED else []
@@ -75,14 +76,8 @@ def rest_said(
     return f"{tallied(compared, 'comparison', parts)}{could_have_shown(rest)}"
 
 
-def rest_title(reading: Reading, themes: str, *, further: bool, open_: int, of: int) -> str:
+def rest_title(readings: Sequence[Reading], themes: str, tolerance: float, *, further: bool) -> str:
     """What the comparisons that were not shown came to, said of themes."""
-    other = "other " if further else ""
-    titles: dict[Reading, str] = {
-        "shown_small": f"no {'further ' if further else ''}gap between groups in {themes}",
-        "inconclusive": f"{count(open_)} of {count(of)} {other}comparisons of {themes} could not be settled"
-        if open_ < of
-        else f"{other}{themes} could not be settled",
-        "not_assessed": f"{other}{themes} could not be judged",
-    }
-    return titles[reading]
+    if set(readings) == {"shown_small"}:
+        return f"no {'further ' if further else ''}gap between groups in {themes}"
+    return f"{'other ' if further else ''}{themes}{ending(readings, '', f'within {exactly(tolerance)}')}"

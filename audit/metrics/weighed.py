@@ -109,6 +109,12 @@ def quotient(part: Counted, whole: Counted) -> float:
     return float(part.figures.sum() / whole.figures.sum())
 
 
+def lacking(known: Counted | int, whole: Counted | int) -> float:
+    """Part of some posts that are not among those of which a thing is known; 0 where there are none."""
+    posts = whole if isinstance(whole, int) else whole.sum()
+    return 1.0 - (known if isinstance(known, int) else known.sum()) / posts if posts else 0.0
+
+
 def share(part: Counted, whole: Counted, *, level: float) -> Interval:
     """See :func:`audit.statistics.share`; of likes as of posts.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.finding import READING_WORDS, Estimate, Finding, Findings
-from audit.wording import NOT_MEASURED, bounds, figure
+from audit.wording import NOT_MEASURED, bounds, figure, marked
 
 _SHOWN = READING_WORDS["shown"]
 
@@ -77,7 +77,7 @@ def _reading(finding: Finding | None) -> str:
 def _said(estimate: Estimate | None, reading: str) -> str:
     if estimate is None or estimate.value is None:
         return NOT_MEASURED
-    value = figure(estimate.value, estimate.unit, estimate.low, estimate.high)
+    value = marked(figure(estimate.value, estimate.unit, estimate.low, estimate.high), estimate.note)
     limits = (
         "" if estimate.low is None and estimate.high is None else bounds(estimate.low, estimate.high, estimate.unit)
     )

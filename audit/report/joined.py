@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.finding import Finding, Findings
 from audit.report.visible import clipped, fragment, line
 from audit.resources import axis_groups, axis_title
-from audit.wording import count, sentence_case
+from audit.wording import count, counted_ending, sentence_case
 
 #: Keys of a figure's group that say what is counted, not which attribute of people it is counted by.
 _OF_NO_ATTRIBUTE = frozenset({"marker", "label", "value", "field", "question", "word", "outcome", "theme"})
@@ -17,6 +17,9 @@ _OF_NO_ATTRIBUTE = frozenset({"marker", "label", "value", "field", "question", "
 _MOST_NAMED = 3
 _GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 _WHOLE = re.compile(r"\d[\d,]*")
+#: What so many comparisons came to, as :func:`audit.wording.counted_ending` ends a title: the noun, then each count.
+_ENDING = re.compile(r", \d[\d,]* (?P<noun>[^\d:]+): (?P<parts>\d[\d,]* [^,]+(?:, \d[\d,]* [^,]+)+)\Z")
+_PART = re.compile(r"(\d[\d,]*) ([^,]+)")
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,26 @@ def _grouped(found: Iterable[Finding], keyed: Callable[[Finding], tuple[str, str
 
 def _frame(finding: Finding, findings: Findings) -> tuple[str, str]:
     """The title with a gap where it names the attribute, and the attribute; no gap if it names none."""
-    title = line(finding.title)
+    title = _ENDING.sub(f", {_GAP}{_GAP}", line(finding.title))
     for axis in _axes(finding, findings):
         found = re.search(rf"(?<!\w){re.escape(axis)}(?!\w)", title, re.IGNORECASE)
         if found:
             frame = f"{title[: found.start()]}{_GAP}{title[found.end() :]}"
             return re.sub(r"\bother ", "", frame, flags=re.IGNORECASE), axis
-    return title, ""
+    return line(finding.title), ""
+
+
+def _added(titles: Sequence[str]) -> str:
+    """What the comparisons of several titles came to together: counts of the same are added."""
+    found = [match for each in titles if (match := _ENDING.search(each))]
+    if not found:
+        return ""
+    came_to: dict[str, int] = {}
+    for number, said in (part for match in found for part in _PART.findall(match["parts"])):
+        came_to[said] = came_to.get(said, 0) + int(number.replace(",", ""))
+    total = sum(came_to.values())
+    parts = [f"{count(number)} {said}" for said, number in came_to.items()]
+    return counted_ending(f"{count(total)} {found[0]['noun']}", parts)
 
 
 def _axes(finding: Finding, findings: Findings) -> list[str]:
@@ -117,7 +133,8 @@ def _line(frame: str, own: Sequence[tuple[Finding, str]]) -> Joined:
     if frame.startswith(_GAP):  # the attributes are the subject, and there are several
         frame = re.sub(r"\bis (?=counted\b)", "are ", frame, count=1)
     named = [*axes[:_MOST_NAMED], f"{len(axes) - _MOST_NAMED} more"] if len(axes) > _MOST_NAMED + 1 else axes
-    title = sentence_case(frame.replace(_GAP, listed(named)))
+    ending = _added([line(each.title) for each, _axis in own])
+    title = sentence_case(frame.replace(f"{_GAP}{_GAP}", ending).replace(_GAP, listed(named)))
     return Joined(clipped(title, 400), fragment(f"section-{first.metric}"), len(own))
 
 

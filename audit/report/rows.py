@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from audit.finding import WITHOUT_FIGURE, Block, Chart, Estimate, Finding, Findings
 from audit.report.visible import line
 from audit.resources import group_title
-from audit.wording import NOT_MEASURED, figure
+from audit.wording import NOT_MEASURED, ROUNDED, UNRELIABLE, figure, marked
 
 #: Lines a chart can hold and still be read; the table behind it holds more.
 MOST_ROWS = 24
@@ -29,8 +29,6 @@ _THEMES = {
     "threat_crime": "threat and crime",
     "us_them": "us and them",
 }
-#: Marks of figures that are printed with a reserve; what they mean stands below each table that has them.
-UNRELIABLE, ROUNDED = "\N{DOUBLE DAGGER}", "\N{ALMOST EQUAL TO}"
 _NULL_WORDS = ("expected", "expectation", "chance")
 
 
@@ -154,13 +152,7 @@ def printed(estimate: Estimate) -> str:
     """The figure with its marks, or why there is none."""
     if estimate.value is None or estimate.status != "ok":
         return reason(estimate)
-    return marked(figure(estimate.value, estimate.unit, estimate.low, estimate.high), estimate)
-
-
-def marked(number: str, estimate: Estimate) -> str:
-    """A printed figure with the marks that its note asks for: "55%‡" can hardly be relied on, "≈4.0×" is rounded."""
-    rounded = ROUNDED if "rounded" in estimate.note else ""
-    return f"{rounded}{number}{UNRELIABLE if 'unreliable' in estimate.note else ''}"
+    return marked(figure(estimate.value, estimate.unit, estimate.low, estimate.high), estimate.note)
 
 
 def marks_in(printed_figures: Iterable[str]) -> tuple[str, ...]:

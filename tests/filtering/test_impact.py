@@ -76,7 +76,8 @@ def test_what_each_filter_leaves_and_loses(posts, impact):
     findings, estimates = impact(posts, *RULES[:2])
     fate = reference(posts).fate
     said = findings.finding("filter_impact.everyone")
-    assert said.title == f"All filters together keep {(fate > 1).mean():.0%} of posts"
+    assert said.title == f"All filters together keep {estimates['all_filters.everyone.keep_rate'].told} of posts"
+    assert estimates["all_filters.everyone.keep_rate"].value == pytest.approx((fate > 1).mean())
     assert "Of the posts that are dropped," in said.statement
     assert estimates["score_toxicity_0_8.everyone.left"].value == pytest.approx((fate > 1).mean())
     assert estimates["min-length_60.everyone.loss_share"].value == pytest.approx((fate == 0).sum() / (fate < 4).sum())
@@ -357,3 +358,18 @@ def test_what_is_left_of_a_group_after_each_filter_is_drawn_as_a_ladder(posts, i
     assert len(block.chart.labels) == 2
     [alone] = [each for each in impact(posts, RULES[0])[0].blocks if each.id == "filter_impact.author.gender"]
     assert alone.chart.kind == "intervals"
+
+
+def test_posts_whose_authors_state_no_group_make_it_less_sure(impact, posts):
+    confidence = []
+    for first in (0, 50, 300):  # of 500 authors, those who wrote most first, who state nothing
+        rows = [
+            {**each, "post_id": f"{gender}{each['post_id']}", "author_id": f"{gender} {author}", "gender": said}
+            for gender in ("women", "men")
+            for each in posts
+            for author in [int(each["author_id"].removeprefix("author "))]
+            for said in [None if author < first else gender]
+        ]
+        findings, _ = impact(rows, "min-length=40")
+        confidence.append(findings.finding("filter_impact.author.gender").confidence)
+    assert confidence == ["high", "medium", "low"]

@@ -65,18 +65,35 @@ def test_without_value_or_limits_nothing_is_read():
 
 
 @pytest.mark.parametrize(
-    ("value", "severity"), [(0.099, "low"), (0.10, "medium"), (0.149, "medium"), (0.1501, "high"), (-0.16, "high")]
+    ("low", "high", "severity"),
+    [
+        (0.051, 0.099, "low"),
+        (0.099, 0.9, "low"),  # the middle is ten tolerances out, what is shown is not two
+        (0.10, 0.11, "medium"),
+        (0.149, 0.16, "medium"),
+        (0.15, 0.17, "high"),
+        (-0.17, -0.15, "high"),
+        (-0.9, -0.12, "medium"),
+    ],
 )
-def test_severity_counts_tolerances(value, severity):
-    low, high = sorted((value * 0.9, value * 1.1))
-    shown = Contrast(estimate(value=value, low=low, high=high, q_value=0.0), 0.05)
-    assert shown.severity == severity
+def test_severity_counts_tolerances_to_the_nearer_bound(low, high, severity):
+    assert contrast(low, high, q=0.0).severity == severity
 
 
 @pytest.mark.parametrize(("ratio", "severity"), [(1.6, "medium"), (1 / 1.6, "medium"), (2.0, "high"), (1.5, "low")])
 def test_severity_of_ratios_is_the_same_both_ways_up(ratio, severity):
     shown = Contrast(estimate(value=ratio, low=ratio * 0.999, high=ratio * 1.001, q_value=0.0), 1.25, null=1.0)
     assert shown.severity == severity
+
+
+def test_severity_of_a_ratio_with_a_wide_interval_is_of_its_nearer_bound():
+    assert contrast(1.3, 9.0, tolerance=1.25, null=1.0).severity == "low"
+    assert contrast(0.1, 0.6, tolerance=1.25, null=1.0).severity == "medium"
+
+
+def test_what_is_not_shown_has_no_severity_however_far_its_bounds():
+    assert contrast(0.3, 0.4, q=0.5).severity == "none"
+    assert contrast(-0.04, 0.9).severity == "none"
 
 
 def test_q_values_are_benjamini_hochbergs_within_each_family():

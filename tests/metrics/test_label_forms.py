@@ -184,7 +184,8 @@ def test_any_split_and_order_says_the_same(judged):
 
 
 def test_votes_are_compared_alike(judged, well_said):
-    told = judged("labels", planted((120, 280), (720, 80)))
+    rows = planted((120, 280), (720, 80))
+    told = judged("labels", [{name: each for name, each in row.items() if name != "label:toxic"} for row in rows])
     well_said(told.judgement)
     name = "labels.votes.yes.mention.race_ethnicity.black_people.vote_share_difference"
     strict, loose = told.estimates[name], told.estimates[f"{name}_loose"]

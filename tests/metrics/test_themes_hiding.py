@@ -71,7 +71,7 @@ def test_the_sentence_says_no_more_than_the_ratio(judged):
     told = judged("markers", small)
     finding = told.findings["markers.gender.women.competence"]
     ratio = told.estimates["markers.gender.women.competence.ratio"].value
-    assert f"against about {100 * 0.5 / ratio:.2g}% of posts" in finding.statement
+    assert f"against ≈{100 * 0.5 / ratio:.2g}% of posts" in finding.statement
 
 
 def buckets(*numbers):

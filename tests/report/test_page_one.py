@@ -48,6 +48,25 @@ def test_claims_that_differ_in_the_attribute_alone_are_one_line(example):
     assert sum(each.n for each in lines) == len(found)
 
 
+def test_what_comparisons_came_to_is_added_where_claims_are_joined(example):
+    title = "Rates of class by {} of the people mentioned, {}"
+    found = [
+        finding("labels.class.mention.age", title.format("age", "1,060 comparisons: 1,040 open, 20 not assessed")),
+        finding("labels.class.mention.gender", title.format("gender", "8 comparisons: 5 open, 3 not assessed")),
+        finding("labels.class.mention.religion", title.format("religion", "8 comparisons: 5 within 5 points, 3 open")),
+        finding("labels.class.author.age", "Rates of class by age of the author, 4 groups: 2 open, 2 not assessed"),
+    ]
+    lines = joined(found, example)
+    assert [(each.title, each.n) for each in lines] == [
+        (
+            "Rates of class by age, gender, and religion of the people mentioned, 1,076 comparisons:"
+            " 1,048 open, 23 not assessed, 5 within 5 points",
+            3,
+        ),
+        ("Rates of class by age of the author, 4 groups: 2 open, 2 not assessed", 1),
+    ]
+
+
 def test_a_line_names_three_attributes_and_counts_the_others(example):
     axes = {"age": "Age", "gender": "Gender", "religion": "Religion", "disability": "Disability", "region": "Region"}
     plan = {"groups": {"region": {"column": "region"}}}

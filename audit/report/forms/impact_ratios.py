@@ -17,7 +17,7 @@ from audit.report.summary import extent, identity
 from audit.resources import axis_title, group_title
 from audit.statistics import Interval, independent_ratio
 from audit.statistics.impact_ratios import SMALL_SHARE
-from audit.wording import bounds, count, figure, percent, plural
+from audit.wording import bounds, count, figure, plural
 
 _OF_THE_LABEL = frozenset({"label", "value"})
 _WHAT = (
@@ -91,7 +91,7 @@ def _table(rows: Sequence[Estimate], known: Known, label: str, value: str) -> It
     lines = ["| group | posts | authors | rate | impact ratio |", "|---|---:|---:|---|---|"]
     for each in sorted(rows, key=lambda row: (-(row.value or 0.0), row.id)):
         name = ", ".join(group_title(part) for axis, part in each.group.items() if axis not in _OF_THE_LABEL)
-        rate = f"{percent(each.value)} ({bounds(each.low, each.high, each.unit)})"
+        rate = f"{each.told} ({each.limits})"
         ratio = "left out" if _key(each) in left_out else _ratio(each, top)
         lines.append(f"| {escape(name)} | {count(each.n_posts)} | {count(each.n_authors)} | {rate} | {ratio} |")
     yield "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from typing import Any
 from audit.finding import Estimate, Finding, Findings
 from audit.report.summary import claim
 from audit.report.visible import clipped, line
-from audit.wording import figure, interval, join, plural
+from audit.wording import figure, interval, join, marked, plural
 
 NO_FIELDS = "These findings do not list the fields of the posts: they were written by an earlier version."
 #: Statements of one kind that a form prints; the report has them all.
@@ -168,7 +168,7 @@ def told_figure(estimate: Estimate, *, counts: bool = True) -> str:
         if estimate.n_authors is not None:
             stands.append(plural(estimate.n_authors, "author"))
         parts.append(", ".join(stands))
-    said = figure(estimate.value, estimate.unit, estimate.low, estimate.high)
+    said = marked(figure(estimate.value, estimate.unit, estimate.low, estimate.high), estimate.note)
     return f"{said} ({'; '.join(parts)})" if parts else said
 
 
