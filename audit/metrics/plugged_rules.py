@@ -138,7 +138,8 @@ def _suppressed(each: Estimate, scope: Scope) -> Estimate:
     note = f"hidden: fewer than {scope.plan.floors.authors} authors, or others would follow from it"
     return replace(
         each, value=None, low=None, high=None, n_posts=None, n_authors=None, n_effective=None, reference=None,
-        p_value=None, q_value=None, status="suppressed", note=note, detectable=None, degrees_of_freedom=None,
+        p_value=None, q_value=None, status="suppressed", note=note, detectable=None, degrees_of_freedom=None, n_counted=None,
+        other_side=None if each.other_side is None else each.other_side.hidden,
     )  # fmt: skip
 
 

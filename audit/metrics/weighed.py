@@ -109,6 +109,11 @@ def quotient(part: Counted, whole: Counted) -> float:
     return float(part.figures.sum() / whole.figures.sum())
 
 
+def posts_in(part: Counted) -> int | None:
+    """Posts that a share counts; None where they are weighted, and it is no share of so many posts."""
+    return int(part.sum()) if part.weight is None else None
+
+
 def share(part: Counted, whole: Counted, *, level: float) -> Interval:
     """See :func:`audit.statistics.share`; of likes as of posts.
 
