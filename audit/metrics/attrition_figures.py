@@ -25,6 +25,8 @@ from audit.statistics.intervals import Interval, not_estimable
 
 #: Of the posts that are gone so much less often known than of the others, and nothing is told by groups of it.
 LEAST_KNOWN = 0.5
+#: After what posts a group is held against, where these are those that might be of a group of its axis.
+OF_WHICH = " of which it is known"
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class Figures:
         if (whole == self.everyone.fates).all():
             authors = self.everyone.authors
             return OtherSide(_some(outcome), of, None if authors is None else authors[outcome.of[0]])
-        known = OtherSide(f"{_some(outcome)} of which it is known", of)
+        known = OtherSide(f"{_some(outcome)}{OF_WHICH}", of)
         return known.hidden if axis is None or axis.overlapping or axis.left_out else known
 
     def _share(
@@ -186,7 +188,8 @@ class Figures:
         all_hits, all_of = _counted(whole, outcome)
         reference = None
         if place != "everyone" and shown and all_of.any():
-            reference = Reference(float(all_hits.sum() / all_of.sum()), self._whole(outcome, whole).what)
+            known = "" if (whole == self.everyone.fates).all() else OF_WHICH
+            reference = Reference(float(all_hits.sum() / all_of.sum()), f"{outcome.whole or 'all posts'}{known}")
         found = (
             intervals.share(hits, of, level=self.scope.level) if of.any() else not_estimable(np.nan, self.scope.level)
         )
@@ -231,7 +234,7 @@ class Figures:
 
 def _some(outcome: Outcome) -> str:
     """The posts that might have an outcome."""
-    return outcome.whole or "all posts"
+    return outcome.whole or outcome.among or "all posts"
 
 
 def _counted(fates: Fates, outcome: Outcome) -> tuple[Fates, Fates]:

@@ -44,6 +44,15 @@ def both_sizes(estimate: Estimate) -> str:
     return f"{own}, against {'a hidden number of posts' if other == HIDDEN else other}" if other else own
 
 
+def short_sizes(estimate: Estimate) -> str:
+    """Posts alone, for a line on page one: "1,203 posts, against 2,411"; empty where none are told."""
+    if not estimate.n_posts:
+        return ""
+    other = estimate.other_side.n_posts if estimate.other_side else None
+    told = other and other != estimate.n_posts  # the same posts, read otherwise, are no other side to a reader in haste
+    return plural(estimate.n_posts, "post") + (f", against {count(other)}" if told else "")
+
+
 def whole(estimate: Estimate) -> str:
     """All that is told of what a figure stands on, with what the posts are; empty where nothing is.
 
