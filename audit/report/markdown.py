@@ -187,7 +187,7 @@ def _chapter(chapter: Chapter, say: Catalogue) -> Iterator[str]:
             graded = f"{claim.shape} {say(f'severity.{claim.severity}')}"
             grade = graded if claim.shown else say(f"word.{claim.kind}")
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
-            facts = ", ".join(each for each in (grade, _confidence(claim, say), _figure(claim)) if each)
+            facts = ", ".join(each for each in (grade, _confidence(claim, say), _figure(claim), claim.posts) if each)
             if alone:
                 yield f'\n<a id="{name}"></a>\n\n### {escape(claim.title)}\n\n{facts}. {escape(claim.statement)}\n'
             else:
