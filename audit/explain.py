@@ -19,6 +19,7 @@ from audit.metrics.plugged import UnusableMetric, plugged_metrics
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.rule_cards import rule_card
+from audit.standing.words import other_size
 from audit.wording import card_width, figure, marked, percent, plural, without_common_zeros
 
 
@@ -155,6 +156,8 @@ def _line(estimate: Estimate) -> str:
     else:
         authors = plural(estimate.n_authors, "author") if estimate.n_authors is not None else "authors unknown"
         counts = f"{plural(estimate.n_posts, 'post')}, {authors}"
+        if against := other_size(estimate.other_side):
+            counts += f", held against {against}"
     read = comparison(estimate)
     reading = f"; {read.words}" if read is not None else ""
     return f"{estimate.id}: {_figure(estimate)}, {counts}{reading}"

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audit.errors import did_you_mean
 from audit.ranking import margin_of, rank
+from audit.standing import OtherSide, Reference, words
 from audit.wording import NOT_MEASURED, bounds, figure, marked
 
 if TYPE_CHECKING:
     from audit.statistics.intervals import Interval
 
-SCHEMA_VERSION = "1.5"
+SCHEMA_VERSION = "1.6"
 
 Reading = Literal["shown", "shown_small", "inconclusive", "not_assessed"]
 Severity = Literal["high", "medium", "low", "none"]
@@ -52,14 +53,6 @@ NONE_MET = "Looked for, and none met"
 
 
 @dataclass(frozen=True)
-class Reference:
-    """What an estimate is held against, and where that comes from."""
-
-    value: float
-    source: str
-
-
-@dataclass(frozen=True)
 class Estimate:
     """One figure with its interval and its counts; a figure that cannot be had is None, never 0.
 
@@ -72,6 +65,8 @@ class Estimate:
     would have told from none with 80 % power at ``level``; to be shown beyond a tolerance it has to be larger by that.
     ``degrees_of_freedom`` are those of the interval, for whoever compares it with another; None if unknown or infinite.
     ``tolerance`` is what the figure is read against, in its own unit (times for a ratio); None where it is read against none.
+    ``denominator`` says of which posts a share is one, ``n_counted`` how many of them it counts; ``other_side`` is what a
+    difference or ratio is held against, with its size.
     """
 
     id: str
@@ -95,23 +90,26 @@ class Estimate:
     detectable: float | None = None
     degrees_of_freedom: float | None = None
     tolerance: float | None = None
+    denominator: str = ""
+    n_counted: int | None = None
+    other_side: OtherSide | None = None
 
     def __str__(self) -> str:
-        """The figure with its interval, as the report prints it; in words where there is none.
+        """The figure with its interval and what it stands on; in words where there is none.
 
         Examples
         --------
         >>> str(Estimate("a.b", "a", "b", {}, 0.336, 0.268, 0.411, "share", 3466, 1087))
-        '34% (27% to 41%)'
+        '34% (27% to 41%), 3,466 posts by 1,087 authors'
         >>> str(Estimate("a.b", "a", "b", {}, None, None, None, "share", None, None, status="suppressed"))
         'hidden: too few authors'
         """
         if self.value is None or self.status != "ok":
             return WITHOUT_FIGURE.get(self.status, NOT_MEASURED)
-        if self.measure == WORST_CASES:
-            return f"{self.limits} in the worst cases"
         told = marked(figure(self.value, self.unit, self.low, self.high), self.note)
-        return told if self.low is None and self.high is None else f"{told} ({self.limits})"
+        told = told if self.low is None and self.high is None else f"{told} ({self.limits})"
+        told = f"{self.limits} in the worst cases" if self.measure == WORST_CASES else told
+        return ", ".join(each for each in (told, words.whole(self)) if each)
 
     @property
     def limits(self) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from audit.errors import OutputError
 from audit.finding import Estimate, Findings
 from audit.report import json_file
+from audit.standing.sides import OtherSide
 from audit.wording import plural
 
 _HINT = (
@@ -93,9 +94,10 @@ def telling(earlier: Findings, later: Findings, floor: int) -> Iterator[str]:
     known = {each.id: each for each in earlier.estimates if _is_exact(each)}
     for each in later.estimates:
         before = known.get(each.id)
-        if before is None or not _is_exact(each) or _says(before) == _says(each):
+        if before is None or not _is_exact(each):
             continue
-        if _few(_voices(before), _voices(each), floor):
+        own = _says(before) != _says(each) and _few(_voices(before), _voices(each), floor)
+        if own or _others_few(before.other_side, each.other_side, floor):
             yield each.id
 
 
@@ -110,6 +112,15 @@ def _is_exact(estimate: Estimate) -> bool:
 
 def _says(estimate: Estimate) -> tuple[Any, ...]:
     return estimate.value, estimate.n_posts, estimate.n_authors
+
+
+def _others_few(before: OtherSide | None, after: OtherSide | None, floor: int) -> bool:
+    """Whether the sizes of what a figure is held against are printed in both, and differ by a few."""
+    if before is None or after is None or before.n_posts is None or after.n_posts is None or before == after:
+        return False
+    if before.n_authors is None or after.n_authors is None:
+        return _few(before.n_posts, after.n_posts, floor)
+    return _few(before.n_authors, after.n_authors, floor)
 
 
 def _voices(estimate: Estimate) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
 from audit.finding import Estimate, Finding, Findings, Judgement, NotMeasured, ranked
 from audit.ranking import rank
+from audit.standing import OtherSide
 
 
 def finding(name="a", reading="shown", severity="high", confidence="high"):
@@ -92,11 +94,19 @@ def estimate(value, low, high, unit, status="ok"):
 
 
 def test_an_estimate_as_text_is_its_figure_with_its_interval():
-    assert str(estimate(0.336, 0.268, 0.411, "share")) == "34% (27% to 41%)"
-    assert (
-        str(estimate(-0.174, -0.242, -0.099, "points")) == "\N{MINUS SIGN}17 pts (\N{MINUS SIGN}24 to \N{MINUS SIGN}10)"
-    )
-    assert f"{estimate(12.0, None, None, 'days')}" == "12 days"
+    sizes = ", 100 posts by 50 authors"
+    assert str(estimate(0.336, 0.268, 0.411, "share")) == f"34% (27% to 41%){sizes}"
+    less = "\N{MINUS SIGN}17 pts (\N{MINUS SIGN}24 to \N{MINUS SIGN}10)"
+    assert str(estimate(-0.174, -0.242, -0.099, "points")) == f"{less}{sizes}"
+    assert f"{estimate(12.0, None, None, 'days')}" == f"12 days{sizes}"
+
+
+def test_an_estimate_as_text_says_what_both_sides_stand_on():
+    gap = replace(estimate(0.09, 0.04, 0.14, "points"), other_side=OtherSide("posts by the others", 2411, 1002))
+    text = "+9 pts (4 to 14), 100 posts by 50 authors, against 2,411 posts by 1,002 authors: held against posts by the others"
+    assert str(gap) == text
+    share = replace(estimate(0.34, 0.3, 0.4, "share"), denominator="posts that state a gender", n_counted=34)
+    assert str(share) == "34% (30% to 40%), 34 of 100 posts by 50 authors: posts that state a gender"
 
 
 def test_an_estimate_without_a_figure_says_why_and_never_a_number():

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from audit.metrics.plugged_rules import admitted, broken_rule
 from audit.plan import Plan
 from audit.plugged import plugins_used
 from audit.report.notebook import Report
+from audit.standing import OtherSide
 from audit.tally import Tally
 from audit.testing import made_up_posts
 
@@ -302,6 +304,20 @@ def test_a_group_that_is_hidden_in_one_measure_is_hidden_in_all():
 def test_a_figure_that_does_not_say_of_how_many_is_hidden():
     found = allowed(figure("a", 300), figure("b", 200), figure("c", None))
     assert {each.id for each in found.estimates if each.status == "ok"} == {"demo.a.rate"}
+
+
+def test_the_size_of_an_other_side_is_held_to_the_same_floors():
+    others = OtherSide("posts by the others", 400, 90)
+
+    def sizes(*figures: Estimate) -> list[int | None]:
+        return [each.other_side.n_posts for each in allowed(*figures).estimates if each.other_side]
+
+    assert sizes(figure("a", 300, other_side=others), figure("b", 200)) == [400]
+    assert sizes(figure("a", 300, other_side=replace(others, n_authors=9)), figure("b", 200)) == [None]
+    # A group that is hidden may be among the others.
+    assert sizes(figure("a", 300, other_side=others), figure("b", 40), figure("c", 4)) == [None]
+    hidden = allowed(figure("a", 300), figure("b", 40, other_side=others, n_counted=50), figure("c", 4)).estimates[1]
+    assert (hidden.n_counted, hidden.other_side.status) == (None, "suppressed")
 
 
 def test_large_groups_are_left_as_they_are():

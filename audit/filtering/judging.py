@@ -10,13 +10,14 @@ import numpy as np
 from audit.filtering.counting import NAME
 from audit.filtering.parsing import ALL
 from audit.filtering.stages import Stages
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
 from audit.metrics.fate_contrasts import Compared, compared, fewest, with_family
 from audit.metrics.fate_groups import Axis, Group
 from audit.metrics.fate_hiding import Span, joined_fates, printable
 from audit.metrics.naming import slugs
+from audit.standing.sides import OtherSide, Reference
 from audit.statistics import intervals
 from audit.statistics.intervals import Interval, not_estimable
 
@@ -100,6 +101,8 @@ class Figures:
                         if self.may_print(step) and self.may_print(self.steps[0])
                         else 1,
                         scope=self.scope,
+                        denominator="posts that are dropped",
+                        n_counted=int(fates[step.start].sum()),
                     )
                 )
             found[step.slug] = tuple(own)
@@ -150,9 +153,11 @@ class Figures:
         if (group.fates == self.everyone.fates).all():
             return Told(step, axis, group, rate, left)
         kept, reach, all_kept, all_reach = self._four(step, group)
+        authors = None if self.everyone.authors is None else self.everyone.authors[step.start]
+        everybody = OtherSide(ALL_POSTS, int(all_reach.sum()), authors)
 
         def estimate(measure: str, found: Interval, unit: Unit) -> Estimate:
-            return self._estimate(place, measure, described, step, group, shown, found, unit)
+            return self._estimate(place, measure, described, step, group, shown, found, unit, other_side=everybody)
 
         return Told(
             step, axis, group, rate, left, **compared((kept, reach), (all_kept, all_reach), self.scope, estimate)
@@ -192,6 +197,7 @@ class Figures:
         interval: Interval,
         unit: Unit,
         reference: Reference | None = None,
+        other_side: OtherSide | None = None,
     ) -> Estimate:
         kept, reach, *_ = self._four(step, group)
         family = f"{NAME}.{step.slug}.{place.rpartition('.')[0]}{'.ratio' if measure == 'ratio' else ''}"
@@ -207,7 +213,16 @@ class Figures:
             scope=self.scope,
             reference=reference,
             family=family if unit != "share" else None,
+            denominator=_reaching(step, of_group=group is not self.everyone),
+            n_counted=int(kept.sum()) if unit == "share" else None,
+            other_side=other_side,
         )
+
+
+def _reaching(step: Step, *, of_group: bool) -> str:
+    """Of which posts a share at a step is one."""
+    posts = "posts of the group" if of_group else "posts"
+    return posts if step.start == 0 else f"{posts} that reach this filter"
 
 
 def _tells(spans: Sequence[Span], step: Step) -> bool:

@@ -18,6 +18,7 @@ from audit.metrics.label_counts import compared_values
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import verdict
 from audit.resources import axis_title, group_title
+from audit.standing.sides import OtherSide
 from audit.statistics.coincidences import agreement_interval
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, not_estimable, share
@@ -135,6 +136,8 @@ class AttributeJudgement:
             n_authors=self.tally.n_authors((*self._cell(group), "decided")) if self.scope.has_authors else None,
             voices=min(occupied, default=0),
             scope=self.scope,
+            denominator="posts with a majority of all votes and one of the group's",
+            n_counted=int(flipped.sum()),
         )
         return [within, flips]
 
@@ -154,6 +157,7 @@ class AttributeJudgement:
             scope=self.scope,
             note="share of pairs of judgements of one post; authors counted are annotators of the smaller group",
             effective_floor=False,
+            denominator="pairs of judgements of one post, one from either group",
         )
 
     def _counted(self, cell: Cell, what: str) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -202,6 +206,11 @@ class AttributeJudgement:
             family=f"{NAME}.{self.question.slug}.annotators.{self.attribute}",
             note="clustered by annotator; authors counted are annotators",
             effective_floor=False,
+            # How many annotators of other groups judged them is not told: less all, it would tell of groups that are hidden.
+            other_side=OtherSide(
+                "the same posts, as annotators of other stated groups judged them",
+                self.tally.totals.get((*cell, "gap posts"), 0),
+            ),
         )
         return Contrast(estimate, tolerance)
 

@@ -108,6 +108,7 @@ class QuestionJudgement:
             scope=self.scope,
             note=note,
             effective_floor=floor,
+            denominator="posts that are judged more than once" if unit == "share" else "",
         )
 
     def _alpha(self, measure: str, scale: Level | None, note: str = "") -> Estimate:
@@ -183,6 +184,8 @@ class QuestionJudgement:
             n_authors=None,
             voices=min(occupied, default=0),
             scope=self.scope,
+            denominator="posts that are judged",
+            n_counted=int(single.sum()),
         )
 
     def _annotators(self) -> list[Estimate]:
@@ -216,6 +219,7 @@ class QuestionJudgement:
                 scope=self.scope,
                 note=f"share of judgements by the busiest {part:.0%} of annotators; counts are of judgements and annotators",
                 effective_floor=False,
+                denominator="judgements",
             )
             if estimate.status == "suppressed":
                 reason = f"hidden: fewer than {self.scope.plan.floors.authors} annotators are so few in a hundred"

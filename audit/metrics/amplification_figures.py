@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate, blurred
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS
+from audit.standing.sides import OtherSide
 from audit.statistics.intervals import Interval
 
 #: Scores are counted by thousandths.
@@ -62,6 +64,7 @@ class Maker:
             note,
             family,
             voices,
+            _other_side(each, posts, unit),
         )
         return blurred(made) if each.blurs and made.status == "ok" else made
 
@@ -76,6 +79,7 @@ class Maker:
         note: str,
         family: str | None = None,
         voices: int | None = None,
+        other_side: OtherSide | None = None,
     ) -> Estimate:
         drawn = "" if self.sampled == 1 else f"of a sample of 1 in {self.sampled:,} authors"
         authors = self.task.authors(posts)
@@ -92,7 +96,28 @@ class Maker:
             family=family,
             note="; ".join(each for each in (note, drawn) if each),
             effective_floor=False,
+            denominator="labelled posts of the group" if unit == "share" else "",
+            other_side=other_side,
         )
+
+
+def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide | None:
+    """What a gap of a group is held against; nothing of a figure that is no gap.
+
+    Groups of an axis share no post, so the others are the sum of those that are printed. Mentions overlap: of them the others
+    are told only where nothing is left besides, for who names a group by loose forms alone is in neither.
+    """
+    if unit not in ("points", "ratio"):
+        return None
+    side = OtherSide(
+        "labelled posts of the other groups of the axis"
+        if each.side != "mention"
+        else "labelled posts that do not mention the group"
+    )
+    if posts is not None:
+        return side  # of some posts of the group, and of the others as many as these have
+    told = replace(side, n_posts=int(each.others.sum()))
+    return told if each.side != "mention" or not (~each.own & ~each.others).any() else told.hidden
 
 
 def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:

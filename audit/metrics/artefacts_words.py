@@ -27,6 +27,7 @@ from audit.metrics.contrast import Contrast, confidence, few_authors_caveats
 from audit.metrics.label_counts import MOST_VALUES, named_values
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.naming import slugs
+from audit.standing.sides import OtherSide
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.word_competency import Competency, competency
 from audit.tally import Tally
@@ -277,6 +278,7 @@ def _word(
         n_authors=int(of.named[at]) if scope.has_authors else None,
         n_effective=float(found.n_effective[at]),
         level=found.level,
+        denominator="labelled posts in English that have the word",
     )
     gap = replace(
         share,
@@ -290,6 +292,9 @@ def _word(
         q_value=float(q[at]),
         family=f"{NAME}.{of.label}",
         tolerance=scope.plan.tolerances.label_gap,
+        denominator="",
+        # Less all labelled posts, they would be those in other languages.
+        other_side=OtherSide("all labelled posts in English").hidden,
     )
     z = replace(
         share,
@@ -299,6 +304,7 @@ def _word(
         low=None,
         high=None,
         unit="statistic",
+        denominator="",
         note="standard errors from the rate of all labelled posts, with effective authors in place of posts",
     )
     return _Word(at, of.kinds[at], label, Contrast(gap, scope.plan.tolerances.label_gap), (gap, share, z))

@@ -18,6 +18,7 @@ from audit.metrics.contrast import FEW_VOICES, Contrast, confidence, few_authors
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
+from audit.standing.sides import OtherSide
 from audit.wording import exactly, join, percent, plural, sentence_case, times
 
 MOST_PRINTED = 20
@@ -204,6 +205,10 @@ def _could_have_shown(told: Sequence[Told]) -> str:
     )
 
 
+#: Of which posts the shares of a word are, on either side.
+_OF = ("posts that mention the group", "posts that mention another group of the axis and not this one")
+
+
 def masked_labels(names: Sequence[str]) -> list[str]:
     """Names as they are printed, slurs masked; those that look alike are numbered."""
     masked = [_masked(each) for each in names]
@@ -240,6 +245,7 @@ def _estimates(
             for measure, unit in units
         )  # fmt: skip
     high, least = float(rates.high[at]), float(compared.detectable[at])
+    whole = [int(each.sum()) for each in (compared.counts.posts_a, compared.counts.posts_b)]
     ratio = Estimate(
         id=f"{own}.ratio",
         metric=NAME,
@@ -261,9 +267,10 @@ def _estimates(
         else "no such post on one side: the ratio counts half a post there",
         detectable=None if np.isnan(least) else least,
         tolerance=compared.tolerance,
+        other_side=OtherSide(_OF[1], whole[1], compared.n_authors[1] if scope.has_authors else None),
     )
-    whole = [int(each.sum()) for each in (compared.counts.posts_a, compared.counts.posts_b)]
-    sides = zip(("share", "share_of_others"), (rates.share_a, rates.share_b), whole, compared.n_authors, strict=True)
+    measures = ("share", "share_of_others")
+    sides = zip(measures, (rates.share_a, rates.share_b), whole, compared.n_authors, _OF, strict=True)
     shares = [
         Estimate(
             id=f"{own}.{measure}",
@@ -277,8 +284,9 @@ def _estimates(
             n_posts=posts,
             n_authors=authors if scope.has_authors else None,
             level=rates.level,
+            denominator=of,
         )
-        for measure, told, posts, authors in sides
+        for measure, told, posts, authors, of in sides
     ]
     return (ratio, *shares)
 

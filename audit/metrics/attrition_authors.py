@@ -41,6 +41,7 @@ def authors_gone(tally: Tally, scope: Scope, course: Course) -> Judgement:
         voices=min((int(each) for each in (gone.sum(), (everyone - gone).sum()) if each), default=0),
         scope=scope,
         effective_floor=False,
+        denominator="authors",
         note="" if sample.complete else f"of {count(len(authors))} authors drawn by hash",
     )
     if estimate.status != "ok":

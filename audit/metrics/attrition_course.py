@@ -30,6 +30,8 @@ class Outcome:
         What it says of posts that have more of it than others, or less.
     whole : str
         The posts that ``of`` is about, where they are not all.
+    among : str
+        What all posts of the course are, where they are not all of the dataset.
     is_loss : bool
         Whether having more of it means to be lost.
     action : str
@@ -45,6 +47,7 @@ class Outcome:
     whole: str = ""
     is_loss: bool = True
     action: str = ANOTHER_SNAPSHOT
+    among: str = ""
 
 
 @dataclass(frozen=True)

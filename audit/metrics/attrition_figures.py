@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.metrics.attrition_course import Course, Outcome, tells
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
@@ -19,11 +19,14 @@ from audit.metrics.fate_contrasts import Compared, compared, fewest, with_family
 from audit.metrics.fate_groups import Axis, Group
 from audit.metrics.fate_hiding import Fates, Span, enough, printable
 from audit.metrics.naming import slugs
+from audit.standing.sides import OtherSide, Reference
 from audit.statistics import intervals
 from audit.statistics.intervals import Interval, not_estimable
 
 #: Of the posts that are gone so much less often known than of the others, and nothing is told by groups of it.
 LEAST_KNOWN = 0.5
+#: After what posts a group is held against, where these are those that might be of a group of its axis.
+OF_WHICH = " of which it is known"
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,32 @@ class Figures:
         own, every = _counted(group.fates, outcome), _counted(whole, outcome)
 
         def estimate(measure: str, found: Interval, unit: Unit) -> Estimate:
-            return self._estimate(place, measure, described, outcome, group, shown, found, unit)
+            return self._estimate(
+                place,
+                measure,
+                described,
+                outcome,
+                group,
+                shown,
+                found,
+                unit,
+                other_side=self._whole(outcome, whole, axis),
+            )
 
         return Told(outcome, axis, group, share, **compared(own, every, self.scope, estimate))
+
+    def _whole(self, outcome: Outcome, whole: Fates, axis: Axis | None = None) -> OtherSide:
+        """What a group is held against: all posts, its own among them; or those of which it is known.
+
+        How many these are is told where every group of the axis is: else, less those that any metric prints, they would be
+        those of groups that are too small.
+        """
+        of = int(_counted(whole, outcome)[1].sum())
+        if (whole == self.everyone.fates).all():
+            authors = self.everyone.authors
+            return OtherSide(_some(outcome), of, None if authors is None else authors[outcome.of[0]])
+        known = OtherSide(f"{_some(outcome)}{OF_WHICH}", of)
+        return known.hidden if axis is None or axis.overlapping or axis.left_out else known
 
     def _share(
         self,
@@ -162,9 +188,8 @@ class Figures:
         all_hits, all_of = _counted(whole, outcome)
         reference = None
         if place != "everyone" and shown and all_of.any():
-            what = outcome.whole or "all posts"
-            known = "" if (whole == self.everyone.fates).all() else " of which it is known"
-            reference = Reference(float(all_hits.sum() / all_of.sum()), f"{what}{known}")
+            known = "" if (whole == self.everyone.fates).all() else OF_WHICH
+            reference = Reference(float(all_hits.sum() / all_of.sum()), f"{outcome.whole or 'all posts'}{known}")
         found = (
             intervals.share(hits, of, level=self.scope.level) if of.any() else not_estimable(np.nan, self.scope.level)
         )
@@ -181,6 +206,7 @@ class Figures:
         interval: Interval,
         unit: Unit,
         reference: Reference | None = None,
+        other_side: OtherSide | None = None,
     ) -> Estimate:
         name = self.course.name
         hits, of = _counted(group.fates, outcome)
@@ -197,10 +223,18 @@ class Figures:
             scope=self.scope,
             reference=reference,
             family=family if unit != "share" else None,
+            denominator=f"{_some(outcome)} of the group" if described else _some(outcome),
+            n_counted=int(hits.sum()) if measure == "share" else None,
+            other_side=other_side,
             note=""
             if interval.estimable or not math.isfinite(interval.value)
             else "has no interval: a side has no such post",
         )
+
+
+def _some(outcome: Outcome) -> str:
+    """The posts that might have an outcome."""
+    return outcome.whole or outcome.among or "all posts"
 
 
 def _counted(fates: Fates, outcome: Outcome) -> tuple[Fates, Fates]:

@@ -146,6 +146,7 @@ def figures(
                 scope=scope,
                 note=words,
                 effective_floor=False,
+                denominator="posts by known authors" if measure.unit == "share" else "",
             )
             # That there is no interval is said already.
             made.append(replace(estimate, note=words) if suffix and estimate.status == "ok" else _explained(estimate))

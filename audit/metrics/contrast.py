@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.finding import NOT_BORNE_OUT, Confidence, Estimate, Reading, Reference, Severity, Status, Unit
+from audit.finding import NOT_BORNE_OUT, Confidence, Estimate, Reading, Severity, Status, Unit
 from audit.metrics.base import Scope
 from audit.ranking import graded, margin
+from audit.standing.sides import OtherSide, Reference, outside
 from audit.statistics.intervals import Interval
 from audit.statistics.multiplicity import benjamini_hochberg
 from audit.statistics.readings import smallest_detectable
@@ -136,6 +137,9 @@ def as_estimate(
     family: str | None = None,
     note: str = "",
     effective_floor: bool = True,
+    denominator: str = "",
+    n_counted: int | None = None,
+    other_side: OtherSide | None = None,
 ) -> Estimate:
     """Put an interval into an estimate, or say why there is none.
 
@@ -151,6 +155,13 @@ def as_estimate(
     effective_floor : bool
         Whether the figure must also stand on as many effective posts, or likes, as the floor asks of posts (Parker et al.
         2017); not for figures whose effective size counts authors.
+    denominator : str
+        Of which posts a share is one, in words.
+    n_counted : int, optional
+        How many of ``n_posts`` a share of posts counts.
+    other_side : OtherSide, optional
+        What a difference or ratio is held against, with its size; a number from elsewhere needs none. A size is told only
+        beside a figure that is told.
 
     Returns
     -------
@@ -176,10 +187,16 @@ def as_estimate(
             family=family,
             status=status,
             note=note,
+            denominator=denominator,
+            n_counted=n_counted if status == "ok" else None,
+            other_side=against if against is None or status == "ok" else against.hidden,
             **figures,
         )
 
     floors = scope.plan.floors
+    against = outside(reference.source) if reference is not None and unit in ("points", "ratio") else None
+    if other_side is not None:
+        against = other_side.guarded(n_posts, scope.posts, posts=floors.posts, authors=floors.authors)
     if 0 < voices < floors.authors or (n_posts > 0 and n_authors is not None and n_authors < floors.authors):
         reason = f"hidden: fewer than {floors.authors} {scope.voice}s"
         return estimate("suppressed", note=reason, hidden=True)
@@ -354,6 +371,8 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
         degrees_of_freedom=None,
         n_posts=None,
         n_authors=None,
+        n_counted=None,
+        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
         note=note,
     )
 

@@ -145,6 +145,8 @@ class Coverage:
             voices=int(np.count_nonzero(part)),
             scope=scope,
             family=family,
+            denominator="all posts",
+            n_counted=int(part.sum()),
         )
         return Contrast(estimate, tolerance)
 
@@ -350,6 +352,8 @@ def _census(tally: Tally, scope: Scope, name: str) -> Estimate:
         level=scope.level,
         status="ok" if whole else "not_estimable",
         note="counted over all posts of these files: exact, no interval" if whole else "there are no posts",
+        denominator="all posts",
+        n_counted=part if whole else None,
     )
 
 

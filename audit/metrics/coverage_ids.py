@@ -55,6 +55,7 @@ def damaged_ids(tally: Tally, scope: Scope) -> Judgement:
             scope.authors if scope.has_authors else None,
             level=scope.level,
             note="counted over all posts of these files: exact, no interval",
+            denominator="all posts",
         )
         for what, number in found.items()
     )

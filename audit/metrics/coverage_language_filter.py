@@ -114,6 +114,7 @@ def judge_language_filter(tally: Tally, scope: Scope) -> Judgement:
         f"would be dropped more often by a filter that keeps {title}",
         f"would be dropped less often by a filter that keeps {title}",
         action=READ_THEM,
+        among="posts that state a language",
     )
     notes = (MISJUDGED, *([] if tally.cells(NAME, DETECTED) else [UNDETECTED]), *few_authors_caveats(scope))
     parts = [_judge(tally, scope, FILTERED, lambda name: name == kept, stated, notes)]

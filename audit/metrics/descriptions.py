@@ -45,7 +45,8 @@ from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_groups
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
-from audit.metrics.themes import ANY, OVERLAP, UNVALIDATED, Telling, judge_axes
+from audit.metrics.themes import UNVALIDATED, Telling, judge_axes
+from audit.metrics.themes_sides import ANY, OVERLAP
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 from audit.text.window_words import WindowWords, compile_window_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,11 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_forms import ROUNDED
+from audit.metrics.label_other_sides import Raw, alike
 from audit.metrics.label_untold import Untold, unadjusted
 from audit.metrics.labels_adjusted import ADJUSTED, LOOSELY, Rows
 from audit.metrics.withheld import are_withheld
+from audit.standing.sides import OtherSide
 from audit.tally import Tally
 from audit.wording import percent
 
@@ -66,7 +68,9 @@ class Adjustment:
             return None
         return unadjusted(reason)
 
-    def beside(self, contrasts: Sequence[Contrast], side: str, axis: str, compared: Sequence[str]) -> list[Contrast]:
+    def beside(
+        self, contrasts: Sequence[Contrast], side: str, axis: str, compared: Sequence[str], rest: Raw
+    ) -> list[Contrast]:
         """Adjusted differences, each beside a raw one that is printed.
 
         Parameters
@@ -78,17 +82,30 @@ class Adjustment:
         axis : str
         compared : sequence of str
             Groups of authors that each is held against; mentions are held against posts that name the group in no form.
+        rest : callable
+            Labelled posts that a group's gap is held against.
         """
         rows = self._rows
         if rows is None:
             return []
-        others = [rows.group(side, axis, each) for each in compared] if side == "author" else []
-        everyone = np.any(others, axis=0) if others else np.ones(len(rows.value), dtype=bool)
+        others = {each: rows.group(side, axis, each) for each in compared} if side == "author" else {}
+        everyone = np.any(list(others.values()), axis=0) if others else np.ones(len(rows.value), dtype=bool)
         return with_q_values(
-            self._adjusted(each, rows, side, axis, everyone) for each in contrasts if each.estimate.status == "ok"
+            self._adjusted(each, rows, side, axis, everyone, others, rest)
+            for each in contrasts
+            if each.estimate.status == "ok"
         )
 
-    def _adjusted(self, raw: Contrast, rows: Rows, side: str, axis: str, everyone: npt.NDArray[np.bool_]) -> Contrast:
+    def _adjusted(
+        self,
+        raw: Contrast,
+        rows: Rows,
+        side: str,
+        axis: str,
+        everyone: npt.NDArray[np.bool_],
+        parts: Mapping[str, npt.NDArray[np.bool_]],
+        rest: Raw,
+    ) -> Contrast:
         estimate, level = raw.estimate, self.scope.level
         group, value = estimate.group[axis], estimate.group["value"]
         own = rows.group(side, axis, group)
@@ -111,6 +128,7 @@ class Adjustment:
             family=f"{estimate.family}.adjusted",
             note=sampled,
             effective_floor=False,
+            other_side=self._against(estimate, rows, axis, others, {e: parts[e] for e in parts if e != group}, rest),
         )
         floor = self.scope.plan.floors.authors
         counted = self.tally.per_bucket((NAME, self.label, side, axis, group, ""))
@@ -120,6 +138,27 @@ class Adjustment:
         ):  # posts in other languages, or of authors who were not drawn, or what the raw gap is rounded for, would follow
             adjusted = blurred(adjusted)
         return Contrast(adjusted, raw.tolerance)
+
+    def _against(
+        self,
+        raw: Estimate,
+        rows: Rows,
+        axis: str,
+        others: npt.NDArray[np.bool_],
+        parts: Mapping[str, npt.NDArray[np.bool_]],
+        rest: Raw,
+    ) -> OtherSide | None:
+        """The other side among posts that are alike: of groups of authors all of them, of a mention one whole."""
+        if parts:
+            cells = {each: (NAME, self.label, "author", axis, each, "") for each in parts}
+            left = [self.tally.per_bucket(cells[each]) - rows.per_bucket(own) for each, own in parts.items()]
+        else:
+            left = [rest(raw.group[axis]).posts - rows.per_bucket(others)]
+        authors = rows.n_authors(others) if self.scope.has_authors else None
+        # Of groups that share no author it is their sum; who names a group in one post may write others that do not.
+        apart = parts and authors == sum(rows.n_authors(own) for own in parts.values())
+        floor = self.scope.plan.floors.authors
+        return alike(raw, left, int(np.count_nonzero(others)), authors if apart else None, floor)
 
 
 def beside(adjusted: Sequence[Contrast], raw: Estimate) -> Contrast | None:

@@ -134,6 +134,9 @@ class ConflictJudgement:
             voices=min(voices, default=0),
             scope=self.scope,
             note="; ".join(notes),
+            denominator="labelled posts"
+            if measure == "conflict_posts"
+            else "texts that stand in several labelled posts",
         )
         if estimate.status == "ok" and estimate.low is None:  # texts of one bucket have no spread that could be told
             return replace(estimate, value=None, status="not_estimable", note="stands on too few texts")

@@ -16,15 +16,23 @@ from audit.metrics.label_behind import Behind, behind
 from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME, REACH, compared_values, named_values
 from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
+from audit.metrics.label_other_sides import held_against
 from audit.metrics.label_sides import Side
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.naming import slugs
-from audit.metrics.weighed import Counted, counted, difference, lacking, share, total
+from audit.metrics.weighed import Counted, counted, difference, lacking, posts_in, share, total
+from audit.standing.sides import OtherSide
 from audit.tally import Tally
 
 #: More stated values of an attribute than this is free text, not groups.
 MOST_GROUPS = 100
+#: Of which posts a rate is a share, by side.
+_WHOLE = {
+    "all": "labelled posts",
+    "author": "labelled posts by authors of the group",
+    "mention": "labelled posts that name the group by strict forms",
+}
 
 
 @dataclass
@@ -151,6 +159,8 @@ class LabelJudgement:
             n_authors=self.n_authors(IN_LANGUAGE, language, "any group"),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
+            denominator="labelled posts in the language",
+            n_counted=posts_in(labelled),
         )
 
     def _attributes(self) -> list[str]:
@@ -237,6 +247,8 @@ class LabelJudgement:
             n_authors=self.n_authors(side, axis, group),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
+            denominator=_WHOLE[side],
+            n_counted=posts_in(labelled),
         )
 
     def measures(self, side: str) -> tuple[str, ...]:
@@ -257,10 +269,11 @@ class LabelJudgement:
             n_authors=self.n_authors(side, axis, group),
             voices=1 if value in hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
+            denominator=f"likes of {_WHOLE[side]}",
         )
 
     def _loose(
-        self, axis: str, group: str, value: str, rest: tuple[Counted, Counted], *, hidden: bool
+        self, axis: str, group: str, value: str, rest: tuple[Counted, Counted], against: OtherSide, *, hidden: bool
     ) -> Estimate | None:
         """The difference of posts that name a group in any form; None where none names it by loose forms alone."""
         whole = self.posts(ANY_FORM, axis, group)
@@ -277,6 +290,7 @@ class LabelJudgement:
             n_authors=self.n_authors(ANY_FORM, axis, group),
             voices=1 if hidden else int(np.count_nonzero(whole)),
             scope=self.scope,
+            other_side=against,
         )
 
     def _contrast(
@@ -288,6 +302,7 @@ class LabelJudgement:
         # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
         cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
         occupied = [np.count_nonzero(each) for each in cells if each.any()]
+        against = held_against(self, side, axis, group, compared)
         estimate = as_estimate(
             self.name(side, axis, group, value, "difference"),
             f"difference_by_{side}",
@@ -299,6 +314,7 @@ class LabelJudgement:
             voices=1 if value in hidden else int(min(occupied, default=0)),
             scope=self.scope,
             family=self.block_id(side, axis),
+            other_side=against,
         )
         floor = self.scope.plan.floors.authors
         if side == "mention" and estimate.status == "ok":
@@ -313,7 +329,7 @@ class LabelJudgement:
             elif few:
                 estimate = rounded(estimate)
             # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
-            read, loose = (self._loose(axis, group, value, (rest, rest_whole), hidden=each) for each in (False, few))
+            read, loose = (self._loose(axis, group, value, (rest, rest_whole), against, hidden=e) for e in (False, few))
             if loose is not None:
                 # With the same others on its right, it would tell of them what the one by strict forms no longer does.
                 self.by_all_forms[estimate.id] = blurred(loose) if blurs and loose.status == "ok" else loose
@@ -344,7 +360,9 @@ class LabelJudgement:
 
     def adjusted(self, contrasts: list[Contrast], side: str, axis: str, compared: list[str]) -> list[Contrast]:
         """The same differences among posts that are alike."""
-        return self._adjustment.beside(contrasts, side, axis, compared)
+        return self._adjustment.beside(
+            contrasts, side, axis, compared, lambda group: self.rest_of(side, axis, group, compared)
+        )
 
     def block_id(self, side: str, axis: str) -> str:
         """Id of what is said of the groups of an axis, and of the family whose members are tested together."""

@@ -17,11 +17,13 @@ from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_va
 from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
+from audit.metrics.label_vote_others import denominator_of, of_votes
 from audit.metrics.label_vote_sides import VoteSide
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, lacking, total
+from audit.standing.sides import OtherSide
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, share
 from audit.statistics.jackknife import common_grain
@@ -187,7 +189,8 @@ class VoteJudgement:
         interval: Interval | Callable[[], Interval],
         unit: Unit,
         voices: int,
-        **more: str,
+        family: str | None = None,
+        other_side: OtherSide | None = None,
     ) -> Estimate:
         side, axis, group = at
         return as_estimate(
@@ -200,7 +203,9 @@ class VoteJudgement:
             n_authors=self._n_authors(*at),
             voices=voices,
             scope=self.scope,
-            family=more.get("family"),
+            family=family,
+            denominator=denominator_of(measure, side),
+            other_side=other_side,
         )
 
     def _shares(
@@ -216,16 +221,11 @@ class VoteJudgement:
         level = self.scope.level
         units = self._votes(*at)
         mean = functools.partial(share, votes.figures, whole.figures * SHARE_UNIT, level=level, units=units)
+        most = functools.partial(share, majority.figures, whole.figures, level=level, units=whole.units)
+        told = voices if self._tells_majority(at, answer) else 1
         return [
             self._estimate(at, answer, "vote_share", mean, "share", voices),
-            self._estimate(
-                at,
-                answer,
-                "majority_rate",
-                functools.partial(share, majority.figures, whole.figures, level=level, units=whole.units),
-                "share",
-                voices if self._tells_majority(at, answer) else 1,
-            ),
+            self._estimate(at, answer, "majority_rate", most, "share", told),
         ]
 
     def _rest_of(self, side: str, axis: str, group: str, compared: list[str], what: str, answer: str = "") -> Counted:
@@ -244,7 +244,8 @@ class VoteJudgement:
         occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
         voices = 1 if answer in hidden else min(occupied, default=0)
         family = f"{self.block(side, axis)}.votes"
-        made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family=family)
+        against = of_votes(self.tally, self.scope, (self.question, *at), compared)
+        made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family, against)
         # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
         others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
         gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
@@ -258,7 +259,7 @@ class VoteJudgement:
         interval = functools.partial(self._interval, loosely, at, answer, compared)
         # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
         read, loose = (
-            self._estimate(loosely, answer, name, interval, "points", 1 if hides else voices)
+            self._estimate(loosely, answer, name, interval, "points", 1 if hides else voices, None, against)
             for hides in (False, few or answer in self._hidden(*loosely))
         )
         self.by_all_forms[made.id] = blurred(loose) if gone and loose.status == "ok" else loose

@@ -15,6 +15,7 @@ from audit.metrics.contrast import Contrast, as_estimate, with_q_values, without
 from audit.metrics.label_counts import NAME
 from audit.metrics.labels_dialect import AS_IT_IS, DIALECT, TOPICS, UNIT, VOTES, WITHOUT
 from audit.metrics.naming import slugs
+from audit.standing.sides import OtherSide
 from audit.statistics.contrasts import difference
 from audit.statistics.correlations import Moments, correlation, partial_correlation
 from audit.statistics.intervals import Interval, share
@@ -243,6 +244,8 @@ class DialectFigures:
             n_authors=self._n_authors(basis, "group", topic),
             voices=1 if is_hidden else _occupied(whole),
             scope=self.scope,
+            denominator="labelled posts in the dialect",
+            n_counted=int(labelled.sum()),
         )
 
     def _difference(self, basis: str, value: str, *, is_hidden: bool) -> Contrast:
@@ -264,6 +267,11 @@ class DialectFigures:
             voices=1 if is_hidden else min(_occupied(whole) for _, whole in sides),
             scope=self.scope,
             family=f"{NAME}.dialect.{self.slug}{'.adjusted' if basis == WITHOUT else ''}",
+            other_side=OtherSide(
+                "posts on the larger side",
+                max(int(whole.sum()) for _, whole in sides),
+                max((each for each in both if each is not None), default=None),
+            ),
         )
         return Contrast(estimate, tolerance)
 

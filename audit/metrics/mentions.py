@@ -68,9 +68,10 @@ from audit.metrics.mentions_absent import absence, hardly_mentioned
 from audit.metrics.mentions_coded import MEASURES, NAME, CodedAxis, coded_axis
 from audit.metrics.mentions_coded_words import rates as corrected_rates
 from audit.metrics.mentions_coded_words import rests_on, validated
-from audit.metrics.weighed import Counted, counted, counted_authors, ratio, share
+from audit.metrics.weighed import Counted, counted, counted_authors, posts_in, ratio, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
+from audit.standing.sides import OtherSide
 from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
 from audit.wording import exactly, join, percent, sentence_case
@@ -78,6 +79,11 @@ from audit.wording import exactly, join, percent, sentence_case
 #: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
 PARITY = (("gender", "women", "men"),)
 _OF_A_LANGUAGE = "rounded, counts hidden: they would tell of a language of too few authors"
+#: Of what rates are shares that count no posts.
+_WHOLE = {
+    "authors": "authors of posts in which the group could be recognised",
+    "reach": "likes of posts in which the group could be recognised",
+}
 _RATES = ("posts", "posts_loose", "posts_evaded", "authors", "reach", *MEASURES)
 
 
@@ -213,6 +219,8 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
                 n_authors=n_authors,
                 voices=voices,
                 scope=scope,
+                denominator=_WHOLE.get(measure, "posts in which the group could be recognised"),
+                n_counted=posts_in(part) if measure not in _WHOLE else None,
             )
         )
 
@@ -260,6 +268,7 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "st
     suffix = "" if tier == "strict" else "_loose"
     tolerance = scope.plan.tolerances.rate_ratio
     voices = min(_voices(tally, ("strict", axis, group), scope) for group in (first, second))
+    n_authors = tally.n_authors(whole) if scope.has_authors else None
     estimate = as_estimate(
         f"{NAME}.{axis}.{first}.ratio_to_{second}{suffix}",
         f"ratio_to_{second}{suffix}",
@@ -267,10 +276,13 @@ def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "st
         ratio(a, read, b, read, level=scope.level, tolerance=tolerance),
         "ratio",
         n_posts=int(read.sum()),
-        n_authors=tally.n_authors(whole) if scope.has_authors else None,
+        n_authors=n_authors,
         voices=voices,
         scope=scope,
         family=f"{NAME}.{axis}" if tier == "strict" else None,
+        other_side=OtherSide(
+            f"the same posts: those of them that mention {group_title(second)}", int(read.sum()), n_authors
+        ),
     )
     return Contrast(estimate, tolerance, null=1.0)
 

@@ -13,6 +13,7 @@ from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.language import read_cell
 from audit.resources import CodedGroup, group_title
 from audit.resources.coded_sheet import LOOSE, STRATA, STRICT
+from audit.standing.sides import OtherSide
 from audit.statistics.agreement import krippendorff_alpha
 from audit.statistics.coded_rates import CodedStratum, coded_share, corrected_rate, corrected_ratio
 from audit.statistics.intervals import Interval
@@ -22,6 +23,14 @@ from audit.wording import count, join, plural
 NAME = "mentions"
 #: Measures that a coded group has beside its rates.
 MEASURES = ("posts_corrected", "precision", "miss_rate", "agreement")
+
+
+#: Of which posts each rate is one.
+_WHOLE = {
+    "posts_corrected": "posts in which the group could be recognised",
+    "precision": "coded posts that match a strict form of the group",
+    "miss_rate": "coded posts that match none",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,11 @@ class CodedAxis:
             scope=self.scope,
             family=f"{NAME}.{self.axis}.corrected",
             note="of corrected rates",
+            other_side=OtherSide(
+                f"the same posts: those of them that mention {group_title(second)}",
+                _posts(self.groups[second]),
+                self.n_authors[second],
+            ),
         )
         return with_q_values([Contrast(estimate, tolerance, null=1.0)])[0] if estimate.status == "ok" else None
 
@@ -141,6 +155,7 @@ class CodedAxis:
             voices=min(voices, authors) if coded and authors else voices,
             scope=self.scope,
             note=note,
+            denominator=_WHOLE.get(measure, ""),
         )
 
 

@@ -173,6 +173,7 @@ def _share(
         n_authors=n_authors if period else one.authors,
         voices=_voices(fates) if tells else 1,
         scope=scope,
+        denominator="items of the collection",
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.author_sets import AuthorSet
-from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reference
+from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
     Contrast,
@@ -27,6 +27,7 @@ from audit.metrics.overlap_counts import COMMUNITIES, LANGUAGES, NAME, SIDES
 from audit.metrics.verdicts import verdict
 from audit.posts import BUCKETS, author_bucket
 from audit.resources import language_title
+from audit.standing.sides import OtherSide, Reference
 from audit.statistics import contrasts, intervals
 from audit.statistics.divergence import jensen_shannon
 from audit.statistics.intervals import Interval
@@ -148,7 +149,9 @@ def _told(
     )
     tolerance = scope.plan.tolerances.share_gap
 
-    def estimate(measure: str, interval: Interval, n_posts: int, collection: str = "") -> Estimate:
+    def estimate(
+        measure: str, interval: Interval, n_posts: int, collection: str = "", against: OtherSide | None = None
+    ) -> Estimate:
         return as_estimate(
             f"{NAME}.{kind}.{slug}.{measure}",
             f"{kind}_{measure}",
@@ -160,6 +163,8 @@ def _told(
             voices=voices,
             scope=scope,
             family=None if collection else f"{NAME}.{kind}",
+            denominator="posts of the collection" if collection else "",
+            other_side=against,
         )
 
     first, second = (
@@ -167,7 +172,8 @@ def _told(
         for side, (own, every), name in zip(SIDES, sides, names, strict=True)
     )
     gap = contrasts.difference(*sides[0], *sides[1], level=scope.level, tolerance=tolerance)
-    difference = estimate("difference", gap, int(min(every.sum() for _, every in sides)))
+    fewer, more = sorted(int(every.sum()) for _, every in sides)
+    difference = estimate("difference", gap, fewer, against=OtherSide("posts of the larger collection", more))
     return first, second, Contrast(difference, tolerance)
 
 

@@ -40,7 +40,10 @@ def admitted(judgement: Any, name: str, scope: Scope) -> Judgement | str:
     hidden = _hidden(judgement.estimates, scope)
     gone = {each.id for each in judgement.estimates if _group(each) in hidden and each.group}
     gone |= {each.id for each in judgement.estimates if not each.group and _is_few(each, scope)}
-    estimates = tuple(_suppressed(each, scope) if each.id in gone else each for each in judgement.estimates)
+    estimates = tuple(
+        _suppressed(each, scope) if each.id in gone else _sized(each, scope, all_told=not gone)
+        for each in judgement.estimates
+    )
     findings = tuple(each for each in judgement.findings if gone.isdisjoint((*each.estimates, each.headline or "")))
     blocks = tuple(each for each in judgement.blocks if not (gone and each.chart.points))
     told = judgement.not_measured
@@ -134,11 +137,26 @@ def _is_few(each: Estimate, scope: Scope) -> bool:
     return 0 < _voices(each, scope) < scope.plan.floors.authors
 
 
+def _sized(each: Estimate, scope: Scope, *, all_told: bool) -> Estimate:
+    """The figure, without the size of its other side where that is of few, or where a group is hidden that may be among it."""
+    side, floors = each.other_side, scope.plan.floors
+    if side is None:
+        return each
+    told = all_told and each.status == "ok" and each.n_posts is not None
+    kept = (
+        side.guarded(each.n_posts or 0, scope.posts, posts=floors.posts, authors=floors.authors)
+        if told
+        else side.hidden
+    )
+    return replace(each, other_side=kept)
+
+
 def _suppressed(each: Estimate, scope: Scope) -> Estimate:
     note = f"hidden: fewer than {scope.plan.floors.authors} authors, or others would follow from it"
     return replace(
         each, value=None, low=None, high=None, n_posts=None, n_authors=None, n_effective=None, reference=None,
-        p_value=None, q_value=None, status="suppressed", note=note, detectable=None, degrees_of_freedom=None,
+        p_value=None, q_value=None, status="suppressed", note=note, detectable=None, degrees_of_freedom=None, n_counted=None,
+        other_side=None if each.other_side is None else each.other_side.hidden,
     )  # fmt: skip
 
 

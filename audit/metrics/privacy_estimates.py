@@ -37,6 +37,7 @@ def share_estimate(
     measure: str = "",
     group: dict[str, str] | None = None,
     note: str = "",
+    of: str = "",
 ) -> Estimate:
     """A share, hidden where one of its sides has too few voices.
 
@@ -47,6 +48,8 @@ def share_estimate(
         The last word of the identifier if not given.
     sides : sequence of int
         Voices with the property and without it; a side of nobody hides nobody.
+    of : str
+        What it is a share of, in words.
     """
     if interval.estimable and family:
         interval = replace(interval, p_value=against(interval, 0.0, tolerance=tolerance).p_value)
@@ -63,6 +66,7 @@ def share_estimate(
         family=family,
         note=note,
         effective_floor=False,
+        denominator=of,
     )
 
 
@@ -81,6 +85,7 @@ def author_share(identifier: str, cell: Cell, base: Cell, tally: Tally, scope: S
     part, whole = tally.sampled_authors([cell, base])
     n_part, n_whole = tally.n_authors(cell), tally.n_authors(base)
     more.setdefault("sides", (n_part, n_whole - n_part))
+    more.setdefault("of", "authors of posts that were looked at")
     interval = share(part, whole, level=scope.level)
     return share_estimate(identifier, interval, n_posts=tally.posts(base), n_authors=n_whole, scope=scope, **more)
 
@@ -89,6 +94,7 @@ def post_share(identifier: str, cell: Cell, base: Cell, tally: Tally, scope: Sco
     """Share of the posts of one cell that are in another."""
     n_part, n_whole = voices(tally, cell, scope), voices(tally, base, scope)
     more.setdefault("sides", (n_part, n_whole - n_part))
+    more.setdefault("of", "posts that were looked at")
     return share_estimate(
         identifier,
         share(tally.per_bucket(cell), tally.per_bucket(base), level=scope.level),

@@ -181,6 +181,7 @@ def _share(
         scope=scope,
         # A rare event in many posts is what is measured here; its interval says how sure that is.
         effective_floor=False,
+        denominator="authors of posts with text" if of_authors else "posts with text",
     )
 
 

@@ -155,6 +155,7 @@ def _searchable(
         family=family,
         group={"words": words.removeprefix("words_").replace("_", " ")} if words != name else {},
         note="; ".join(each for each in notes if each),
+        of="posts long enough to be searched for, a run of words drawn from each",
     )
 
 
@@ -191,6 +192,7 @@ def _any_of_posts(quoted: Quoted, rows: Mask, tally: Tally, scope: Scope) -> Est
         scope=scope,
         tolerance=scope.plan.privacy.searchable_share,
         group=_ANY_RUN,
+        of="posts long enough to be searched for",
     )
 
 
@@ -210,4 +212,5 @@ def _any_of_authors(quoted: Quoted, tally: Tally, scope: Scope) -> Estimate:
         scope=scope,
         tolerance=scope.plan.privacy.searchable_share,
         group=_ANY_RUN,
+        of="authors of posts long enough to be searched for",
     )

@@ -128,6 +128,7 @@ def _share(
         measure=name.partition(".")[0],
         group={"fact": name.partition(".")[2]} if "." in name else {},
         note=drawn if authors.level else "",
+        of="authors",
     )
 
 

@@ -26,6 +26,7 @@ from audit.metrics.repetition_estimates import counted_bits
 from audit.metrics.representation_estimates import known_margins
 from audit.posts import BUCKETS
 from audit.sample import Sample
+from audit.standing.sides import OtherSide
 from audit.statistics.concentration import concentration_interval, hill, histogram, top_share
 from audit.statistics.intervals import Interval, share
 from audit.statistics.rates import Scale, smooth
@@ -159,7 +160,16 @@ def _figure(
     voices = min(int(np.count_nonzero(all_posts[0])), kept_voices)
     drawn = "" if sample.complete else f"one post each of a sample of 1 in {2**sample.level:,} texts"
 
-    def estimate(measure: str, interval: Interval, unit: Unit, posts: int, note: str = "") -> Estimate:
+    def estimate(
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        posts: int,
+        note: str = "",
+        *,
+        of: str = "",
+        against: int | None = None,
+    ) -> Estimate:
         return as_estimate(
             f"{NAME}.{area}.{slug}.{measure}",
             measure,
@@ -173,22 +183,37 @@ def _figure(
             family=FAMILY if measure == "change" else None,
             note=note,
             effective_floor=False,
+            denominator=of,
+            other_side=None if against is None else OtherSide(ONE_PER_TEXT, against),
         )
 
     total, total_kept = int(all_posts[1].sum()), int(kept[1].sum())
     same = sample.complete and (all_posts[0] == kept[0]).all() and (all_posts[1] == kept[1]).all()
+    whole = {"attribute": "posts whose author states a group", "label": "labelled posts"}.get(tag[0], "posts")
     tolerance = _tolerance(tag[0], scope)
     change = _change(all_posts, kept, tolerance, scope, mention=mention, same=same)
     return Figure(
         (tag[0], tag[1], tag[2]),
-        estimate("all_posts", share(*all_posts, level=scope.level), unit, total),
-        estimate("one_per_text", share(*kept, level=scope.level), unit, total_kept, drawn),
+        estimate("all_posts", share(*all_posts, level=scope.level), unit, total, of=whole),
+        estimate("one_per_text", share(*kept, level=scope.level), unit, total_kept, drawn, of=f"{whole}, {ONE}"),
         Contrast(
-            estimate("change", change, "ratio" if mention else "points", total, NOTHING_CHANGES if same else drawn),
+            estimate(
+                "change",
+                change,
+                "ratio" if mention else "points",
+                total,
+                NOTHING_CHANGES if same else drawn,
+                against=total_kept,
+            ),
             tolerance,
             null=1.0 if mention else 0.0,
         ),
     )
+
+
+#: What is left where of each text one post is kept, and what a figure of all posts is held against.
+ONE = "one per text"
+ONE_PER_TEXT = f"of the same posts, {ONE}"
 
 
 def _tolerance(kind: str, scope: Scope) -> float:
@@ -270,7 +295,15 @@ def _concentrated(
     def interval(of_what: tuple[Counts, Counts]) -> Interval:
         return concentration_interval(measure, *of_what, scale=scale, of_authors=counts, level=scope.level)
 
-    def estimate(measure_name: str, made: Interval, unit_: Unit, posts: int, voices: int, note: str = "") -> Estimate:
+    def estimate(
+        measure_name: str,
+        made: Interval,
+        unit_: Unit,
+        posts: int,
+        voices: int,
+        note: str = "",
+        against: OtherSide | None = None,
+    ) -> Estimate:
         return as_estimate(
             f"{NAME}.concentration.{name}.{measure_name}",
             measure_name,
@@ -284,6 +317,8 @@ def _concentrated(
             family=FAMILY if measure_name == "change" else None,
             note=note,
             effective_floor=False,
+            denominator="posts by known authors" if unit_ == "share" else "",
+            other_side=against,
         )
 
     tolerances = scope.plan.tolerances
@@ -321,7 +356,15 @@ def _concentrated(
         estimate("all_posts", interval(before), unit, posts, authors),
         estimate("one_per_text", interval(after), unit, kept, authors_kept),
         Contrast(
-            estimate("change", change, "ratio" if counts else "points", posts, min(authors, authors_kept), note),
+            estimate(
+                "change",
+                change,
+                "ratio" if counts else "points",
+                posts,
+                min(authors, authors_kept),
+                note,
+                OtherSide(ONE_PER_TEXT, kept, authors_kept),
+            ),
             tolerances.rate_ratio if counts else tolerances.share_gap,
             null=1.0 if counts else 0.0,
         ),

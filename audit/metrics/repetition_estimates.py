@@ -191,6 +191,7 @@ def _share(
         family=family,
         # Posts that repeat a text are no independent posts, and that is what is measured.
         effective_floor=False,
+        denominator="posts with words",
     )
     if estimate.status == "ok" and not sample.complete:
         drawn = f"from a sample of 1 in {2**sample.level:,} texts, {len(sample):,} of them"

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, coded, n_united
@@ -25,9 +25,10 @@ from audit.metrics.representation_asked import CROSSED, JOINT, NAME, intersectio
 from audit.metrics.representation_divergence import Test, divergences, tested
 from audit.metrics.representation_estimates import known_margins
 from audit.metrics.representation_hiding import hidden_cells, printed_cells
-from audit.metrics.weighed import Counted, counted, counted_authors, share, total
+from audit.metrics.weighed import Counted, counted, counted_authors, posts_in, share, total
 from audit.posts import PostBatch
 from audit.resources import Benchmark, group_title
+from audit.standing.sides import OtherSide, Reference
 from audit.statistics.association import Departure, departures, independence
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.intervals import Interval
@@ -336,6 +337,11 @@ class CrossedEstimates:
             reference=reference,
             family=self.prefix if measure == "difference" else None,
             effective_floor=measure != "share_of_authors",
+            denominator=f"{'authors of ' if measure == 'share_of_authors' else ''}posts whose author states a group of each",
+            n_counted=posts_in(self.posts[self.cells.index(cell)]) if measure == "share_of_posts" else None,
+            other_side=OtherSide("the same posts, were the attributes independent", self.whole.sum(), self.n_authors)
+            if measure == "difference_from_independence"
+            else None,
         )
         if estimate.status == "suppressed":
             floor = self.scope.plan.floors.authors

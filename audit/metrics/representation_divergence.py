@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.weighed import Counted, total
+from audit.standing.sides import Reference
 from audit.statistics.divergence import (
     expected_cohens_w,
     expected_jensen_shannon,

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergences
-from audit.metrics.weighed import Counted, counted, counted_authors, quotient, share, total
-from audit.resources import Benchmark, group_title
+from audit.metrics.weighed import Counted, counted, counted_authors, posts_in, quotient, share, total
+from audit.resources import Benchmark, axis_title, group_title
+from audit.standing.sides import Reference
 from audit.statistics.contrasts import against, ratio_against
 from audit.statistics.intervals import Interval
 from audit.tally import Tally
@@ -162,9 +163,10 @@ class AttributeEstimates:
             if not whole.any():
                 continue
             for group, part in zip(self.groups, parts, strict=True):
-                self._add(group, measure, share(part, whole, level=self.scope.level))
+                counted_ = posts_in(part) if measure == "share_of_posts" else None
+                self._add(group, measure, share(part, whole, level=self.scope.level), counted_)
 
-    def _add(self, group: str, measure: str, interval: Interval) -> None:
+    def _add(self, group: str, measure: str, interval: Interval, n_counted: int | None = None) -> None:
         posts = total(self.counted("posts"))
         known = self.scope.has_authors
         reference = None
@@ -182,6 +184,8 @@ class AttributeEstimates:
             scope=self.scope,
             reference=reference,
             family=self.prefix if measure == "difference" else None,
+            denominator=_wholes(self.attribute).get(measure, ""),
+            n_counted=n_counted,
         )
         self._keep(estimate)
 
@@ -198,7 +202,7 @@ class AttributeEstimates:
         unstated = self._whole("unstated")
         n_authors = self.scope.authors if self.scope.has_authors else None
 
-        def add(group: str | None, measure: str, interval: Interval, note: str = "") -> None:
+        def add(group: str | None, measure: str, interval: Interval, note: str = "", part: int | None = None) -> None:
             estimate = as_estimate(
                 f"{self.prefix}.unstated.{measure}" if group is None else f"{self.stem(group)}.{measure}",
                 measure,
@@ -210,10 +214,12 @@ class AttributeEstimates:
                 voices=self.remainder if group is None or self.blurs else self.voices(group),
                 scope=self.scope,
                 note=note,
+                denominator="all posts",
+                n_counted=part,
             )
             self._keep(replace(estimate, note=note) if measure == "bounds" and estimate.status == "ok" else estimate)
 
-        add(None, "share_of_posts", share(unstated, everyone, level=self.scope.level))
+        add(None, "share_of_posts", share(unstated, everyone, level=self.scope.level), part=posts_in(unstated))
         note = "worst case: no author without a printed value is of the group, or all of them are"
         for group, own in zip(self.groups, self.counted("posts"), strict=True):
             low, high = quotient(own, everyone), quotient(own + unstated, everyone)
@@ -255,6 +261,16 @@ class AttributeEstimates:
             scope=self.scope,
         ):
             self._keep(estimate)
+
+
+def _wholes(attribute: str) -> dict[str, str]:
+    """Of what each share of an attribute is one."""
+    stating = f"whose author states one of the groups of {axis_title(attribute).lower()}"
+    return {
+        **dict.fromkeys(("share_of_posts", *_UNITS), f"posts {stating}"),
+        "share_of_authors": f"authors of posts {stating}",
+        "share_of_reach": f"likes of posts {stating}",
+    }
 
 
 def known_margins(benchmark: Benchmark | None, attribute: str) -> dict[str, float]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
@@ -24,6 +24,7 @@ from audit.metrics.representation_estimates import known_margins
 from audit.plan import Inference
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import Benchmark, stated_group
+from audit.standing.sides import Reference
 from audit.statistics.adjusted_counts import AdjustedShares, adjusted_shares
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval, share
@@ -277,6 +278,7 @@ class InferredEstimates:
             reference=reference,
             family=self.prefix if measure == "difference_corrected" else None,
             note=note,
+            denominator="all posts" if whole else "posts whose author is taken to be of one of the groups",
         )
         if estimate.value is None and note == _CHANCE and estimate.status == "not_estimable":
             estimate = replace(estimate, note=note)

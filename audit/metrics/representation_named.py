@@ -113,6 +113,7 @@ class _Named:
             voices=voices,
             scope=self.scope,
             note=note,
+            denominator="all posts" if everyone else "posts whose author's first name is on the list",
         )
         floor = self.scope.plan.floors.authors
         if group and estimate.value is not None and effective_clusters(whole) < floor:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Estimate, Reference, Unit
+from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.counting import n_united
@@ -20,9 +20,10 @@ from audit.metrics.representation_divergence import Test, tested
 from audit.metrics.representation_estimates import AttributeEstimates
 from audit.metrics.representation_hiding import hidden_cells, printed_cells
 from audit.metrics.representation_slices import COMMUNITY, Cells
-from audit.metrics.weighed import Counted, counted, difference, share, total
+from audit.metrics.weighed import Counted, counted, difference, posts_in, share, total
 from audit.posts import BUCKETS
 from audit.resources import group_title
+from audit.standing.sides import OtherSide, Reference
 from audit.statistics.association import independence
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval
@@ -213,7 +214,8 @@ class SlicedEstimates:
             whole = self.whole(slice_)
             for group in self.groups:
                 measured = share(self.count(slice_, group), whole, level=self.scope.level)
-                self._keep(slice_, group, "share_of_posts", measured, "share")
+                part = posts_in(self.count(slice_, group))
+                self._keep(slice_, group, "share_of_posts", measured, "share", part=part)
                 if margins:
                     error = self.reference_errors.get(group, 0.0)
                     gap = against(measured, margins[group], tolerance=tolerance, reference_standard_error=error)
@@ -243,7 +245,8 @@ class SlicedEstimates:
             )  # fmt: skip
             identifier = f"{self.prefix}.{self.own.slug(group)}.change"
             names = {self.own.attribute: group, self.what: f"{first} to {last}"}
-            self._put(identifier, "change", names, change, "points", (first, last), group)
+            before = OtherSide(f"of these, the posts of {first}", self.whole(first).sum(), self._n_authors((first,)))
+            self._put(identifier, "change", names, change, "points", (first, last), group, other_side=before)
             result.append(identifier)
         return result
 
@@ -258,7 +261,11 @@ class SlicedEstimates:
                 )
                 identifier = self.identifier(slice_, group, "difference_from_elsewhere")
                 names = {self.own.attribute: group, self.what: slice_}
-                self._put(identifier, "difference_from_elsewhere", names, apart, "points", (slice_,), group)
+                # Its authors are not counted: they may write here too.
+                rest = OtherSide("posts by authors of these groups elsewhere", (everyone - whole).sum())
+                self._put(
+                    identifier, "difference_from_elsewhere", names, apart, "points", (slice_,), group, other_side=rest
+                )
                 result.append(identifier)
         return result
 
@@ -292,11 +299,19 @@ class SlicedEstimates:
         return min(self._voices([(each, g) for each in slices for g in self.groups]), self.scope.authors)
 
     def _keep(
-        self, slice_: str, group: str, measure: str, interval: Interval, unit: Unit, *, family: str | None = None
+        self,
+        slice_: str,
+        group: str,
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        *,
+        family: str | None = None,
+        part: int | None = None,
     ) -> None:
         names = {self.own.attribute: group, self.what: slice_}
         identifier = self.identifier(slice_, group, measure)
-        self._put(identifier, measure, names, interval, unit, (slice_,), group, family=family)
+        self._put(identifier, measure, names, interval, unit, (slice_,), group, family=family, part=part)
 
     def _put(
         self,
@@ -309,6 +324,8 @@ class SlicedEstimates:
         group: str,
         *,
         family: str | None = None,
+        part: int | None = None,
+        other_side: OtherSide | None = None,
     ) -> None:
         hides = any(self.is_hidden(each, group) for each in slices)
         margins = self.margins
@@ -325,6 +342,9 @@ class SlicedEstimates:
             scope=self.scope,
             reference=Reference(margins[group], self.source) if of_benchmark else None,
             family=family or (f"{self.prefix}.{measure}" if interval.p_value is not None else None),
+            denominator=f"posts of the {self.what} whose author states one of the groups",
+            n_counted=part,
+            other_side=other_side,
         )
         if estimate.status == "suppressed":
             floor = self.scope.plan.floors.authors

@@ -202,6 +202,7 @@ def _beyond(name: str, values: Values, scope: Scope) -> Iterator[Estimate]:
             each for each in (f"share of authors {_side(name)} {threshold:g}", _drawn(values.sample)) if each
         ),
         effective_floor=False,
+        denominator="authors whose rhythm can be seen",
     )
 
 

@@ -44,6 +44,7 @@ def concerned(
         n_authors=scope.authors if scope.has_authors else None,
         voices=min((each for each in sides if each), default=0),
         scope=scope,
+        denominator="posts that could be looked at",
     )
 
 

@@ -100,6 +100,7 @@ def of_share(
         scope=scope,
         note=note,
         effective_floor=False,
+        denominator="posts that could be looked at",
     )
 
 
@@ -120,6 +121,7 @@ def census(
         scope.authors if scope.has_authors else None,
         level=scope.level,
         note=f"{note}; {_EXACT}" if note else _EXACT,
+        denominator="posts that could be looked at",
     )
 
 

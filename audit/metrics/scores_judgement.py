@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.finding import Estimate, Judgement, NotMeasured, Reference, Unit
+from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.scores_counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader
 from audit.metrics.scores_words import SideWords
 from audit.metrics.weighed import lacking
+from audit.standing.sides import OtherSide, Reference
 from audit.statistics import (
     Interval,
     auc,
@@ -34,6 +35,15 @@ MOST_GROUPS = 100
 #: Rates that a gap between groups is judged of, in the order of the page.
 JUDGED: tuple[Rate, ...] = ("false_positive_rate", "false_negative_rate", "selection_rate")
 SIDES = ("author", "mention", "language", "dialect")
+
+
+#: Of which posts each rate is a share.
+_OF = {
+    "selection_rate": "scored posts",
+    "false_positive_rate": "scored posts without the label",
+    "false_negative_rate": "scored posts with the label",
+    "precision": "posts that are selected",
+}
 
 
 @dataclass
@@ -93,7 +103,11 @@ class ScoreJudgement:
         counted = {group: self.counts.of(side, axis, group) for group in enough}
         rests = {g: self._rest(side, axis, g, counted) for g in enough}
         figures = [each for g in enough for each in self._figures(side, axis, g, counted[g])]
-        contrasts = with_q_values(each for g in enough for each in self._contrasts(side, axis, g, counted[g], rests[g]))
+        # With how many posts the others are, their rates are counts, and less those of printed groups of hidden ones.
+        sized = side != "mention" and not any(self._few_are_selected(each) for each in counted.values())
+        contrasts = with_q_values(
+            each for g in enough for each in self._contrasts(side, axis, g, counted[g], rests[g], sized=sized)
+        )
         for g in enough:
             figures += self._against_background(side, axis, g, counted[g], rests[g])
         figures += self._largest(side, axis, counted)
@@ -176,6 +190,8 @@ class ScoreJudgement:
         family: str | None = None,
         reference: Reference | None = None,
         note: str = "",
+        of: str = "",
+        other_side: OtherSide | None = None,
     ) -> Estimate:
         middle = f"{side}.{axis}.{group}" if axis else group
         return as_estimate(
@@ -192,6 +208,8 @@ class ScoreJudgement:
             family=family,
             note=note,
             effective_floor=unit in ("share", "points"),
+            denominator=of,
+            other_side=other_side,
         )
 
     def _figures(self, side: str, axis: str, group: str, counted: Counted) -> list[Estimate]:
@@ -202,7 +220,7 @@ class ScoreJudgement:
         found = [
             self._estimate(
                 side, axis, group, "selection_rate", share(selected, counted.posts, level=level), "share", counted,
-                hidden=few_selected, voices=voices,
+                hidden=few_selected, voices=voices, of="scored posts",
             )
         ]  # fmt: skip
         if not self.positive:
@@ -215,7 +233,7 @@ class ScoreJudgement:
             found.append(
                 self._estimate(
                     side, axis, group, rate, error_rate(table, rate, level=level), "share", int(of.sum()),
-                    hidden=hidden, voices=int(np.count_nonzero(of)),
+                    hidden=hidden, voices=int(np.count_nonzero(of)), of=_OF[rate],
                 )
             )  # fmt: skip
         fewer = min(counted.histogram[1:].sum(axis=1), key=lambda each: each.sum())
@@ -244,6 +262,7 @@ class ScoreJudgement:
             self._estimate(
                 side, axis, group, "calibration_gap", untested, "points", int(known.sum()),
                 hidden=hidden, voices=int(np.count_nonzero(known)), note=note,
+                other_side=OtherSide("the same posts: their mean score", int(known.sum())),
             )
         ]  # fmt: skip
 
@@ -268,6 +287,7 @@ class ScoreJudgement:
                 self._estimate(
                     side, axis, group, measure, untested, unit, int(fewer.sum()),  # type: ignore[arg-type]
                     hidden=hidden, voices=int(np.count_nonzero(fewer)), note=_no_limits(interval),
+                    other_side=None if unit == "index" else OtherSide("posts of the other groups that have, or lack, the label"),
                 )
             )  # fmt: skip
         return found
@@ -276,7 +296,9 @@ class ScoreJudgement:
         floor = self.scope.plan.floors.authors
         return side == "mention" and tells_language(self.tally, NAME, axis, group, floor)
 
-    def _contrasts(self, side: str, axis: str, group: str, own: Counted, rest: Counted) -> list[Contrast]:
+    def _contrasts(
+        self, side: str, axis: str, group: str, own: Counted, rest: Counted, *, sized: bool
+    ) -> list[Contrast]:
         tolerance, level = self.scope.plan.tolerances.label_gap, self.scope.level
         found = []
         for rate in JUDGED:
@@ -290,10 +312,12 @@ class ScoreJudgement:
                 hidden = self._few(own.flags) or self._few(rest.flags)
             else:
                 continue
-            fewer = min((each[1] for each in sides), key=lambda each: each.sum())
+            fewer, more = sorted((each[1] for each in sides), key=lambda each: each.sum())
+            larger = OtherSide(f"{_OF[rate]} on the larger side", int(more.sum()))
             estimate = self._estimate(
                 side, axis, group, f"{rate}_difference", interval, "points", int(fewer.sum()),
                 hidden=hidden, voices=int(np.count_nonzero(fewer)), family=self._block(side, axis),
+                other_side=larger if sized and rate == "selection_rate" else larger.hidden,
             )  # fmt: skip
             if estimate.status == "ok" and self._tells(side, axis, group):
                 estimate = blurred(estimate)
@@ -325,6 +349,7 @@ class ScoreJudgement:
                     hidden=hidden, voices=int(np.count_nonzero(fewest)),
                     reference=Reference(round(largest.null_expectation, 6), "average if all groups had one rate"),
                     note=f"{names[largest.highest]} less {names[largest.lowest]}",
+                    other_side=OtherSide(f"{_OF[rate]} of the group with the lowest rate"),
                 )
             )  # fmt: skip
         return [

@@ -19,6 +19,7 @@ from audit.metrics.scores_reading import ONE
 from audit.metrics.scores_swaps import GIVEN, MOST_WORDS, RUNS, SENTENCE, SWAP
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
+from audit.standing.sides import OtherSide, outside
 from audit.statistics import Interval, mean, share, tolerance_p_value, wilson
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
@@ -131,6 +132,7 @@ class SwapJudgement:
             value=interval.value, low=_finite(interval.low), high=_finite(interval.high), unit=unit,  # type: ignore[arg-type]
             n_posts=None, n_authors=None, level=self.scope.level, family=family, note=note, p_value=_finite(interval.p_value),
             degrees_of_freedom=_finite(interval.degrees_of_freedom),
+            other_side=outside("the same sentences, with other groups in the place of this one") if unit == "score" else None,
         )  # fmt: skip
 
     def _told(
@@ -327,6 +329,12 @@ class SwapJudgement:
             voices=1 if hidden else int(np.count_nonzero(posts)),
             scope=self.scope,
             effective_floor=unit == "share",
+            denominator="pairs of a post and itself with another group in the place of this one"
+            if unit == "share"
+            else "",
+            other_side=OtherSide("the same posts, with other groups in the place of this one", int(posts.sum()), known)
+            if unit == "score"
+            else None,
         )
 
 

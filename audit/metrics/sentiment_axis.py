@@ -23,6 +23,7 @@ from audit.metrics.sentiment_sums import ANY, NAME, Sums, sums_of
 from audit.metrics.sentiment_words import CAVEAT, caveats, statement, title
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
+from audit.standing.sides import OtherSide
 from audit.statistics.intervals import share
 from audit.statistics.means import difference_of_means, mean
 from audit.tally import Tally
@@ -110,6 +111,7 @@ class SentimentOfAxis:
             voices=self._voices(sums),
             scope=self.scope,
             effective_floor=False,
+            denominator="posts that mention the group, each with its score" if group else "posts that name no group",
         )
         return self._if_carried(found, sums)
 
@@ -139,6 +141,8 @@ class SentimentOfAxis:
             n_authors=sums.n_authors,
             voices=min(int(np.count_nonzero(each)) for each in parts),
             scope=self.scope,
+            denominator="posts that mention the group",
+            n_counted=int(sums.known.sum()),
         )
 
     def _gap(self, group: str, against: str, own: Sums, other: Sums, *, telling: bool = False) -> Estimate:
@@ -162,6 +166,7 @@ class SentimentOfAxis:
             scope=self.scope,
             family=f"{NAME}.{self.axis}",
             effective_floor=False,
+            other_side=_other_side(against, other),
         )
         found = self._if_carried(found, own, other)
         if not telling or found.status != "ok":
@@ -253,3 +258,10 @@ class SentimentOfAxis:
             f" {self.scope.voice}. At most twelve groups drawn.",
         )
         return (Block(f"{NAME}.{self.axis}", NAME, self._title, "", chart, (CAVEAT,)),)
+
+
+def _other_side(against: str, other: Sums) -> OtherSide:
+    """What a mean is held against; how many posts mention others is not told, for rates of themes would then be counts."""
+    if against == NOBODY:
+        return OtherSide("posts that name no group", int(other.posts.sum()), other.n_authors)
+    return OtherSide("posts that mention another group of the axis and not this one").hidden

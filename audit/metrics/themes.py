@@ -12,26 +12,18 @@ from dataclasses import dataclass, field
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import (
-    Contrast,
-    as_estimate,
-    confidence,
-    few_authors_caveats,
-    roll_up,
-    with_q_values,
-)
+from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.telling import share_told
 from audit.metrics.themes_grid import category_words, grid
 from audit.metrics.themes_hiding import NOTE, coarse, tells
+from audit.metrics.themes_sides import ANY, OVERLAP, held_against, sized
 from audit.metrics.themes_words import MIRROR, against, rarer_said, rest_said, rest_title
-from audit.metrics.weighed import Counted, counted, quotient, ratio, share, total
+from audit.metrics.weighed import Counted, counted, posts_in, quotient, ratio, share, total
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Cell, Tally
 from audit.wording import ROUNDED, join, percent, sentence_case
 
-ANY = "any group"
-OVERLAP = "marked for any"
 UNVALIDATED = "Neither word list has been validated on these posts."
 
 
@@ -120,6 +112,7 @@ class ThemesOfAxis:
             self._contrast(group, category, together[category], is_hidden=group in hidden[category])
             for group, category in pairs
         )
+        contrasts = sized(contrasts, rates, self.tally, (self.name, self.axis), self.scope)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
         rarer = [each for each in contrasts if each.reading == "shown" and each not in shown]
@@ -179,6 +172,8 @@ class ThemesOfAxis:
             n_authors=self._n_authors(group),
             voices=voices,
             scope=self.scope,
+            denominator="posts that mention the group",
+            n_counted=posts_in(marked),
         )
 
     def _share(self, kind: str, group: str, marked: Counted, posts: Counted) -> Interval:
@@ -225,6 +220,7 @@ class ThemesOfAxis:
             n_authors=self._n_authors(group),
             voices=voices,
             scope=self.scope,
+            denominator="likes of posts that mention the group",
         )
 
     def _together(self, category: str, groups: list[str]) -> tuple[Counted, Counted]:
@@ -252,6 +248,7 @@ class ThemesOfAxis:
             voices=smallest,
             scope=self.scope,
             family=f"{self.name}.{self.axis}",
+            other_side=held_against(other_posts),
         )
         floor = self.scope.plan.floors.authors
         others = (hidden[0] - marked, hidden[1] - posts) if is_hidden else hidden

@@ -65,6 +65,7 @@ def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int
         n_effective=None,
         detectable=None,
         degrees_of_freedom=None,
+        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
         note="; ".join(each for each in (estimate.note, NOTE) if each),
     )
     if not (estimate.low and estimate.high and estimate.degrees_of_freedom):

@@ -115,6 +115,11 @@ def lacking(known: Counted | int, whole: Counted | int) -> float:
     return 1.0 - (known if isinstance(known, int) else known.sum()) / posts if posts else 0.0
 
 
+def posts_in(part: Counted) -> int | None:
+    """Posts that a share counts; None where they are weighted, and it is no share of so many posts."""
+    return int(part.sum()) if part.weight is None else None
+
+
 def share(part: Counted, whole: Counted, *, level: float) -> Interval:
     """See :func:`audit.statistics.share`; of likes as of posts.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from audit.finding import Block, Estimate, Findings
 from audit.report.rows import marks_in, printed
 from audit.report.visible import clipped, line
+from audit.standing.words import short_sizes
 from audit.wording import figure, plural
 
 MOST_ROWS = 24
@@ -39,12 +40,16 @@ def beside(block: Block, findings: Findings) -> Beside | None:
         (label, [known.get(each) for each in identifiers])
         for label, identifiers in zip(table.labels, table.estimates, strict=False)
     ]
-    rows = [(clipped(label, 160), (*map(_cell, own), _reference(own))) for label, own in found]
-    columns = (*(line(each) for each in table.columns), "Reference")
+    alike = _standing_on([each for _, own in found for each in own])
+    rows = [
+        (clipped(label, 160), (*map(_cell, own), _reference(own), ("" if alike else _sizes(own), "")))
+        for label, own in found
+    ]
+    columns = (*(line(each) for each in table.columns), "Reference", "Stands on")
     used = [at for at in range(len(columns)) if any(row[1][at][0] for row in rows)]
     more = len(rows) - MOST_ROWS
     return Beside(
-        line(f"{block.title}: side by side{_standing_on([each for _, own in found for each in own])}"),
+        line(f"{block.title}: side by side{alike}"),
         tuple(columns[at] for at in used),
         tuple((label, tuple(cells[at] for at in used)) for label, cells in rows[:MOST_ROWS]),
         f"{plural(more, 'more row')} in findings.csv." if more > 0 else "",
@@ -65,6 +70,14 @@ def _reference(own: list[Estimate | None]) -> Pair:
     if found is None or found.reference is None:
         return "", ""
     return figure(found.reference.value, "share"), ""
+
+
+def _sizes(own: list[Estimate | None]) -> str:
+    """What the first figure of a row stands on, and is held against; nothing where they are of several groups."""
+    told = [each for each in own if each is not None and each.status == "ok"]
+    if not told or any(each.group != told[0].group for each in told):
+        return ""
+    return short_sizes(told[0])
 
 
 def _standing_on(estimates: list[Estimate | None]) -> str:

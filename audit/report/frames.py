@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FINDING = ("id", "metric", "title", "statement", "reading", "severity", "confidence", "harm")
 _OF_HEADLINE = ("value", "low", "high", "unit", "n_posts", "n_authors")
 _NUMBERS = ("value", "low", "high", "level", "reference", "n_effective", "p_value", "q_value")
-_COUNTS = ("n_posts", "n_authors")
+_COUNTS = ("n_posts", "n_authors", "n_counted", "other_side_posts", "other_side_authors")
 
 
 def findings_frame(findings: Findings) -> pd.DataFrame:

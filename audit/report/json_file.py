@@ -13,8 +13,9 @@ import orjson
 from typing_extensions import TypedDict  # pydantic refuses typing's before Python 3.12
 
 from audit.errors import SourceError
-from audit.finding import SCHEMA_VERSION, Block, Chart, Estimate, Finding, Findings, NotMeasured, Reference, Table
+from audit.finding import SCHEMA_VERSION, Block, Chart, Estimate, Finding, Findings, NotMeasured, Table
 from audit.report.visible import in_json
+from audit.standing.sides import OtherSide, Reference
 
 #: Digits a float keeps. Sums of the same counts in another order may differ in the sixteenth; six are more than any
 #: interval can tell apart.
@@ -199,6 +200,19 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
         "detectable": _number(estimate.detectable),
         "degrees_of_freedom": _number(estimate.degrees_of_freedom),
         "tolerance": _number(estimate.tolerance),
+        "n_counted": _whole(estimate.n_counted),
+        "other_side": _other_side(estimate.other_side),
+    }
+
+
+def _other_side(side: OtherSide | None) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        "what": _text(side.what),
+        "n_posts": _whole(side.n_posts),
+        "n_authors": _whole(side.n_authors),
+        "status": side.status,
     }
 
 
@@ -221,7 +235,7 @@ def _flat(record: Estimate | Finding | Block | Chart | Table | NotMeasured) -> d
     return {
         name: plain(value)
         for name, value in vars(record).items()
-        if not isinstance(value, (float, Reference, Chart, Table)) and name != "points"
+        if not isinstance(value, (float, Reference, OtherSide, Chart, Table)) and name != "points"
     }
 
 

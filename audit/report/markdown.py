@@ -9,7 +9,7 @@ from typing import Any
 from audit.finding import Findings
 from audit.report.catalogue import Catalogue, catalogue
 from audit.report.page import Chapter, Page, Part, page
-from audit.report.pictures import Cell
+from audit.report.pictures import Cell, Picture
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
 from audit.report.visible import line
@@ -187,7 +187,7 @@ def _chapter(chapter: Chapter, say: Catalogue) -> Iterator[str]:
             graded = f"{claim.shape} {say(f'severity.{claim.severity}')}"
             grade = graded if claim.shown else say(f"word.{claim.kind}")
             name = re.sub(r"[^\w.\-]", "_", claim.anchor)
-            facts = ", ".join(each for each in (grade, _confidence(claim, say), _figure(claim)) if each)
+            facts = ", ".join(each for each in (grade, _confidence(claim, say), _figure(claim), claim.posts) if each)
             if alone:
                 yield f'\n<a id="{name}"></a>\n\n### {escape(claim.title)}\n\n{facts}. {escape(claim.statement)}\n'
             else:
@@ -214,6 +214,12 @@ def _notes(marks: Sequence[str], say: Catalogue) -> str:
     return "".join(f"\n{say(f'mark.{each}')}\n" for each in marks)
 
 
+def _stands_on(picture: Picture, say: Catalogue) -> str:
+    """What the posts are that a table's figures stand on, and are held against."""
+    said = ((say("column.of_posts"), picture.of), (say("column.against"), picture.held_against))
+    return "".join(f"\n{name}: {escape(what)}\n" for name, what in said if what)
+
+
 def _pair(figure: str, interval: str) -> str:
     return f"{figure} ({interval})" if interval else figure
 
@@ -224,16 +230,16 @@ def _data(part: Part, say: Catalogue) -> str:
         return ""
     cells: tuple[Cell, ...] = part.picture.table[:_MOST_ROWS]
     rows = [
-        (each.label, each.series, each.figure, each.interval, each.reference, each.posts, each.q_value)
+        (each.label, each.series, each.figure, each.interval, each.reference, each.posts, each.against, each.q_value)
         for each in cells
     ]
-    names = ("group", "measure", "figure", "interval", "reference", "of_posts", "q")
+    names = ("group", "measure", "figure", "interval", "reference", "of_posts", "against", "q")
     titles = tuple(say(f"column.{each}") for each in names)
     used = [at for at in range(len(titles)) if any(row[at] for row in rows)]
     body = _table(tuple(titles[at] for at in used), [tuple(escape(row[at]) for at in used) for row in rows])
     left = len(part.picture.table) - len(cells)
     without = f"\n{escape(part.picture.without)}\n" if part.picture.without else ""
-    return f"\n{body}\n{_notes(part.picture.marks, say)}{without}" + (
+    return f"\n{body}\n{_notes(part.picture.marks, say)}{_stands_on(part.picture, say)}{without}" + (
         f"\n{say('markdown.more_rows', n=count(left))}\n" if left or part.picture.table_left_out else ""
     )
 

@@ -214,10 +214,12 @@ def _table(claims: tuple[Claim, ...]) -> str:
         return ""
     body = "".join(
         f"<tr><td>{_text(_grade(each))}</td><th scope=row>{_text(each.title)}</th><td>{_text(_figure(each))}</td>"
-        f"<td>{_text(each.confidence)}</td><td><code>{_text(each.identifier)}</code></td></tr>"
+        f"<td>{_text(each.posts)}</td><td>{_text(each.confidence)}</td><td><code>{_text(each.identifier)}</code></td></tr>"
         for each in claims
     )
-    head = "".join(f"<th scope=col>{each}</th>" for each in ("Reading", "Claim", "Figure", "Confidence", "Id"))
+    head = "".join(
+        f"<th scope=col>{each}</th>" for each in ("Reading", "Claim", "Figure", "Stands on", "Confidence", "Id")
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from audit.report.catalogue import Catalogue
 from audit.report.rows import Row, drawn_rows, marks_in, named, printed, reference_figure, rows, series_of
 from audit.report.summary import more_than
 from audit.report.visible import anchor, clipped, file_stem, line
+from audit.standing.words import other_size
 from audit.wording import count, plural, without_common_zeros
 
 #: Characters of SVG a page may hold; charts beyond stay in their files, so that no audit makes a page nobody can open.
@@ -24,6 +25,8 @@ NO_INTERVAL = "no interval"
 OF_WORST_CASES = "worst cases, no sampling error"
 #: Rows without a figure that a table prints; more of them are counted by their reason, for they fill pages and say one thing.
 _MOST_EMPTY = 3
+#: Kinds of posts that a note below a table tells of.
+_MOST_SAID = 4
 #: In the note of a figure that is printed without its counts.
 COUNTS_HIDDEN = "counts hidden"
 #: In the place of such a count.
@@ -45,6 +48,9 @@ class Cell:
     authors: str
     q_value: str
     empty: bool = False
+    against: str = ""
+    of: str = ""
+    held_against: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,21 @@ class Picture:
     has_series: bool
     has_reference: bool
     has_authors: bool
+
+    @property
+    def has_against(self) -> bool:
+        """Whether any figure is held against posts of the dataset."""
+        return any(each.against for each in self.table)
+
+    @property
+    def of(self) -> str:
+        """Of which posts the table's shares are."""
+        return _together(each.of for each in self.table)
+
+    @property
+    def held_against(self) -> str:
+        """Which posts the table's differences and ratios are held against."""
+        return _together(each.held_against for each in self.table if each.against)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -91,7 +112,7 @@ class Drafting:
 
 def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
     """One estimate as a line of a table."""
-    reference = estimate.reference
+    reference, side = estimate.reference, estimate.other_side
     number, span = printed(estimate), ""
     if estimate.status == "ok" and estimate.value is not None:
         span = NO_INTERVAL
@@ -107,10 +128,14 @@ def cell(estimate: Estimate, label: str = "", series: str = "") -> Cell:
         figure=number,
         interval=span,
         reference=f"{reference_figure(estimate)} ({clipped(reference.source, 160)})" if reference else "",
-        posts=_counted(estimate.n_posts, estimate),
+        posts=_part(estimate) + _counted(estimate.n_posts, estimate),
         authors=_counted(estimate.n_authors, estimate),
         q_value=_probability(estimate.q_value),
         empty=estimate.value is None or estimate.status != "ok",
+        # Of a number from elsewhere the column of references says all.
+        against="" if side is None or (reference and side.status == "outside") else other_size(side),
+        of=clipped(estimate.denominator, 160),
+        held_against=clipped(side.what, 160) if side else "",
     )
 
 
@@ -180,6 +205,17 @@ def table_only(own: tuple[Finding, ...], draft: Drafting) -> Picture | None:
         has_reference=any(each.reference for each in cells),
         has_authors=any(each.authors for each in cells),
     )
+
+
+def _part(estimate: Estimate) -> str:
+    return "" if estimate.n_counted is None or estimate.n_posts is None else f"{count(estimate.n_counted)} of "
+
+
+def _together(said: Iterable[str]) -> str:
+    """What is said of several rows, each once."""
+    each = list(dict.fromkeys(one for one in said if one))
+    more = f"; and {count(len(each) - _MOST_SAID)} more, in findings.csv" if len(each) > _MOST_SAID else ""
+    return f"{'; '.join(each[:_MOST_SAID])}{more}." if each else ""
 
 
 def _counted(n: int | None, estimate: Estimate) -> str:

@@ -19,6 +19,7 @@ from audit.report.language_shares import languages
 from audit.report.rows import marks_in, printed, reason
 from audit.report.sections import title_of
 from audit.report.visible import anchor, clipped, fragment, line
+from audit.standing.words import short_sizes
 from audit.wording import count, date, join, plural, sentence_case, span, without_common_zeros
 
 NOTHING_SHOWN = "Nothing was shown beyond the tolerances set. That is not the same as no bias."
@@ -143,7 +144,7 @@ def claim(finding: Finding, findings: Findings) -> Claim:
         actions=finding.actions,
         shown=finding.reading == "shown",
         kind=finding.reading,
-        posts=plural(head.n_posts, "post") if number and head is not None and head.n_posts else "",
+        posts=short_sizes(head) if number and head is not None else "",
     )
 
 

@@ -11,7 +11,8 @@ from audit.report.visible import line
 COLUMNS = (
     "id", "metric", "measure", "group", "value", "low", "high", "level", "unit", "reference", "reference_source", "n_posts",
     "n_authors", "n_effective", "p_value", "q_value", "family", "status", "note", "detectable", "tolerance",
-    "findings", "readings",
+    "findings", "readings", "denominator", "n_counted", "other_side", "other_side_posts", "other_side_authors",
+    "other_side_status",
 )  # fmt: skip
 
 
@@ -29,7 +30,8 @@ def values(findings: Findings) -> Iterator[tuple[object, ...]]:
             used.setdefault(identifier, []).append((finding.id, finding.reading))
     for each in findings.estimates:
         claims = used.get(each.id, [])
-        yield (*_row(each), "; ".join(name for name, _ in claims), "; ".join(reading for _, reading in claims))
+        told = "; ".join(name for name, _ in claims), "; ".join(reading for _, reading in claims)
+        yield (*_row(each), *told, *_stands_on(each))
 
 
 def _row(each: Estimate) -> tuple[object, ...]:
@@ -57,6 +59,12 @@ def _row(each: Estimate) -> tuple[object, ...]:
         each.detectable,
         each.tolerance,
     )
+
+
+def _stands_on(each: Estimate) -> tuple[object, ...]:
+    side = each.other_side
+    other = (side.what, side.n_posts, side.n_authors, side.status) if side else (None, None, None, None)
+    return (each.denominator or None, each.n_counted, *other)
 
 
 def _lines(findings: Findings) -> Iterator[str]:

@@ -17,6 +17,7 @@ import audit
 findings = audit.run("data_samples/northtown.csv", plan="data_samples/audit.toml", metrics=["representation"])
 findings.to_frame()  # a ranked table
 findings.estimate("representation.gender.women.share_of_posts").value
+print(findings.estimate("representation.gender.women.share_of_posts"))  # with what it stands on
 ```
 """
 

@@ -37,7 +37,7 @@ def schemas() -> str:
         lines += _fields(plan, plan["$defs"][model]["properties"])
     lines += ["", "## Findings", "", f"{findings['description']}", ""]
     lines += _fields(findings, findings["properties"], defaults=False)
-    for name in ("source", "estimate", "finding", "block", "chart", "table", "not_measured"):
+    for name in ("source", "estimate", "other_side", "finding", "block", "chart", "table", "not_measured"):
         lines += ["", f"### {name.replace('_', ' ')}", ""]
         lines += _fields(findings, findings["$defs"][name]["properties"], defaults=False)
     return "\n".join(lines) + "\n"

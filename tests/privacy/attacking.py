@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,6 +107,8 @@ def equations(findings: Any) -> Iterator[Equation]:
         for what, posts, number in read(each, findings) if read else ():
             if number is not None:
                 yield Equation(f"{each.id}: {what}", posts, number)
+    for each in findings.estimates:
+        yield from _sizes(each, findings)
 
 
 def _part(each: Any) -> float | None:
@@ -194,6 +197,62 @@ def _difference(each, findings):
         yield "others with the value", others & has, (rate.value - each.value) * number
 
 
+def _sizes(each: Any, findings: Any) -> Iterator[Equation]:
+    """How many posts a share counts, and how many a difference or ratio is held against, wherever a report tells it."""
+    read = _READ.get((each.metric, each.measure))
+    if each.n_counted is not None and read is not None and each.metric != "coverage":
+        # Read again as the share with all its digits: a count is as exact as what it is one of.
+        exact_share = replace(each, value=each.n_counted / each.n_posts * (1000 if each.unit == "per_1000" else 1))
+        for what, posts, number in read(exact_share, findings):
+            if number is not None and what in ("part", "with the value", "mentions", "unstated"):
+                yield Equation(f"{each.id}: count of {what}", posts, number)
+    side = each.other_side
+    if side is None or side.n_posts is None or (each.metric, each.measure) not in _OTHERS:
+        return
+    posts = _OTHERS[each.metric, each.measure](each, findings)
+    yield Equation(f"{each.id}: other side", posts, side.n_posts)
+
+
+def _labelled_others(each, findings):
+    own, labelled = _where(each), COLUMNS["label"] != None  # noqa: E711 - element by element
+    if "by_mention" in each.measure:
+        return labelled & ~own
+    [axis] = set(each.group) - {"label", "value"}
+    return labelled & np.isin(COLUMNS[axis].astype(str), _compared(each, axis, findings)) & ~own
+
+
+def _compared(each, axis, findings):
+    """Groups that a label is compared of: those of which every rate that is judged is printed."""
+    rates = [e for e in findings.estimates if (e.metric, e.measure) == ("labels", "rate_by_author") and axis in e.group]
+    gone = {e.group[axis] for e in rates if e.status == "suppressed"}
+    return sorted({e.group[axis] for e in rates} - gone)
+
+
+def _everything(each, findings):
+    """All posts: each of these languages has a lexicon, so a mention could be seen in every post."""
+    return np.ones(len(_TYPES), dtype=bool)
+
+
+def _in_a_language(each, findings):
+    stated = COLUMNS["lang"] != None  # noqa: E711 - element by element
+    return stated & _attrition_others(each, findings)
+
+
+def _adjusted_others(each, findings):
+    """The same among posts in English, which are what is made alike."""
+    english = np.isin(COLUMNS["lang"].astype(str), ("en", "None"))
+    return _labelled_others(each, findings) & english
+
+
+def _attrition_others(each, findings):
+    _, _, side, *_ = each.id.split(".")
+    whole = np.ones(len(_TYPES), dtype=bool)
+    if each.other_side.what.endswith("of which it is known"):
+        axis = next((axis for axis in each.group if axis in ("gender", "region")), _COLUMN_OF.get(side, ""))
+        whole &= COLUMNS[axis] != None  # noqa: E711 - element by element
+    return whole
+
+
 def _mentioned(each, findings):
     [group] = each.group.values()
     yield "mentions", COLUMNS["mention"] == group, _part(each)
@@ -253,6 +312,20 @@ _READ = {
     ("coverage", "language_share"): _language,
     ("coverage", "missing_share"): _missing,
     ("coverage", "gone_share"): _gone,
+}
+#: Which posts are on the other side.
+_OTHERS = {
+    ("labels", "difference_by_author"): _labelled_others,
+    ("labels", "difference_by_mention"): _labelled_others,
+    ("labels", "adjusted_difference_by_author"): _adjusted_others,
+    ("labels", "adjusted_difference_by_mention"): _adjusted_others,
+    **{("mentions", f"ratio_to_men{tier}"): _everything for tier in ("", "_loose")},
+    **{("coverage", f"language_filter_{what}"): _in_a_language for what in ("difference", "ratio")},
+    **{
+        ("attrition", f"{outcome}_{what}"): _attrition_others
+        for outcome in _OUTCOMES
+        for what in ("difference", "ratio")
+    },
 }
 
 

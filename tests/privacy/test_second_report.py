@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import attacking
 import pytest
@@ -74,6 +75,23 @@ def test_many_who_came_are_let_through(rows, first):
 
 def test_the_same_posts_are_let_through_in_any_order(rows, first):
     assert not list(telling(first, audit.run(rows[::-1], **ASKED), 10))
+
+
+def test_the_other_side_of_a_gap_may_not_differ_by_a_few_either(first):
+    """Its own side is as it was, and so is the figure: what it is held against tells who came."""
+    gap = next(each for each in first.estimates if each.other_side and each.other_side.n_authors)
+    side, audited = gap.other_side, {**first.dataset, "fingerprint": "another"}
+
+    def told(**sizes):
+        later = replace(gap, other_side=replace(side, **sizes))
+        return list(telling(first, replace(first, dataset=audited, estimates=(later,)), 10))
+
+    few = {"n_posts": side.n_posts + 50, "n_authors": side.n_authors + 3}
+    many = {"n_posts": side.n_posts + 50, "n_authors": side.n_authors + 30}
+    assert gap.id in told(**few)
+    assert gap.id not in told(**many)
+    assert gap.id not in told()
+    assert gap.id in told(n_posts=side.n_posts + 3, n_authors=None)
 
 
 def test_the_same_number_of_others_is_refused(rows, first):
