@@ -22,13 +22,15 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_values
-from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import SUFFIX, barely, disputed, not_borne_out, rounded, stands_on, tells_votes
+from audit.metrics.label_counts import NAME, compared_values, named_values
+from audit.metrics.label_forms import tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
 from audit.metrics.language import unread
+from audit.metrics.mention_forms import CAVEAT as FORMS
+from audit.metrics.mention_forms import SUFFIX, Forms, group_and_value, named_beside, not_borne_out, rounded, stands_on
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import Counted, counted, total
@@ -79,8 +81,7 @@ class VoteJudgement:
     answers: list[str]
     tally: Tally
     scope: Scope
-    by_all_forms: dict[str, Estimate] = field(default_factory=dict, init=False)
-    barely: set[str] = field(default_factory=set, init=False)
+    forms: Forms = field(default_factory=Forms, init=False)
 
     def judge(self) -> Judgement:
         """Shares of everyone and of groups, what differs, and what it comes to."""
@@ -238,15 +239,13 @@ class VoteJudgement:
         few = tells_votes(own, any_, alone, self.answers.index(answer), self.scope.plan.floors.authors)
         loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
         interval = self._interval(loosely, at, answer, compared)
-        # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
         read, loose = (
             self._estimate(loosely, answer, name, interval, "points", 1 if hides else voices)
             for hides in (False, few or answer in self._hidden(*loosely))
         )
-        self.by_all_forms[made.id] = blurred(loose) if gone and loose.status == "ok" else loose
-        self.barely.update({made.id} if barely(read, tolerance) else ())
+        loose = blurred(loose) if gone and loose.status == "ok" else loose
         made = rounded(made) if few and not gone else made
-        return Contrast(made, tolerance, disputed=disputed(made, read, tolerance))
+        return self.forms.contrast(made, read, loose, tolerance)
 
     def _interval(
         self, own: tuple[str, str, str], at: tuple[str, str, str], answer: str, compared: list[str]
@@ -298,9 +297,8 @@ class VoteJudgement:
                 replace(each, estimate=blurred(each.estimate)) if each.estimate.status == "ok" else each
                 for each in contrasts
             ]
-            for name, each in self.by_all_forms.items():
-                self.by_all_forms[name] = blurred(each) if each.status == "ok" else each
-        loose = [one for each in contrasts if (one := self.by_all_forms.get(each.estimate.id))]
+            self.forms.told.update(self.forms.of((each.estimate.id for each in contrasts), blurs=True).told)
+        loose = [one for each in contrasts if (one := self.forms.told.get(each.estimate.id))]
         shown = [each for each in contrasts if each.reading == "shown"]
         rest = [each for each in contrasts if each.reading != "shown"]
         if side == "author" and len(compared) == 2:  # two groups mirror each other: one finding says both
@@ -341,10 +339,11 @@ class VoteJudgement:
         group, answer = estimate.group[axis], estimate.group["value"]
         more = (estimate.value or 0) > 0
         who = f"posts that mention {group_title(group)}" if side == "mention" else f"posts by {group_title(group)}"
-        others, forms, loose = "posts by the other groups that can be printed", "", self.by_all_forms.get(estimate.id)
+        others, forms, loose = "posts by the other groups that can be printed", "", self.forms.told.get(estimate.id)
         if side == "mention":
             others = "posts that name them in no form"
-            forms = stands_on(estimate, loose, group, "annotated", alike=loose is None)
+            in_any = loose.n_posts if loose else None
+            forms = stands_on(estimate.n_posts, loose, in_any, group, "annotated", alike=loose is None)
         of = self._posts(side, axis, group, "share", answer).figures.sum()
         mean = of / (SHARE_UNIT * self._posts(side, axis, group).figures.sum())
         return Finding(
@@ -356,7 +355,7 @@ class VoteJudgement:
             reading="shown",
             severity=contrast.severity,
             confidence="low"
-            if estimate.id in self.barely
+            if estimate.id in self.forms.barely
             else confidence([estimate], self.scope, stated=side == "author"),
             harm="quality_of_service",
             estimates=(
@@ -385,14 +384,14 @@ class VoteJudgement:
             metric=NAME,
             title=f"{'Other shares' if some_shown else 'Shares'} of votes {self._on_what} by {whose}"
             f" {verdict(readings, tolerance)}",
-            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}{not_borne_out(rest, self.by_all_forms, axis)}",
+            statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}{could_have_shown(rest)}{not_borne_out(rest, self.forms, group_and_value(axis))}",
             reading=reading,
             severity="none",
             confidence=confidence([each.estimate for each in rest], self.scope, stated=side == "author"),
             harm="quality_of_service",
             estimates=(
                 *(each.estimate.id for each in rest),
-                *(self.by_all_forms[each.estimate.id].id for each in rest if each.disputed),
+                *named_beside(rest, self.forms),
             ),
             caveats=(CAVEAT, *((FORMS,) if side == "mention" else ()), *few_authors_caveats(self.scope)),
         )

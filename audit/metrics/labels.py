@@ -55,7 +55,7 @@ import numpy.typing as npt
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
-from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
+from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.label_several_words import told_together
@@ -75,6 +75,7 @@ from audit.metrics.labels_adjusted import Controls, count_rows
 from audit.metrics.labels_dialect import count_dialect
 from audit.metrics.labels_dialect_words import judge_dialect
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally
