@@ -135,7 +135,14 @@ class Forms:
 
 
 def stands_on(
-    named: int | None, loose: Estimate | None, in_any: int | None, group: str, kind: str, *, alike: bool
+    named: int | None,
+    loose: Estimate | None,
+    in_any: int | None,
+    group: str,
+    kind: str,
+    *,
+    alike: bool,
+    which: str = "",
 ) -> str:
     """How many posts name a group by strict forms, how many in any form, and what these come to; begins with a blank.
 
@@ -149,11 +156,13 @@ def stands_on(
         Name of the group, and what the posts are: ``labelled``.
     alike : bool
         Whether no post names the group by loose forms alone.
+    which : str
+        What else is true of these posts: " and for which the label is true".
     """
     title = group_title(group)
     if named is None:
         return ""
-    said = f" This stands on {plural(named, f'{kind} post')} that {'names' if named == 1 else 'name'} {title} by strict forms"
+    said = f" This stands on {plural(named, f'{kind} post')} that {'names' if named == 1 else 'name'} {title} by strict forms{which}"
     if alike:
         return f"{said}; no other names them by loose forms."
     if loose is None or loose.status == "suppressed" or in_any is None:

@@ -46,6 +46,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.scores_counts import IN_LANGUAGE, NAME, UNKNOWN, Scored, count_scored
 from audit.metrics.scores_judgement import ScoreJudgement
@@ -109,9 +110,10 @@ class ModelScores:
         place = np.full(len(posts), -1, dtype=np.int64)
         place[scored.rows] = np.arange(len(scored.rows))
         has_score = place >= 0
-        post, group = of_pairs(features.strict_pairs, posts.covered & has_score)
         names = ["\0".join(each) for each in features.groups]
-        count_scored(tally, (name, "mention", "", ""), posts, scored, place[post], (names, group.astype(np.int64)))
+        for side, pairs in (("mention", features.strict_pairs), (ANY_FORM, features.loose_pairs)):
+            post, group = of_pairs(pairs, posts.covered & has_score)
+            count_scored(tally, (name, side, "", ""), posts, scored, place[post], (names, group.astype(np.int64)))
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare selection and errors of each group with those of the other posts."""
