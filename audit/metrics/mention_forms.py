@@ -143,6 +143,7 @@ def stands_on(
     *,
     alike: bool,
     which: str = "",
+    what: str = "the gap",
 ) -> str:
     """How many posts name a group by strict forms, how many in any form, and what these come to; begins with a blank.
 
@@ -158,6 +159,8 @@ def stands_on(
         Whether no post names the group by loose forms alone.
     which : str
         What else is true of these posts: " and for which the label is true".
+    what : str
+        What is told by all forms.
     """
     title = group_title(group)
     if named is None:
@@ -166,12 +169,12 @@ def stands_on(
     if alike:
         return f"{said}; no other names them by loose forms."
     if loose is None or loose.status == "suppressed" or in_any is None:
-        return f"{said}; the gap by all forms is hidden, since it would tell of a few authors."
+        return f"{said}; {what} by all forms is hidden, since it would tell of a few authors."
     if loose.status != "ok":
-        return f"{said}; the gap by all forms cannot be estimated."
+        return f"{said}; {what} by all forms cannot be estimated."
     return (
-        f"{said}; {count(in_any)} name them in any form, slurs and other loose forms included, and by all of these the"
-        f" gap is {points(loose.value, signed=True)} ({bounds(loose.low, loose.high, 'points')})."
+        f"{said}; {count(in_any)} name them in any form, slurs and other loose forms included, and by all of these"
+        f" {what} is {points(loose.value, signed=True)} ({bounds(loose.low, loose.high, 'points')})."
     )
 
 
