@@ -27,7 +27,7 @@ from audit.metrics.label_forms import tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
-from audit.metrics.language import unread
+from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.mention_forms import CAVEAT as FORMS
 from audit.metrics.mention_forms import SUFFIX, Forms, group_and_value, named_beside, not_borne_out, rounded, stands_on
 from audit.metrics.mention_sides import ANY_FORM
@@ -213,9 +213,11 @@ class VoteJudgement:
 
     def _rest_of(self, side: str, axis: str, group: str, compared: list[str], what: str, answer: str = "") -> Counted:
         if side == "mention":
-            return self._posts("mention", "", "any group", what, answer) - self._posts(
-                ANY_FORM, axis, group, what, answer
-            )
+            own, lacking = naming(self.tally, NAME, axis, group)
+            # Posts in which the group could not be seen to be named are none that do not name it.
+            read = [("language", "language", each) for each in own] if lacking else [("mention", "", "any group")]
+            in_any = self._posts(ANY_FORM, axis, group, what, answer)
+            return total(self._posts(*each, what, answer) for each in read) - in_any
         return total(self._posts(side, axis, each, what, answer) for each in compared if each != group)
 
     def _gap(self, side: str, axis: str, group: str, answer: str, hidden: set[str], compared: list[str]) -> Contrast:
@@ -230,13 +232,15 @@ class VoteJudgement:
         made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family=family)
         # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
         others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
-        gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
+        floor = self.scope.plan.floors.authors
+        gone = suppress(others, floor)[self.answers.index(answer)]
+        gone = gone or (side == "mention" and tells_language(self.tally, NAME, axis, group, floor))
         made = blurred(made) if gone and made.status == "ok" else made
         alone = self._posts(ANY_FORM, axis, group) - whole
         if side != "mention" or made.status != "ok" or not alone.any():
             return Contrast(made, tolerance)
         own, any_ = ([self._posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
-        few = tells_votes(own, any_, alone, self.answers.index(answer), self.scope.plan.floors.authors)
+        few = tells_votes(own, any_, alone, self.answers.index(answer), floor)
         loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
         interval = self._interval(loosely, at, answer, compared)
         read, loose = (
@@ -389,9 +393,6 @@ class VoteJudgement:
             severity="none",
             confidence=confidence([each.estimate for each in rest], self.scope, stated=side == "author"),
             harm="quality_of_service",
-            estimates=(
-                *(each.estimate.id for each in rest),
-                *named_beside(rest, self.forms),
-            ),
+            estimates=(*(each.estimate.id for each in rest), *named_beside(rest, self.forms)),
             caveats=(CAVEAT, *((FORMS,) if side == "mention" else ()), *few_authors_caveats(self.scope)),
         )
