@@ -130,13 +130,13 @@ def beside(adjusted: Sequence[Contrast], raw: Estimate) -> Contrast | None:
     return next((each for each in adjusted if each.estimate.id == name), None)
 
 
-def said(adjusted: Contrast | None, *, by_community: bool) -> str:
-    """The adjusted gap in a sentence, with a blank before it; nothing where there is none."""
+def said(adjusted: Contrast | None, raw: Estimate, *, by_community: bool) -> str:
+    """The adjusted gap beside a raw one that is shown, in a sentence, with a blank before it; nothing where there is none."""
     if adjusted is None or adjusted.estimate.status != "ok":
         return ""
     estimate = adjusted.estimate
     reading = {
-        "shown": "still beyond the tolerance",
+        "shown": "beyond the tolerance on the other side" if _turns(raw, estimate) else "still beyond the tolerance",
         "shown_small": "within the tolerance",
         "inconclusive": "which does not settle whether it is beyond the tolerance",
         "not_assessed": "which could not be judged",
@@ -147,14 +147,16 @@ def said(adjusted: Contrast | None, *, by_community: bool) -> str:
     )
 
 
+def _turns(raw: Estimate, adjusted: Estimate) -> bool:
+    return (raw.value or 0.0) * (adjusted.value or 0.0) < 0
+
+
 def turned_round(raw: Iterable[Contrast], adjusted: Sequence[Contrast]) -> list[tuple[Contrast, Contrast]]:
     """Gaps that are not shown, each with an adjusted one that is shown on the other side; the widest of these first."""
     quiet = [each for each in raw if each.reading in ("inconclusive", "shown_small")]
     pairs = [(each, alike) for each in quiet if (alike := beside(adjusted, each.estimate)) is not None]
     found = [
-        (each, alike)
-        for each, alike in pairs
-        if alike.reading == "shown" and (each.estimate.value or 0.0) * (alike.estimate.value or 0.0) < 0
+        (each, alike) for each, alike in pairs if alike.reading == "shown" and _turns(each.estimate, alike.estimate)
     ]
     # Two groups that mirror each other differ in the last digit alone.
     return sorted(found, key=lambda pair: (-round(abs(pair[1].estimate.value or 0.0), 9), pair[1].estimate.id))

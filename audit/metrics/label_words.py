@@ -154,7 +154,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{percent(rate)} of {who} are labelled {what}, against {percent(other)} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{forms}{other_side}",
+        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"

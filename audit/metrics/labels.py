@@ -9,7 +9,8 @@ Definition
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
     authors of other stated groups, or, in a language whose lexicon names g, naming g in no form, strict or loose).
     difference_loose(v, g): the same gap of posts that name g in any form; the strict gap is read as shown only if it lies beyond
-    the tolerance on the same side, and as small only if it does not lie wholly beyond. language: the rate in each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
+    the tolerance on the same side, and as small only if it does not lie wholly beyond. A gap that is open or small is
+    named where the one by all forms, or the adjusted one, is beyond the tolerance on the other side. language: the rate in each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
     majority_rate(v, g) how often most chose it; a tie is no majority. Of a label with two values only one is judged, the
     other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
     cells hold several labels: each value of it is a label with yes and no.

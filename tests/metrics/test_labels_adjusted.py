@@ -104,6 +104,16 @@ def test_a_quiet_gap_that_turns_round_among_posts_alike_is_named(judged, well_sa
     assert any("Adjusted gaps are among posts" in each for each in rest.caveats)
 
 
+def test_a_shown_gap_that_turns_round_among_posts_alike_is_not_said_to_stay(judged):
+    told = judged("labels", written(posts=8000, effect=-0.25, swearing=0.8))
+    raw, adjusted = (told.estimates[f"{NAME}.{each}"] for each in ("difference", "adjusted_difference"))
+    assert raw.low > 0.05
+    assert adjusted.high < -0.05
+    statement = told.findings[NAME].statement
+    assert "beyond the tolerance on the other side" in statement
+    assert "still beyond" not in statement
+
+
 def test_quiet_gaps_that_stay_quiet_among_posts_alike_are_not_named(judged):
     for seed in range(1, 5):
         told = judged("labels", written(seed, posts=4000, swearing=0.0))
