@@ -9,12 +9,16 @@ Definition
     with its author. As many posts of a part are predicted to have the label as have it in the posts trained on, those with
     the highest scores. label_gap = label rate of the group - that of the others. predicted_gap = the same of predictions.
     amplification = predicted_gap - label_gap. Others: authors of the other stated groups; posts read in a language whose
-    lexicon names the group that do not name it by a strict form; posts in other languages; posts of other dialect, where a model of
+    lexicon names the group that name it in no form, strict or loose (posts with loose forms alone are on neither side);
+    posts in other languages; posts of other dialect, where a model of
     dialects is named: by 80% of their words or more (dialect), and by the topic that most are from (largest_topic).
     false_alarm_rate = share of posts without the label that are predicted to have it, miss_rate = of posts with it that are
     not, and the gaps of both to others. amplification_at_one_half: predicted where the
     score is one half or more. amplification_by_counting: by complement naive Bayes. directional_amplification = mean over
-    groups, whose labels show a direction, of the change of their own rate in that direction. group_share_amplification = of
+    groups, whose labels show a direction, of the change of their own rate in that direction; a mention is one in any form there,
+    for a group and those who are not of it are all posts. amplification_loose, label_gap_loose and the like: of posts that name the group in any form,
+    against the same others; a strict change, or gap in errors, is read as shown only if the one by all forms lies beyond the tolerance on the same side.
+    group_share_amplification = of
     two groups, how far the part of the larger one in posts with the label grows in posts predicted to have it. leakage = by
     how much the group is told better from predictions than from labels that are as often wrong. With reweighing: training
     posts weigh P(group) P(label) / P(group, label). Intervals: authors are divided into halves ten times, either half is

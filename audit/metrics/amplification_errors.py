@@ -49,21 +49,36 @@ def errors(task: Task, learned: Learned, each: Comparison, make: Maker, scope: S
         return replace(estimate, note=why) if estimate.status == "suppressed" else estimate
 
     gaps, rates = [], []
-    chosen = learned.made.chosen
-    for name, asked, wrong in (("false_alarm", ~task.has, True), ("miss", task.has, False)):
-        own, others = each.own & asked, each.others & asked
-        sides = [(task.counts(side & (chosen == wrong)), task.counts(side)) for side in (own, others)]
-        rate, other = error_rate(own, wrong=wrong), error_rate(others, wrong=wrong)
-        gap = _wider(
-            learned.interval(_apart(rate, other), _voices(task, own, others), level=level, tolerance=tolerance),
-            difference(*sides[0], *sides[1], level=level, tolerance=tolerance),
-        )
+    for name, asked, wrong in kinds(task):
+        own = each.own & asked
+        gap = error_gap(learned, each, asked, level=level, tolerance=tolerance, wrong=wrong)
         gaps.append(Contrast(told(make.of(each, f"{name}_gap", gap, "points", tested=True, voices=voices)), tolerance))
+        rate, chosen = error_rate(own, wrong=wrong), learned.made.chosen == wrong
         interval = _wider(
-            within(learned.interval(rate, _voices(task, own), level=level), 0.0, 1.0), share(*sides[0], level=level)
+            within(learned.interval(rate, _voices(task, own), level=level), 0.0, 1.0),
+            share(task.counts(own & chosen), task.counts(own), level=level),
         )
-        rates.append(told(make.of(each, f"{name}_rate", interval, "share", posts=own, voices=voices)))
+        rates.append(told(make.of(each, f"{name}_rate", interval, "share", posts=own, voices=voices, across=False)))
     return Errors(tuple(gaps), tuple(rates))
+
+
+def kinds(task: Task) -> tuple[tuple[str, Mask, bool], ...]:
+    """Each kind of error, the posts it can be made on, and the prediction that is one."""
+    return ("false_alarm", ~task.has, True), ("miss", task.has, False)
+
+
+def error_gap(
+    learned: Learned, each: Comparison, asked: Mask, *, level: float, tolerance: float, wrong: bool
+) -> Interval:
+    """The share of some posts of which the prediction is the wrong one: of the group less that of the others."""
+    task, own, others = learned.task, each.own & asked, each.others & asked
+    mistaken = learned.made.chosen == wrong
+    apart = _apart(error_rate(own, wrong=wrong), error_rate(others, wrong=wrong))
+    sides = [(task.counts(side & mistaken), task.counts(side)) for side in (own, others)]
+    return _wider(
+        learned.interval(apart, _voices(task, own, others), level=level, tolerance=tolerance),
+        difference(*sides[0], *sides[1], level=level, tolerance=tolerance),
+    )
 
 
 def _wider(halves: Interval, as_they_are: Interval) -> Interval:
@@ -98,11 +113,13 @@ def untold(task: Task, chosen: Mask, compared: Sequence[Comparison], floor: int)
     result = set()
     for side, axis in dict.fromkeys((each.side, each.axis) for each in compared):
         mine = [each for each in compared if (each.side, each.axis) == (side, axis)]
-        hidden = [each for each in mine if any(_few(task, chosen, mask, floor) for mask in (each.own, each.others))]
+        hidden = [
+            each for each in mine if any(few_errors(task, chosen, mask, floor) for mask in (each.own, each.others))
+        ]
         left = sorted(
             (each for each in mine if each not in hidden), key=lambda each: (task.authors(each.own), each.group)
         )
-        while side != "mention" and hidden and left and _few(task, chosen, _together(hidden), floor):
+        while side != "mention" and hidden and left and few_errors(task, chosen, _together(hidden), floor):
             hidden.append(left.pop(0))
         result |= {(side, axis, each.group) for each in hidden}
     return result
@@ -118,5 +135,6 @@ def _cells(task: Task, chosen: Mask, posts: Mask) -> list[Mask]:
     return [posts & truth & guess for guess in (chosen, ~chosen) for truth in (task.has, ~task.has)]
 
 
-def _few(task: Task, chosen: Mask, posts: Mask, floor: int) -> bool:
+def few_errors(task: Task, chosen: Mask, posts: Mask, floor: int) -> bool:
+    """Whether errors on some posts would tell of too few authors."""
     return any(0 < task.authors(cell) < floor for cell in _cells(task, chosen, posts))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.finding import Estimate
-from audit.metrics.amplification_errors import errors, untold
+from audit.metrics.amplification_errors import errors, kinds, untold
 from audit.metrics.amplification_figures import AS_THEY_ARE, Maker, histogram, stacked
+from audit.metrics.amplification_forms import in_any_form, tells_errors
 from audit.metrics.amplification_learned import (
     Learned,
     change_of_gap,
@@ -25,6 +26,7 @@ from audit.metrics.amplification_learned import (
 from audit.metrics.amplification_tasks import Comparison, Task
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, with_q_values
+from audit.metrics.mention_forms import Forms, rounded
 from audit.posts import BUCKETS
 from audit.probe import naive_bayes
 from audit.statistics.amplification import directional_amplification, group_share_amplification, leakage
@@ -40,13 +42,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Compared:
-    """What one group came to."""
+    """What one group came to.
+
+    Attributes
+    ----------
+    comparison : Comparison
+    label_gap : Estimate
+    change : Contrast
+    errors : tuple of Contrast
+    others : tuple of Estimate
+        What else is told.
+    gap_by_all_forms : Estimate, optional
+        The gap in the labels by all forms as it is, which is not to be printed; None where strict forms are all.
+    """
 
     comparison: Comparison
     label_gap: Estimate
     change: Contrast
     errors: tuple[Contrast, ...]
     others: tuple[Estimate, ...]
+    gap_by_all_forms: Estimate | None = None
 
     @property
     def estimates(self) -> tuple[Estimate, ...]:
@@ -83,6 +98,7 @@ class Answer:
     skill: Estimate
     compared: tuple[Compared, ...]
     means: tuple[Estimate, ...]
+    forms: Forms
 
     @property
     def estimates(self) -> tuple[Estimate, ...]:
@@ -102,9 +118,12 @@ def answer(
     make = Maker(task, values, scope, sampled)
     positives, negatives = (histogram(task, learned, mask) for mask in (task.has, ~task.has))
     skill = make.whole("auc", auc(positives, negatives, level=scope.level), "index", AS_THEY_ARE)
+    forms = Forms()
     secret = untold(task, learned.made.chosen, compared, scope.plan.floors.authors)
     made = [
-        _compare(task, learned, counting, each, make, scope, errors_hidden=(each.side, each.axis, each.group) in secret)
+        _compare(
+            learned, counting, each, make, scope, forms, errors_hidden=(each.side, each.axis, each.group) in secret
+        )
         for each in compared
     ]
     changes = with_q_values(each.change for each in made)
@@ -115,20 +134,20 @@ def answer(
         replace(each, change=changes[index], errors=tuple(gaps[index * width : (index + 1) * width]))
         for index, each in enumerate(made)
     )
-    return Answer(task, counts, learned, skill, told, _means(task, learned, compared, told, make, scope))
+    return Answer(task, counts, learned, skill, told, _means(task, learned, told, make, scope), forms)
 
 
 def _compare(
-    task: Task,
     learned: Learned,
     counting: Learned | None,
     each: Comparison,
     make: Maker,
     scope: Scope,
+    forms: Forms,
     *,
     errors_hidden: bool,
 ) -> Compared:
-    level, tolerance = scope.level, scope.plan.tolerances.label_gap
+    task, level, tolerance = learned.task, scope.level, scope.plan.tolerances.label_gap
     authors = voices_of(task, each)
     own, others = each.own, each.others
     has, chosen = task.has, learned.made.chosen
@@ -138,27 +157,35 @@ def _compare(
     interval = learned.interval(change, authors, level=level, tolerance=tolerance)
     fixed = gap_change(*stacked(task, each, (has, chosen)), level=level).standard_error
     note = f"standard error {interval.standard_error:.2g}; {fixed:.2g} with the trained models as they are"
-    note = "" if each.blurs or not interval.estimable else note
+    note = "" if each.blurs or each.rounds or not interval.estimable else note
     at_half = gap_change(*stacked(task, each, (has, learned.made.scores >= 0.5)), level=level)
     by_counting = nothing(level) if counting is None else counting.interval(change, authors, level=level)
     rate = within(learned.interval(predicted_rate(own), authors, level=level), 0.0, 1.0)
     gap = learned.interval(predicted_gap(each), authors, level=level)
-    mistaken = errors(task, learned, each, make, scope, hidden=errors_hidden)
+    few = tells_errors(learned, each, scope.plan.floors.authors)
+    mistaken = errors(task, learned, replace(each, rounds=few), make, scope, hidden=errors_hidden)
+    in_any = in_any_form(learned, each, make, scope, errors_hidden=errors_hidden or few)
     told = (
-        make.of(each, "label_rate", share(*sides[0], level=level), "share"),
-        make.of(each, "predicted_rate", rate, "share"),
+        make.of(each, "label_rate", share(*sides[0], level=level), "share", across=False),
+        make.of(each, "predicted_rate", rate, "share", across=False),
         make.of(each, "predicted_gap", gap, "points"),
         make.of(each, "amplification_at_one_half", at_half, "points", note=AS_THEY_ARE),
         make.of(each, "amplification_by_counting", by_counting, "points", note="complement naive Bayes"),
         *mistaken.rates,
         *_ranking(task, learned, each, make, scope),
+        *in_any.told.values(),
     )
+    amplified = Contrast(make.of(each, "amplification", interval, "points", tested=True, note=note), tolerance)
     return Compared(
         each,
         make.of(each, "label_gap", label_gap, "points"),
-        Contrast(make.of(each, "amplification", interval, "points", tested=True, note=note), tolerance),
-        mistaken.gaps,
+        in_any.contrast("amplification", amplified, forms),
+        tuple(
+            in_any.contrast(f"{name}_gap", gap, forms)
+            for (name, _, _), gap in zip(kinds(task), mistaken.gaps, strict=True)
+        ),
         told,
+        in_any.read.get("label_gap"),
     )
 
 
@@ -182,29 +209,31 @@ def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope:
     both = each.own | each.others
     accuracy = float((chosen[both] == task.has[both]).mean())
     leaked = leakage(*tables, accuracy=accuracy, level=level).difference
-    made = [
-        make.of(each, name, interval, "index", note=AS_THEY_ARE)
-        for name, interval in (("subgroup_auc", ranked.subgroup), ("bpsn_auc", ranked.bpsn), ("bnsp_auc", ranked.bnsp))
-    ]
-    made.append(make.of(each, "calibration_gap", calibrated, "points", note=AS_THEY_ARE))
+    ranks = (
+        ("subgroup_auc", ranked.subgroup, False),
+        ("bpsn_auc", ranked.bpsn, True),
+        ("bnsp_auc", ranked.bnsp, True),
+    )
+    made = [make.of(each, name, interval, "index", note=AS_THEY_ARE, across=across) for name, interval, across in ranks]
+    made.append(make.of(each, "calibration_gap", calibrated, "points", note=AS_THEY_ARE, across=False))
     return [*made, make.of(each, "leakage", leaked, "points", note=AS_THEY_ARE)]
 
 
-def _means(
-    task: Task,
-    learned: Learned,
-    compared: Sequence[Comparison],
-    told: Sequence[Compared],
-    make: Maker,
-    scope: Scope,
-) -> tuple[Estimate, ...]:
-    """Published means per axis, over groups whose direction the labels show: elsewhere the sign is noise."""
+def _means(task: Task, learned: Learned, told: Sequence[Compared], make: Maker, scope: Scope) -> tuple[Estimate, ...]:
+    """Published means per axis, over groups whose direction the labels show: elsewhere the sign is noise.
+
+    A group and those who are not of it are all posts there, so what counts as a mention is one in any form.
+    """
     result = []
-    for side, axis in dict.fromkeys((each.side, each.axis) for each in compared):
-        mine = [(each, one) for each, one in zip(compared, told, strict=True) if (each.side, each.axis) == (side, axis)]
+    for side, axis in dict.fromkeys((one.comparison.side, one.comparison.axis) for one in told):
+        mine = [
+            (one.comparison.by_all_forms, one)
+            for one in told
+            if (one.comparison.side, one.comparison.axis) == (side, axis)
+        ]
         if any(each.blurs or one.label_gap.status == "suppressed" for each, one in mine):
             continue
-        settled = [each for each, one in mine if _excludes_zero(one.label_gap)]
+        settled = [each for each, one in mine if _excludes_zero(one.gap_by_all_forms or one.label_gap)]
         tail, note = f"{side}.{axis}.", f"over {len(settled)} of {len(mine)} groups; {AS_THEY_ARE}"
         if settled:
             chosen = learned.made.chosen
@@ -221,7 +250,9 @@ def _means(
                 task.counts(whole),
                 level=scope.level,
             )
-            result.append(make.whole("directional_amplification", found.mean, "points", note, tail))
+            mean = make.whole("directional_amplification", found.mean, "points", note, tail)
+            # Of one group it would be the change of its rate by all forms, which is hidden.
+            result.append(rounded(mean) if any(one.comparison.rounds for _, one in mine) else mean)
         if len(mine) == 2 and side == "author":
             pair = [
                 np.stack([task.counts(each.own & mask) for each, _ in mine])[:, None]

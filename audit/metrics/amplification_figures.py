@@ -13,6 +13,7 @@ from audit.metrics.amplification_posts import NAME
 from audit.metrics.amplification_tasks import Comparison, Counts, Mask, Task
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate, blurred
+from audit.metrics.mention_forms import rounded
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS
 from audit.standing.sides import OtherSide
@@ -29,10 +30,6 @@ class Maker:
     def __init__(self, task: Task, values: Sequence[str], scope: Scope, sampled: int) -> None:
         self.task, self.scope, self.sampled = task, scope, sampled
         self.prefix = f"{NAME}.{slugs([task.label])[task.label]}.{slugs(values)[task.value]}"
-
-    def identifier(self, each: Comparison, measure: str) -> str:
-        """The id of one figure of one group."""
-        return f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}"
 
     def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
         """A figure of all labelled posts, or of an axis."""
@@ -51,12 +48,14 @@ class Maker:
         tested: bool = False,
         voices: int | None = None,
         posts: Mask | None = None,
+        across: bool = True,
+        suffix: str = "",
     ) -> Estimate:
-        """A figure of one group, or of some of its posts."""
+        """A figure of one group, or of some of its posts; ``across`` says whether the others are in it."""
         family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
         made = self._estimate(
-            self.identifier(each, measure),
-            f"{measure}_by_{each.side}",
+            f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}{suffix}",
+            f"{measure}_by_{each.side}{suffix}",
             {each.axis: each.group},
             interval,
             unit,
@@ -66,7 +65,9 @@ class Maker:
             voices,
             _other_side(each, posts, unit),
         )
-        return blurred(made) if each.blurs and made.status == "ok" else made
+        if each.blurs and made.status == "ok":
+            return blurred(made)
+        return rounded(made) if each.rounds and across else made
 
     def _estimate(
         self,
@@ -112,7 +113,7 @@ def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide |
     side = OtherSide(
         "labelled posts of the other groups of the axis"
         if each.side != "mention"
-        else "labelled posts that do not mention the group"
+        else "labelled posts that name the group in no form"
     )
     if posts is not None:
         return side  # of some posts of the group, and of the others as many as these have

@@ -18,6 +18,7 @@ from audit.hashing import hash_bytes
 from audit.metrics.counting import coded, mixed, named, post_identity
 from audit.metrics.dialect_groups import COLUMNS as DIALECT_COLUMNS
 from audit.metrics.language import count_language, of_pairs
+from audit.metrics.mention_sides import LOOSELY, named_loosely
 from audit.posts import BUCKETS, PostBatch
 from audit.probe import Texts
 from audit.sample import Columns, Sample, levels
@@ -106,8 +107,9 @@ def _groups(posts: PostBatch, tally: Tally) -> Iterator[_Group]:
         readable,
         features.language[readable].astype(np.int64),
     )
-    post, group = of_pairs(features.strict_pairs, read)
-    yield [("mention", *each) for each in features.groups], post.astype(np.int64), group.astype(np.int64)
+    for side, pairs in (("mention", features.strict_pairs), (LOOSELY, named_loosely(features))):
+        post, group = of_pairs(pairs, read)
+        yield [(side, *each) for each in features.groups], post.astype(np.int64), group.astype(np.int64)
 
 
 def _names(profile: Keys, kept: Integers, groups: list[_Group]) -> dict[int, Tag]:
@@ -139,8 +141,8 @@ class LabelledPosts:
     stated : ndarray of bool, shape (n,)
         Whether the author is.
     tagged : dict of tuple to ndarray of bool, shape (n,)
-        Which posts have each tag: (label, name, value), (author, attribute, group), (mention, axis, group), (language,
-        language, tag) or (dialect, axis, topic).
+        Which posts have each tag: (label, name, value), (author, attribute, group), (mention, axis, group), (mention
+        loosely, axis, group), (language, language, tag) or (dialect, axis, topic).
     sampled : int
         One in so many authors is kept.
     """

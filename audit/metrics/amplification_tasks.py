@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from audit.metrics.label_counts import compared_values, named_values
 from audit.metrics.label_judgement import MOST_GROUPS as MOST_STATED
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.language import naming
+from audit.metrics.mention_sides import LOOSELY
 from audit.metrics.weighed import lacking
 from audit.posts import BUCKETS
 from audit.probe import Texts, author_clusters
@@ -81,6 +82,10 @@ class Comparison:
         Of the task's posts.
     blurs : bool
         Whether what the groups that are compared leave is too few authors' to be worked out.
+    alone : ndarray of bool, shape (n,), optional
+        Posts that name the group by loose forms alone, which are of neither side; None where there are none.
+    rounds : bool
+        Whether these are too few authors' to be worked out.
     """
 
     side: str
@@ -89,6 +94,13 @@ class Comparison:
     own: Mask
     others: Mask
     blurs: bool = False
+    alone: Mask | None = None
+    rounds: bool = False
+
+    @property
+    def by_all_forms(self) -> Comparison:
+        """The posts that name the group in any form, against the same others."""
+        return self if self.alone is None else replace(self, own=self.own | self.alone, alone=None, rounds=False)
 
     @property
     def missing(self) -> float:
@@ -201,9 +213,13 @@ def _of_axis(
     found = []
     for group in sorted(large):
         whole = printed if side != "mention" else _read(group, axis, task, posts, tally)
-        others = whole & ~own[group]
+        others, alone = whole & ~own[group], None
+        if side == "mention" and (tag := (LOOSELY, axis, group)) in posts.tagged:
+            loosely = posts.tagged[tag][task.rows]
+            others, alone = others & ~loosely, loosely if loosely.any() else None
         if int(others.sum()) >= scope.plan.floors.posts and not _tells(task, others, floor):
-            found.append(Comparison(side, axis, group, own[group], others, blurs))
+            rounds = alone is not None and _tells(task, alone, floor)
+            found.append(Comparison(side, axis, group, own[group], others, blurs, alone, rounds))
     return found
 
 

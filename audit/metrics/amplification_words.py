@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.finding import Block, Chart, Finding
+from audit.finding import Block, Chart, Estimate, Finding
 from audit.metrics.amplification_estimates import Answer, Compared
 from audit.metrics.amplification_posts import NAME
 from audit.metrics.amplification_remedy import Remedy
@@ -13,6 +13,8 @@ from audit.metrics.contrast import confidence, could_have_shown, few_authors_cav
 from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
 from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
+from audit.metrics.mention_forms import CAVEAT as FORMS
+from audit.metrics.mention_forms import named_beside, not_borne_out, stands_on
 from audit.metrics.verdicts import ending
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
@@ -31,6 +33,8 @@ _MEANT = {
     "false_alarms": "Of posts that are labelled otherwise, the learner predicts {what} for",
     "misses": "Of posts that are labelled {what}, the learner predicts something else for",
 }
+#: What else than the change of a gap is compared, behind the name of its group.
+_CALLED = {".false_alarm_gap": ", false alarms", ".miss_gap": ", misses"}
 Caveats = tuple[str, ...]
 
 
@@ -98,6 +102,14 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
         f" {points(scope.plan.tolerances.label_gap)} is tolerated.{_remedied(each, answer, remedy)}"
     )
     estimates = [change.id, gap.id, predicted.id]
+    if comparison.side == "mention":
+        loose, in_any = answer.forms.told.get(change.id), comparison.by_all_forms
+        shown = loose is not None and loose.n_posts is not None
+        statement += stands_on(
+            change.n_posts, loose, int(in_any.own.sum()) if shown else None, comparison.group, "labelled",
+            alike=comparison.alone is None, what="the change",
+        )  # fmt: skip
+        estimates += [loose.id] if loose else []
     if remedy and (remedy.side, remedy.axis) == (comparison.side, comparison.axis):
         estimates += [figures[comparison.group].id for figures in (remedy.gaps, remedy.changes, remedy.effects)]
         estimates += [one.id for one in remedy.cost]
@@ -108,7 +120,9 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
         statement=statement,
         reading="shown",
         severity="none" if verb == "narrows" else each.change.severity,
-        confidence=confidence([change], scope, missing=comparison.missing, stated=comparison.side == "author"),
+        confidence="low"
+        if change.id in answer.forms.barely
+        else confidence([change], scope, missing=comparison.missing, stated=comparison.side == "author"),
         harm="quality_of_service",
         estimates=tuple(estimates),
         headline=change.id,
@@ -144,7 +158,7 @@ def _caveats(answer: Answer, side: str, tally: Tally, scope: Scope) -> Caveats:
         if skill is not None and skill < HARDLY
         else ""
     )
-    mentions = ("Mentions are unvalidated term matches.", several(tally, NAME, scope.plan.floors.authors))
+    mentions = ("Mentions are unvalidated term matches.", FORMS, several(tally, NAME, scope.plan.floors.authors))
     own = {"mention": mentions, "dialect": OF_DIALECT[:2]}.get(side, ())
     said = (SIMPLE, BY_LABELS, weak, *own)
     return tuple(each for each in said if each) + few_authors_caveats(scope)
@@ -167,6 +181,13 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
         "language": "language",
         "dialect": AXES.get(comparison.axis, ""),
     }[comparison.side]
+    # Errors that are not shown have no finding of their own.
+    open_to_forms = [one for each in rest for one in (each.change, *each.errors)]
+
+    def called(each: Estimate) -> str:
+        what = next((said for name, said in _CALLED.items() if each.id.endswith(name)), "")
+        return f"{group_title(each.group[comparison.axis])}{what}"
+
     first = "What a simple learner does to other gaps" if some else "What a simple learner does to gaps"
     return Finding(
         id=_block_id(answer, comparison.side, comparison.axis),
@@ -174,7 +195,7 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
         title=f"{first} in {_what(answer)} by {whose}"
         f"{ending(readings, f'changes by no more than {tolerance}', f'within {tolerance}', noun='group')}",
         statement=f"{tallied(len(rest), 'further group' if some else 'group', parts)}"
-        f"{could_have_shown([each.change for each in rest])}",
+        f"{could_have_shown([each.change for each in rest])}{not_borne_out(open_to_forms, answer.forms, called)}",
         reading=reading,
         severity="none",
         confidence=confidence(
@@ -184,7 +205,7 @@ def _rest(rest: Sequence[Compared], answer: Answer, caveats: Caveats, scope: Sco
             stated=comparison.side == "author",
         ),
         harm="quality_of_service",
-        estimates=tuple(each.change.estimate.id for each in rest),
+        estimates=(*(each.change.estimate.id for each in rest), *named_beside(open_to_forms, answer.forms)),
         caveats=caveats,
         block=_block_id(answer, comparison.side, comparison.axis),
     )
@@ -199,7 +220,9 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
             continue
         widest = max(shown, key=lambda each: (each.errors[index].gap, each.comparison.group))
         estimate, comparison = widest.errors[index].estimate, widest.comparison
+        gaps, loose = [each.errors[index].estimate for each in shown], answer.forms.told
         more = "more" if (estimate.value or 0) > 0 else "less"
+        others = "posts that name them in no form" if comparison.side == "mention" else "other posts"
         block = _block_id(answer, comparison.side, comparison.axis)
         also = (
             f" A gap of this kind is also shown for {plural(len(shown) - 1, 'further group')}."
@@ -212,21 +235,31 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
                 metric=NAME,
                 title=f"{what} of a simple learner in {_what(answer)} are {more} frequent in {_who(widest)}",
                 statement=f"{_MEANT[name].format(what=_what(answer))} a {'larger' if more == 'more' else 'smaller'} share in"
-                f" {_who(widest)} than in other posts: a gap of {estimate.told}"
-                f" ({percent(estimate.level)} interval {estimate.limits}).{also}",
+                f" {_who(widest)} than in {others}: a gap of {estimate.told}"
+                f" ({percent(estimate.level)} interval {estimate.limits})"
+                f"{_by_all_forms(loose.get(estimate.id))}.{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,
-                confidence=confidence(
-                    [estimate], scope, missing=comparison.missing, stated=comparison.side == "author"
-                ),
+                confidence="low"
+                if estimate.id in answer.forms.barely
+                else confidence([estimate], scope, missing=comparison.missing, stated=comparison.side == "author"),
                 harm="quality_of_service",
-                estimates=tuple(each.errors[index].estimate.id for each in shown),
+                estimates=(*(one.id for one in gaps), *(loose[one.id].id for one in gaps if one.id in loose)),
                 headline=estimate.id,
                 caveats=(*caveats, IMPOSSIBLE),
                 block=block,
             )
         )
     return told
+
+
+def _by_all_forms(loose: Estimate | None) -> str:
+    """The gap by all forms, in a sentence on the one by strict forms."""
+    if loose is None:
+        return ""
+    if loose.status != "ok":
+        return f"; by all forms it {'is hidden' if loose.status == 'suppressed' else 'cannot be estimated'}"
+    return f"; by all forms {loose.told} ({loose.limits})"
 
 
 def blocks(answer: Answer, scope: Scope) -> tuple[Block, ...]:

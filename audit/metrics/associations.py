@@ -6,7 +6,8 @@ Question
 
 Definition
     Counted is presence: posts that contain the word. ratio(g, w) = share of posts that contain w among those that strictly
-    mention g, over the same share among posts that mention other groups of the axis and not g. Its limits and test allow for
+    mention g, over the same share among posts that strictly mention other groups of the axis and not g (posts that name g by
+    loose forms alone, and another group strictly, are among these). Its limits and test allow for
     authors: the share of the word's posts that are about g, against g's share of all posts, as a binomial at the effective
     number of posts, with one correlation within authors for both sides. Words are compared that are in 20 posts or more by
     ten authors or more, with at least four effective voices; Benjamini-Hochberg over the words of one comparison, against

@@ -9,8 +9,8 @@ Definition
     Northerners"), what follows a copula ("Northerners are lazy"), what the group is said to do ("Northerners steal") and
     what is done to it ("we fear Northerners"). Windows that are negated, asked, supposed ("if"), reported ("people say")
     or quoted are set aside and counted apart. rate(g, c) = posts with a word of theme c in a description of g / posts that
-    mention g. ratio(g, c) = rate(g, c) / share of posts that mention another group of the axis, and not g, with a word of
-    c in a description of any group of the axis. Tested on the log scale against the plan's rate_ratio,
+    mention g. ratio(g, c) = rate(g, c) / share of posts that mention another group of the axis, and name g in no form,
+    strict or loose, with a word of c in a description of any group of the axis. Tested on the log scale against the plan's rate_ratio,
     Benjamini-Hochberg over all groups and themes of an axis. Us and them: "we" or "our" and "they" or "those" both stand
     within eight words of the mention, in its sentence.
 
@@ -45,8 +45,9 @@ from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_groups
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
-from audit.metrics.themes import UNVALIDATED, Telling, judge_axes
-from audit.metrics.themes_sides import ANY, OVERLAP
+from audit.metrics.mention_sides import named_loosely_beside
+from audit.metrics.themes import judge_axes
+from audit.metrics.themes_telling import ANY, ASIDE, OVERLAP, UNVALIDATED, Telling
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 from audit.text.window_words import WindowWords, compile_window_words
@@ -103,6 +104,8 @@ class Descriptions:
             return tally
         said, aside = _said(posts)
         pair = post.astype(np.int64) * len(axes) + axis_of[group]
+        aside_post, aside_group = named_loosely_beside(features, posts.english, axis_of)
+        add_groups(tally, [(NAME, ASIDE, *each) for each in features.groups], aside_group, posts.bucket[aside_post])
         for category, (own_post, own_group) in said.items():
             marked: list[Cell] = [(NAME, "marked", *each, category) for each in features.groups]
             add_groups(tally, marked, own_group, posts.bucket[own_post])
@@ -114,6 +117,9 @@ class Descriptions:
             both = described_so[pair]
             overlap: list[Cell] = [(NAME, OVERLAP, *each, category) for each in features.groups]
             add_groups(tally, overlap, group[both], posts.bucket[post[both]])
+            both = described_so[aside_post.astype(np.int64) * len(axes) + axis_of[aside_group]]
+            beside: list[Cell] = [(NAME, ASIDE, *each, category) for each in features.groups]
+            add_groups(tally, beside, aside_group[both], posts.bucket[aside_post[both]])
         for reason, of_post in aside.items():
             tally.count((NAME, "windows", reason), posts.bucket[of_post])
         return tally

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,15 +12,17 @@ from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.label_counts import NAME
-from audit.metrics.label_forms import ROUNDED
 from audit.metrics.label_other_sides import Raw, alike
 from audit.metrics.label_untold import Untold, unadjusted
-from audit.metrics.labels_adjusted import ADJUSTED, LOOSELY, Rows
+from audit.metrics.labels_adjusted import ADJUSTED, Rows
+from audit.metrics.mention_forms import ROUNDED
+from audit.metrics.mention_sides import LOOSELY
 from audit.metrics.withheld import are_withheld
 from audit.standing.sides import OtherSide
 from audit.tally import Tally
-from audit.wording import percent
+from audit.wording import count, percent
 
+_MOST_TOLD = 4
 #: What is owed with every adjusted figure.
 _CAVEAT = (
     "Adjusted gaps are among posts in English that are alike in {}."
@@ -167,13 +169,13 @@ def beside(adjusted: Sequence[Contrast], raw: Estimate) -> Contrast | None:
     return next((each for each in adjusted if each.estimate.id == name), None)
 
 
-def said(adjusted: Contrast | None, *, by_community: bool) -> str:
-    """The adjusted gap in a sentence, with a blank before it; nothing where there is none."""
+def said(adjusted: Contrast | None, raw: Estimate, *, by_community: bool) -> str:
+    """The adjusted gap beside a raw one that is shown, in a sentence, with a blank before it; nothing where there is none."""
     if adjusted is None or adjusted.estimate.status != "ok":
         return ""
     estimate = adjusted.estimate
     reading = {
-        "shown": "still beyond the tolerance",
+        "shown": "beyond the tolerance on the other side" if _turns(raw, estimate) else "still beyond the tolerance",
         "shown_small": "within the tolerance",
         "inconclusive": "which does not settle whether it is beyond the tolerance",
         "not_assessed": "which could not be judged",
@@ -181,4 +183,36 @@ def said(adjusted: Contrast | None, *, by_community: bool) -> str:
     return (
         f" Among posts alike in {alike_in(by_community=by_community)} it is {estimate.told}"
         f" ({estimate.limits}), {reading}."
+    )
+
+
+def _turns(raw: Estimate, adjusted: Estimate) -> bool:
+    return (raw.value or 0.0) * (adjusted.value or 0.0) < 0
+
+
+def turned_round(raw: Iterable[Contrast], adjusted: Sequence[Contrast]) -> list[tuple[Contrast, Contrast]]:
+    """Gaps that are not shown, each with an adjusted one that is shown on the other side; the widest of these first."""
+    quiet = [each for each in raw if each.reading in ("inconclusive", "shown_small")]
+    pairs = [(each, alike) for each in quiet if (alike := beside(adjusted, each.estimate)) is not None]
+    found = [
+        (each, alike) for each, alike in pairs if alike.reading == "shown" and _turns(each.estimate, alike.estimate)
+    ]
+    # Two groups that mirror each other differ in the last digit alone.
+    return sorted(found, key=lambda pair: (-round(abs(pair[1].estimate.value or 0.0), 9), pair[1].estimate.id))
+
+
+def said_of_turned(
+    pairs: Sequence[tuple[Contrast, Contrast]], called: Callable[[Estimate], str], *, by_community: bool
+) -> str:
+    """Which gaps turn round among posts alike; begins with a blank, or is empty."""
+    if not pairs:
+        return ""
+    listed = "; ".join(
+        f"{called(raw.estimate)}: {raw.estimate.told} as it is, {alike.estimate.told} among these"
+        for raw, alike in pairs[:_MOST_TOLD]
+    )
+    more = f"; and {count(len(pairs) - _MOST_TOLD)} more" if len(pairs) > _MOST_TOLD else ""
+    what = "comparison turns" if len(pairs) == 1 else "comparisons turn"
+    return (
+        f" {count(len(pairs))} {what} round among posts alike in {alike_in(by_community=by_community)}: {listed}{more}."
     )

@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.metrics.counting import add_group_authors, add_groups, reach
+from audit.metrics.mention_sides import ANY_FORM
 from audit.posts import PostBatch
 from audit.tally import Tally
 
 NAME = "labels"
 #: Stands before the side in cells that count likes in place of posts.
 REACH = "reach of "
-#: Side of the cells that count posts naming a group in any form, strict and loose.
-ANY_FORM = "mention in any form"
 #: Side of the cells that count posts by the language they were read in.
 IN_LANGUAGE = "mention in"
 #: More distinct values than this is a score or an id, not a label: bin it first.

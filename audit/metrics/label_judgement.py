@@ -13,13 +13,15 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred
 from audit.metrics.label_adjustment import Adjustment
 from audit.metrics.label_behind import Behind, behind
-from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME, REACH, compared_values, named_values
-from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells
+from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values, named_values
+from audit.metrics.label_forms import tells
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_other_sides import held_against
 from audit.metrics.label_sides import Side
 from audit.metrics.label_untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
+from audit.metrics.mention_forms import SUFFIX, Forms, rounded
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, lacking, posts_in, share, total
 from audit.standing.sides import OtherSide
@@ -57,8 +59,7 @@ class LabelJudgement:
 
     def __post_init__(self) -> None:
         self._adjustment = Adjustment(self.label, self.tally, self.scope)
-        self.by_all_forms: dict[str, Estimate] = {}  # of a mentioned group, by the id of the one by strict forms
-        self.barely: set[str] = set()  # ids of gaps by strict forms of which those by all forms make little sure
+        self.forms = Forms()
 
     @property
     def judged(self) -> list[str]:
@@ -328,13 +329,10 @@ class LabelJudgement:
                 estimate = blurred(estimate)
             elif few:
                 estimate = rounded(estimate)
-            # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
             read, loose = (self._loose(axis, group, value, (rest, rest_whole), against, hidden=e) for e in (False, few))
-            if loose is not None:
-                # With the same others on its right, it would tell of them what the one by strict forms no longer does.
-                self.by_all_forms[estimate.id] = blurred(loose) if blurs and loose.status == "ok" else loose
-                self.barely |= {estimate.id} if barely(read, tolerance) else set()
-            return Contrast(estimate, tolerance, disputed=disputed(estimate, read, tolerance))
+            # With the same others on its right, it would tell of them what the one by strict forms no longer does.
+            loose = blurred(loose) if blurs and loose and loose.status == "ok" else loose
+            return self.forms.contrast(estimate, read, loose, tolerance)
         return Contrast(estimate, tolerance)
 
     def _groups(self, side: str, axis: str) -> list[str]:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.finding import Estimate
-from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, NAME
+from audit.metrics.label_counts import IN_LANGUAGE, NAME
 from audit.metrics.language import naming
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.other_sides import authors_apart, enough, told_if
 from audit.metrics.weighed import Counted, total
 from audit.standing.sides import OtherSide

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audit.finding import Estimate
 from audit.metrics.contrast import Contrast, blurred, with_q_values
+from audit.metrics.mention_forms import Forms
+from audit.resources import group_title
 
 if TYPE_CHECKING:
     from audit.metrics.label_judgement import LabelJudgement
@@ -54,14 +57,18 @@ class Side:
     def estimates(self) -> tuple[Estimate, ...]:
         """All figures."""
         gaps = (each.estimate for each in (*self.contrasts, *self.adjusted))
-        return (*self.rates, *gaps, *self.by_all_forms.values())
+        return (*self.rates, *gaps, *self.forms.told.values())
 
-    @property
-    def by_all_forms(self) -> dict[str, Estimate]:
-        """Differences by all forms of the groups of this axis, by the id of the one by strict forms."""
-        ids = [each.estimate.id for each in self.contrasts if each.estimate.id in self.of.by_all_forms]
-        found = {name: self.of.by_all_forms[name] for name in ids}
-        return {name: blurred(one) if self.blurs and one.status == "ok" else one for name, one in found.items()}
+    def called(self, each: Estimate) -> str:
+        """A comparison by its group and the value that is compared; of a column whose cells hold several, not its yes and no."""
+        column, value = self.of.column, each.group["value"]
+        value = each.group["label"].removeprefix(f"{column}=") if column and value == "yes" else value
+        return f"{group_title(each.group[self.axis])}, \u201c{value}\u201d"
+
+    @functools.cached_property
+    def forms(self) -> Forms:
+        """What gaps by all forms say of the differences of this axis."""
+        return self.of.forms.of((each.estimate.id for each in self.contrasts), blurs=self.blurs)
 
 
 def settled(sides: Sequence[Side]) -> list[Side]:

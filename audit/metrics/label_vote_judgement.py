@@ -13,14 +13,16 @@ from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
-from audit.metrics.label_counts import ANY_FORM, NAME, compared_values, named_values
-from audit.metrics.label_forms import SUFFIX, barely, disputed, rounded, tells_votes
+from audit.metrics.label_counts import NAME, compared_values, named_values
+from audit.metrics.label_forms import tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few
 from audit.metrics.label_judgement import MOST_GROUPS
 from audit.metrics.label_vote_others import denominator_of, of_votes
 from audit.metrics.label_vote_sides import VoteSide
 from audit.metrics.label_votes import SHARE_UNIT, VOTES
-from audit.metrics.language import unread
+from audit.metrics.language import naming, tells_language, unread
+from audit.metrics.mention_forms import SUFFIX, Forms, rounded
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, lacking, total
 from audit.standing.sides import OtherSide
@@ -79,8 +81,7 @@ class VoteJudgement:
     tally: Tally
     scope: Scope
     preferred: frozenset[str] = frozenset()
-    by_all_forms: dict[str, Estimate] = field(default_factory=dict, init=False)
-    barely: set[str] = field(default_factory=set, init=False)
+    forms: Forms = field(default_factory=Forms, init=False)
 
     def everyone(self) -> Judgement:
         """Shares of everyone, and what is not named."""
@@ -230,9 +231,11 @@ class VoteJudgement:
 
     def _rest_of(self, side: str, axis: str, group: str, compared: list[str], what: str, answer: str = "") -> Counted:
         if side == "mention":
-            return self.posts("mention", "", "any group", what, answer) - self.posts(
-                ANY_FORM, axis, group, what, answer
-            )
+            own, lacking = naming(self.tally, NAME, axis, group)
+            # Posts in which the group could not be seen to be named are none that do not name it.
+            read = [("language", "language", each) for each in own] if lacking else [("mention", "", "any group")]
+            in_any = self.posts(ANY_FORM, axis, group, what, answer)
+            return total(self.posts(*each, what, answer) for each in read) - in_any
         return total(self.posts(side, axis, each, what, answer) for each in compared if each != group)
 
     def _gap(self, side: str, axis: str, group: str, answer: str, hidden: set[str], compared: list[str]) -> Contrast:
@@ -248,24 +251,24 @@ class VoteJudgement:
         made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family, against)
         # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
         others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
-        gone = suppress(others, self.scope.plan.floors.authors)[self.answers.index(answer)]
+        floor = self.scope.plan.floors.authors
+        gone = suppress(others, floor)[self.answers.index(answer)]
+        gone = gone or (side == "mention" and tells_language(self.tally, NAME, axis, group, floor))
         made = blurred(made) if gone and made.status == "ok" else made
         alone = self.posts(ANY_FORM, axis, group) - whole
         if side != "mention" or made.status != "ok" or not alone.any():
             return Contrast(made, tolerance)
         own, any_ = ([self.posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
-        few = tells_votes(own, any_, alone, self.answers.index(answer), self.scope.plan.floors.authors)
+        few = tells_votes(own, any_, alone, self.answers.index(answer), floor)
         loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
         interval = functools.partial(self._interval, loosely, at, answer, compared)
-        # A gap that is hidden is read all the same: else one would be shown that it is known not to bear out.
         read, loose = (
             self._estimate(loosely, answer, name, interval, "points", 1 if hides else voices, None, against)
             for hides in (False, few or answer in self._hidden(*loosely))
         )
-        self.by_all_forms[made.id] = blurred(loose) if gone and loose.status == "ok" else loose
-        self.barely.update({made.id} if barely(read, tolerance) else ())
+        loose = blurred(loose) if gone and loose.status == "ok" else loose
         made = rounded(made) if few and not gone else made
-        return Contrast(made, tolerance, disputed=disputed(made, read, tolerance))
+        return self.forms.contrast(made, read, loose, tolerance)
 
     def _interval(
         self, own: tuple[str, str, str], at: tuple[str, str, str], answer: str, compared: list[str]
@@ -318,8 +321,7 @@ class VoteJudgement:
                 replace(each, estimate=blurred(each.estimate)) if each.estimate.status == "ok" else each
                 for each in contrasts
             ]
-            for name, each in self.by_all_forms.items():
-                self.by_all_forms[name] = blurred(each) if each.status == "ok" else each
+            self.forms.told.update(self.forms.of((each.estimate.id for each in contrasts), blurs=True).told)
         return VoteSide(self, side, axis, compared, shares, contrasts)
 
     def _is_few(self, side: str, axis: str, groups: list[str], printed: Mapping[str, set[str]]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.metrics.base import Scope
-from audit.metrics.label_counts import ANY_FORM, NAME
+from audit.metrics.label_counts import NAME
 from audit.metrics.label_votes import VOTES
+from audit.metrics.language import naming
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.other_sides import authors_apart, enough
 from audit.metrics.weighed import Counted, counted, total
 from audit.standing.sides import OtherSide
@@ -52,7 +54,10 @@ def of_votes(tally: Tally, scope: Scope, at: tuple[str, str, str, str], compared
 
     if side == "mention":
         in_any, everyone = posts(ANY_FORM, axis, group), posts("all", "", "")
-        rest = posts("mention", "", "any group") - in_any
+        own, lacking = naming(tally, NAME, axis, group)
+        # Posts in which the group could not be seen to be named are none that do not name it.
+        read = [("language", "language", each) for each in own] if lacking else [("mention", "", "any group")]
+        rest = total(posts(*each) for each in read) - in_any
         told = OtherSide(UNNAMED, rest.sum())
         # Where some posts cannot be read, those that can, less those in printed languages, would be in hidden ones.
         all_read = not (everyone - rest - in_any).any()

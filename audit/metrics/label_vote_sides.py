@@ -62,7 +62,7 @@ class VoteSide:
     @property
     def estimates(self) -> tuple[Estimate, ...]:
         """All figures."""
-        loose = [one for each in self.contrasts if (one := self.of.by_all_forms.get(each.estimate.id))]
+        loose = [one for each in self.contrasts if (one := self.of.forms.told.get(each.estimate.id))]
         return (*self.shares, *(each.estimate for each in self.contrasts), *loose)
 
     @property

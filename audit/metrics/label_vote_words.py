@@ -8,10 +8,10 @@ from audit.finding import Finding, Judgement, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.label_counts import NAME
-from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_sides import VoteSide, say_the_same
+from audit.metrics.mention_forms import CAVEAT as FORMS
+from audit.metrics.mention_forms import group_and_value, named_beside, not_borne_out, stands_on
 from audit.metrics.telling import share_told, with_limits
 from audit.metrics.verdicts import verdict
 from audit.resources import axis_title, group_title
@@ -117,10 +117,11 @@ def _finding(side: VoteSide, contrast: Contrast) -> Finding:
     more = (estimate.value or 0) > 0
     by_mention = side.side == "mention"
     who = f"posts that mention {group_title(group)}" if by_mention else f"posts by {group_title(group)}"
-    others, forms, loose = "posts by the other groups that can be printed", "", of.by_all_forms.get(estimate.id)
+    others, forms, loose = "posts by the other groups that can be printed", "", of.forms.told.get(estimate.id)
     if by_mention:
         others = "posts that name them in no form"
-        forms = stands_on(estimate, loose, group, "annotated", alike=loose is None)
+        in_any = loose.n_posts if loose else None
+        forms = stands_on(estimate.n_posts, loose, in_any, group, "annotated", alike=loose is None)
     at = (side.side, side.axis, group)
     mean = next(each for each in side.shares if each.id == of.name(*at, answer, "vote_share"))
     return Finding(
@@ -132,7 +133,7 @@ def _finding(side: VoteSide, contrast: Contrast) -> Finding:
         reading="shown",
         severity=contrast.severity,
         confidence="low"
-        if estimate.id in of.barely
+        if estimate.id in of.forms.barely
         else confidence(
             [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
         ),
@@ -161,7 +162,7 @@ def _rest(side: VoteSide) -> Finding:
         metric=NAME,
         title=f"{'Other shares' if further else 'Shares'} of votes {of.on_what} by {whose}{verdict(readings, tolerance)}",
         statement=f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}{could_have_shown(rest)}"
-        f"{not_borne_out(rest, of.by_all_forms, side.axis)}{_disagree(side)}",
+        f"{not_borne_out(rest, of.forms, group_and_value(side.axis))}{_disagree(side)}",
         reading=roll_up(readings),
         severity="none",
         confidence=confidence(
@@ -173,7 +174,7 @@ def _rest(side: VoteSide) -> Finding:
         harm="quality_of_service",
         estimates=(
             *(each.estimate.id for each in rest),
-            *(of.by_all_forms[each.estimate.id].id for each in rest if each.disputed),
+            *named_beside(rest, of.forms),
             *_labels_of(side, rest),
         ),
         caveats=_caveats(side),

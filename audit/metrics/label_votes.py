@@ -15,7 +15,8 @@ import numpy.typing as npt
 from audit.metrics.agreement_counts import Panel, mentions_of, sides_of
 from audit.metrics.agreement_votes import CHOICE, read_answers
 from audit.metrics.counting import add_group_authors, add_groups
-from audit.metrics.label_counts import ANY_FORM, NAME
+from audit.metrics.label_counts import NAME
+from audit.metrics.mention_sides import ANY_FORM
 from audit.posts import PostBatch
 from audit.tally import Tally
 

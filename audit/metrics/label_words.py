@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
-from audit.metrics.label_adjustment import alike_in, beside, caveat, said
+from audit.metrics.label_adjustment import alike_in, beside, caveat, said, said_of_turned, turned_round
 from audit.metrics.label_counts import NAME
-from audit.metrics.label_forms import CAVEAT as FORMS
-from audit.metrics.label_forms import not_borne_out, stands_on
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
 from audit.metrics.language import several
+from audit.metrics.mention_forms import CAVEAT as FORMS
+from audit.metrics.mention_forms import Forms, named_beside, not_borne_out, stands_on
 from audit.metrics.telling import share_of_others, share_told
 from audit.metrics.verdicts import verdict
 from audit.metrics.weighed import quotient
@@ -67,7 +69,9 @@ def rolled_up(
     """
     first = sides[0]
     scope, tolerance = first.of.scope, points(first.of.scope.plan.tolerances.label_gap)
-    loose = {name: one for each in sides for name, one in each.by_all_forms.items()}
+    forms = functools.reduce(operator.or_, (each.forms for each in sides), Forms())
+    turned = turned_round(rest, [one for each in sides for one in each.adjusted])
+    alike = said_of_turned(turned, first.called, by_community=first.of.by_community)
     readings: list[str] = [each.reading for each in rest]
     small, open_, none = (readings.count(each) for each in ("shown_small", "inconclusive", "not_assessed"))
     parts = [
@@ -78,7 +82,7 @@ def rolled_up(
     return {
         "metric": NAME,
         "statement": f"{tallied(len(rest), 'further comparison' if further else 'comparison', parts)}"
-        f"{could_have_shown(rest)}{not_borne_out(rest, loose, first.axis)}"
+        f"{could_have_shown(rest)}{not_borne_out(rest, forms, first.called)}{alike}"
         f"{behind_the_rest(sides, rest)}{more}",
         "reading": reading,
         "severity": "none",
@@ -91,10 +95,15 @@ def rolled_up(
         "harm": "quality_of_service",
         "estimates": (
             *(each.estimate.id for each in rest),
-            *(loose[each.estimate.id].id for each in rest if each.disputed and each.estimate.id in loose),
+            *named_beside(rest, forms),
+            *(each.estimate.id for _, each in turned),
             *(name for each in rest for side in sides for name in estimates_behind(side, each)),
         ),
-        "caveats": (*caveats(first), *((OF_VOTES,) if any(each.votes for each in sides) else ())),
+        "caveats": (
+            *caveats(first),
+            *((OF_VOTES,) if any(each.votes for each in sides) else ()),
+            *([caveat(by_community=first.of.by_community)] if turned else []),
+        ),
         "block": first.of.block_id(first.side, first.axis),
     }
 
@@ -143,20 +152,21 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     if mirror is not None:
         whose_other = _who(side, mirror.group[side.axis])
         other_side = f" The gap of {whose_other} is this one from the other side: {mirror.told}."
-    forms, loose = "", side.by_all_forms.get(estimate.id)
+    forms, loose = "", side.forms.told.get(estimate.id)
     if side.side == "mention":
         others = "labelled posts that name them in no form"
-        forms = stands_on(estimate, loose, group, "labelled", alike=loose is None)
+        in_any = loose.n_posts if loose else None
+        forms = stands_on(estimate.n_posts, loose, in_any, group, "labelled", alike=loose is None)
     return Finding(
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{sentence_case(share_told(rate))} of {who} are labelled {what}, against {other} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
+        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"
-        if estimate.id in of.barely
+        if estimate.id in of.forms.barely
         else confidence(
             [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
         ),
@@ -228,7 +238,7 @@ def _beside(side: Side, group: str, value: str) -> tuple[str, ...]:
         side.of.name(side.side, side.axis, group, value, each) for each in ("difference", "adjusted_difference")
     )
     adjusted = alike if any(each.estimate.id == alike for each in side.adjusted) else ""
-    loose = side.by_all_forms.get(raw)
+    loose = side.forms.told.get(raw)
     if loose is not None:
         return raw, adjusted, loose.id
     return (raw, adjusted) if adjusted else ()

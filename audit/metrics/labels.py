@@ -9,7 +9,8 @@ Definition
     none per author, for the share of authors who ever got a label grows with how much each of them wrote. difference(v, g) = rate(v, g) - rate(v, labelled posts that are not of g: by
     authors of other stated groups, or, in a language whose lexicon names g, naming g in no form, strict or loose).
     difference_loose(v, g): the same gap of posts that name g in any form; the strict gap is read as shown only if it lies beyond
-    the tolerance on the same side, and as small only if it does not lie wholly beyond. language: the rate in each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
+    the tolerance on the same side, and as small only if it does not lie wholly beyond. A gap that is open or small is
+    named where the one by all forms, or the adjusted one, is beyond the tolerance on the other side. language: the rate in each language that is read. Where there are votes, vote_share(v, g) is the mean share of a post's votes for v, and
     majority_rate(v, g) how often most chose it; a tie is no majority. Votes stand behind a label where at least nine in ten of the
     posts with a value have one and the same answer of most annotators, and the reverse: a finding on the label then tells what
     the votes say, and votes have a finding of their own only where they read otherwise. Of a label with two values only one is judged, the
@@ -59,7 +60,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_behind import count_behind
-from audit.metrics.label_counts import ANY_FORM, IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
+from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.label_several_words import told_together
@@ -81,6 +82,7 @@ from audit.metrics.labels_adjusted import Controls, count_rows
 from audit.metrics.labels_dialect import count_dialect
 from audit.metrics.labels_dialect_words import judge_dialect
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.posts import PostBatch
 from audit.tally import Tally

@@ -7,7 +7,6 @@ was posted; it lives for as long as the audit does.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from audit.hashing import hash_strings
-from audit.metrics.counting import among, coded, mixed, named, post_identity
+from audit.metrics.counting import coded, mixed, named, post_identity
+from audit.metrics.mention_sides import LOOSELY, named_loosely
 from audit.posts import BUCKETS, PostBatch
 from audit.sample import levels
 from audit.statistics.intervals import Interval
@@ -29,8 +29,6 @@ MOST_ROWS = 1 << 16
 #: Communities that are told apart; posts in others count as in one more.
 MOST_COMMUNITIES = 10
 PROFANE, NAMED = 1, 2
-#: Side of the groups that a post names by loose forms alone: it is neither of the group nor among the others.
-LOOSELY = "mention loosely"
 
 Codes = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -220,12 +218,10 @@ def _profiles(
         member.append(group[own] + len(names))
         names += [f"author\0{attribute}\0{each}" for each in groups]
     features = posts.features
-    strict, in_any = (_number(each, features.groups) for each in (features.strict_pairs, features.loose_pairs))
-    for side, pairs in (("mention", strict), (LOOSELY, in_any[~among(in_any, strict)])):
-        post, mentioned = pairs // max(len(features.groups), 1), pairs % max(len(features.groups), 1)
+    for side, (post, mentioned) in (("mention", features.strict_pairs), (LOOSELY, named_loosely(features))):
         kept = place[post] >= 0
         row.append(place[post[kept]])
-        member.append(mentioned[kept] + len(names))
+        member.append(mentioned[kept].astype(np.int64) + len(names))
         names += ["\0".join((side, *each)) for each in features.groups]
     of_row, of_member = np.concatenate(row), np.concatenate(member)
     order = np.lexsort((of_member, of_row))
@@ -241,11 +237,6 @@ def _profiles(
         for code, at, start, end in zip(different, example, first, last, strict=True)
     }
     return profile, told
-
-
-def _number(pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], groups: Sequence[tuple[str, str]]) -> Codes:
-    """Pairs of post and group as one number each; they ascend as the pairs do."""
-    return pairs[0].astype(np.int64) * max(len(groups), 1) + pairs[1]
 
 
 def _largest(community: Hashes, posts: Codes) -> Codes:

@@ -7,8 +7,8 @@ Definition
     rate(g, c) = posts that mention g (strict) and use a marker of category c / posts that mention g. rate_of_reach(g,
     c) counts the likes of these posts in place of the posts. There is none per author: the share of authors who ever use
     such a word grows with how much each of them wrote.
-    ratio(g, c) = rate(g, c) / rate(others, c), others being posts that mention another group of the same axis and not
-    g; a post that mentions both counts for g. Words that are part of a mention are no markers of it ("illegal" in
+    ratio(g, c) = rate(g, c) / rate(others, c), others being posts that mention another group of the same axis and
+    name g in no form, strict or loose; a post that mentions both counts for g. Words that are part of a mention are no markers of it ("illegal" in
     "illegal immigrants"). Essentialising generics count only when they say of all, most, every or typical members of g
     that they are so; "not all", "some", "these", questions and conditions do not count. Tested on the log scale against the plan's rate_ratio, Benjamini-Hochberg over
     all groups and categories of an axis.
@@ -42,8 +42,9 @@ from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_groups, among, reach
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
-from audit.metrics.themes import UNVALIDATED, Telling, judge_axes
-from audit.metrics.themes_sides import ANY, OVERLAP
+from audit.metrics.mention_sides import named_loosely_beside
+from audit.metrics.themes import judge_axes
+from audit.metrics.themes_telling import ANY, ASIDE, OVERLAP, UNVALIDATED, Telling
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 
@@ -99,6 +100,9 @@ class Markers:
         any_groups = tuple((axis, ANY) for axis in axes)
         add_groups(tally, [(NAME, "posts", *each) for each in any_groups], any_axis, posts.bucket[any_post])
         self._categories(tally, posts, any_post, any_axis, any_groups)
+        aside = named_loosely_beside(features, english, axis_of)
+        add_groups(tally, [(NAME, ASIDE, *each) for each in features.groups], aside[1], posts.bucket[aside[0]])
+        self._categories(tally, posts, *aside, features.groups, kind=ASIDE)
         self._generics(tally, posts, features.generic_pairs, english, axis_of, any_groups, likes)
         return tally
 
@@ -110,13 +114,14 @@ class Markers:
         group: npt.NDArray[np.integer],
         groups: tuple[tuple[str, str], ...],
         likes: npt.NDArray[np.int64] | None = None,
+        kind: str = "marked",
     ) -> None:
         mask = posts.features.marker_mask[post]
         for index, category in enumerate(posts.features.categories):
             if category == ESSENTIALISING:
                 continue
             rows = (mask >> np.uint32(index)) & np.uint32(1) == 1
-            cells: list[Cell] = [(NAME, "marked", *each, category) for each in groups]
+            cells: list[Cell] = [(NAME, kind, *each, category) for each in groups]
             add_groups(tally, cells, group[rows], posts.bucket[post[rows]])
             if likes is not None:
                 cells = [(NAME, "marked reach", *each, category) for each in groups]
@@ -150,6 +155,10 @@ class Markers:
         both = among(strict_post.astype(np.int64) * len(any_groups) + axis_of[strict_group], once)
         cells = [(NAME, OVERLAP, *each, ESSENTIALISING) for each in posts.features.groups]
         add_groups(tally, cells, strict_group[both], posts.bucket[strict_post[both]])
+        aside_post, aside_group = named_loosely_beside(posts.features, english, axis_of)
+        both = among(aside_post.astype(np.int64) * len(any_groups) + axis_of[aside_group], once)
+        cells = [(NAME, ASIDE, *each, ESSENTIALISING) for each in posts.features.groups]
+        add_groups(tally, cells, aside_group[both], posts.bucket[aside_post[both]])
         tally.add_total((NAME, "category", ESSENTIALISING), 0)
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:

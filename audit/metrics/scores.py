@@ -11,8 +11,13 @@ Definition
     negative of it; bpsn_auc sets negatives of the group against positives of the background, bnsp_auc positives of the
     group against negatives of the background; positive_gap and negative_gap are average equality gaps, -1/2 to 1/2, above 0
     where the group's scores are the higher ones. calibration_gap is the share of positives less the mean score. Gaps of the three
-    rates are against posts that are not of the group: by authors of other stated groups, in other languages, or
-    not naming the group by a strict form. Benjamini-Hochberg over the groups and rates of one score and one axis. largest_gap is that between the
+    rates are against posts that are not of the group: by authors of other stated groups, in other languages, or,
+    in a language whose lexicon names the group, naming it in no form, strict or loose. These are the background of AUC too. A
+    mentioned group is of posts with strict forms; posts with loose forms alone, such as slurs, are on neither side.
+    selection_rate_difference_loose and the like are by all forms against the same others; a gap by strict forms is
+    read as shown only if that lies beyond the tolerance on the same side, and as small only if it does not lie wholly beyond. subgroup_auc_loose,
+    bpsn_auc_loose and bnsp_auc_loose are as published: all posts divided in two, by whether they name the group.
+    Benjamini-Hochberg over the groups and rates of one score and one axis. largest_gap is that between the
     highest and the lowest group, beside what it would be on average if all had one rate.
 
 Inputs
@@ -46,6 +51,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.language import count_elsewhere, count_language, of_pairs
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.scores_counts import IN_LANGUAGE, NAME, UNKNOWN, Scored, count_scored
 from audit.metrics.scores_judgement import ScoreJudgement
@@ -109,9 +115,10 @@ class ModelScores:
         place = np.full(len(posts), -1, dtype=np.int64)
         place[scored.rows] = np.arange(len(scored.rows))
         has_score = place >= 0
-        post, group = of_pairs(features.strict_pairs, posts.covered & has_score)
         names = ["\0".join(each) for each in features.groups]
-        count_scored(tally, (name, "mention", "", ""), posts, scored, place[post], (names, group.astype(np.int64)))
+        for side, pairs in (("mention", features.strict_pairs), (ANY_FORM, features.loose_pairs)):
+            post, group = of_pairs(pairs, posts.covered & has_score)
+            count_scored(tally, (name, side, "", ""), posts, scored, place[post], (names, group.astype(np.int64)))
 
     def judge(self, tally: Tally, scope: Scope) -> Judgement:
         """Compare selection and errors of each group with those of the other posts."""

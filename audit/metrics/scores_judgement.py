@@ -12,28 +12,19 @@ from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
 from audit.metrics.language import naming, tells_language, unread
+from audit.metrics.mention_forms import SUFFIX, Forms, rounded
+from audit.metrics.mention_sides import ANY_FORM
 from audit.metrics.scores_counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader
+from audit.metrics.scores_gaps import JUDGED, Across, gap, no_limits, ranked, ranked_within
 from audit.metrics.scores_words import SideWords
 from audit.metrics.weighed import lacking
 from audit.standing.sides import OtherSide, Reference
-from audit.statistics import (
-    Interval,
-    auc,
-    calibration,
-    difference,
-    equality_gap,
-    error_gap,
-    error_rate,
-    extremum,
-    share,
-)
+from audit.statistics import Interval, calibration, error_rate, extremum, share
 from audit.statistics.error_rates import Rate
 from audit.tally import Tally
 
 #: More stated values of an attribute than this is free text, not groups.
 MOST_GROUPS = 100
-#: Rates that a gap between groups is judged of, in the order of the page.
-JUDGED: tuple[Rate, ...] = ("false_positive_rate", "false_negative_rate", "selection_rate")
 SIDES = ("author", "mention", "language", "dialect")
 
 
@@ -101,23 +92,29 @@ class ScoreJudgement:
         if not enough or (side in ("language", "dialect") and len(enough) < 2):
             return Judgement()
         counted = {group: self.counts.of(side, axis, group) for group in enough}
-        rests = {g: self._rest(side, axis, g, counted) for g in enough}
+        alone = {group: self._alone(axis, group, counted[group]) if side == "mention" else None for group in enough}
+        rests = {g: self._rest(side, axis, g, counted, alone[g]) for g in enough}
         figures = [each for g in enough for each in self._figures(side, axis, g, counted[g])]
+        forms = Forms()
         # With how many posts the others are, their rates are counts, and less those of printed groups of hidden ones.
         sized = side != "mention" and not any(self._few_are_selected(each) for each in counted.values())
         contrasts = with_q_values(
-            each for g in enough for each in self._contrasts(side, axis, g, counted[g], rests[g], sized=sized)
+            each
+            for g in enough
+            for each in self._contrasts(side, axis, g, counted[g], rests[g], alone[g], forms, sized=sized)
         )
         for g in enough:
-            figures += self._against_background(side, axis, g, counted[g], rests[g])
+            figures += self._against_background(side, axis, g, counted[g], rests[g], alone[g])
         figures += self._largest(side, axis, counted)
-        tells = self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)])
-        if tells or (side != "mention" and self._leaves_few_selected(counted)):
+        blurs = self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)])
+        blurs = blurs or (side != "mention" and self._leaves_few_selected(counted))
+        if blurs:
             figures = [blurred(each) for each in figures]
             contrasts = [replace(each, estimate=blurred(each.estimate)) for each in contrasts]
+        forms = forms.of((each.estimate.id for each in contrasts), blurs=blurs)
         missing = max(self.missing, self._unstated(side, axis))
-        words = SideWords(self.name, self._block(side, axis), side, axis, missing, self.tally, self.scope)
-        return words.judgement(figures, contrasts, enough)
+        words = SideWords(self.name, self._block(side, axis), side, axis, missing, self.tally, self.scope, forms)
+        return words.judgement(figures, contrasts, enough, {g: (counted[g], alone[g]) for g in enough})
 
     def _unstated(self, side: str, axis: str) -> float:
         """Share of scored posts that state no group of authors; nothing lacks what is read off the text."""
@@ -134,13 +131,18 @@ class ScoreJudgement:
     def _n_authors(self, side: str, axis: str, group: str) -> int | None:
         return self.tally.n_authors((NAME, self.name, side, axis, group)) if self.scope.has_authors else None
 
-    def _rest(self, side: str, axis: str, group: str, printed: dict[str, Counted]) -> Counted:
-        """Posts a group is held against; see :meth:`audit.metrics.label_judgement.LabelJudgement._rest_of`."""
+    def _alone(self, axis: str, group: str, strict: Counted) -> Counted | None:
+        """Posts that name a group by loose forms alone; None where there are none."""
+        alone = self.counts.of(ANY_FORM, axis, group) - strict
+        return alone if alone.posts.any() else None
+
+    def _rest(self, side: str, axis: str, group: str, printed: dict[str, Counted], alone: Counted | None) -> Counted:
+        """Posts a group is held against; see :meth:`audit.metrics.label_judgement.LabelJudgement.rest_of`."""
         if side != "mention":
             return sum((each for g, each in printed.items() if g != group), Counted.none())
         own, _ = naming(self.tally, NAME, axis, group)
         read = sum((self.counts.of(IN_LANGUAGE, each, "any group") for each in own), Counted.none())
-        return read - printed[group]
+        return read - printed[group] - (alone or Counted.none())
 
     def _tells_the_rest(self, side: str, axis: str, printed: Sequence[str]) -> bool:
         """Whether posts outside the printed groups are so few authors' that they could be worked out."""
@@ -192,16 +194,17 @@ class ScoreJudgement:
         note: str = "",
         of: str = "",
         other_side: OtherSide | None = None,
+        suffix: str = "",
     ) -> Estimate:
         middle = f"{side}.{axis}.{group}" if axis else group
         return as_estimate(
-            f"{NAME}.{self.slug}.{middle}.{measure}",
-            f"{measure}_by_{side}" if axis else measure,
+            f"{NAME}.{self.slug}.{middle}.{measure}{suffix}",
+            f"{measure}_by_{side}{suffix}" if axis else measure,
             {"score": self.name, **({axis: group} if axis else {})},
             interval,
             unit,
             n_posts=posts if isinstance(posts, int) else int(posts.posts.sum()),
-            n_authors=self._n_authors(side, axis, group),
+            n_authors=self._n_authors(ANY_FORM if suffix else side, axis, group),
             voices=1 if hidden else voices,
             scope=self.scope,
             reference=reference,
@@ -236,14 +239,11 @@ class ScoreJudgement:
                     hidden=hidden, voices=int(np.count_nonzero(of)), of=_OF[rate],
                 )
             )  # fmt: skip
-        fewer = min(counted.histogram[1:].sum(axis=1), key=lambda each: each.sum())
-        ranked = auc(counted.histogram[2], counted.histogram[1], level=level)
         found.append(
-            self._estimate(
-                side, axis, group, "subgroup_auc" if axis else "auc", ranked, "index", int(fewer.sum()),
-                hidden=hidden, voices=int(np.count_nonzero(fewer)), note=_no_limits(ranked),
+            self._rank(
+                side, axis, group, "subgroup_auc" if axis else "auc", ranked_within(counted, level=level), hidden=hidden
             )
-        )  # fmt: skip
+        )
         if (NAME, self.name, RANKS_ONLY) in self.tally.totals:
             return found
         return [*found, *self._calibration(side, axis, group, counted, hidden=hidden)]
@@ -266,63 +266,79 @@ class ScoreJudgement:
             )
         ]  # fmt: skip
 
-    def _against_background(self, side: str, axis: str, group: str, own: Counted, rest: Counted) -> list[Estimate]:
-        """AUC across the group and the background, and average equality gaps."""
+    def _rank(
+        self, side: str, axis: str, group: str, measure: str, made: Across, *, hidden: bool, suffix: str = ""
+    ) -> Estimate:
+        return self._estimate(
+            side, axis, group, measure, replace(made.interval, p_value=None), made.unit, int(made.fewer.sum()),
+            hidden=hidden, voices=int(np.count_nonzero(made.fewer)), note=no_limits(made.interval), suffix=suffix,
+            other_side=None if made.unit == "index" else OtherSide("posts of the other groups that have, or lack, the label"),
+        )  # fmt: skip
+
+    def _against_background(
+        self, side: str, axis: str, group: str, own: Counted, rest: Counted, alone: Counted | None
+    ) -> list[Estimate]:
+        """AUC across the group and the background, and average equality gaps; of mentions by all forms too."""
         if not self.positive:
             return []
-        level = self.scope.level
-        hidden = self._few(own.flags) or self._few(rest.flags) or self._tells(side, axis, group)
-        (_, negative, positive), (_, other_negative, other_positive) = own.histogram, rest.histogram
-        pairs = {
-            "bpsn_auc": (auc(other_positive, negative, level=level), "index", (other_positive, negative)),
-            "bnsp_auc": (auc(positive, other_negative, level=level), "index", (positive, other_negative)),
-            "positive_gap": (equality_gap(positive, other_positive, level=level), "score", (positive, other_positive)),
-            "negative_gap": (equality_gap(negative, other_negative, level=level), "score", (negative, other_negative)),
-        }
-        found = []
-        for measure, (interval, unit, sides) in pairs.items():
-            fewer = min((each.sum(axis=0) for each in sides), key=lambda each: each.sum())
-            untested = replace(interval, p_value=None)
-            found.append(
-                self._estimate(
-                    side, axis, group, measure, untested, unit, int(fewer.sum()),  # type: ignore[arg-type]
-                    hidden=hidden, voices=int(np.count_nonzero(fewer)), note=_no_limits(interval),
-                    other_side=None if unit == "index" else OtherSide("posts of the other groups that have, or lack, the label"),
-                )
-            )  # fmt: skip
-        return found
+        level, at = self.scope.level, (side, axis, group)
+        hidden = self._few(own.flags) or self._few(rest.flags) or self._tells(*at)
+        few = alone is not None and self._few(alone.flags)
+        made = [self._rank(*at, name, each, hidden=hidden) for name, each in ranked(own, rest, level=level).items()]
+        made = [blurred(each) if few and each.status == "ok" else each for each in made]
+        if alone is None:
+            return made
+        in_any = own + alone
+        across = {"subgroup_auc": ranked_within(in_any, level=level), **ranked(in_any, rest, level=level)}
+        hides = hidden or few or self._few(in_any.flags)
+        return [*made, *(self._rank(*at, name, each, hidden=hides, suffix=SUFFIX) for name, each in across.items())]
 
     def _tells(self, side: str, axis: str, group: str) -> bool:
         floor = self.scope.plan.floors.authors
         return side == "mention" and tells_language(self.tally, NAME, axis, group, floor)
 
     def _contrasts(
-        self, side: str, axis: str, group: str, own: Counted, rest: Counted, *, sized: bool
-    ) -> list[Contrast]:
-        tolerance, level = self.scope.plan.tolerances.label_gap, self.scope.level
+        self, side: str, axis: str, group: str, own: Counted, rest: Counted, alone: Counted | None, forms: Forms, *,
+        sized: bool,
+    ) -> list[Contrast]:  # fmt: skip
         found = []
-        for rate in JUDGED:
-            if rate == "selection_rate":
-                sides = ((own.selected, own.posts), (rest.selected, rest.posts))
-                interval = difference(*sides[0], *sides[1], level=level, tolerance=tolerance)
-                hidden = any(self._small(each) or self._small(n - each) for each, n in sides)
-            elif self.positive:
-                sides = (own.confusion.parts(rate), rest.confusion.parts(rate))
-                interval = error_gap(own.confusion, rest.confusion, rate, level=level, tolerance=tolerance)
-                hidden = self._few(own.flags) or self._few(rest.flags)
-            else:
-                continue
-            fewer, more = sorted((each[1] for each in sides), key=lambda each: each.sum())
-            larger = OtherSide(f"{_OF[rate]} on the larger side", int(more.sum()))
-            estimate = self._estimate(
-                side, axis, group, f"{rate}_difference", interval, "points", int(fewer.sum()),
-                hidden=hidden, voices=int(np.count_nonzero(fewer)), family=self._block(side, axis),
-                other_side=larger if sized and rate == "selection_rate" else larger.hidden,
-            )  # fmt: skip
-            if estimate.status == "ok" and self._tells(side, axis, group):
+        for rate in JUDGED if self.positive else JUDGED[-1:]:
+            hidden = any(self._tells_rate(rate, each) for each in (own, rest))
+            family = self._block(side, axis)
+            made = gap(rate, own, rest, level=self.scope.level, tolerance=self.scope.plan.tolerances.label_gap)
+            estimate = self._gap(side, axis, group, rate, made, hidden=hidden, sized=sized, family=family)
+            blurs = self._tells(side, axis, group)
+            few = alone is not None and self._tells_rate(rate, alone)
+            if estimate.status == "ok" and (blurs or (few and not made.stands_on_own)):
                 estimate = blurred(estimate)
-            found.append(Contrast(estimate, tolerance))
+            elif few:
+                estimate = rounded(estimate)
+            read = told = None
+            if alone is not None and estimate.status == "ok":
+                made = gap(rate, own + alone, rest, level=self.scope.level, tolerance=0.0)
+                made = replace(made, interval=replace(made.interval, p_value=None))
+                read, told = (
+                    self._gap(side, axis, group, rate, made, hidden=each, sized=False, suffix=SUFFIX)
+                    for each in (False, few)
+                )
+                told = blurred(told) if blurs and told.status == "ok" else told
+            found.append(forms.contrast(estimate, read, told, self.scope.plan.tolerances.label_gap))
         return found
+
+    def _tells_rate(self, rate: Rate, counted: Counted) -> bool:
+        """Whether a rate of some posts would tell of too few authors."""
+        return self._few_are_selected(counted) if rate == "selection_rate" else self._few(counted.flags)
+
+    def _gap(
+        self, side: str, axis: str, group: str, rate: Rate, made: Across, *,
+        hidden: bool, sized: bool, family: str | None = None, suffix: str = "",
+    ) -> Estimate:  # fmt: skip
+        larger = OtherSide(f"{_OF[rate]} on the larger side", int(made.more.sum()))
+        return self._estimate(
+            side, axis, group, f"{rate}_difference", made.interval, made.unit, int(made.fewer.sum()),
+            hidden=hidden, voices=int(np.count_nonzero(made.fewer)), family=family, suffix=suffix,
+            other_side=larger if sized and rate == "selection_rate" else larger.hidden,
+        )  # fmt: skip
 
     def _largest(self, side: str, axis: str, groups: dict[str, Counted]) -> list[Estimate]:
         """The largest gap of each rate; not of mentioned groups, whose posts overlap."""
@@ -364,11 +380,3 @@ class ScoreJudgement:
 
     def _small(self, cell: npt.NDArray[np.int64]) -> bool:
         return bool(0 < np.count_nonzero(cell) < self.scope.plan.floors.authors)
-
-
-def _no_limits(interval: Interval) -> str:
-    if interval.estimable or not np.isfinite(interval.value):
-        return ""
-    return (
-        "no interval: the two sides are told apart without a mistake" if interval.value in (0.0, 1.0) else "no interval"
-    )

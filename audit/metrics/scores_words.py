@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.language import several
-from audit.metrics.scores_counts import NAME
+from audit.metrics.mention_forms import CAVEAT as FORMS
+from audit.metrics.mention_forms import Forms, named_beside, not_borne_out, stands_on
+from audit.metrics.scores_counts import NAME, Counted
+from audit.metrics.scores_gaps import JUDGED, standing_on
 from audit.metrics.telling import share_of_others
 from audit.metrics.verdicts import verdict
 from audit.resources import axis_of, axis_title, group_title, language_title
+from audit.statistics.error_rates import Rate
 from audit.tally import Tally
 from audit.wording import count, percent, points, sentence_case, tallied
 
@@ -57,19 +61,26 @@ class SideWords:
     missing: float
     tally: Tally
     scope: Scope
+    forms: Forms
 
-    def judgement(self, figures: Sequence[Estimate], contrasts: Sequence[Contrast], groups: Sequence[str]) -> Judgement:
-        """All that is said of these figures."""
+    def judgement(
+        self,
+        figures: Sequence[Estimate],
+        contrasts: Sequence[Contrast],
+        groups: Sequence[str],
+        posts: Mapping[str, tuple[Counted, Counted | None]],
+    ) -> Judgement:
+        """All that is said of these figures; ``posts`` are those of each group, and those that name it by loose forms alone."""
         values = {each.id: each for each in figures}
         shown = [each for each in contrasts if each.reading == "shown"]
         rest = [each for each in contrasts if each.reading != "shown"]
         told = shown
         if self.side != "mention" and len(groups) == 2:  # two groups mirror each other: one finding says both
             told = [each for each in shown if (each.estimate.value or 0) > 0]
-        findings = [self._finding(each, values) for each in told]
+        findings = [self._finding(each, values, *posts[each.estimate.group[self.axis]]) for each in told]
         if rest:
             findings.append(self._rest(rest, some_shown=bool(shown)))
-        estimates = (*figures, *(each.estimate for each in contrasts))
+        estimates = (*figures, *(each.estimate for each in contrasts), *self.forms.told.values())
         return Judgement(estimates, tuple(findings), self._blocks(values, groups, shown))
 
     def _who(self, group: str) -> str:
@@ -86,9 +97,17 @@ class SideWords:
             else f"posts by authors with {axis_title(self.axis)} \u201c{title}\u201d"
         )
 
-    def _finding(self, contrast: Contrast, figures: dict[str, Estimate]) -> Finding:
+    def _rate(self, estimate: Estimate) -> Rate:
+        return next(each for each in JUDGED if estimate.measure.startswith(each))
+
+    def _called(self, estimate: Estimate) -> str:
+        return f"{group_title(estimate.group[self.axis])}, {_COLUMNS[self._rate(estimate)]}"
+
+    def _finding(
+        self, contrast: Contrast, figures: dict[str, Estimate], posts: Counted, alone: Counted | None
+    ) -> Finding:
         estimate = contrast.estimate
-        rate = estimate.measure.removesuffix(f"_difference_by_{self.side}")
+        rate = self._rate(estimate)
         group = estimate.group[self.axis]
         own = figures[f"{self.block}.{group}.{rate}"]
         verb, of = _MEASURED[rate]
@@ -96,7 +115,7 @@ class SideWords:
         who, value = self._who(group), estimate.value or 0.0
         whose = who if of == "posts" else f"{of} among {who}"
         others = {
-            "mention": "posts without a strict mention of them",
+            "mention": "posts that name them in no form",
             "language": "posts in other languages",
             "dialect": "posts in other dialects",
         }.get(self.side, "posts by the other groups that can be printed")
@@ -108,6 +127,9 @@ class SideWords:
             if other is not None
             else f"The gap to {others} is {estimate.told}."
         )
+        loose = self.forms.told.get(estimate.id)
+        if self.side == "mention":
+            statement += self._stands_on(estimate, loose, rate, posts, alone)
         more = "more" if value > 0 else "less"
         by = f"by {self.name}" if "given" in self.name else f"by the score \u201c{self.name}\u201d"
         wrongly = " wrongly" if rate == "false_positive_rate" else ""
@@ -118,14 +140,28 @@ class SideWords:
             statement=statement,
             reading="shown",
             severity=contrast.severity,
-            confidence=confidence([estimate], self.scope, missing=self.missing, stated=self.side == "author"),
+            confidence="low"
+            if estimate.id in self.forms.barely
+            else confidence([estimate], self.scope, missing=self.missing, stated=self.side == "author"),
             harm="quality_of_service",
-            estimates=(estimate.id, *([own.id] if own.id in figures else [])),
+            estimates=(estimate.id, *([loose.id] if loose else []), *([own.id] if own.id in figures else [])),
             headline=estimate.id,
             caveats=self._caveats(errors=rate != "selection_rate"),
             actions=("Read a sample of these posts and their scores before the score decides anything.",),
             block=self.block,
         )
+
+    def _stands_on(
+        self, estimate: Estimate, loose: Estimate | None, rate: Rate, posts: Counted, alone: Counted | None
+    ) -> str:
+        """How many posts name the group by strict forms and in any form, of those that the rate counts."""
+        of = _MEASURED[rate][1].removeprefix("posts")
+        named, in_any = (
+            None if each is None or each.n_posts is None or counted is None else standing_on(rate, counted)
+            for each, counted in ((estimate, posts), (loose, posts + alone if alone else None))
+        )
+        which, group = f" and{of}" if of else "", estimate.group[self.axis]
+        return stands_on(named, loose, in_any, group, "scored", alike=alone is None, which=which)
 
     def _rest(self, rest: Sequence[Contrast], *, some_shown: bool) -> Finding:
         readings = [each.reading for each in rest]
@@ -143,14 +179,14 @@ class SideWords:
             metric=NAME,
             title=f"{'Other rates' if some_shown else 'Rates'} of {self._score} by {self._axis}{verdict(readings, tolerance)}",
             statement=f"{tallied(len(rest), 'further comparison' if some_shown else 'comparison', parts)}"
-            f"{could_have_shown(rest)}",
+            f"{could_have_shown(rest)}{not_borne_out(rest, self.forms, self._called)}",
             reading=reading,
             severity="none",
             confidence=confidence(
                 [each.estimate for each in rest], self.scope, missing=self.missing, stated=self.side == "author"
             ),
             harm="quality_of_service",
-            estimates=tuple(each.estimate.id for each in rest),
+            estimates=(*(each.estimate.id for each in rest), *named_beside(rest, self.forms)),
             caveats=self._caveats(errors=errors),
             block=self.block,
         )
@@ -166,7 +202,11 @@ class SideWords:
         return f"{axis_title(self.axis)} of the {'people mentioned' if self.side == 'mention' else 'author'}"
 
     def _caveats(self, *, errors: bool) -> tuple[str, ...]:
-        mentions = ("Mentions are unvalidated term matches.", several(self.tally, NAME, self.scope.plan.floors.authors))
+        mentions = (
+            "Mentions are unvalidated term matches.",
+            FORMS,
+            several(self.tally, NAME, self.scope.plan.floors.authors),
+        )
         return (
             *((_LABELS_ERR, CANNOT_ALL) if errors else ()),
             *(each for each in mentions if each and self.side == "mention"),

@@ -7,8 +7,8 @@ Question
 Definition
     score(post) = VADER's compound score, -1 to 1, of the first 2,000 characters, after every word of every form that names
     a group, strictly or loosely, was replaced by "people". mean(g) = mean score of posts with a strict form of g.
-    gap_to_others(g) = mean(g) - mean score of posts that mention another group of the same axis and not g; a post that
-    mentions both counts for g. gap_to_nobody(g) = mean(g) - mean score of posts that name no group in any form, of which a
+    gap_to_others(g) = mean(g) - mean score of posts that mention another group of the same axis and name g in no form,
+    strict or loose; a post that mentions both counts for g. gap_to_nobody(g) = mean(g) - mean score of posts that name no group in any form, of which a
     sample by hash is scored. Tested against the plan's sentiment_gap, Benjamini-Hochberg over all gaps of an axis. A gap
     is judged only where at least as many authors as the plan's floor wrote posts of either side in which VADER knows a
     word.
@@ -47,9 +47,10 @@ from audit.hashing import hash_strings
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, mixed, post_identity
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
+from audit.metrics.mention_sides import named_loosely_beside
 from audit.metrics.sentiment_axis import SentimentOfAxis
 from audit.metrics.sentiment_masking import masked_texts
-from audit.metrics.sentiment_sums import ANY, LOWEST, NAME, NOBODY, nobody, scored_by
+from audit.metrics.sentiment_sums import ANY, ASIDE, LOWEST, NAME, NOBODY, nobody, scored_by
 from audit.metrics.sentiment_words import nobody_sampled, only_so_far
 from audit.posts import PostBatch
 from audit.sample import Sample, levels
@@ -94,6 +95,9 @@ class Sentiment:
         once, first = np.unique(post.astype(np.int64) * max(len(axes), 1) + axis_of[group], return_index=True)
         everyone = [(axis, ANY) for axis in axes]
         _add_sums(tally, everyone, once % max(len(axes), 1), posts.bucket[post[first]], score[place[first]])
+        aside, named = named_loosely_beside(features, posts.english, axis_of)
+        their = score[np.searchsorted(rows, aside)]
+        _add_sums(tally, features.groups, named.astype(np.int64), posts.bucket[aside], their, ASIDE)
         _add_nobody(tally, posts, text)
         return tally
 
@@ -121,13 +125,18 @@ class Sentiment:
 
 
 def _add_sums(
-    tally: Tally, groups: list[tuple[str, str]] | tuple[tuple[str, str], ...], group: Rows, bucket: Rows, score: Rows
+    tally: Tally,
+    groups: list[tuple[str, str]] | tuple[tuple[str, str], ...],
+    group: Rows,
+    bucket: Rows,
+    score: Rows,
+    which: str = "",
 ) -> None:
     """Posts, posts in which the scorer knows a word, and scores above the lowest there is, which are never negative."""
     known = score != 0
-    add_groups(tally, [(NAME, "posts", *each) for each in groups], group, bucket)
-    add_groups(tally, [(NAME, "known", *each) for each in groups], group[known], bucket[known])
-    add_groups(tally, [(NAME, "scores", *each) for each in groups], group, bucket, score - LOWEST)
+    add_groups(tally, [(NAME, f"{which}posts", *each) for each in groups], group, bucket)
+    add_groups(tally, [(NAME, f"{which}known", *each) for each in groups], group[known], bucket[known])
+    add_groups(tally, [(NAME, f"{which}scores", *each) for each in groups], group, bucket, score - LOWEST)
 
 
 def _add_nobody(tally: Tally, posts: PostBatch, text: pa.Array) -> None:

@@ -19,7 +19,7 @@ from audit.metrics.contrast import (
     roll_up,
     with_q_values,
 )
-from audit.metrics.sentiment_sums import ANY, NAME, Sums, sums_of
+from audit.metrics.sentiment_sums import ANY, ASIDE, NAME, Sums, sums_of
 from audit.metrics.sentiment_words import CAVEAT, caveats, statement, title
 from audit.metrics.verdicts import ending
 from audit.resources import axis_title, group_title
@@ -68,7 +68,7 @@ class SentimentOfAxis:
         )
         means = {group: self._mean(group, sums[group]) for group in enough}
         shares = [self._scored(group, sums[group]) for group in enough]
-        others = {group: everyone - sums[group] for group in enough}
+        others = {group: everyone - sums[group] - sums_of(self.tally, self.axis, group, ASIDE) for group in enough}
         gaps = [
             self._gap(group, OTHERS, sums[group], others[group], telling=telling)
             for group in enough

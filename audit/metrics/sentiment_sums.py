@@ -13,6 +13,8 @@ from audit.tally import Tally
 
 NAME = "sentiment"
 ANY = "any group"
+#: Stands before what is counted of posts that name a group by loose forms alone, and another of its axis strictly.
+ASIDE = "named loosely: "
 NOBODY = (NAME, "nobody")
 #: The lowest score, in thousandths. Scores are kept as what they are above it, since counts of a tally are not negative.
 LOWEST = -1000
@@ -62,9 +64,11 @@ class Sums:
         return int(np.count_nonzero(self.known))
 
 
-def sums_of(tally: Tally, axis: str, group: str) -> Sums:
-    """Of posts that mention a group, or any group of an axis."""
-    posts, known, scores = (tally.per_bucket((NAME, kind, axis, group)) for kind in ("posts", "known", "scores"))
+def sums_of(tally: Tally, axis: str, group: str, which: str = "") -> Sums:
+    """Of posts that mention a group, or any group of an axis; or of those of :data:`ASIDE`."""
+    posts, known, scores = (
+        tally.per_bucket((NAME, f"{which}{kind}", axis, group)) for kind in ("posts", "known", "scores")
+    )
     n_authors = tally.n_authors((NAME, "posts", axis, group)) if len(tally.author_posts) else None
     return Sums(posts, known, scores + LOWEST * posts, n_authors)
 

@@ -16,52 +16,14 @@ from audit.metrics.contrast import Contrast, as_estimate, confidence, few_author
 from audit.metrics.telling import share_told
 from audit.metrics.themes_grid import category_words, grid
 from audit.metrics.themes_hiding import NOTE, coarse, tells
-from audit.metrics.themes_sides import ANY, OVERLAP, held_against, sized
+from audit.metrics.themes_sides import held_against, sized
+from audit.metrics.themes_telling import ANY, ASIDE, OVERLAP, Telling
 from audit.metrics.themes_words import MIRROR, against, rarer_said, rest_said, rest_title
 from audit.metrics.weighed import Counted, counted, posts_in, quotient, ratio, share, total
 from audit.resources import axis_title, group_title
 from audit.statistics.intervals import Interval, not_estimable
 from audit.tally import Cell, Tally
 from audit.wording import ROUNDED, join, percent, sentence_case
-
-UNVALIDATED = "Neither word list has been validated on these posts."
-
-
-@dataclass(frozen=True)
-class Telling:
-    """How one of the metrics counts and speaks.
-
-    Attributes
-    ----------
-    name : str
-        The metric.
-    claim : str
-        Title of a finding, with ``{theme}``, ``{group}`` and ``{than}``.
-    themes : str
-        What the themes are of, where a title is of many: "themes of descriptions".
-    statement : str
-        Its sentence, with ``{rate}``, ``{others}``, ``{theme}``, ``{group}`` and ``{against}``.
-    unit : str
-        What the chart's horizontal axis is.
-    caption : str
-        What the chart shows, with ``{groups}`` and ``{level}``.
-    caveat : str
-    unvalidated : str
-        What is said where no group of the axis was coded by hand.
-    overlapping : frozenset of str, or None
-        Themes that a post can have of one group and not of another it mentions: these need to be counted for posts that
-        mention a group and are marked for any. None for all.
-    """
-
-    name: str
-    claim: str
-    themes: str
-    statement: str
-    unit: str
-    caption: str
-    caveat: str
-    overlapping: frozenset[str] | None = None
-    unvalidated: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,11 +103,16 @@ class ThemesOfAxis:
     def _marked(self, group: str, category: str) -> Counted:
         return self._counted("marked", group, category)
 
+    def _other_posts(self, group: str) -> Counted:
+        """Posts that mention another group of the axis, and name this one in no form."""
+        return self._posts(ANY) - self._posts(group) - self._counted(ASIDE, group)
+
     def _other_marked(self, group: str, category: str) -> Counted:
-        """Marked posts that mention another group of the axis and not this one."""
+        """Those of them that are marked."""
         overlapping = self.telling.overlapping
         kind = OVERLAP if overlapping is None or category in overlapping else "marked"
-        return self._marked(ANY, category) - self._counted(kind, group, category)
+        every = self._marked(ANY, category) - self._counted(kind, group, category)
+        return every - self._counted(ASIDE, group, category)
 
     def _others(self, group: str) -> list[str]:
         return [each for each in self._groups() if each != group and self._posts(each).any()]
@@ -229,7 +196,7 @@ class ThemesOfAxis:
 
     def _contrast(self, group: str, category: str, hidden: tuple[Counted, Counted], *, is_hidden: bool) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
-        other_marked, other_posts = self._other_marked(group, category), self._posts(ANY) - posts
+        other_marked, other_posts = self._other_marked(group, category), self._other_posts(group)
         tolerance = self.scope.plan.tolerances.rate_ratio
         # A rate that is hidden for who lacks the marker follows from the ratio and the other rate.
         lacking = [each for each in (posts - marked, other_posts - other_marked) if each.any()]
@@ -260,7 +227,7 @@ class ThemesOfAxis:
         estimate = contrast.estimate
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
-        others = percent(quotient(self._other_marked(group, category), self._posts(ANY) - posts))
+        others = percent(quotient(self._other_marked(group, category), self._other_posts(group)))
         if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
             others = f"{ROUNDED}{percent(quotient(marked, posts) / estimate.value)}"
         most = self._largest_other(group)

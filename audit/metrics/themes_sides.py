@@ -7,6 +7,7 @@ nothing else is printed; and with it the rates of the others are counts too.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,15 +17,12 @@ from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast
 from audit.metrics.other_sides import enough
+from audit.metrics.themes_telling import ANY, ASIDE, OVERLAP
 from audit.metrics.weighed import Counted, Counts
 from audit.posts import BUCKETS
 from audit.standing.sides import OtherSide
 from audit.tally import Tally
 
-#: In the place of a group: any of its axis.
-ANY = "any group"
-#: In cells: of posts that mention a group, those that are marked for whichever group of its axis.
-OVERLAP = "marked for any"
 #: Their authors are not counted: who mentions one group in a post may mention another in the next.
 OTHERS = "posts that mention another group of the axis and not this one"
 #: The metrics that count the same posts by what is said of groups.
@@ -67,6 +65,7 @@ def _left(tally: Tally, at: tuple[str, str], told: set[str], floor: int) -> Iter
     yield _sum([each for group, each in posts.items() if group not in told])
     yield _sum(list(posts.values())) - any_
     for metric in _METRICS:
+        yield from _aside(tally, metric, axis)
         by_theme: dict[str, dict[str, Counts]] = {}
         for kind in ("marked", OVERLAP):
             for cell in tally.cells(metric, kind, axis):
@@ -79,6 +78,19 @@ def _left(tally: Tally, at: tuple[str, str], told: set[str], floor: int) -> Iter
                 beyond = _sum(list(of_theme.values())) - marked_any
                 yield beyond
                 yield _sum(list(posts.values())) - any_ - beyond
+
+
+def _aside(tally: Tally, metric: str, axis: str) -> Iterator[Counts]:
+    """Posts that are of neither side, by group and theme: each group's others are all that mention any, less these.
+
+    So what two groups and their others come to differs by how many more are set aside for one than for the other.
+    """
+    by_theme: dict[str, dict[str, Counts]] = {}
+    for cell in tally.cells(metric, ASIDE, axis):
+        by_theme.setdefault("".join(cell[4:]), {})[cell[3]] = tally.per_bucket(cell)
+    for of_theme in by_theme.values():
+        some = [_sum([]), *of_theme.values()]  # of most groups none is
+        yield from (one - other for one, other in itertools.combinations(some, 2))
 
 
 def _sum(counts: Sequence[Counts]) -> Counts:

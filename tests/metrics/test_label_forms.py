@@ -58,6 +58,33 @@ def test_a_gap_that_loose_forms_turn_round_is_not_shown(judged, well_said):
     assert "−25 points in 400 posts by strict forms, +25 points in 1,200 posts by any form" in rest.statement
 
 
+@pytest.mark.parametrize(("strict", "reading"), [((36, 64), "inconclusive"), ((140, 260), "inconclusive")])
+def test_an_open_gap_that_loose_forms_turn_round_is_named(strict, reading, judged, well_said):
+    told = judged("labels", planted(strict, (720, 80)))
+    well_said(told.judgement)
+    assert told.estimates[f"{NAME}.difference"].high > -0.05  # by itself not beyond the tolerance
+    rest = told.findings["labels.toxic.mention.race_ethnicity"]
+    assert rest.reading == reading
+    assert "read as open" not in rest.statement
+    assert "1 comparison turns round where all forms count: Black people, “yes”: " in rest.statement
+    assert f"{NAME}.difference_loose" in rest.estimates
+    votes = told.findings["labels.votes.mention.race_ethnicity.votes"]
+    assert "1 comparison turns round where all forms count" in votes.statement
+
+
+def test_an_open_gap_that_hidden_loose_forms_turn_round_is_named_without_them(judged):
+    rest = judged("labels", planted((36, 64), (800, 4))).findings["labels.toxic.mention.race_ethnicity"]
+    assert "1 comparison turns round where all forms count" in rest.statement
+    assert "by any form hidden" in rest.statement
+
+
+@pytest.mark.parametrize("loose", [(300, 500), (340, 460), (0, 0)])
+def test_an_open_gap_that_loose_forms_leave_where_it_is_is_not(loose, judged):
+    """On the same side, or on the other by less than is sure to be beyond the tolerance."""
+    rest = judged("labels", planted((36, 64), loose)).findings["labels.toxic.mention.race_ethnicity"]
+    assert "turns round" not in rest.statement
+
+
 def test_a_gap_that_only_loose_forms_have_is_not_said_to_be_small(judged):
     told = judged("labels", planted((1600, 2400), (2700, 300), nobody=(2000, 3000)))
     strict = told.estimates[f"{NAME}.difference"]

@@ -191,3 +191,15 @@ def test_votes_for_a_hidden_answer_of_a_group_do_not_follow_from_everybodys(judg
     men = found["labels.votes.hate.author.gender.men.vote_share"]
     assert men.n_posts is None
     assert men.value == 0.17  # a sixth
+
+
+def test_posts_that_could_not_be_seen_to_name_a_group_are_not_held_against_it(judged):
+    """The German word list has no enslaved people: what German posts are voted says nothing of those who do not name them."""
+    rows = voted(300, 0.3, "the enslaved people", prefix="e") + voted(300, 0.4, "nobody", seed=2)
+    german = voted(300, 0.9, "wir sind auf dem Markt und das ist nicht so", prefix="d", seed=3, lang="de")
+    name = "labels.votes.hate.mention.socioeconomic_status.enslaved_people.vote_share_difference"
+    for few in (german, german[:5]):
+        told = judged("labels", rows, few).estimates[name]
+        exact = share_of(rows[:300]) - share_of(rows[300:])
+        assert told.value == pytest.approx(exact if len(few) > 5 else round(exact, 2), rel=1e-9)
+        assert (told.n_posts is None) == (len(few) == 5)

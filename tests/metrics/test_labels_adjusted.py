@@ -89,6 +89,37 @@ def test_a_gap_that_is_all_profanity_goes_and_is_said_beside_the_raw_one(judged,
     assert (raw.id, adjusted.id) in block.table.estimates
 
 
+def test_a_quiet_gap_that_turns_round_among_posts_alike_is_named(judged, well_said):
+    """Women swear more, and are labelled less for it: as it is the gap is next to none."""
+    told = judged("labels", written(posts=8000, effect=-0.32))
+    well_said(told.judgement)
+    raw, adjusted = (told.estimates[f"{NAME}.{each}"] for each in ("difference", "adjusted_difference"))
+    assert raw.value > 0
+    assert adjusted.high < -0.1
+    rest = told.findings["labels.toxic.author.gender"]
+    assert rest.reading in ("inconclusive", "shown_small")
+    said = f"turn round among posts alike in length and profanity: men, “yes”: {told.estimates[NAME.replace('women', 'men') + '.difference'].told}"
+    assert f"2 comparisons {said}" in rest.statement
+    assert adjusted.id in rest.estimates
+    assert any("Adjusted gaps are among posts" in each for each in rest.caveats)
+
+
+def test_a_shown_gap_that_turns_round_among_posts_alike_is_not_said_to_stay(judged):
+    told = judged("labels", written(posts=8000, effect=-0.25, swearing=0.8))
+    raw, adjusted = (told.estimates[f"{NAME}.{each}"] for each in ("difference", "adjusted_difference"))
+    assert raw.low > 0.05
+    assert adjusted.high < -0.05
+    statement = told.findings[NAME].statement
+    assert "beyond the tolerance on the other side" in statement
+    assert "still beyond" not in statement
+
+
+def test_quiet_gaps_that_stay_quiet_among_posts_alike_are_not_named(judged):
+    for seed in range(1, 5):
+        told = judged("labels", written(seed, posts=4000, swearing=0.0))
+        assert not [each for each in told.judgement.findings if "round" in each.statement]
+
+
 def test_a_gap_that_is_planted_stays(judged):
     told = judged("labels", written(posts=8000, effect=0.2, swearing=0.0))
     raw, adjusted = (told.estimates[f"{NAME}.{each}"] for each in ("difference", "adjusted_difference"))
