@@ -111,6 +111,7 @@ ROWS = [{"post_id": str(number), "text": f"Good morning {number}", "gender": "fm
         (lambda: audit.weights(ROWS), 'benchmarks={"gender": "us-residents-2020"}'),
         (lambda: audit.weights(ROWS, benchmarks={"gender": {"f": 1, "m": 1}}), 'per="post"'),
         (lambda: audit.mitigate(ROWS, "resample"), 'by="gender"'),
+        (lambda: audit.mitigate(ROWS, "reweigh", label="rude", by="gender"), 'labels=["COLUMN"]'),
         (lambda: audit.mitigate(ROWS, "swap"), 'pair=["women", "men"]'),
         (lambda: audit.mitigate(ROWS, "cap"), "most=20"),
         (lambda: audit.run(ROWS, cluster="tcp://host:1"), 'engine="dask"'),

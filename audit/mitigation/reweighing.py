@@ -90,7 +90,9 @@ def _check(
     if not values:
         raise PlanError(
             f"There is no label {label!r}.",
-            hint=did_you_mean(label, labels) or f"Name it: {both_ways('--label COLUMN', labels=['COLUMN'])}.",
+            hint=did_you_mean(label, labels)
+            if labels
+            else f"Name it: {both_ways('--label COLUMN', labels=['COLUMN'])}.",
         )
     if not 2 <= len(values) <= _MOST_VALUES:
         raise PlanError(
@@ -101,7 +103,7 @@ def _check(
         attributes = [each.removeprefix("attribute:") for each in seen if each.startswith("attribute:")]
         hint = (
             "Axes are those of postaudit list lexicons, such as mentions:religion." if axis
-            else did_you_mean(by, attributes) or f"Name the column, {group_named('gender')}, or an axis of mentions, {both_ways('--by mentions:gender', by='mentions:gender')}."
+            else did_you_mean(by, attributes) if attributes else f"Name the column, {group_named('gender')}, or an axis of mentions, {both_ways('--by mentions:gender', by='mentions:gender')}."
         )  # fmt: skip
         raise PlanError(f"{by!r}: fewer than two groups are known of these posts.", hint=hint)
 
