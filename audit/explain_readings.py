@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from audit.finding import (
-    NOT_BORNE_OUT,
     READING_WORDS,
-    WITHIN_AS_MORE,
     WITHOUT_FIGURE,
     Estimate,
     Finding,
@@ -18,35 +16,9 @@ from audit.finding import (
     Reading,
 )
 from audit.plan_tolerances import whose
+from audit.report.figure_reading import READS, Why, reason_of
 from audit.wording import exactly, figure, join, number, percent, plural, points
 
-Why = Literal[
-    "beyond",
-    "disputed",
-    "chance",
-    "untested",
-    "within",
-    "within as more",
-    "across",
-    "counted beyond",
-    "counted within",
-    "no interval",
-    "no figure",
-]
-
-_READS: Mapping[Why, Reading] = {
-    "beyond": "shown",
-    "counted beyond": "shown",
-    "within": "shown_small",
-    "counted within": "shown_small",
-    "disputed": "inconclusive",
-    "chance": "inconclusive",
-    "within as more": "inconclusive",
-    "untested": "inconclusive",
-    "across": "inconclusive",
-    "no interval": "not_assessed",
-    "no figure": "not_assessed",
-}
 #: Which tolerance of the plan a figure is held against, by its metric where shares and points have several.
 _OF_SHARES: Mapping[str, str] = {
     "concentration": "top_share",
@@ -76,7 +48,7 @@ class Comparison:
     @property
     def reading(self) -> Reading:
         """As its printed figures have it."""
-        return _READS[self.why]
+        return READS[self.why]
 
     @property
     def words(self) -> str:
@@ -132,7 +104,7 @@ def comparison(estimate: Estimate) -> Comparison | None:
     """
     if estimate.tolerance is None:
         return None
-    return Comparison(estimate, _why(estimate, estimate.tolerance), _tolerance(estimate, estimate.tolerance))
+    return Comparison(estimate, reason_of(estimate, estimate.tolerance), _tolerance(estimate, estimate.tolerance))
 
 
 def comparisons(finding: Finding, findings: Findings) -> list[Comparison]:
@@ -162,29 +134,6 @@ def why_it_reads_so(finding: Finding, findings: Findings) -> list[str]:
         "No tolerance is recorded with its figures, so no interval is held against one here. The rule by which it is judged is"
         " under How it was computed."
     ]
-
-
-def _why(each: Estimate, tolerance: float) -> Why:
-    if each.status != "ok" or each.value is None:
-        return "no figure"
-    upper = tolerance
-    if each.low is None and each.high is None:
-        if each.unit != "share" or "exact" not in each.note:
-            return "no interval"
-        return "counted beyond" if each.value > upper else "counted within"
-    low, high = each.low, each.high
-    if low is None or high is None:
-        return "no interval"
-    if NOT_BORNE_OUT in each.note:
-        return "disputed"
-    lower = 1 / tolerance if each.unit == "ratio" else -tolerance
-    if low > upper or high < lower:
-        if each.q_value is None:
-            return "untested"
-        return "beyond" if each.q_value <= 1 - each.level else "chance"
-    if lower <= low and high <= upper:
-        return "within as more" if WITHIN_AS_MORE in each.note else "within"
-    return "across"
 
 
 def _tolerance(each: Estimate, tolerance: float) -> str:
@@ -222,7 +171,7 @@ def _of_several(finding: Finding) -> str:
 def _each(found: Sequence[Comparison]) -> Iterator[str]:
     """How many comparisons read how, each kind with its reason and ids."""
     yield f"It is made of {plural(len(found), 'comparison')}, each of which has a reading of its own:"
-    for why in _READS:
+    for why in READS:
         own = [each for each in found if each.why == why]
         if why == "no figure":
             notes: dict[str, list[Comparison]] = {}
@@ -231,7 +180,7 @@ def _each(found: Sequence[Comparison]) -> Iterator[str]:
             for reason, those in notes.items():
                 yield f"{len(those)} cannot be assessed, without a figure: {reason}{_ids(those)}."
         elif own:
-            yield f"{len(own)} {READING_WORDS[_READS[why]]}: {_reason_of_several(own)}{_ids(own)}."
+            yield f"{len(own)} {READING_WORDS[READS[why]]}: {_reason_of_several(own)}{_ids(own)}."
 
 
 def _reason_of_several(own: Sequence[Comparison]) -> str:

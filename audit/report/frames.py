@@ -44,12 +44,12 @@ def estimates_frame(estimates: tuple[Estimate, ...]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame, shape (estimates, 19)
+    pandas.DataFrame, shape (estimates, 22)
     """
     import pandas as pd
 
     rows = values(Findings(audit={}, dataset={}, estimates=tuple(estimates)))
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).drop(columns=["findings", "readings"])
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).drop(columns=["findings", "readings_of_findings"])
     return _typed(frame)
 
 

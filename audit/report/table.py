@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from audit.disclosure import safe_cell
 from audit.finding import WORST_CASES, Estimate, Findings
+from audit.report.figure_reading import reading_of
 from audit.report.visible import line
 
-COLUMNS = (
-    "id", "metric", "measure", "group", "value", "low", "high", "level", "unit", "reference", "reference_source", "n_posts",
-    "n_authors", "n_effective", "p_value", "q_value", "family", "status", "note", "detectable", "tolerance",
-    "findings", "readings", "denominator", "n_counted", "other_side", "other_side_posts", "other_side_authors",
-    "other_side_status",
-)  # fmt: skip
+#: Columns in their order, and what stands in each.
+MEANINGS: Mapping[str, str] = {
+    "id": "Id of the figure; dotted and stable between runs.",
+    "metric": "",
+    "measure": "",
+    "group": "What it is of, as `attribute=group`; several with `; ` between.",
+    "value": "Empty is no figure, never 0.",
+    "low": "",
+    "high": "",
+    "level": "Of the interval; empty for worst cases.",
+    "unit": "As in `findings.json`: a share runs from 0 to 1, and so do points.",
+    "reference": "What the figure is held beside.",
+    "reference_source": "",
+    "n_posts": "Empty where it is hidden.",
+    "n_authors": "Empty where it is hidden or not known.",
+    "n_effective": "",
+    "p_value": "",
+    "q_value": "",
+    "family": "Figures that were tested together.",
+    "status": "`ok`, `suppressed` or `not_estimable`.",
+    "note": "Why there is no figure, or what it is printed with a reserve for.",
+    "detectable": "",
+    "tolerance": "What the figure is read against, in its own unit; empty where it is read against none.",
+    "reading": "How this figure reads by itself: `shown`, `shown_small`, `inconclusive` or `not_assessed`; empty where it is read"
+    " against no tolerance.",
+    "findings": "Ids of the findings that stand on it, with `; ` between.",
+    "readings_of_findings": "The readings of these findings, in the same order. A finding on many figures has one reading for all of"
+    " them, and a figure that stands beside the one that is judged has another: neither is the reading of this row.",
+    "denominator": "Of what a share is one, in words.",
+    "n_counted": "How many of these posts a share counts; empty where that is hidden.",
+    "other_side": "What a gap or ratio is held against, in words.",
+    "other_side_posts": "Posts of that side; empty where it is hidden.",
+    "other_side_authors": "Authors of that side; empty where it is hidden or not known.",
+    "other_side_status": "`ok` or `hidden`.",
+}
+COLUMNS = tuple(MEANINGS)
 
 
 def render(findings: Findings) -> str:
@@ -30,8 +61,8 @@ def values(findings: Findings) -> Iterator[tuple[object, ...]]:
             used.setdefault(identifier, []).append((finding.id, finding.reading))
     for each in findings.estimates:
         claims = used.get(each.id, [])
-        told = "; ".join(name for name, _ in claims), "; ".join(reading for _, reading in claims)
-        yield (*_row(each), *told, *_stands_on(each))
+        names, readings = ("; ".join(claim[part] for claim in claims) for part in (0, 1))
+        yield (*_row(each), reading_of(each), names, readings, *_stands_on(each))
 
 
 def _row(each: Estimate) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from audit.explain import schema_text
 from audit.plan import Plan
 from audit.posts import FIELDS
+from audit.report.table import MEANINGS
 
 _HEAD = """# Schemas
 
@@ -21,6 +22,10 @@ postaudit schema findings
 ```
 
 The last two are [JSON Schema](https://json-schema.org/), draft 2020-12. Within a major version fields are added, never removed."""
+
+
+_TABLE = """`findings.csv` has a row for each figure of `findings.json`, and the fields of [estimate](#estimate) as columns but for a few.
+A row's own reading is in `reading`; a finding that stands on many figures has one for all of them together."""
 
 
 def schemas() -> str:
@@ -40,6 +45,8 @@ def schemas() -> str:
     for name in ("source", "estimate", "other_side", "finding", "block", "chart", "table", "not_measured"):
         lines += ["", f"### {name.replace('_', ' ')}", ""]
         lines += _fields(findings, findings["$defs"][name]["properties"], defaults=False)
+    lines += ["", "## Table of figures", "", _TABLE, ""]
+    lines += _table(("column", "what it is"), ((f"`{name}`", said) for name, said in MEANINGS.items()))
     return "\n".join(lines) + "\n"
 
 

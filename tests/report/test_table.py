@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 from audit.report import table
 
@@ -23,7 +24,46 @@ def test_one_row_per_estimate(example):
     assert float(rows[0]["value"]) == 0.351
     assert rows[0]["n_posts"] == "20669"
     assert rows[0]["findings"] == "representation.gender.women"
-    assert rows[0]["readings"] == "shown"
+    assert rows[0]["readings_of_findings"] == "shown"
+
+
+def test_a_row_has_its_own_reading_and_beside_it_those_of_the_findings_that_name_it(example):
+    gap = next(each for each in example.estimates if each.id == "representation.gender.women.difference")
+    rows = {
+        "beyond": replace(gap, id="m.beyond", value=0.2, low=0.1, high=0.3, q_value=0.001, tolerance=0.05),
+        "within": replace(gap, id="m.within", value=0.0, low=-0.04, high=0.04, q_value=0.9, tolerance=0.05),
+        "across": replace(gap, id="m.across", value=0.1, low=0.01, high=0.2, q_value=0.04, tolerance=0.05),
+        "hidden": replace(gap, id="m.hidden", value=None, low=None, high=None, status="suppressed", tolerance=0.05),
+        "judged by nothing": replace(gap, id="m.plain", tolerance=None),
+    }
+    together = replace(
+        example.findings[0], id="m.rest", reading="inconclusive", estimates=tuple(each.id for each in rows.values())
+    )
+    found = parsed(replace(example, estimates=tuple(rows.values()), findings=(together,)))
+    assert dict(zip(rows, (row["reading"] for row in found), strict=True)) == {
+        "beyond": "shown",
+        "within": "shown_small",
+        "across": "inconclusive",
+        "hidden": "not_assessed",
+        "judged by nothing": "",
+    }
+    assert {row["readings_of_findings"] for row in found} == {"inconclusive"}
+    assert {row["findings"] for row in found} == {"m.rest"}
+
+
+def test_a_figure_of_an_audit_reads_as_its_finding_where_the_finding_is_of_it_alone(nothing_found, example):
+    for findings in (example, nothing_found):
+        own = {row["id"]: row["reading"] for row in parsed(findings)}
+        for finding in findings.findings:
+            head = findings.by_id.get(finding.headline or "")
+            if finding.reading == "shown" and head is not None and head.tolerance is not None:
+                assert own[head.id] == "shown"
+
+
+def test_every_column_is_told_of():
+    assert tuple(table.MEANINGS) == table.COLUMNS
+    assert {"reading", "findings", "readings_of_findings"} <= set(table.COLUMNS)
+    assert all(table.MEANINGS[each] for each in ("reading", "findings", "readings_of_findings"))
 
 
 def test_numbers_stay_numbers_and_nothing_is_not_zero(example):
