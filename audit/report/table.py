@@ -42,7 +42,7 @@ MEANINGS: Mapping[str, str] = {
     "other_side": "What a gap or ratio is held against, in words.",
     "other_side_posts": "Posts of that side; empty where it is hidden.",
     "other_side_authors": "Authors of that side; empty where it is hidden or not known.",
-    "other_side_status": "`ok` or `hidden`.",
+    "other_side_status": "`ok`, `suppressed` where its sizes are hidden, or `outside` where it is no posts of the dataset.",
 }
 COLUMNS = tuple(MEANINGS)
 
