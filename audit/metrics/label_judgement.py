@@ -60,6 +60,8 @@ class LabelJudgement:
     def __post_init__(self) -> None:
         self._adjustment = Adjustment(self.label, self.tally, self.scope)
         self.forms = Forms()
+        self.copies: set[str] = set()  # values that another label tells, see label_copies
+        self.copied: dict[str, list[str]] = {}  # by value, values of other labels that it is told for
 
     @property
     def judged(self) -> list[str]:

@@ -37,7 +37,7 @@ class Side:
     @property
     def shown(self) -> list[Contrast]:
         """Differences that are shown; of two groups of authors, which mirror each other, one says both."""
-        shown = [each for each in self.contrasts if each.reading == "shown"]
+        shown = [each for each in self._told if each.reading == "shown"]
         if self.side == "author" and len(self.compared) == 2:
             return [each for each in shown if (each.estimate.value or 0) > 0]
         return shown
@@ -46,12 +46,17 @@ class Side:
     def mirrors(self) -> list[Contrast]:
         """Differences that are shown and told by those of :attr:`shown`, of which they are the other side."""
         shown = self.shown
-        return [each for each in self.contrasts if each.reading == "shown" and each not in shown]
+        return [each for each in self._told if each.reading == "shown" and each not in shown]
 
     @property
     def rest(self) -> list[Contrast]:
         """Differences that are not."""
-        return [each for each in self.contrasts if each.reading != "shown"]
+        return [each for each in self._told if each.reading != "shown"]
+
+    @property
+    def _told(self) -> list[Contrast]:
+        """Differences that findings are of: all but those of values that another label tells."""
+        return [each for each in self.contrasts if each.estimate.group["value"] not in self.of.copies]
 
     @property
     def estimates(self) -> tuple[Estimate, ...]:

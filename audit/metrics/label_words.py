@@ -10,6 +10,7 @@ from typing import Any
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.label_adjustment import alike_in, beside, caveat, said, said_of_turned, turned_round
+from audit.metrics.label_copies import also
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_sides import Side
 from audit.metrics.label_vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
@@ -162,7 +163,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         metric=NAME,
         title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{sentence_case(share_told(rate))} of {who} are labelled {what}, against {other} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}",
+        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{also(of, value)}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"

@@ -14,7 +14,7 @@ Definition
     majority_rate(v, g) how often most chose it; a tie is no majority. Votes stand behind a label where at least nine in ten of the
     posts with a value have one and the same answer of most annotators, and the reverse: a finding on the label then tells what
     the votes say, and votes have a finding of their own only where they read otherwise. Of a label with two values only one is judged, the
-    other being its mirror. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
+    other being its mirror. A value that stands on the same posts as one of a label with fewer values has figures, and is told there. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
     cells hold several labels: each value of it is a label with yes and no.
     adjusted_difference(v, g): the same among posts in English alike in length, plain profanity (slurs are none) and, where there are several, in
     community: the average marginal effect of g in a logistic regression, clustered by author, on up to 65,536 posts of whole
@@ -60,6 +60,7 @@ from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.label_behind import count_behind
+from audit.metrics.label_copies import link
 from audit.metrics.label_counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.label_judgement import LabelJudgement
 from audit.metrics.label_several import rare_labels, several_in_a_cell
@@ -188,6 +189,7 @@ class Labels:
                     judged.setdefault(column or label, []).append(mine)
                 else:
                     told.append((unnamed_values(len(values[label]), floor), label))
+        link([one for each in judged.values() for one in each if not one.column and not one.describes_authors()])
         everyone, by_side = judged_votes(tally, scope, _preferred(one for each in judged.values() for one in each))
         parts: list[Judgement] = []
         labelled: list[Side] = []
