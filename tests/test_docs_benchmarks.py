@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-import audit
 from audit.grouping.given_shares import benchmark_of
 from audit.plan import Plan
 from audit.resources import POPULATIONS, read_benchmark
@@ -50,7 +49,7 @@ def test_the_card_is_read_and_says_how_sure(here):
 
 
 def test_shares_in_numbers_are_taken_in_python_and_in_the_plan(here):
-    found: dict[str, Any] = {"audit": audit}
+    found: dict[str, Any] = {}
     exec(blocks("python")[0], found)
     told = [each for each in found["findings"].findings if each.id.startswith("representation.gender")]
     assert told

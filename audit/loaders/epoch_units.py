@@ -1,7 +1,7 @@
 """Times of the post schema that came as numbers: which unit each was taken for is counted, so that no file mixes units unseen.
 
 The unit is told by size, one value at a time, as everywhere (:func:`audit.loaders.timestamps.epoch`): what counts seconds
-between 1973 and 2100 is no such count of milliseconds, and so on. So no part of a source needs to know the others.
+between 1980 and 2100 is no such count of milliseconds, and so on. So no part of a source needs to know the others.
 """
 
 from __future__ import annotations

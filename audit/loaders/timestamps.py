@@ -25,8 +25,11 @@ TIMESTAMP = pa.timestamp("us", tz="UTC")
 EARLIEST = 0
 LATEST = 4_102_444_800_000_000  # 2100-01-01, in microseconds
 
-#: The least count of seconds that is taken for a time.
+#: The least count of seconds that is taken for a time at all.
 FIRST_COUNT = 1e8
+#: The first instant that a number may stand for as the time of a post: 1980, when Usenet began, in microseconds. So 202009131226, the
+#: digits of a day and a minute, is not taken for milliseconds of 1976.
+FIRST_COUNTED = 315_532_800_000_000
 
 #: Which number comes first in 01/02/2023.
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
@@ -103,7 +106,7 @@ def moment(text: str, order: str = "", *, earliest: int = EARLIEST) -> int | Non
         return _instant(_century(year), b if day_first else a, a if day_first else b, clock, earliest)
     if match := _EPOCH.fullmatch(text):
         found = _compact(text, earliest)
-        return found if found is not None else _counted(text)
+        return found if found is not None else _counted(text, FIRST_COUNTED if earliest == EARLIEST else earliest)
     if match := _TWITTER.fullmatch(text):
         name, day, *clock, year = match.groups()
         return _instant(int(year), _month(name), int(day), clock, earliest)
@@ -182,7 +185,7 @@ def date_order(values: Iterable[str]) -> str:
     return MONTH_FIRST if counted.month and not counted.day else ""
 
 
-def _counted(text: str) -> int | None:
+def _counted(text: str, earliest: int) -> int | None:
     """Instant of a written count since the epoch; None where a spreadsheet has rounded it: 1.6E+09 is some two years."""
     value = float(text)
     mantissa, _, exponent = text.lower().partition("e")
@@ -191,24 +194,25 @@ def _counted(text: str) -> int | None:
         unit = next((digits for limit, digits in _UNITS if value < limit), 9)
         if unknown > unit:
             return None
-    return epoch(value)
+    return epoch(value, earliest=earliest)
 
 
 # Below each limit, decimal digits of a second in the unit: seconds, milliseconds, microseconds; beyond, nanoseconds.
 _UNITS = ((1e11, 0), (1e14, 3), (1e17, 6))
 
 
-def epoch(value: float) -> int | None:
+def epoch(value: float, *, earliest: int = FIRST_COUNTED) -> int | None:
     """Microseconds since the epoch of a count of seconds, milli-, micro- or nanoseconds, told apart by size.
 
-    Counts of fewer than nine digits (before March 1973) are numbers of something else.
+    Counts of fewer than nine digits (before March 1973) are numbers of something else, as are those of times before
+    ``earliest``.
     """
     if not FIRST_COUNT <= value < 1e20:
         return None
     for limit, scale in ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0)):
         if value < limit:
-            return _plausible(round(value * scale))
-    return _plausible(round(value / 1e3))
+            return _plausible(round(value * scale), earliest)
+    return _plausible(round(value / 1e3), earliest)
 
 
 def _compact(text: str, earliest: int = EARLIEST) -> int | None:
@@ -329,7 +333,7 @@ def _epochs(column: pa.Array, warnings: Counter[str]) -> pa.Array:
     with np.errstate(invalid="ignore", over="ignore"):
         scale = np.select([values < 1e11, values < 1e14, values < 1e17], [1e6, 1e3, 1.0], default=1e-3)
         micro = np.rint(values * scale)
-        good = (values >= FIRST_COUNT) & (values < 1e20) & (micro >= EARLIEST) & (micro < LATEST)
+        good = (values >= FIRST_COUNT) & (values < 1e20) & (micro >= FIRST_COUNTED) & (micro < LATEST)
     valid = column.is_valid()
     good &= _bools(valid)
     warnings["bad_timestamp"] += int(pc.sum(valid).as_py() or 0) - int(good.sum())

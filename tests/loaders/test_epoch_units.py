@@ -18,7 +18,7 @@ from audit.loaders import reading
 from audit.loaders.base import Ledger
 from audit.loaders.epoch_units import read_own_times, unit_warning
 from audit.loaders.reading import parts, read
-from audit.loaders.timestamps import LATEST, TIMESTAMP
+from audit.loaders.timestamps import FIRST_COUNTED, LATEST, TIMESTAMP
 from audit.report.catalogue import LANGUAGES, catalogue
 
 WHEN = dt.datetime(2020, 9, 13, 12, 26, 40, tzinfo=dt.UTC)
@@ -65,7 +65,7 @@ def test_the_unit_is_told_by_size_and_said_in_every_form(warning, per_second, ki
         assert times_of(origin) == ([WHEN] * 12, {warning: 12}), type(origin)
 
 
-@pytest.mark.parametrize("value", [0, 5, 2020, 20200913, 20200913122640, -SECONDS, 2**62, True])
+@pytest.mark.parametrize("value", [0, 5, 2020, 20200913, 202009131226, 20200913122640, -SECONDS, 2**62, True])
 def test_a_number_that_is_no_time_is_missing_and_counted(value, tmp_path):
     """No post becomes one of January 1970."""
     for origin in forms(rows([value] * 12), tmp_path):
@@ -137,7 +137,7 @@ def test_every_number_is_a_time_of_one_unit_or_is_counted_as_none(values):
     assert warnings["bad_timestamp"] + sum(warnings[unit] for unit in UNITS) == len(stated)
     assert +warnings == Counter(unit_warning(value) or "bad_timestamp" for value in stated)
     for value, micro in zip(values, times.cast(pa.int64()).to_pylist(), strict=True):
-        assert micro is None or 1e14 <= micro < LATEST, value  # 1973 to 2100
+        assert micro is None or FIRST_COUNTED <= micro < LATEST, value
 
 
 def test_parts_of_a_file_agree_with_the_whole(tmp_path, monkeypatch):

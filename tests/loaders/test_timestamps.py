@@ -13,6 +13,7 @@ from audit.loaders.timestamps import (
     MONTH_FIRST,
     TIMESTAMP,
     date_order,
+    epoch,
     is_naive,
     moment,
     orders,
@@ -168,6 +169,25 @@ def test_small_numbers_are_no_times(value):
     assert read_times(pa.array([value]), "", warnings).null_count == 1
     assert warnings == {"bad_timestamp": 1}
     assert moment(str(value)) is None
+
+
+@pytest.mark.parametrize("value", [202009131226, 199912312359, 209912312359, 315_532_799, 315_532_799_999])
+def test_digits_of_a_day_and_minute_are_no_count_of_the_seventies(value):
+    """Nobody posted before Usenet; people were born before it."""
+    warnings = Counter()
+    assert read_times(pa.array([value]), "", warnings).null_count == 1
+    assert warnings == {"bad_timestamp": 1}
+    assert moment(str(value)) is None
+    assert epoch(value) is None
+    assert (
+        dt.datetime(1973, 3, 1)
+        < dt.datetime.fromisoformat(iso(moment(str(value), earliest=-1)))
+        < dt.datetime(1980, 1, 1)
+    )
+
+
+def test_posts_of_1980_are_counted():
+    assert iso(epoch(315_532_800)) == iso(moment("315532800")) == "1980-01-01T00:00:00"
 
 
 def test_orders_are_counted():
