@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from audit.comparing import Change, ClaimChange, Comparison, Ruler
 from audit.comparing import words as said
+from audit.report.catalogue import catalogue
 from audit.report.facts import Fact
 from audit.report.summary import Acceptance, acceptances, more_than
 from audit.report.visible import anchor, clipped, fragment, line
@@ -128,13 +129,21 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         unsettled=_lines(by_reading["inconclusive"][:MOST_LISTED], comparison),
         unsettled_left_out=more_than(len(by_reading["inconclusive"]), MOST_LISTED),
         not_compared=_not_compared(comparison.changes),
-        assumptions=said.assumptions(comparison),
+        assumptions=(*said.assumptions(comparison), *_marks(comparison.changes)),
         accepted=acceptances(dict(comparison.accepted)),
         multiplicity=_multiplicity(comparison.changes),
         old=old,
         new=new,
         version=line(comparison.version),
         columns=("Training posts", "Generated text") if comparison.amplification else ("Before", "After"),
+    )
+
+
+def _marks(changes: Iterable[Change]) -> tuple[str, ...]:
+    """What the marks mean that figures of either side carry."""
+    notes = {each.note for change in changes for each in (change.before, change.after) if each is not None}
+    return tuple(
+        catalogue()(f"mark.{each}") for each in ("unreliable", "rounded") if any(each in note for note in notes)
     )
 
 

@@ -150,3 +150,21 @@ def test_columns_are_called_what_they_are_of(example, later):
     )
     assert "| Training posts | Generated text |" in told.markdown()
     assert "Before" not in told.html()
+
+
+def test_rounded_figures_are_marked_and_the_mark_is_explained(example, later):
+    def rounded(findings):
+        name = "representation.gender.women.share_of_posts"
+        return replace(
+            findings,
+            estimates=tuple(
+                replace(each, note="rounded: the others hold a hidden group") if each.id == name else each
+                for each in findings.estimates
+            ),
+        )
+
+    told = audit.compare(rounded(example), rounded(later))
+    for text in (told.html(), told.markdown()):
+        assert re.search(r"≈\d", text)
+        assert "≈ Rounded on purpose" in text
+    assert "≈" not in audit.compare(example, later).markdown()
