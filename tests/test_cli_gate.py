@@ -60,7 +60,8 @@ def gated(postaudit, samples, tmp_path):
         ("northtown.csv", "northtown-null.csv", ("appeared",), 0),
         ("northtown.csv", "northtown-null.csv", ("high", "appeared"), 0),
         ("northtown.csv", "northtown.csv", ("moved", "appeared"), 0),
-        ("northtown.csv", "northtown.csv", ("moved", "high"), 1),
+        ("northtown.csv", "northtown.csv", ("moved", "medium"), 1),
+        ("northtown.csv", "northtown.csv", ("moved", "high"), 0),
         ("northtown-null.csv", "northtown.csv", (), 0),
     ],
 )
@@ -105,9 +106,9 @@ def test_another_ruler_outranks_what_tripped(audited, gated, tmp_path):
     content = json.loads((old / "findings.json").read_bytes())
     content["audit"]["version"] = "0.0.9"
     (tmp_path / "findings.json").write_text(json.dumps(content))
-    told = gated("northtown.csv", tmp_path / "findings.json", "--fail-on", "high", "--fail-on", "moved")
+    told = gated("northtown.csv", tmp_path / "findings.json", "--fail-on", "medium", "--fail-on", "moved")
     assert told.code == 2
-    assert "gate: high: " in told.err
+    assert "gate: medium: " in told.err
     assert "gate: cannot be judged" in told.err
 
 
@@ -167,15 +168,15 @@ def test_what_the_plan_accepts_is_told_and_trips_nothing(postaudit, samples, tmp
         "--metrics",
         "representation",
         "--fail-on",
-        "high",
+        "low",
         "-o",
         tmp_path / "r",
     )
     told = postaudit(*asked, "--format", "json,md,html,summary")
-    tripped = [line for line in told.err.splitlines() if line.startswith("gate: high")]
+    tripped = [line for line in told.err.splitlines() if line.startswith("gate: low")]
     assert told.code == 1
     assert [line.split(": ")[2] for line in tripped] == ["representation.gender.men"]
-    assert "gate: accepted (high): representation.gender.women: a panel of men" in told.err
+    assert "gate: accepted (low): representation.gender.women: a panel of men" in told.err
     assert "gate: accepted, and no longer shown: labels.gone: mended" in told.err
     folder = Path(told.out.split()[0]).parent
     for name in ("findings.json", "report.md", "report.html", "summary.md"):

@@ -15,6 +15,7 @@ from audit.metrics.labels_dialect_words import CAVEATS as OF_DIALECT
 from audit.metrics.language import several
 from audit.metrics.mention_forms import CAVEAT as FORMS
 from audit.metrics.mention_forms import named_beside, not_borne_out, stands_on
+from audit.metrics.telling import as_share
 from audit.metrics.verdicts import ending
 from audit.resources import axis_of, axis_title, group_title, language_title
 from audit.tally import Tally
@@ -145,7 +146,7 @@ def _remedied(each: Compared, answer: Answer, remedy: Remedy | None) -> str:
     return (
         f" With training posts weighted so that the label falls on all groups alike, the gap predicted is"
         f" {gap.told} ({gap.limits}); the weights are worth"
-        f" {kept.told} of the posts, and the learner's AUC against these labels is {skill.told} in place of"
+        f" {as_share(kept)} of the posts, and the learner's AUC against these labels is {skill.told} in place of"
         f" {answer.skill.told}."
     )
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
+from audit.metrics.telling import as_share
 from audit.metrics.weighed import Counted, total
 from audit.standing.sides import Reference
 from audit.statistics.divergence import (
@@ -172,7 +173,7 @@ def divergence_words(estimates: Mapping[str, Estimate], prefix: str) -> str:
     if moved is not None and moved.value is not None:
         chance = f"; {percent(moved.reference.value)} would by chance" if moved.reference is not None else ""
         plain = (
-            f"For all shares to match the reference, {moved.told} of these posts would have to be by authors of other"
+            f"For all shares to match the reference, {as_share(moved)} of these posts would have to be by authors of other"
             f" groups{chance}."
         )
     found = [(words, estimates.get(f"{prefix}.{measure}")) for measure, words in names.items()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.finding import Estimate
 from audit.wording import ROUNDED, percent
 
@@ -17,6 +19,11 @@ def with_limits(estimate: Estimate) -> str:
 def share_told(estimate: Estimate) -> str:
     """A share, or words that stand in its place where a gap of it is printed and it is not."""
     return estimate.told if estimate.status == "ok" else _NOT_PRINTED
+
+
+def as_share(estimate: Estimate) -> str:
+    """An index that is a part of a whole, as a percentage."""
+    return replace(estimate, unit="share").told
 
 
 def is_rounded(*estimates: Estimate) -> bool:

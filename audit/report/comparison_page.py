@@ -137,7 +137,7 @@ def comparison_page(comparison: Comparison, say: Catalogue | None = None) -> Com
         unsettled=_lines(by_reading["inconclusive"][:MOST_LISTED], comparison, say),
         unsettled_left_out=more_than(len(by_reading["inconclusive"]), MOST_LISTED, say),
         not_compared=_not_compared(comparison.changes),
-        assumptions=said.assumptions(comparison, say),
+        assumptions=(*said.assumptions(comparison, say), *_marks(comparison.changes, say)),
         accepted=acceptances(dict(comparison.accepted)),
         multiplicity=_multiplicity(comparison.changes, say),
         old=old,
@@ -147,6 +147,12 @@ def comparison_page(comparison: Comparison, say: Catalogue | None = None) -> Com
         if comparison.amplification
         else (say("comparison.before"), say("comparison.after")),
     )
+
+
+def _marks(changes: Iterable[Change], say: Catalogue) -> tuple[str, ...]:
+    """What the marks mean that figures of either side carry."""
+    notes = {each.note for change in changes for each in (change.before, change.after) if each is not None}
+    return tuple(say(f"mark.{each}") for each in ("unreliable", "rounded") if any(each in note for note in notes))
 
 
 def change_line(change: Change, comparison: Comparison, say: Catalogue) -> ChangeLine:

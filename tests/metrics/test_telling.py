@@ -11,7 +11,7 @@ import pytest
 import audit
 from audit.finding import Estimate
 from audit.metrics.contrast import blurred
-from audit.metrics.telling import share_of_others, share_told, with_limits
+from audit.metrics.telling import as_share, share_of_others, share_told, with_limits
 
 SHARE = Estimate("m.a.rate", "m", "rate", {}, 0.0423, 0.031, 0.056, "share", 2000, 300)
 GAP = Estimate("m.a.difference", "m", "difference", {}, 0.183, 0.121, 0.243, "points", 2000, 300)
@@ -29,6 +29,12 @@ def test_marks_stand_with_the_figure_wherever_it_is_told():
     hidden = replace(SHARE, value=None, low=None, high=None, status="suppressed", note="hidden; rounded")
     assert hidden.told == "hidden: too few authors"
     assert share_told(hidden) == "a share that is not printed"
+
+
+def test_an_index_that_is_a_part_of_a_whole_is_a_percentage():
+    kept = replace(SHARE, value=0.951, low=0.93, high=0.972, unit="index")
+    assert (kept.told, as_share(kept)) == ("0.95", "95%")
+    assert as_share(blurred(kept)) == "≈95%"
 
 
 def test_the_share_of_the_others_is_no_finer_than_the_share_and_the_gap():

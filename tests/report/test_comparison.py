@@ -210,3 +210,21 @@ def test_a_page_in_german_fits_its_size_too(example, later):
     page = audit.compare(*many).spoken("de").html()
     assert len(page.encode()) < html.MOST_BYTES
     assert "weitere dort." in page
+
+
+def test_rounded_figures_are_marked_and_the_mark_is_explained(example, later):
+    def rounded(findings):
+        name = "representation.gender.women.share_of_posts"
+        return replace(
+            findings,
+            estimates=tuple(
+                replace(each, note="rounded: the others hold a hidden group") if each.id == name else each
+                for each in findings.estimates
+            ),
+        )
+
+    told = audit.compare(rounded(example), rounded(later))
+    for text in (told.html(), told.markdown()):
+        assert re.search(r"≈\d", text)
+        assert "≈ Rounded on purpose" in text
+    assert "≈" not in audit.compare(example, later).markdown()

@@ -161,7 +161,7 @@ def _claim(group: str, rate: Estimate, gap: Estimate, scope: Scope) -> Finding:
         title=f"Posts whose authors state “{group}” ({attribute}) {_READ[said].format(direction=direction)}",
         statement=f"{numbers} in capitals.",
         reading=said,
-        severity=_severity(abs(gap.value or 0) / tolerance) if said == "shown" else "none",
+        severity=_severity(min(abs(gap.low or 0), abs(gap.high or 0)) / tolerance) if said == "shown" else "none",
         confidence="medium",
         harm="stereotyping",
         estimates=(rate.id, gap.id),
@@ -188,7 +188,7 @@ def _estimate(
 
 
 def _severity(size: float) -> Severity:
-    """By the size of a gap in tolerances."""
+    """By how many tolerances a gap comes to at least: those of the end of its interval nearer to none."""
     return "high" if size >= 3 else "medium" if size >= 2 else "low"
 
 
