@@ -53,7 +53,11 @@ def without_group(tally: Tally, group: int) -> Tally:
 
 
 def replicates(
-    tally: Tally, plan: Plan, about: Mapping[str, Any], metrics: Collection[str]
+    tally: Tally,
+    plan: Plan,
+    about: Mapping[str, Any],
+    metrics: Collection[str],
+    wanted: Collection[str] | None = None,
 ) -> tuple[Mapping[str, float], Mapping[str, Floats]]:
     """Every figure of some metrics, and what it would be without each group of authors.
 
@@ -63,6 +67,8 @@ def replicates(
         As a tally file holds them.
     metrics : collection of str
         What to judge.
+    wanted : collection of str, optional
+        Ids of the figures that are needed: what else metrics can leave out need not be judged 33 times.
 
     Returns
     -------
@@ -79,7 +85,8 @@ def replicates(
 
     def judged(part: Tally) -> dict[str, float]:
         dataset = about["dataset"]
-        found = pipeline.judge(part, asked, dataset, frozenset(about["fields"]), str(dataset["fingerprint"]))
+        fields, fingerprint = frozenset(about["fields"]), str(dataset["fingerprint"])
+        found = pipeline.judge(part, asked, dataset, fields, fingerprint, wanted=wanted)
         return {each.id: each.value for each in found.estimates if each.value is not None}
 
     whole = judged(tally)
