@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -228,8 +228,12 @@ def judge(
     *,
     metrics: tuple[Metric, ...] | None = None,
     cards: Sequence[resources.Card] = (),
+    wanted: Iterable[str] | None = None,
 ) -> Findings:
-    """Judge a tally: everything past this point needs no post."""
+    """Judge a tally: everything past this point needs no post.
+
+    Where estimates are ``wanted`` by their ids, these are as among all, and others, and findings, may be left out.
+    """
     benchmarks, calibrations, sheets = read_benchmarks(plan), read_calibrations(plan), read_codings(plan)
     chosen = chosen_metrics(plan) if metrics is None else metrics
     scope = Scope(
@@ -243,6 +247,7 @@ def judge(
         coded=tuple(group for sheet in sheets for group in sheet.groups),
         fields=frozenset(fields),
         warnings=sum((Counter(source["warnings"]) for source in dataset.get("sources", ())), Counter()),
+        wanted=None if wanted is None else tuple(sorted(wanted)),
     )
     judgements = [weighted(each.judge(tally, scope), each.name, tally) for each in chosen]
     if any(each.name == "representation" for each in chosen):

@@ -11,8 +11,10 @@ import inspect
 import math
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Any, Protocol
 
 from audit.finding import Judgement
@@ -57,6 +59,9 @@ class Scope:
         Fields of the post schema that at least one source has.
     warnings : mapping of str to int
         What loaders counted as guessed or damaged, over all sources.
+    wanted : tuple of str, or None
+        Sorted ids of the only estimates that are asked for, as where a tally is judged again and again to compare it; None
+        for all. A metric gives these as among all, but for q-values, and may leave out any other and every finding.
     """
 
     plan: Plan
@@ -69,6 +74,15 @@ class Scope:
     coded: tuple[CodedGroup, ...] = ()
     fields: frozenset[str] = frozenset()
     warnings: Mapping[str, int] = field(default_factory=dict)
+    wanted: tuple[str, ...] | None = None
+
+    def wants(self, start: str, part: str = "") -> bool:
+        """Whether any estimate is asked for whose id starts so and has that part."""
+        if self.wanted is None:
+            return True
+        first = bisect_left(self.wanted, start)
+        found = takewhile(lambda each: each.startswith(start), islice(self.wanted, first, None))
+        return any(part in each for each in found)
 
     @property
     def voice(self) -> str:

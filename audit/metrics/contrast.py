@@ -76,7 +76,10 @@ class Contrast:
             return self
         said = (self.estimate.note, NOT_BORNE_OUT if self.disputed and NOT_BORNE_OUT not in self.estimate.note else "")
         note = "; ".join(each for each in said if each)
-        return replace(self, estimate=replace(self.estimate, tolerance=self.tolerance, note=note))
+        return self._with(replace(self.estimate, tolerance=self.tolerance, note=note))
+
+    def _with(self, estimate: Estimate) -> Contrast:
+        return Contrast(estimate, self.tolerance, self.null, self.disputed)
 
     @property
     def gap(self) -> float:
@@ -308,7 +311,7 @@ def with_q_values(contrasts: Iterable[Contrast]) -> list[Contrast]:
         adjusted = benjamini_hochberg(np.array([contrasts[index].estimate.p_value for index in members]))
         for index, q in zip(members, adjusted, strict=True):
             estimate = replace(contrasts[index].estimate, q_value=float(q))
-            contrasts[index] = replace(contrasts[index], estimate=estimate)
+            contrasts[index] = contrasts[index]._with(estimate)
     return contrasts
 
 

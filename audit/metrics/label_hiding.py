@@ -26,7 +26,7 @@ def leaves_few(rates: Iterable[tuple[Rate, Sequence[Rate]]], floor: int) -> bool
     for (whole, part), groups in rates:
         counted = part - total(own for _, own in groups)
         others = whole - part - total(all_ - own for all_, own in groups)
-        if any(0 < np.count_nonzero(each) < floor for each in (counted, others)):
+        if any(0 < each.buckets < floor for each in (counted, others)):
             return True
     return False
 
@@ -41,14 +41,11 @@ def hidden_parts(parts: Sequence[Counted], whole: Counted, floor: int) -> list[b
     floor : int
     """
     every = (*parts, whole - total(parts))
-    authors = [int(np.count_nonzero(each)) for each in every]
+    authors = [each.buckets for each in every]
     hidden = suppress(authors, floor)
     # Who has posts in several hidden parts is one author of what they come to together.
     for position in np.argsort(authors, kind="stable"):
-        if (
-            not hidden.any()
-            or np.count_nonzero(total(each for each, gone in zip(every, hidden, strict=True) if gone)) >= floor
-        ):
+        if not hidden.any() or total(each for each, gone in zip(every, hidden, strict=True) if gone).buckets >= floor:
             break
         hidden[position] = True
     return [bool(each) for each in hidden[: len(parts)]]

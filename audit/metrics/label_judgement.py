@@ -6,8 +6,6 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from audit.finding import Estimate
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, blurred
@@ -62,6 +60,7 @@ class LabelJudgement:
         self.forms = Forms()
         self.copies: set[str] = set()  # values that another label tells, see label_copies
         self.copied: dict[str, list[str]] = {}  # by value, values of other labels that it is told for
+        self._known: dict[tuple[str, str, str, str], Counted] = {}
 
     @property
     def judged(self) -> list[str]:
@@ -142,7 +141,7 @@ class LabelJudgement:
         if len(read) < 2:
             return ()
         large = [each for each in read if posts[each].sum() >= floors.posts]
-        large = [each for each in large if np.count_nonzero(posts[each]) >= floors.authors]
+        large = [each for each in large if posts[each].buckets >= floors.authors]
         hidden = {each: self.hidden(IN_LANGUAGE, each, "any group") for each in large}
         rates = [self._language_rate(each, value, hidden[each]) for each in large for value in self.judged]
         shown = {(IN_LANGUAGE, each, "any group"): gone for each, gone in hidden.items()}
@@ -160,7 +159,7 @@ class LabelJudgement:
             "share",
             n_posts=int(whole.sum()),
             n_authors=self.n_authors(IN_LANGUAGE, language, "any group"),
-            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            voices=1 if value in hidden else whole.buckets,
             scope=self.scope,
             denominator="labelled posts in the language",
             n_counted=posts_in(labelled),
@@ -193,7 +192,7 @@ class LabelJudgement:
             return self._leaves_few({(side, axis, each): gone for each, gone in shown.items()})
         hidden = [g for g in self._groups(side, axis) if g not in groups or self.hidden(side, axis, g)]
         rest = total(self.posts(side, axis, each) for each in hidden)
-        return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+        return bool(0 < rest.buckets < self.scope.plan.floors.authors)
 
     def _leaves_few(self, shown: Mapping[tuple[str, str, str], set[str]]) -> bool:
         """Whether the rates that these places do not hide leave too few authors of everybody, or of those who have a value."""
@@ -209,11 +208,14 @@ class LabelJudgement:
     def _voices(self, side: str, axis: str, group: str, value: str = "") -> int:
         if self.scope.has_authors:
             return self.tally.n_authors((NAME, self.label, side, axis, group, value))
-        return int(np.count_nonzero(self.posts(side, axis, group, value)))
+        return self.posts(side, axis, group, value).buckets
 
     def posts(self, side: str, axis: str, group: str, value: str = "") -> Counted:
         """Labelled posts of a group with a value, or with any, by bucket."""
-        return counted(self.tally, (NAME, self.label, side, axis, group, value))
+        cell = (side, axis, group, value)
+        if cell not in self._known:  # asked for again and again
+            self._known[cell] = counted(self.tally, (NAME, self.label, *cell))
+        return self._known[cell]
 
     def n_authors(self, side: str, axis: str, group: str) -> int | None:
         """Authors of the labelled posts of a group; None where authors are unknown."""
@@ -248,7 +250,7 @@ class LabelJudgement:
             "share",
             n_posts=int(whole.sum()),
             n_authors=self.n_authors(side, axis, group),
-            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            voices=1 if value in hidden else whole.buckets,
             scope=self.scope,
             denominator=_WHOLE[side],
             n_counted=posts_in(labelled),
@@ -270,7 +272,7 @@ class LabelJudgement:
             "share",
             n_posts=int(whole.sum()),
             n_authors=self.n_authors(side, axis, group),
-            voices=1 if value in hidden else int(np.count_nonzero(whole)),
+            voices=1 if value in hidden else whole.buckets,
             scope=self.scope,
             denominator=f"likes of {_WHOLE[side]}",
         )
@@ -291,7 +293,7 @@ class LabelJudgement:
             "points",
             n_posts=int(whole.sum()),
             n_authors=self.n_authors(ANY_FORM, axis, group),
-            voices=1 if hidden else int(np.count_nonzero(whole)),
+            voices=1 if hidden else whole.buckets,
             scope=self.scope,
             other_side=against,
         )
@@ -304,7 +306,7 @@ class LabelJudgement:
         tolerance = self.scope.plan.tolerances.label_gap
         # The rate of the others follows from this gap and the group's own rate, and so does who of them lacks the label.
         cells = (labelled, whole, rest, rest_whole, rest_whole - rest)
-        occupied = [np.count_nonzero(each) for each in cells if each.any()]
+        occupied = [each.buckets for each in cells if each.any()]
         against = held_against(self, side, axis, group, compared)
         estimate = as_estimate(
             self.name(side, axis, group, value, "difference"),

@@ -6,8 +6,6 @@ import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from audit.disclosure import suppress
 from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
@@ -82,6 +80,7 @@ class VoteJudgement:
     scope: Scope
     preferred: frozenset[str] = frozenset()
     forms: Forms = field(default_factory=Forms, init=False)
+    _known: dict[tuple[str, ...], Counted] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def everyone(self) -> Judgement:
         """Shares of everyone, and what is not named."""
@@ -108,7 +107,7 @@ class VoteJudgement:
     def _named(self) -> list[str]:
         """Answers that may be named: those of which enough authors' posts have a vote."""
         chosen = [self.posts("all", "", "", "chosen", each) for each in self.answers]
-        voices = [int(np.count_nonzero(each)) for each in chosen]
+        voices = [each.buckets for each in chosen]
         return named_values(self.answers, voices, self.scope.plan.floors.authors)
 
     def _unnamed(self) -> tuple[NotMeasured, ...]:
@@ -127,7 +126,10 @@ class VoteJudgement:
 
     def posts(self, side: str, axis: str, group: str, what: str = "posts", answer: str = "") -> Counted:
         """Posts with votes of a group, or what else is counted of them, by bucket."""
-        return counted(self.tally, (NAME, VOTES, self.question, what, side, axis, group, answer))
+        cell = (what, side, axis, group, answer)
+        if cell not in self._known:  # asked for again and again
+            self._known[cell] = counted(self.tally, (NAME, VOTES, self.question, *cell))
+        return self._known[cell]
 
     def _n_authors(self, side: str, axis: str, group: str) -> int | None:
         cell = (NAME, VOTES, self.question, "posts", side, axis, group, "")
@@ -165,8 +167,8 @@ class VoteJudgement:
         """Answers of whose choice, or lack of it, too few authors' posts tell, or from which another such share follows."""
         whole = self.posts(side, axis, group)
         chosen = [self.posts(side, axis, group, "chosen", each) for each in self.answers]
-        mask = suppress([int(np.count_nonzero(each)) for each in chosen], self.scope.plan.floors.authors)
-        lacking = [int(np.count_nonzero(whole - each)) for each in chosen]
+        mask = suppress([each.buckets for each in chosen], self.scope.plan.floors.authors)
+        lacking = [(whole - each).buckets for each in chosen]
         few = [0 < each < self.scope.plan.floors.authors for each in lacking]
         return {answer for answer, gone, alike in zip(self.answers, mask, few, strict=True) if gone or alike}
 
@@ -218,7 +220,7 @@ class VoteJudgement:
         at = (side, axis, group)
         whole = self.posts(*at)
         votes, majority = (self.posts(*at, what, answer) for what in ("share", "majority"))
-        voices = 1 if answer in hidden else int(np.count_nonzero(whole))
+        voices = 1 if answer in hidden else whole.buckets
         level = self.scope.level
         units = self._votes(*at)
         mean = functools.partial(share, votes.figures, whole.figures * SHARE_UNIT, level=level, units=units)
@@ -244,13 +246,13 @@ class VoteJudgement:
         chosen = self._rest_of(*at, compared, "chosen", answer)
         tolerance = self.scope.plan.tolerances.label_gap
         interval = functools.partial(self._interval, at, at, answer, compared)
-        occupied = [int(np.count_nonzero(each)) for each in (whole, rest, chosen, rest - chosen) if each.any()]
+        occupied = [each.buckets for each in (whole, rest, chosen, rest - chosen) if each.any()]
         voices = 1 if answer in hidden else min(occupied, default=0)
         family = f"{self.block(side, axis)}.votes"
         against = of_votes(self.tally, self.scope, (self.question, *at), compared)
         made = self._estimate(at, answer, "vote_share_difference", interval, "points", voices, family, against)
         # With the group's own shares, gaps in two of three answers tell how often the third was given to the others.
-        others = [int(np.count_nonzero(self._rest_of(*at, compared, "chosen", each))) for each in self.answers]
+        others = [self._rest_of(*at, compared, "chosen", each).buckets for each in self.answers]
         floor = self.scope.plan.floors.authors
         gone = suppress(others, floor)[self.answers.index(answer)]
         gone = gone or (side == "mention" and tells_language(self.tally, NAME, axis, group, floor))
@@ -295,9 +297,7 @@ class VoteJudgement:
         groups = sorted({cell[6] for cell in cells if self.posts(side, axis, cell[6]).any()})
         counts = {each: self.posts(side, axis, each) for each in groups}
         enough = [
-            each
-            for each in groups
-            if counts[each].sum() >= floors.posts and np.count_nonzero(counts[each]) >= floors.authors
+            each for each in groups if counts[each].sum() >= floors.posts and counts[each].buckets >= floors.authors
         ]
         if not enough or (side == "language" and len(groups) < 2):
             return None
@@ -332,7 +332,7 @@ class VoteJudgement:
             if leaves_few(self._by_answer(side, axis, printed), self.scope.plan.floors.authors):
                 return True
             rest = self.posts("all", "", "") - total(self.posts(side, axis, each) for each in printed)
-        return bool(0 < np.count_nonzero(rest) < self.scope.plan.floors.authors)
+        return bool(0 < rest.buckets < self.scope.plan.floors.authors)
 
     def _by_answer(self, side: str, axis: str, printed: Mapping[str, set[str]]) -> Iterator[tuple[Rate, list[Rate]]]:
         """How many posts have an answer, and how many have it as their majority's: of everybody, and of the groups that print it."""

@@ -157,7 +157,8 @@ def _groups(axis: str, tally: Tally) -> list[str]:
 
 def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     groups = _groups(axis, tally)
-    estimates = [each for group in groups for each in _rates(axis, group, tally, scope)]
+    asked = [each for each in groups if scope.coded or scope.wants(f"{NAME}.{axis}.{each}.")]
+    estimates = [each for group in asked for each in _rates(axis, group, tally, scope)]
     coded = coded_axis(
         axis, groups, {each: _voices(tally, ("strict", axis, each), scope) for each in groups}, tally, scope
     )
@@ -170,6 +171,8 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     estimates += [each.estimate for each in contrasts]
     loose = {each.estimate.measure: each for each in _loose_parity(axis, groups, tally, scope)}
     estimates += [each.estimate for each in loose.values()]
+    if scope.wanted is not None and not scope.coded:
+        return Judgement(tuple(estimates))
     findings = []
     for each in contrasts:
         corrected = coded.parity(each.estimate.group[axis], each.estimate.measure.removeprefix("ratio_to_"))
@@ -228,10 +231,10 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     loose = counted(tally, (NAME, "loose", axis, group))
     voices = _voices(tally, ("strict", axis, group), scope)
     add("posts", strict, read, voices, likes=False)
-    add("posts_loose", loose, read, int(np.count_nonzero(loose)), likes=False)
+    add("posts_loose", loose, read, loose.buckets, likes=False)
     evaded = counted(tally, (NAME, "evaded", axis, group))
     if evaded.any():
-        add("posts_evaded", evaded, read, int(np.count_nonzero(evaded)), likes=False)
+        add("posts_evaded", evaded, read, evaded.buckets, likes=False)
     if scope.has_authors and (NAME, "strict", axis, group) in tally.authors:
         authors = counted_authors(tally, [(NAME, "strict", axis, group), whole])
         if authors is not None:

@@ -35,7 +35,6 @@ class ThemesOfAxis:
     categories: list[str]
     tally: Tally
     scope: Scope
-    _of_none: dict[tuple[str, str], Interval] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: dict[Cell, Counted] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -73,7 +72,10 @@ class ThemesOfAxis:
         contrasts = with_q_values(
             self._contrast(group, category, together[category], is_hidden=group in hidden[category])
             for group, category in pairs
+            if self.scope.wants(f"{self.name}.{self.axis}.{group}.{category}.")
         )
+        if self.scope.wanted is not None:
+            return Judgement((*rates, *reached, *(each.estimate for each in contrasts)))
         contrasts = sized(contrasts, rates, self.tally, (self.name, self.axis), self.scope)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
@@ -133,7 +135,7 @@ class ThemesOfAxis:
             f"{self.name}.{self.axis}.{group}.{category}.rate",
             "rate",
             {self.axis: group, "marker": category},
-            self._if_printed(voices, lambda: self._share("posts", group, marked, posts)),
+            self._if_printed(voices, lambda: share(marked, posts, level=self.scope.level)),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
@@ -142,14 +144,6 @@ class ThemesOfAxis:
             denominator="posts that mention the group",
             n_counted=posts_in(marked),
         )
-
-    def _share(self, kind: str, group: str, marked: Counted, posts: Counted) -> Interval:
-        """The share that is marked; that of none is the same for every theme, and most themes are of none."""
-        if not marked.is_nothing:
-            return share(marked, posts, level=self.scope.level)
-        if (kind, group) not in self._of_none:
-            self._of_none[kind, group] = share(marked, posts, level=self.scope.level)
-        return self._of_none[kind, group]
 
     def _ratio(
         self, marked: Counted, posts: Counted, other_marked: Counted, other_posts: Counted, tolerance: float
@@ -181,7 +175,7 @@ class ThemesOfAxis:
             f"{self.name}.{self.axis}.{group}.{category}.rate_of_reach",
             "rate_of_reach",
             {self.axis: group, "marker": category},
-            self._if_printed(voices, lambda: self._share("reach", group, marked_likes, likes)),
+            self._if_printed(voices, lambda: share(marked_likes, likes, level=self.scope.level)),
             "share",
             n_posts=int(posts.sum()),
             n_authors=self._n_authors(group),
@@ -354,7 +348,8 @@ def judge_axes(telling: Telling, tally: Tally, scope: Scope) -> Judgement:
     """All axes judged, and in one sentence those that have no two groups to compare."""
     axes = sorted({cell[2] for cell in tally.cells(telling.name, "posts")})
     categories = [cell[2] for cell in tally.total_cells(telling.name, "category")]
-    every = [ThemesOfAxis(telling, axis, categories, tally, scope) for axis in axes]
+    of_axis = {axis: [c for c in categories if scope.wants(f"{telling.name}.{axis}.", f".{c}.")] for axis in axes}
+    every = [ThemesOfAxis(telling, axis, of_axis[axis], tally, scope) for axis in axes]
     told = Judgement.sum([each.judge() for each in every if each.is_comparable])
     lacking = [axis_title(each.axis) for each in every if not each.is_comparable]
     if not lacking:

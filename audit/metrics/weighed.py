@@ -7,7 +7,7 @@ the figure and its interval are of the weights. Without weights these are the st
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,18 @@ def counted_authors(tally: Tally, cells: Iterable[Cell]) -> list[Counted] | None
 def total(parts: Iterable[Counted]) -> Counted:
     """Their sum; of none, nothing."""
     parts = list(parts)
-    return sum(parts[1:], parts[0]) if parts else Counted(np.zeros(BUCKETS, dtype=np.int64))
+    if len(parts) < 2:
+        return parts[0] if parts else Counted(np.zeros(BUCKETS, dtype=np.int64))
+    weights = [each.weight for each in parts if each.weight is not None]
+    posts = _added([each.posts for each in parts])
+    return Counted(posts, _added(weights) if len(weights) == len(parts) else None)
+
+
+def _added(counts: Sequence[Counts]) -> Counts:
+    made = counts[0] + counts[1]
+    for each in counts[2:]:
+        made += each
+    return made
 
 
 def quotient(part: Counted, whole: Counted) -> float:

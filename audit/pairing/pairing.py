@@ -46,10 +46,11 @@ def pair_up(before: AuditOnDisk, after: AuditOnDisk, metrics: Collection[str]) -
     common = _common(before, after)
     if common == 0.0:
         return Together(voice=voices[0], common=common, reason=f"no {voices[0]} is in both")
+    wanted = _measured(before.findings) & _measured(after.findings)
     made = []
     for word, side in (("earlier", before), ("later", after)):
         try:
-            made.append(_replicates(side, metrics))
+            made.append(_replicates(side, metrics, wanted))
         except AuditError as error:
             said = error.message.rstrip(".")
             return Together(
@@ -90,14 +91,19 @@ def _authors(tally: Tally) -> Keys:
     return tally.author_posts.keys
 
 
-def _replicates(side: AuditOnDisk, metrics: Collection[str]) -> dict[str, Floats | str]:
+def _measured(findings: Findings) -> set[str]:
+    """Ids of the figures that have an interval: no other can be compared."""
+    return {each.id for each in findings.estimates if each.low is not None or each.high is not None}
+
+
+def _replicates(side: AuditOnDisk, metrics: Collection[str], wanted: Collection[str]) -> dict[str, Floats | str]:
     """Replicates by id, or why a figure has none that could be trusted."""
     if side.tally is None or side.plan is None or side.about is None:
         raise ValueError("a side without a tally has no replicates")
     ran = {str(each.get("name")) for each in side.findings.methods}
-    whole, left = replicates(side.tally, side.plan, side.about, ran & set(metrics))
+    whole, left = replicates(side.tally, side.plan, side.about, ran & set(metrics), wanted)
     made: dict[str, Floats | str] = {}
-    for each in side.findings.estimates:
+    for each in (one for one in side.findings.estimates if one.id in wanted):
         if each.id in whole:
             made[each.id] = _untrue(each, whole[each.id], left[each.id]) or left[each.id]
         elif each.reference is not None:

@@ -149,10 +149,10 @@ def comparison_page(comparison: Comparison, say: Catalogue | None = None) -> Com
     )
 
 
-def _marks(changes: Iterable[Change], say: Catalogue) -> tuple[str, ...]:
+def _marks(changes: Iterable[Change], say: Catalogue) -> tuple[Told, ...]:
     """What the marks mean that figures of either side carry."""
     notes = {each.note for change in changes for each in (change.before, change.after) if each is not None}
-    return tuple(say(f"mark.{each}") for each in ("unreliable", "rounded") if any(each in note for note in notes))
+    return tuple(Told(say(f"mark.{each}")) for each in ("unreliable", "rounded") if any(each in note for note in notes))
 
 
 def change_line(change: Change, comparison: Comparison, say: Catalogue) -> ChangeLine:

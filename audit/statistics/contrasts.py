@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .intervals import Interval, not_estimable, share
-from .jackknife import jackknife
+from .jackknife import shares_without
 from .quantiles import two_sided_quantile
 from .readings import tolerance_p_value
 from .remembering import remembered
@@ -274,19 +274,16 @@ def _correlation(
     a_successes: npt.ArrayLike, a_posts: npt.ArrayLike, b_successes: npt.ArrayLike, b_posts: npt.ArrayLike
 ) -> tuple[float, int]:
     """Correlation of two shares over their common jackknife (0 where either does not vary), and its buckets."""
-
-    def both(x: npt.NDArray[np.float64], n: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return x / n
-
-    successes = np.stack([np.asarray(a_successes), np.asarray(b_successes)])
-    posts = np.stack([np.asarray(a_posts), np.asarray(b_posts)])
-    common = jackknife(both, successes, posts)
-    replicates = common.replicates
+    a, b = np.asarray(a_posts), np.asarray(b_posts)
+    present = (a != 0) | (b != 0)
+    sides = ((np.asarray(a_successes), a), (np.asarray(b_successes), b))
+    # Side by side in memory, as the jackknife of both has them: sums to the last bit hang on the order of what is added.
+    replicates = np.asfortranarray([shares_without(*each, present) for each in sides])
     spread = replicates - replicates.mean(axis=-1, keepdims=True)
     cross = spread @ spread.T
     scale = math.sqrt(cross[0, 0] * cross[1, 1])
     correlation = float(np.clip(cross[0, 1] / scale, -1.0, 1.0)) if scale > 0 else 0.0
-    return correlation, common.n_buckets
+    return correlation, replicates.shape[-1]
 
 
 def _score_p_value(measured: Interval, reference: float, lower: float, upper: float) -> float:

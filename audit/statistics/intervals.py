@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .author_effects import design_effect_of_share, effective_authors
-from .jackknife import check_buckets, common_grain, jackknife
+from .jackknife import check_buckets, common_grain, shares_without, variance_of
 from .quantiles import two_sided_quantile
 from .remembering import remembered
 from .wilson import wilson
@@ -121,21 +121,19 @@ def share(
     if total == 0:
         return not_estimable(math.nan, level)
     value = hits / total
-    spread = jackknife(_ratio, x, n)
-    if spread.n_buckets < 2:
+    present = n != 0
+    n_buckets = int(np.count_nonzero(present))
+    if n_buckets < 2:
         return not_estimable(value, level)
+    variance = variance_of(shares_without(x, n, present))
     grain = common_grain(x, n) if units is None else common_grain(units) if np.ndim(units) else 1.0
     if units is not None:
         total = float(np.sum(units))
         scale = total / float(n.sum())
         x, n = x * scale, n * scale
-    n_effective = total / design_effect_of_share(x, n, variance=float(spread.variance), grain=grain)
+    n_effective = total / design_effect_of_share(x, n, variance=variance, grain=grain)
     authors = effective_authors(n, grain)
-    degrees_of_freedom = max(min(authors, spread.n_buckets) - 1.0, 1.0)
+    degrees_of_freedom = max(min(authors, n_buckets) - 1.0, 1.0)
     quantile = two_sided_quantile(level, degrees_of_freedom)
     low, high = wilson(value, n_effective, quantile)
     return Interval(value, low, high, level, (high - low) / (2 * quantile), n_effective, degrees_of_freedom)
-
-
-def _ratio(x: npt.NDArray[np.float64], n: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return x / n

@@ -171,6 +171,16 @@ COUNT_POSTS = (
 )
 
 
+def test_what_is_asked_for_alone_is_as_among_all(metric, rows, batch_of):
+    tally = measured(metric, [batch_of(rows)])
+    scope = scope_of(tally)
+    every = {each.id: each for each in metric.judge(tally, scope).estimates}
+    for wanted in ([], sorted(every)[::3], sorted(every)[1::3], sorted(every)):
+        found = metric.judge(tally, dataclasses.replace(scope, wanted=tuple(wanted))).estimates
+        told = {each.id: dataclasses.replace(each, q_value=None) for each in found if each.id in wanted}
+        assert told == {name: dataclasses.replace(every[name], q_value=None) for name in wanted}
+
+
 def test_duplicated_posts_change_no_value(metric, rows, batch_of):
     """A file read twice holds no more voices: every value stays, and intervals that know their authors do not narrow."""
     once = {each.id: each for each in judged(metric, [batch_of(rows)]).estimates}

@@ -51,6 +51,17 @@ def test_replicates_of_a_share_are_its_counts_without_each_group(pair):
     assert whole[name] == pytest.approx(women.sum() / (women + men).sum())
 
 
+def test_replicates_of_wanted_figures_are_those_among_all(pair):
+    tally, about, _ = tally_file.load(pair[0] / "tally.arrow")
+    plan, metrics = Plan.make(about["plan"]), ["representation", "mentions", "markers"]
+    whole, left = replicates(tally, plan, about, metrics)
+    wanted = sorted(whole)[::5]
+    some, few = replicates(tally, plan, about, metrics, wanted)
+    for name in wanted:
+        assert some[name] == whole[name], name
+        assert np.array_equal(few[name], left[name], equal_nan=True), name
+
+
 def test_pairs_narrow_what_the_same_authors_have_in_common(pair):
     paired, alone = api.compare(*pair), api.compare(*pair, paired=False)
     assert (paired.pairing.voice, paired.pairing.groups, paired.pairing.common) == ("author", GROUPS, 1.0)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from audit.statistics import effective_clusters, jackknife
+from audit.statistics.contrasts import _correlation
+from audit.statistics.jackknife import shares_without, variance_of
 from audit.statistics.simulation import per_bucket, posts_per_author
 
 TOTALS = hnp.arrays(np.int64, st.integers(2, 40), elements=st.integers(0, 50))
@@ -103,3 +105,22 @@ def test_squares_of_authors_are_estimated_without_bias_from_buckets(authors: int
     estimates = 128 / 127 * ((buckets.astype(float) ** 2).sum(axis=1) - total**2 / 128)
     assert abs(estimates.mean() - squares) < 4 * estimates.std() / math.sqrt(len(estimates))
     assert np.median([effective_clusters(each) for each in buckets]) == pytest.approx(total**2 / squares, rel=0.1)
+
+
+@pytest.mark.parametrize("rate", [0.3, 2.0, 200.0])
+def test_what_a_share_needs_is_the_jackknife_to_the_last_bit(rate):
+    draw = np.random.default_rng(7)
+    for scale in (1, 2.5):
+        posts = draw.poisson(rate, (2, 128)) * scale
+        successes = draw.binomial((posts / scale).astype(int), 0.2) * scale
+        for x, n in zip(successes, posts, strict=True):
+            whole = jackknife(lambda x, n: x / n, x, n)
+            replicates = shares_without(x, n, n != 0)
+            assert np.array_equal(replicates, whole.replicates)
+            assert variance_of(replicates) == float(whole.variance)
+        both = jackknife(lambda x, n: x / n, successes, posts)
+        spread = both.replicates - both.replicates.mean(axis=-1, keepdims=True)
+        cross = spread @ spread.T
+        expected = cross[0, 1] / np.sqrt(cross[0, 0] * cross[1, 1])
+        found, buckets = _correlation(successes[0], posts[0], successes[1], posts[1])
+        assert (found, buckets) == (pytest.approx(expected, rel=1e-12), both.n_buckets)
