@@ -36,8 +36,10 @@ class Maker:
 
     def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
         """A figure of all labelled posts, or of an axis."""
+        everything = np.ones(len(self.task.has), bool)
+        side = OtherSide("the same posts as they are labelled", len(everything)) if unit == "points" else None
         return self._estimate(
-            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, np.ones(len(self.task.has), bool), note
+            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, everything, note, other_side=side
         )
 
     def of(
@@ -64,7 +66,7 @@ class Maker:
             note,
             family,
             voices,
-            _other_side(each, posts, unit),
+            _as_scored(each) if measure == "calibration_gap" else _other_side(each, posts, unit),
         )
         return blurred(made) if each.blurs and made.status == "ok" else made
 
@@ -99,6 +101,11 @@ class Maker:
             denominator="labelled posts of the group" if unit == "share" else "",
             other_side=other_side,
         )
+
+
+def _as_scored(each: Comparison) -> OtherSide:
+    """What is held against itself: how often a group's posts are labelled, and how often scores say so."""
+    return OtherSide("the same posts: their mean score", int(each.own.sum()))
 
 
 def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide | None:

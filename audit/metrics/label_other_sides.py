@@ -71,7 +71,7 @@ def alike(
     raw : Estimate
         The gap as it is, with its other side.
     left : sequence of array_like of int, shape (128,)
-        Of each group that the raw gap is held against, posts by bucket that are not among those that are alike.
+        Posts by bucket that are told of by the size or follow from it, such as those that are not among the alike.
     n_posts, n_authors : int
         Of the posts that are alike.
     floor : int
