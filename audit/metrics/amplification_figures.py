@@ -66,7 +66,9 @@ class Maker:
             note,
             family,
             voices,
-            _as_scored(each) if measure == "calibration_gap" else _other_side(each, posts, unit),
+            _as_scored(each)
+            if measure == "calibration_gap"
+            else _other_side(each, posts, unit, self.task, self.scope.plan.floors.authors),
         )
         return blurred(made) if each.blurs and made.status == "ok" else made
 
@@ -108,11 +110,11 @@ def _as_scored(each: Comparison) -> OtherSide:
     return OtherSide("the same posts: their mean score", int(each.own.sum()))
 
 
-def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide | None:
+def _other_side(each: Comparison, posts: Mask | None, unit: Unit, task: Task, floor: int) -> OtherSide | None:
     """What a gap of a group is held against; nothing of a figure that is no gap.
 
     Groups of an axis share no post, so the others are the sum of those that are printed. Mentions overlap: of them the others
-    are told only where nothing is left besides, for who names a group by loose forms alone is in neither.
+    are told where nothing is left besides, or so few posts that could not be read that they are told with these.
     """
     if unit not in ("points", "ratio"):
         return None
@@ -123,8 +125,11 @@ def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide |
     )
     if posts is not None:
         return side  # of some posts of the group, and of the others as many as these have
-    told = replace(side, n_posts=int(each.others.sum()))
-    return told if each.side != "mention" or not (~each.own & ~each.others).any() else told.hidden
+    unread = task.authors(~each.own & ~each.others)
+    if each.side != "mention" or not unread:
+        return replace(side, n_posts=int(each.others.sum()))
+    told = OtherSide(f"{side.what}, or could not be read", int((~each.own).sum()))
+    return told if unread < floor else side.hidden
 
 
 def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:

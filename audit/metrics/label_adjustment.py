@@ -154,16 +154,17 @@ class Adjustment:
         own_side, others = sides
         if parts:
             cells = {each: (NAME, self.label, "author", axis, each, "") for each in parts}
-            left = [self.tally.per_bucket(cells[each]) - rows.per_bucket(own) for each, own in parts.items()]
+            unlike = [self.tally.per_bucket(cells[each]) - rows.per_bucket(own) for each, own in parts.items()]
+            told = [rows.per_bucket(others)]
         else:
+            unlike = [rest(raw.group[axis]).posts - rows.per_bucket(others)]
             # Of posts in English, whose number may be printed, both sides leave those that name it by loose forms alone.
-            left = [rest(raw.group[axis]).posts - rows.per_bucket(others), rows.per_bucket(~own_side & ~others)]
+            told = [rows.per_bucket(others), rows.per_bucket(~own_side & ~others)]
         authors = rows.n_authors(others) if self.scope.has_authors else None
         # Of groups that share no author it is their sum; who names a group in one post may write others that do not.
         apart = parts and authors == sum(rows.n_authors(own) for own in parts.values())
-        left.append(rows.per_bucket(others))
-        floor = self.scope.plan.floors.authors
-        return alike(raw, left, int(np.count_nonzero(others)), authors if apart else None, floor)
+        sizes = int(np.count_nonzero(others)), authors if apart else None
+        return alike(raw, unlike, told, sizes, self.scope.plan.floors.authors)
 
 
 def beside(adjusted: Sequence[Contrast], raw: Estimate) -> Contrast | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit.metrics.base import Scope
 from audit.metrics.label_counts import ANY_FORM, NAME
+from audit.metrics.label_other_sides import unnamed
 from audit.metrics.label_votes import VOTES
 from audit.metrics.other_sides import authors_apart, enough
 from audit.metrics.weighed import Counted, counted, total
@@ -52,13 +53,10 @@ def of_votes(tally: Tally, scope: Scope, at: tuple[str, str, str, str], compared
 
     if side == "mention":
         in_any, everyone = posts(ANY_FORM, axis, group), posts("all", "", "")
-        rest = posts("mention", "", "any group") - in_any
-        told = OtherSide(UNNAMED, rest.sum())
-        # Where some posts cannot be read, those that can, less those in printed languages, would be in hidden ones.
-        all_read = not (everyone - rest - in_any).any()
-        return (
-            told if all_read and enough(in_any - posts(side, axis, group), scope.plan.floors.authors) else told.hidden
-        )
+        rest, loosely = posts("mention", "", "any group") - in_any, in_any - posts(side, axis, group)
+        told, unread = unnamed(UNNAMED, everyone, rest, (loosely, in_any), (), scope), everyone - rest - in_any
+        # Where many posts cannot be read, those that can, less those in printed languages, may be in hidden ones.
+        return told.hidden if unread.any() and enough(unread, scope.plan.floors.authors) else told
     others = [each for each in compared if each != group]
     sets = (tally.authors.get(cell(side, axis, each)) for each in others)
     authors = authors_apart(sets) if scope.has_authors else None

@@ -183,3 +183,16 @@ def test_of_posts_that_are_alike_the_few_who_name_a_group_loosely_are_not_left(r
     assert (raw.status, alike.status) == ("ok", "ok")
     assert raw.other_side.n_posts is not None
     assert (alike.other_side.n_posts is not None) is told
+
+
+def test_the_few_who_could_not_be_read_are_told_with_those_who_name_a_group_in_no_form(rows):
+    """Of all posts, those that name it and those that name it in no form would leave the few in a language nobody reads."""
+    few = [{**each, "lang": "fi", "text": "sade tuli kaupunkiin"} for each in rows if "rain" in each["text"]][:2]
+    replaced = {each["post_id"]: each for each in few}
+    posts = [replaced.get(each["post_id"], {**each, "lang": "en"}) for each in rows]
+    findings = audit.run(posts, labels=["label"], metrics=["labels"], workers=1)
+    for kind in ("difference", "adjusted_difference"):
+        gap = findings.estimate(f"labels.label.yes.mention.gender.women.{kind}")
+        assert gap.status == "ok"
+        assert "or could not be read" in gap.other_side.what
+        assert gap.n_posts + gap.other_side.n_posts == len(rows)
