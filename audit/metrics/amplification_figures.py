@@ -33,8 +33,10 @@ class Maker:
 
     def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
         """A figure of all labelled posts, or of an axis."""
+        everything = np.ones(len(self.task.has), bool)
+        side = OtherSide("the same posts as they are labelled", len(everything)) if unit == "points" else None
         return self._estimate(
-            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, np.ones(len(self.task.has), bool), note
+            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, everything, note, other_side=side
         )
 
     def of(
@@ -63,7 +65,9 @@ class Maker:
             note,
             family,
             voices,
-            _other_side(each, posts, unit),
+            _as_scored(each)
+            if measure == "calibration_gap"
+            else _other_side(each, posts, unit, self.task, self.scope.plan.floors.authors),
         )
         if each.blurs and made.status == "ok":
             return blurred(made)
@@ -102,11 +106,16 @@ class Maker:
         )
 
 
-def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide | None:
+def _as_scored(each: Comparison) -> OtherSide:
+    """What is held against itself: how often a group's posts are labelled, and how often scores say so."""
+    return OtherSide("the same posts: their mean score", int(each.own.sum()))
+
+
+def _other_side(each: Comparison, posts: Mask | None, unit: Unit, task: Task, floor: int) -> OtherSide | None:
     """What a gap of a group is held against; nothing of a figure that is no gap.
 
     Groups of an axis share no post, so the others are the sum of those that are printed. Mentions overlap: of them the others
-    are told only where nothing is left besides, for who names a group by loose forms alone is in neither.
+    are told where nothing is left besides, or so few posts that could not be read that they are told with these.
     """
     if unit not in ("points", "ratio"):
         return None
@@ -117,8 +126,11 @@ def _other_side(each: Comparison, posts: Mask | None, unit: Unit) -> OtherSide |
     )
     if posts is not None:
         return side  # of some posts of the group, and of the others as many as these have
-    told = replace(side, n_posts=int(each.others.sum()))
-    return told if each.side != "mention" or not (~each.own & ~each.others).any() else told.hidden
+    unread = task.authors(~each.own & ~each.others)
+    if each.side != "mention" or not unread:
+        return replace(side, n_posts=int(each.others.sum()))
+    told = OtherSide(f"{side.what}, or could not be read", int((~each.own).sum()))
+    return told if unread < floor else side.hidden
 
 
 def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:

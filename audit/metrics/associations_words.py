@@ -267,6 +267,7 @@ def _estimates(
         else "no such post on one side: the ratio counts half a post there",
         detectable=None if np.isnan(least) else least,
         tolerance=compared.tolerance,
+        denominator="posts that have the word, on either side",
         other_side=OtherSide(_OF[1], whole[1], compared.n_authors[1] if scope.has_authors else None),
     )
     measures = ("share", "share_of_others")

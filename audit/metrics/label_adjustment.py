@@ -130,7 +130,9 @@ class Adjustment:
             family=f"{estimate.family}.adjusted",
             note=sampled,
             effective_floor=False,
-            other_side=self._against(estimate, rows, axis, others, {e: parts[e] for e in parts if e != group}, rest),
+            other_side=self._against(
+                estimate, rows, axis, (own, others), {e: parts[e] for e in parts if e != group}, rest
+            ),
         )
         floor = self.scope.plan.floors.authors
         counted = self.tally.per_bucket((NAME, self.label, side, axis, group, ""))
@@ -146,21 +148,25 @@ class Adjustment:
         raw: Estimate,
         rows: Rows,
         axis: str,
-        others: npt.NDArray[np.bool_],
+        sides: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
         parts: Mapping[str, npt.NDArray[np.bool_]],
         rest: Raw,
     ) -> OtherSide | None:
         """The other side among posts that are alike: of groups of authors all of them, of a mention one whole."""
+        own_side, others = sides
         if parts:
             cells = {each: (NAME, self.label, "author", axis, each, "") for each in parts}
-            left = [self.tally.per_bucket(cells[each]) - rows.per_bucket(own) for each, own in parts.items()]
+            unlike = [self.tally.per_bucket(cells[each]) - rows.per_bucket(own) for each, own in parts.items()]
+            told = [rows.per_bucket(others)]
         else:
-            left = [rest(raw.group[axis]).posts - rows.per_bucket(others)]
+            unlike = [rest(raw.group[axis]).posts - rows.per_bucket(others)]
+            # Of posts in English, whose number may be printed, both sides leave those that name it by loose forms alone.
+            told = [rows.per_bucket(others), rows.per_bucket(~own_side & ~others)]
         authors = rows.n_authors(others) if self.scope.has_authors else None
         # Of groups that share no author it is their sum; who names a group in one post may write others that do not.
         apart = parts and authors == sum(rows.n_authors(own) for own in parts.values())
-        floor = self.scope.plan.floors.authors
-        return alike(raw, left, int(np.count_nonzero(others)), authors if apart else None, floor)
+        sizes = int(np.count_nonzero(others)), authors if apart else None
+        return alike(raw, unlike, told, sizes, self.scope.plan.floors.authors)
 
 
 def beside(adjusted: Sequence[Contrast], raw: Estimate) -> Contrast | None:

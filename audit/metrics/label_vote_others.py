@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit.metrics.base import Scope
 from audit.metrics.label_counts import NAME
+from audit.metrics.label_other_sides import unnamed
 from audit.metrics.label_votes import VOTES
 from audit.metrics.language import naming
 from audit.metrics.mention_sides import ANY_FORM
@@ -57,13 +58,10 @@ def of_votes(tally: Tally, scope: Scope, at: tuple[str, str, str, str], compared
         own, lacking = naming(tally, NAME, axis, group)
         # Posts in which the group could not be seen to be named are none that do not name it.
         read = [("language", "language", each) for each in own] if lacking else [("mention", "", "any group")]
-        rest = total(posts(*each) for each in read) - in_any
-        told = OtherSide(UNNAMED, rest.sum())
-        # Where some posts cannot be read, those that can, less those in printed languages, would be in hidden ones.
-        all_read = not (everyone - rest - in_any).any()
-        return (
-            told if all_read and enough(in_any - posts(side, axis, group), scope.plan.floors.authors) else told.hidden
-        )
+        rest, loosely = total(posts(*each) for each in read) - in_any, in_any - posts(side, axis, group)
+        told, unread = unnamed(UNNAMED, everyone, rest, (loosely, in_any), (), scope), everyone - rest - in_any
+        # Where many posts cannot be read, those that can, less those in printed languages, may be in hidden ones.
+        return told.hidden if unread.any() and enough(unread, scope.plan.floors.authors) else told
     others = [each for each in compared if each != group]
     sets = (tally.authors.get(cell(side, axis, each)) for each in others)
     authors = authors_apart(sets) if scope.has_authors else None

@@ -54,7 +54,7 @@ class OtherSide:
         posts, authors : int
             The floors.
         """
-        if self.n_posts is None:
+        if self.n_posts is None or self.n_posts == own_posts:  # the same posts tell nothing that the figure does not
             return self
         left = all_posts - own_posts - self.n_posts
         few = self.n_authors is not None and 0 < self.n_authors < authors

@@ -46,11 +46,15 @@ def both_sizes(estimate: Estimate) -> str:
 
 def short_sizes(estimate: Estimate) -> str:
     """Posts alone, for a line on page one: "1,203 posts, against 2,411"; empty where none are told."""
+    side = estimate.other_side
     if not estimate.n_posts:
         return ""
-    other = estimate.other_side.n_posts if estimate.other_side else None
-    told = other and other != estimate.n_posts  # the same posts, read otherwise, are no other side to a reader in haste
-    return plural(estimate.n_posts, "post") + (f", against {count(other)}" if told else "")
+    own = plural(estimate.n_posts, "post")
+    if side is not None and side.status == "suppressed":
+        return f"{own}, against a hidden number"
+    other = side.n_posts if side is not None else None
+    # The same posts, read otherwise, are no other side to a reader in haste.
+    return f"{own}, against {count(other)}" if other and other != estimate.n_posts else own
 
 
 def whole(estimate: Estimate) -> str:

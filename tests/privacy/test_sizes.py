@@ -149,3 +149,50 @@ def test_the_attack_on_all_metrics_finds_a_size_that_is_not_held_back(seed, monk
     monkeypatch.setattr(Figures, "_whole", exact)
     naive = audit.run(attacking.as_posts(rows), **groups)
     assert attacking.found_out(list(attacking.equations(naive)), targets) != []
+
+
+@pytest.mark.parametrize(("in_english", "told"), [(0, True), (2, False)])
+def test_of_posts_that_are_alike_the_few_who_name_a_group_loosely_are_not_left(rows, in_english, told):
+    """Enough authors name it loosely, but few of them in English, whose labelled posts are told beside the languages."""
+    label = ("yes", "no", "no")
+    english = [
+        {
+            **each,
+            "lang": "en",
+            "text": each["text"].replace("women", "black people") + " and on" * (at % 7),
+            "label": label[(at * 7919 + at // 3) % 3],
+        }
+        for at, each in enumerate(rows)
+    ]
+    for at in [at for at, each in enumerate(english) if "rain" in each["text"]][:in_english]:
+        english[at]["text"] = english[at]["text"].replace("rain", "black dog")
+    german = [
+        {
+            "post_id": f"d{author}-{at}",
+            "author_id": f"d{author}",
+            "lang": "de",
+            "label": label[author % 2],
+            "text": f"{('ein schwarzer kam', 'der Regen kam')[at % 2]} {at}",
+        }
+        for author in range(40)
+        for at in range(3)
+    ]
+    findings = audit.run([*english, *german], labels=["label"], metrics=["labels"], workers=1)
+    raw = findings.estimate("labels.label.yes.mention.race_ethnicity.black_people.difference")
+    alike = findings.estimate("labels.label.yes.mention.race_ethnicity.black_people.adjusted_difference")
+    assert (raw.status, alike.status) == ("ok", "ok")
+    assert raw.other_side.n_posts is not None
+    assert (alike.other_side.n_posts is not None) is told
+
+
+def test_the_few_who_could_not_be_read_are_told_with_those_who_name_a_group_in_no_form(rows):
+    """Of all posts, those that name it and those that name it in no form would leave the few in a language nobody reads."""
+    few = [{**each, "lang": "fi", "text": "sade tuli kaupunkiin"} for each in rows if "rain" in each["text"]][:2]
+    replaced = {each["post_id"]: each for each in few}
+    posts = [replaced.get(each["post_id"], {**each, "lang": "en"}) for each in rows]
+    findings = audit.run(posts, labels=["label"], metrics=["labels"], workers=1)
+    for kind in ("difference", "adjusted_difference"):
+        gap = findings.estimate(f"labels.label.yes.mention.gender.women.{kind}")
+        assert gap.status == "ok"
+        assert "or could not be read" in gap.other_side.what
+        assert gap.n_posts + gap.other_side.n_posts == len(rows)
