@@ -15,7 +15,8 @@ from audit.metrics.agreement_counts import BIT, NAME
 from audit.metrics.agreement_questions import Question
 from audit.metrics.agreement_words import blocks, question_finding
 from audit.metrics.base import Scope
-from audit.metrics.contrast import as_estimate, blurred
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import as_estimate
 from audit.metrics.language import unread
 from audit.posts import BUCKETS
 from audit.statistics.agreement import Level

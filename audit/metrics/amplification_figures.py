@@ -12,7 +12,8 @@ from audit.metrics.amplification_learned import Learned
 from audit.metrics.amplification_posts import NAME
 from audit.metrics.amplification_tasks import Comparison, Counts, Mask, Task
 from audit.metrics.base import Scope
-from audit.metrics.contrast import as_estimate, blurred
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import as_estimate
 from audit.metrics.mention_forms import rounded
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS

@@ -17,7 +17,7 @@ from audit.metrics.amplification_figures import AS_THEY_ARE, Maker, histogram
 from audit.metrics.amplification_learned import Learned, change_of_gap, learn, predicted_gap, voices_of
 from audit.metrics.amplification_tasks import Comparison, partition
 from audit.metrics.base import Scope
-from audit.metrics.contrast import blurred
+from audit.metrics.blurring import blurred
 from audit.statistics.intervals import not_estimable
 from audit.statistics.reweighing import reweighing
 from audit.statistics.subgroup_auc import auc

@@ -340,54 +340,6 @@ def roll_up(readings: Iterable[Reading]) -> Reading:
     return "shown_small" if all(each == "shown_small" for each in readings) else "inconclusive"
 
 
-def blurred(estimate: Estimate) -> Estimate:
-    """The estimate without its counts, to two figures and no finer than a hundredth.
-
-    For figures of a whole whose remainder is too small to print: exact counts would give the remainder away, and so would
-    the many decimals of a small difference.
-    """
-    return without_counts(
-        estimate,
-        "rounded, counts hidden: the remainder is too small to print",
-        finest=10.0 if estimate.unit == "per_1000" else 0.01,
-    )
-
-
-def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Estimate:
-    """The estimate without its counts, to two figures and no finer than ``finest``; ``why`` goes into its note."""
-
-    def two(value: float | None) -> float | None:
-        if value is None or not finest:
-            return None if value is None else float(f"{value:.2g}")
-        return float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
-
-    note = estimate.note if why in estimate.note else "; ".join(each for each in (estimate.note, why) if each)
-    return replace(
-        estimate,
-        value=two(estimate.value),
-        low=two(estimate.low),
-        high=two(estimate.high),
-        n_effective=two(estimate.n_effective),
-        detectable=two(estimate.detectable),
-        p_value=rounded_up(estimate.p_value, 2),
-        q_value=rounded_up(estimate.q_value, 2),
-        degrees_of_freedom=None,
-        n_posts=None,
-        n_authors=None,
-        n_counted=None,
-        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
-        note=note,
-    )
-
-
-def rounded_up(p_value: float | None, figures: int) -> float | None:
-    """A p-value or q-value to so many figures, never smaller: a digit more of it would tell what its figure no longer does."""
-    if not p_value:
-        return p_value
-    step = 10.0 ** (math.floor(math.log10(p_value)) - figures + 1)
-    return min(float(f"{math.ceil(p_value / step * (1 - 1e-12)) * step:.6g}"), 1.0)
-
-
 def few_authors_caveats(scope: Scope) -> tuple[str, ...]:
     """The sentence owed to readers when authors are unknown."""
     if scope.has_authors:

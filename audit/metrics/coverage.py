@@ -43,7 +43,8 @@ import pyarrow.compute as pc
 
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, confidence, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, confidence, with_q_values
 from audit.metrics.counting import add_groups, coded
 from audit.metrics.coverage_calendar import calendar
 from audit.metrics.coverage_ids import all_damaged, damaged_ids, why_missing

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.label_counts import NAME
 from audit.metrics.label_other_sides import Raw, alike
 from audit.metrics.label_untold import Untold, unadjusted

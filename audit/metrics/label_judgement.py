@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate
 from audit.metrics.label_adjustment import Adjustment
 from audit.metrics.label_behind import Behind, behind
 from audit.metrics.label_counts import IN_LANGUAGE, NAME, REACH, compared_values, named_values

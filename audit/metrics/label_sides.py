@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audit.finding import Estimate
-from audit.metrics.contrast import Contrast, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, with_q_values
 from audit.metrics.mention_forms import Forms
 from audit.resources import group_title
 

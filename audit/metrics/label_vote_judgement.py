@@ -10,7 +10,8 @@ from audit.disclosure import suppress
 from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.agreement_votes import BARE, CHOICE, MOST_ANSWERS
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.label_counts import NAME, compared_values, named_values
 from audit.metrics.label_forms import tells_votes
 from audit.metrics.label_hiding import Rate, hidden_parts, leaves_few

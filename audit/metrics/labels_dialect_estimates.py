@@ -11,7 +11,8 @@ import numpy.typing as npt
 from audit.disclosure import suppress
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, with_q_values, without_counts
+from audit.metrics.blurring import without_counts
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.label_counts import NAME
 from audit.metrics.labels_dialect import AS_IT_IS, DIALECT, TOPICS, UNIT, VOTES, WITHOUT
 from audit.metrics.naming import slugs

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from audit.finding import Estimate
-from audit.metrics.contrast import Contrast, blurred
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast
 from audit.resources import group_title
 from audit.wording import count, plural
 

@@ -40,6 +40,7 @@ import numpy as np
 
 from audit.finding import NONE_MET, Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
+from audit.metrics.blurring import without_counts
 from audit.metrics.contrast import (
     Contrast,
     as_estimate,
@@ -47,7 +48,6 @@ from audit.metrics.contrast import (
     could_have_shown,
     few_authors_caveats,
     with_q_values,
-    without_counts,
 )
 from audit.metrics.counting import add_group_authors, add_groups, each_group, reach
 from audit.metrics.language import (

@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.naming import slugs
 from audit.metrics.repetition_counts import NAME, NAMED, TEXTS, Tag, family
 from audit.metrics.repetition_estimates import counted_bits

@@ -18,7 +18,8 @@ import orjson
 
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.counting import add_group_authors, add_groups, coded, n_united
 from audit.metrics.naming import slugs
 from audit.metrics.representation_asked import CROSSED, JOINT, NAME, intersections

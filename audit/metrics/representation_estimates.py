@@ -10,7 +10,8 @@ import numpy as np
 
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_divergence import divergences
 from audit.metrics.weighed import Counted, counted, counted_authors, posts_in, quotient, share, total

@@ -17,7 +17,8 @@ import pyarrow as pa
 from audit.finding import Estimate, Unit
 from audit.hashing import distinct
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.counting import add_groups, coded
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_estimates import known_margins

@@ -17,7 +17,8 @@ import pyarrow as pa
 from audit.finding import Estimate
 from audit.hashing import distinct
 from audit.metrics.attribute_cells import lost_cell, reasons_of
-from audit.metrics.contrast import as_estimate, blurred
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import as_estimate
 from audit.metrics.representation_asked import NAME
 from audit.metrics.representation_inferred import Counts, InferredEstimates
 from audit.posts import BUCKETS, PostBatch

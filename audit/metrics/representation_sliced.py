@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.counting import n_united
 from audit.metrics.naming import slugs
 from audit.metrics.representation_asked import NAME

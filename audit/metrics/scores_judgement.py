@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from audit.finding import Estimate, Judgement, NotMeasured, Unit
 from audit.metrics.base import Scope
-from audit.metrics.contrast import Contrast, as_estimate, blurred, with_q_values
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.language import naming, tells_language, unread
 from audit.metrics.mention_forms import SUFFIX, Forms, rounded
 from audit.metrics.mention_sides import ANY_FORM

@@ -10,15 +10,8 @@ from audit import resources
 from audit.digits import MINUS
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.contrast import (
-    Contrast,
-    as_estimate,
-    blurred,
-    confidence,
-    could_have_shown,
-    roll_up,
-    with_q_values,
-)
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import Contrast, as_estimate, confidence, could_have_shown, roll_up, with_q_values
 from audit.metrics.sentiment_sums import ANY, ASIDE, NAME, Sums, sums_of
 from audit.metrics.sentiment_words import CAVEAT, caveats, statement, title
 from audit.metrics.verdicts import ending

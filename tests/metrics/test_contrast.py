@@ -9,16 +9,8 @@ import pytest
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
-from audit.metrics.contrast import (
-    Contrast,
-    as_estimate,
-    blurred,
-    confidence,
-    could_have_shown,
-    roll_up,
-    rounded_up,
-    with_q_values,
-)
+from audit.metrics.blurring import blurred, rounded_up
+from audit.metrics.contrast import Contrast, as_estimate, confidence, could_have_shown, roll_up, with_q_values
 from audit.plan import Plan
 from audit.statistics.intervals import Interval, not_estimable
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fairlearn.metrics import MetricFrame
 
-from audit.metrics.contrast import blurred
+from audit.metrics.blurring import blurred
 
 PLAIN = "it was the end of the day and we were at the market"
 

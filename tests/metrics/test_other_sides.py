@@ -6,7 +6,7 @@ import numpy as np
 
 import audit
 from audit.author_sets import AuthorSet
-from audit.metrics.contrast import blurred
+from audit.metrics.blurring import blurred
 from audit.metrics.other_sides import authors_apart, enough, told_if
 from audit.standing.sides import OtherSide
 

@@ -10,7 +10,7 @@ import pytest
 
 import audit
 from audit.finding import Estimate
-from audit.metrics.contrast import blurred
+from audit.metrics.blurring import blurred
 from audit.metrics.telling import as_share, share_of_others, share_told, with_limits
 
 SHARE = Estimate("m.a.rate", "m", "rate", {}, 0.0423, 0.031, 0.056, "share", 2000, 300)
