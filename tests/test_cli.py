@@ -231,6 +231,17 @@ def test_a_report_is_german_in_the_first_go(verb, postaudit, northtown, tmp_path
     assert "report.md: is what" in told.out
 
 
+def test_against_a_baseline_report_and_comparison_are_german(postaudit, northtown, samples, tmp_path):
+    asked = ("--metrics", "coverage", "-q", "--format", "html")
+    postaudit("run", samples / "northtown-null.csv", *asked, "-o", tmp_path / "before")
+    told = postaudit(
+        *("run", northtown, *asked, "--language", "de"), *("--baseline", tmp_path / "before", "-o", tmp_path / "after")
+    )
+    pages = [Path(each) for each in told.out.split()]
+    assert [each.name for each in pages] == ["report.html", "comparison.html"]
+    assert all('<html lang="de">' in each.read_text(encoding="utf-8") for each in pages)
+
+
 def test_a_language_there_is_not_is_refused_before_anything_is_read(postaudit, tmp_path):
     told = postaudit("run", tmp_path / "nothing.csv", "--language", "fr", "-o", tmp_path)
     assert told.code == 2

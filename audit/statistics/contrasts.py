@@ -60,7 +60,7 @@ def mover(
     )
 
 
-@remembered(most=2048)
+@remembered(most=1024)
 def difference(
     a_successes: npt.ArrayLike,
     a_posts: npt.ArrayLike,
@@ -105,7 +105,7 @@ def difference(
     return _contrast(value, (max(low, -1.0), min(high, 1.0)), (a, b), n_buckets, tolerance)
 
 
-@remembered(most=2048)
+@remembered(most=1024)
 def ratio(
     a_successes: npt.ArrayLike,
     a_posts: npt.ArrayLike,

@@ -66,7 +66,7 @@ def not_estimable(value: float, level: float, *, n_effective: float = math.nan) 
     return Interval(value, math.nan, math.nan, level, math.nan, n_effective, math.nan)
 
 
-@remembered(most=2048)
+@remembered(most=1024)
 def share(
     successes: npt.ArrayLike, posts: npt.ArrayLike, *, level: float = 0.95, units: npt.ArrayLike | None = None
 ) -> Interval:
