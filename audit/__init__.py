@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from audit.errors import AuditError
     from audit.filtering.impact import filter_impact
     from audit.loaders.dataset import Posts
-    from audit.mitigating import learner_remedies, mitigate
+    from audit.mitigation.mitigating import learner_remedies, mitigate
+    from audit.mitigation.weighing import weights
     from audit.overlapping import overlap
+    from audit.passages.quoting import evidence
     from audit.plan import Plan
-    from audit.quoting import evidence
-    from audit.redacting import redact
+    from audit.redaction.redacting import redact
     from audit.report.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.surviving import survival
-    from audit.weighing import weights
 
 _HOMES = {
     "load": "audit.api",
     "run": "audit.api",
     "merge": "audit.api",
     "compare": "audit.api",
-    "weights": "audit.weighing",
-    "mitigate": "audit.mitigating",
-    "learner_remedies": "audit.mitigating",
+    "weights": "audit.mitigation.weighing",
+    "mitigate": "audit.mitigation.mitigating",
+    "learner_remedies": "audit.mitigation.mitigating",
     "filter_impact": "audit.filtering.impact",
     "overlap": "audit.overlapping",
     "survival": "audit.surviving",
-    "redact": "audit.redacting",
-    "evidence": "audit.quoting",
+    "redact": "audit.redaction.redacting",
+    "evidence": "audit.passages.quoting",
     "AuditError": "audit.errors",
     "Comparison": "audit.report.comparison",
     "Plan": "audit.plan",

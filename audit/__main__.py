@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from audit.interruption import Interrupted, leave_early, listen
+from audit.files.interruption import Interrupted, leave_early, listen
 
 
 def main() -> NoReturn:
     """Run the command; it can be interrupted while it is still being imported."""
     listen()
     try:
-        from audit.cli import main as command
+        from audit.cli.commands import main as command
     except Interrupted:
         leave_early()
     command()

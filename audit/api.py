@@ -6,27 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit import pipeline, plugins, tally_file
+from audit import pipeline
 from audit.comparing import compare as put_side_by_side
 from audit.engines.choosing import chosen_engine
 from audit.errors import PlanError, TallyError
-from audit.given_metrics import by_name
-from audit.leftovers import temporary
+from audit.files.leftovers import temporary
 from audit.loaders.dataset import Posts, open_posts
 from audit.measuring.work_folder import WorkFolder
 from audit.merging import check_complete, check_resources, check_same, merged_dataset
 from audit.metrics.attribute_cells import settle_free_text
+from audit.models.user_model import UserModel
 from audit.pairing import TALLY, has_tally, pair_up, read_side
 from audit.plan import Plan, environment
 from audit.plan_files import read_plan
+from audit.plugins import entry_points as plugins
+from audit.plugins.given_metrics import by_name
 from audit.post_weights import read_weights
 from audit.report import json_file
 from audit.report.comparison import Comparison
 from audit.report.notebook import Findings
 from audit.report_writing import rejections, save_tally, write_report
 from audit.resources import language_tags
-from audit.tally import Tally
-from audit.user_model import UserModel
+from audit.tally import Tally, tally_file
 
 Source = "str | Path | Sequence[str | Path] | pd.DataFrame | pa.Table | Sequence[Mapping[str, Any]]"
 

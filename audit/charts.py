@@ -31,7 +31,7 @@ __all__ = [
 
 
 class Plots(Protocol):
-    """What draws itself, such as :class:`audit.weighing.Weights`."""
+    """What draws itself, such as :class:`audit.mitigation.weighing.Weights`."""
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw on these axes, or on those of a new figure."""

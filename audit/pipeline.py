@@ -17,8 +17,6 @@ import numpy as np
 import pyarrow as pa
 
 from audit import resources
-from audit.collection_columns import collection_cards
-from audit.dialect import dialect_model
 from audit.engines.base import Engine
 from audit.errors import NoPostsError, both_ways, column_named
 from audit.finding import Findings, ranked
@@ -26,26 +24,28 @@ from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.dataset import Posts
 from audit.loaders.digests import Digests
 from audit.loaders.generated import described
+from audit.measuring.collection_columns import collection_cards
 from audit.measuring.part import chosen_metrics
+from audit.measuring.unmapped import unmapped
+from audit.measuring.weakening import told_once, weakened
+from audit.measuring.weighted import name_weights, weighted, weights_used
 from audit.measuring.whole import Whole, measure
 from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric, Scope, card
 from audit.metrics.languages import printed_languages
 from audit.metrics.plugged import UnusableMetric
 from audit.metrics.scores_given import model_used
+from audit.models.dialect import dialect_model
+from audit.models.user_model import UserModel
 from audit.plan import Plan
 from audit.plan_resources import read_benchmarks, read_calibrations, read_codings, read_mappings, resources_used
-from audit.plugged import check_sections, plugin_facts, plugins_used
+from audit.plugins.plugged import check_sections, plugin_facts, plugins_used
 from audit.post_weights import PostWeights
 from audit.provenance import audit_id, plan_as_printed
 from audit.statistics.concentration import hill
 from audit.tally import Tally
 from audit.text_reader import text_reader
-from audit.unmapped import unmapped
-from audit.user_model import UserModel
 from audit.version import __version__
-from audit.weakening import told_once, weakened
-from audit.weighted import name_weights, weighted, weights_used
 
 
 @dataclass(frozen=True)

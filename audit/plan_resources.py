@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit import resources
-from audit.dialect import dialect_cards
 from audit.errors import PlanError
 from audit.finding import Judgement
 from audit.grouping.given_shares import benchmark_of
 from audit.grouping.places import gazetteer_card
 from audit.metrics.language import languages_read
+from audit.models.dialect import dialect_cards
 from audit.plan import Plan
 from audit.resources.annotators import read_annotators
 from audit.tally import Tally

@@ -26,8 +26,8 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from audit.errors import PlanError
+from audit.files.leftovers import mark
 from audit.hashing import PUBLIC_KEY, hash_strings
-from audit.leftovers import mark
 
 #: What weight 1 is as an integer.
 SCALE = 1_000_000

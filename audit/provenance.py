@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.plan import Plan
-from audit.plan_card import DatasetCard
-from audit.plan_models import Models
+from audit.plan.card import DatasetCard
+from audit.plan.models import Models
 from audit.version import __version__
 
 #: Names of accounts in what was asked of a platform: @name, from:name, author:name, u/name.

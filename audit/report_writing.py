@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit import pipeline, provenance, releasing, tally_file
+from audit import pipeline, provenance
 from audit.gating import Verdict
 from audit.loaders.door import new_key
 from audit.metrics.attribute_cells import withheld
 from audit.metrics.withheld import without_ids, without_rows
 from audit.plan import Plan
+from audit.private import releasing
 from audit.report.notebook import Findings, Report
 from audit.report.visible import in_json
+from audit.tally import tally_file
 from audit.version import __version__
 
 
@@ -61,9 +63,9 @@ def write_report(
     secret : bytes, optional
         Key that hides authors in the tally.
     private : mapping of str to bytes, optional
-        More files, which their owner alone may read: those of :func:`audit.quoting.evidence_files`.
+        More files, which their owner alone may read: those of :func:`audit.passages.quoting.evidence_files`.
     release : mapping, optional
-        What :func:`audit.releasing.release_of` drew: in a file of its own, and printed among the facts of the run.
+        What :func:`audit.private.releasing.release_of` drew: in a file of its own, and printed among the facts of the run.
     verdict : Verdict, optional
         What a gate says of it.
     config : Path, optional

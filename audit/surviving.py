@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit import pipeline
-from audit.addresses import name_of, scheme_of
 from audit.api import load, make_plan
 from audit.errors import PlanError, column_named
+from audit.files.addresses import name_of, scheme_of
 from audit.hashing import distinct, hash_strings
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.cells import read_ids

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audit import resources
 from audit.errors import PlanError
-from audit.language_detection import detector
+from audit.models.language_detection import detector
 from audit.plan import Plan
 from audit.resources import Card, IdentityTerm
 from audit.text.clitics import variants_with

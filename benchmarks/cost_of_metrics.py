@@ -23,7 +23,6 @@ from typing import Any, TypeVar
 from speed.posts import write_posts
 
 from audit.api import load
-from audit.dialect import dialect_values
 from audit.errors import AuditError
 from audit.loaders.base import Ledger
 from audit.loaders.dataset import Posts
@@ -32,6 +31,7 @@ from audit.loaders.reading import read
 from audit.measuring.values import plan_values
 from audit.metrics import ON_REQUEST, all_metrics
 from audit.metrics.base import Metric
+from audit.models.dialect import dialect_values
 from audit.posts import PostBatch, author_bucket
 from audit.tally import Tally
 from audit.text_reader import text_reader

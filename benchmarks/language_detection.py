@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from audit.language_detection import detector, version
+from audit.models.language_detection import detector, version
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "language-detection.csv"

@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 import audit
+from audit.disclosure.quotation import Passage
 from audit.loaders.dataset import Posts
 from audit.passages import MOST, Question, find, known_groups
-from audit.quotation import Passage
 from audit.text.token_table import read_tokens
 
 

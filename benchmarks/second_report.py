@@ -16,7 +16,7 @@ import numpy as np
 
 from audit.disclosure import suppress
 from audit.finding import Estimate, Findings
-from audit.second_report import telling
+from audit.private.second_report import telling
 
 AUTHORS, GROUPS, TIMES, K, EPSILON = 5_000, 8, 1_000, 10, 1.0
 

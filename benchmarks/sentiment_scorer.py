@@ -20,10 +20,10 @@ import pyarrow as pa
 
 from audit import resources
 from audit.metrics.sentiment_masking import masked_texts
+from audit.models.sentiment_scorer import scorer, version
 from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.resources import IdentityTerm
-from audit.sentiment_scorer import scorer, version
 from audit.text_reader import text_reader
 
 OUT = Path(__file__).resolve().parents[1] / "audit" / "resources" / "scorers" / "vader-en" / "shifts.csv"

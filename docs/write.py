@@ -13,8 +13,9 @@ from pathlib import Path
 
 import click
 
-from audit.benchmark_cards import attributes, benchmarks
-from audit.cli import cli
+from audit.cli.commands import cli
+from audit.explaining.benchmark_cards import attributes, benchmarks
+from audit.explaining.rule_cards import rules_of
 from audit.resources import (
     POPULATIONS,
     Benchmark,
@@ -28,8 +29,7 @@ from audit.resources import (
     read_requirements,
     read_scorer_shifts,
 )
-from audit.rule_cards import rules_of
-from audit.rule_words import dated_by, day, holds, limit
+from audit.resources.rule_words import dated_by, day, holds, limit
 from audit.version import __version__
 
 DOCS = Path(__file__).resolve().parent

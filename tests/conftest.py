@@ -37,7 +37,8 @@ def samples() -> Path:
 @pytest.fixture
 def postaudit(capsys, monkeypatch) -> Iterator:
     """Call the command in this process; its signals, logging and arguments are put back."""
-    from audit import cli, interruption
+    from audit.cli import commands as cli
+    from audit.files import interruption
 
     names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     handlers = {number: signal.getsignal(number) for number in names}

@@ -14,10 +14,10 @@ import pytest
 import audit
 from audit import api
 from audit.errors import OutputError, PlanError
+from audit.files.whole_file import check_folder, check_place
 from audit.loaders.door import read_key
 from audit.plan import Plan
 from audit.plan_files import resolved
-from audit.whole_file import check_folder, check_place
 
 ROWS = [
     {"post_id": f"p{i}", "author_id": f"a{i % 30}", "text": f"the women were here, {i}", "sex": ("f", "m")[i % 2]}

@@ -15,9 +15,9 @@ import click
 import pytest
 import yaml
 
-from audit.cli import cli
-from audit.format_options import ON_REQUEST
-from audit.gate_options import CHANGES, GRADES
+from audit.cli.commands import cli
+from audit.cli.format_options import ON_REQUEST
+from audit.cli.gate_options import CHANGES, GRADES
 from audit.plan import Plan
 
 ROOT = Path(__file__).parents[1]

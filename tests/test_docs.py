@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from audit.cli import cli
+from audit.cli.commands import cli
 from audit.loaders.registry import LOADERS
 
 DOCS = Path(__file__).parents[1] / "docs"

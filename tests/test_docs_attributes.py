@@ -18,7 +18,7 @@ import pytest
 from audit.grouping.columns import group_column
 from audit.grouping.places import place_of
 from audit.plan import Plan
-from audit.plan_groups import folded
+from audit.plan.groups import folded
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "attributes.md").read_text(encoding="utf-8")

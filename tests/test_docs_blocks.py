@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from audit.cli import cli
+from audit.cli.commands import cli
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -75,7 +75,7 @@ def _blocks(path: Path) -> list[Block]:
         elif page.startswith(PLATFORMS):
             why = why or "needs an export of the platform: its command is parsed, and tests/loaders reads such exports"
         elif page.startswith("docs/methods/"):
-            why = why or "tests/test_explain.py reads the cards of metrics"
+            why = why or "tests/explaining/test_explain.py reads the cards of metrics"
         elif each["kind"] == "python" and each["text"].startswith(">>> "):
             why = why or "tests/test_docs.py runs it and compares the answers"
         elif programs and programs <= set(SET_UP):

@@ -12,7 +12,7 @@ import pytest
 import audit
 from audit.filtering.parsing import stages_of
 from audit.plan import Plan
-from audit.plan_filters import Filter
+from audit.plan.filters import Filter
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "filter-impact.md").read_text(encoding="utf-8")

@@ -48,7 +48,7 @@ def test_python_runs(here):
 
 
 def test_every_remedy_is_in_the_table():
-    from audit.cli_mitigate import mitigate
+    from audit.cli.mitigate import mitigate
 
     [remedy] = [each for each in mitigate.params if each.name == "remedy"]
     assert re.findall(r"^\| `(\w+)` \|", TEXT, re.MULTILINE) == list(remedy.type.choices)

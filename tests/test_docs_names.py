@@ -20,7 +20,7 @@ import audit
 from audit.grouping.first_names import group_names
 from audit.grouping.outcome import NO_NAME, NOT_LISTED, UNSURE
 from audit.plan import Plan
-from audit.plan_groups import Inference
+from audit.plan.groups import Inference
 from audit.resources import read_name_list
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from audit.cli import cli
+from audit.cli.commands import cli
 from audit.posts import FIELD_NAMES
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ from pathlib import Path
 import audit
 from audit.metrics.rights_uses import _SEVERITY
 from audit.plan import Plan
-from audit.plan_collection import Collection
+from audit.plan.collection import Collection
 from audit.resources import read_platform_rules
 from audit.resources.platform_rules import FRESH_DAYS, VERDICTS
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 import audit
 from audit.metrics.scores_swaps import MOST_WORDS
+from audit.models.user_model import CHUNK
 from audit.plan import Plan
-from audit.plan_models import Models
-from audit.user_model import CHUNK
+from audit.plan.models import Models
 
 PAGE = (Path(__file__).parents[1] / "docs" / "scores.md").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import audit
 from audit import api
 from audit.errors import TallyError
 from audit.report.notebook import Report
-from audit.tally_file import sealed
+from audit.tally.tally_file import sealed
 
 KEY = bytes(range(16))
 PLAN = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from audit.api import make_plan
 from audit.errors import PlanError
 from audit.plan import Plan
-from audit.plan_benchmarks import is_counts, numbers_of, shares_of
+from audit.plan.benchmarks import is_counts, numbers_of, shares_of
 from audit.provenance import plan_as_printed
 
 EVEN = {"women": 0.5, "men": 0.5}

@@ -56,7 +56,7 @@ def test_postaudit_commands_in_the_documents_are_accepted(words):
     """Parsed by the command itself, which refuses an unknown verb, flag or choice."""
     import click
 
-    from audit.cli import cli
+    from audit.cli.commands import cli
 
     verb = cli.commands[words[1]]
     with click.Context(cli, info_name="postaudit", **cli.context_settings) as parent:
@@ -64,7 +64,7 @@ def test_postaudit_commands_in_the_documents_are_accepted(words):
 
 
 def test_inline_commands_and_verbs_exist():
-    from audit.cli import cli
+    from audit.cli.commands import cli
 
     for document in DOCUMENTS:
         for verb in re.findall(r"`postaudit ([a-z-]+)", _text(document)):

@@ -15,11 +15,11 @@ from audit.coding.drawing import CodingSample, GroupSample
 from audit.coding.masking import masked, shortened
 from audit.disclosure import safe_cell
 from audit.errors import OutputError
+from audit.files.whole_file import check_place, whole_file
 from audit.hashing import hash_bytes
 from audit.metrics.counting import mixed
 from audit.resources.coded_sheet import COLUMNS, FORMAT, STRATA
 from audit.version import __version__
-from audit.whole_file import check_place, whole_file
 
 _DIGITS = 4
 

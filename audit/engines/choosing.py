@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from audit.addresses import shown_address
 from audit.engines.base import Engine
 from audit.errors import PlanError, both_ways, did_you_mean
+from audit.files.addresses import shown_address
 
 NAMES = ("local", "dask", "spark")
 

@@ -16,11 +16,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
-from audit import leftovers
-from audit.addresses import shown_address
 from audit.engines import remote
 from audit.engines.dask_flight import MEMORY, Flight, lost
 from audit.errors import AuditError, PlanError
+from audit.files import leftovers
+from audit.files.addresses import shown_address
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

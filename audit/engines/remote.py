@@ -17,7 +17,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any, cast
 
 from audit.errors import AuditError, PlanError, both_ways
-from audit.installed import code_digest, library_versions
+from audit.plugins.installed import code_digest, library_versions
 from audit.version import __version__
 
 #: Measuring has one text pass with its own arrays per process, and a worker may have many threads.

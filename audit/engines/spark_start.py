@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audit import leftovers
-from audit.addresses import shown_address
 from audit.engines.java import find_java
 from audit.errors import PlanError
+from audit.files import leftovers
+from audit.files.addresses import shown_address
 
 #: Seconds to knock at the door of a master that is named by address and port.
 _KNOCKING = 10.0

@@ -22,8 +22,8 @@ from audit.metrics.fates import Communities, add_cells, add_spread, communities
 from audit.metrics.language import count_language
 from audit.metrics.post_groups import COMMUNITY, Grouping, groupings, lengths
 from audit.posts import PostBatch
-from audit.sample import Columns
 from audit.tally import Tally
+from audit.tally.sample import Columns
 
 NAME = "filter_impact"
 PENDING = (NAME, "pending")

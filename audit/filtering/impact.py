@@ -16,7 +16,7 @@ from audit.filtering.rules import carried
 from audit.loaders.dataset import Posts
 from audit.metrics.fates import SPREAD
 from audit.plan import Plan
-from audit.plan_filters import Filter
+from audit.plan.filters import Filter
 from audit.report.notebook import Findings
 
 

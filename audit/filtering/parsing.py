@@ -19,7 +19,7 @@ from audit.filtering.stages import Stage, Stages
 from audit.filtering.whole import Active, Unique, Whole
 from audit.metrics.naming import slugs
 from audit.plan import Plan
-from audit.plan_filters import Filter
+from audit.plan.filters import Filter
 from audit.resources import Card, lexicon_languages
 from audit.resources.post_ids import of_ids, read_ids
 from audit.text.languages import primary

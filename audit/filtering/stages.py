@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.filtering.rules import Rule
 from audit.filtering.whole import Active, Unique, Whole
-from audit.plan_filters import Missing
+from audit.plan.filters import Missing
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from audit.filtering.parsing import ALL
 from audit.finding import Estimate, Findings
 from audit.metrics.naming import slugs
-from audit.plan_filters import Filter
+from audit.plan.filters import Filter
 from audit.wording import plural
 
 #: Groups that are listed; the report has them all.

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from audit.bin_names import bin_names
 from audit.grouping.outcome import BELOW, NO_NUMBER, NOTHING, Outcome
+from audit.wording.bin_names import bin_names
 
 # What float() takes besides is no number that people write: nan, inf, 1_000.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][+-]?\d{1,3})?")

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.bin_names import bin_names
 from audit.grouping.ages import REASONS, ages
 from audit.grouping.bins import positions, settle_numbers
 from audit.grouping.outcome import BELOW, Outcome
 from audit.grouping.words import own_outcomes, settle_words
 from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
 from audit.plan import Plan
-from audit.plan_groups import Group
+from audit.plan.groups import Group
+from audit.wording.bin_names import bin_names
 
 Mask = npt.NDArray[np.bool_]
 

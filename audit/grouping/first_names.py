@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from audit.grouping.outcome import NO_NAME, NOT_LISTED, UNSURE
 from audit.metrics.counting import mixed
-from audit.plan_groups import Inference
+from audit.plan.groups import Inference
 from audit.resources import NameList, first_name, read_name_list, stated_group, without_accents
 
 Mask = npt.NDArray[np.bool_]

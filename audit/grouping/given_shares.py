@@ -5,8 +5,8 @@ from __future__ import annotations
 from audit.errors import PlanError
 from audit.grouping.words import own_outcomes, plain_group
 from audit.plan import Plan
-from audit.plan_benchmarks import POPULATION, is_counts, numbers_of, shares_of
-from audit.plan_groups import Group
+from audit.plan.benchmarks import POPULATION, is_counts, numbers_of, shares_of
+from audit.plan.groups import Group
 from audit.resources import Benchmark, given_benchmark, read_benchmark, read_mapping, stated_group
 
 #: Between attributes, and between their groups, where a benchmark is of several at once.

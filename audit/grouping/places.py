@@ -20,7 +20,7 @@ from typing import Any
 from audit.errors import PlanError
 from audit.grouping.outcome import NOT_MAPPED, SEVERAL_PLACES, Outcome
 from audit.grouping.place_names import BEHIND_A_CITY, CITIES, COUNTRIES, NO_PLACES, WORDS_TOO
-from audit.plan_groups import folded
+from audit.plan.groups import folded
 from audit.resources import Card
 
 #: Inhabitants below which a city is not taken for what a bare name means.
@@ -73,7 +73,7 @@ def place_of(form: str, level: str) -> Outcome:
     Parameters
     ----------
     form : str
-        As :func:`audit.plan_groups.folded` gives it.
+        As :func:`audit.plan.groups.folded` gives it.
     level : str
         ``country`` or ``region``.
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from audit.grouping.outcome import NOT_MAPPED, NOTHING, Outcome, outcome_of
 from audit.grouping.places import place_of
 from audit.metrics.attribute_cells import MOST_STATED_GROUPS
-from audit.plan_groups import Group, folded
+from audit.plan.groups import Group, folded
 from audit.resources import read_mapping, stated_group
 
 #: Stated values longer than this are sentences, not groups.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from audit.addresses import shown_address
 from audit.errors import LOOK_FIRST, NoPostsError, SourceError
+from audit.files.addresses import shown_address
 from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
 from audit.loaders.companions import joined

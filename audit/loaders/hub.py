@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from audit.addresses import WEB, parent_of, scheme_of, without_query
+from audit.files.addresses import WEB, parent_of, scheme_of, without_query
 from audit.loaders import remote
 
 #: Written beside the data; they describe it and hold no posts.

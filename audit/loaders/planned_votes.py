@@ -9,7 +9,7 @@ from audit.errors import ColumnError, did_you_mean
 from audit.loaders.columns import Gathering
 from audit.loaders.guessed import Guess
 from audit.loaders.shape import LABEL
-from audit.plan_votes import Votes
+from audit.plan.votes import Votes
 
 Place = Callable[[str, str], int]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit import plugins
 from audit.errors import PlanError
 from audit.loaders.base import RecordLoader, Reject, Row, Skip
 from audit.plugins import Plugin
+from audit.plugins import entry_points as plugins
 
 
 @dataclass

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from audit import plugins
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.base import Assigned, RecordLoader
 from audit.loaders.platforms.activitystreams import ActivityStreams
@@ -39,6 +38,7 @@ from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
 from audit.loaders.plugged import plugged_loader, plugged_loaders
 from audit.loaders.profiled import PROFILES
+from audit.plugins import entry_points as plugins
 
 #: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.
 LOADERS: tuple[RecordLoader, ...] = (

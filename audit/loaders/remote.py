@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from audit.addresses import scheme_of, shown_address
 from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError, did_you_mean
+from audit.files.addresses import scheme_of, shown_address
 
 #: What to install for a protocol; fsspec itself names the rest.
 PACKAGES = {

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from audit.addresses import WEB, scheme_of
 from audit.errors import SourceError
+from audit.files.addresses import WEB, scheme_of
 from audit.loaders.remote import changed, filesystem, opens_elsewhere, reaching, stamp_of
 from audit.loaders.remote_listing import Entry
 from audit.loaders.remote_stream import RemoteStream, open_remote

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from glob import has_magic
 from typing import Any, NamedTuple
 
-from audit.addresses import WEB, name_of, scheme_of, shown_address, without_query
 from audit.disclosure import escape_for_terminal
 from audit.errors import SourceError
+from audit.files.addresses import WEB, name_of, scheme_of, shown_address, without_query
 from audit.loaders.folders import data_in
 from audit.loaders.remote import filesystem, information, reaching, stamp_of
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.request import url2pathname
 
-from audit.addresses import is_folded, name_of, scheme_of, shown_address
 from audit.disclosure import escape_for_terminal
 from audit.errors import READ_AGAIN, SourceError, did_you_mean
+from audit.files.addresses import is_folded, name_of, scheme_of, shown_address
 from audit.loaders import remote
 from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count, stamp_of
 from audit.loaders.compression import BOMB_RATIO, decompressed, detect

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from audit.leftovers import temporary_folder
+from audit.files.leftovers import temporary_folder
 
 _CHUNK = 2**20
 

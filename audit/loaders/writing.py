@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit.errors import OutputError
+from audit.files.whole_file import whole_file
 from audit.posts import SCHEMA
-from audit.whole_file import whole_file
 
 
 def write_posts(path: Path, batches: Iterator[pa.RecordBatch]) -> None:

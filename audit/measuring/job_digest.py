@@ -7,10 +7,10 @@ import json
 import platform
 import unicodedata
 
-from audit import plugins
-from audit.installed import code_digest, library_versions
 from audit.measuring.named_files import named_files
 from audit.measuring.part import Job
+from audit.plugins import entry_points as plugins
+from audit.plugins.installed import code_digest, library_versions
 from audit.version import __version__
 
 #: Of a plan, what decides whether there is a report, and what people say in it.

@@ -1,7 +1,7 @@
 """What a task came to, as bytes that only this machine's next run will read: nothing is hidden in them.
 
 A header in JSON, then the arrays one after the other, then a checksum. Tallies that people hand on are other files
-(:mod:`audit.tally_file`), which hide who wrote the posts.
+(:mod:`audit.tally.tally_file`), which hide who wrote the posts.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from audit.author_sets import AuthorSet, AuthorTable
 from audit.loaders.base import Ledger, Rejection
 from audit.loaders.copies import PostKeys
 from audit.loaders.door import Fingerprint
 from audit.measuring.measured import Measured
 from audit.posts import BUCKETS
-from audit.sample import Sample
 from audit.tally import Tally
+from audit.tally.author_sets import AuthorSet, AuthorTable
+from audit.tally.sample import Sample
 
 _MAGIC = b"postaudit part 1\n"
 _DIGEST = 32

@@ -14,10 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit import metrics, plugins
-from audit.dialect import dialect_values, note_model
+from audit import metrics
 from audit.errors import PlanError, did_you_mean
-from audit.language_detection import detector
 from audit.loaders.base import Ledger
 from audit.loaders.copies import Lost, PostKeys
 from audit.loaders.door import Admitted, admit
@@ -31,13 +29,16 @@ from audit.metrics.base import Metric
 from audit.metrics.plugged import PluggedMetric, plugged_metrics
 from audit.metrics.scores_given import given_values
 from audit.metrics.weighed import METRICS as WEIGHTED
+from audit.models.dialect import dialect_values, note_model
+from audit.models.language_detection import detector
+from audit.models.user_model import UserModel
 from audit.plan import Plan
-from audit.plugged import note_loader, note_plugin
+from audit.plugins import entry_points as plugins
+from audit.plugins.plugged import note_loader, note_plugin
 from audit.post_weights import PostWeights
 from audit.posts import PostBatch, author_bucket
 from audit.tally import WEIGHED, Tally
 from audit.text_reader import text_reader
-from audit.user_model import UserModel
 
 
 @dataclass(frozen=True)

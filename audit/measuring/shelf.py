@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from audit.errors import OutputError
-from audit.leftovers import temporary, tidy_temporary
+from audit.files.leftovers import temporary, tidy_temporary
 from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.posts import BUCKETS

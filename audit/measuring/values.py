@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.collection_columns import collection_values
 from audit.grouping.annotators import annotator_groups
 from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
+from audit.measuring.collection_columns import collection_values
 from audit.metrics.attribute_cells import lost_cell, note_free_text, note_groups
 from audit.metrics.representation_asked import asked_values
 from audit.metrics.scores_reading import as_columns, read_scores

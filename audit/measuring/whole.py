@@ -26,10 +26,10 @@ from audit.measuring.tasks import Task, Tasks
 from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric
 from audit.metrics.scores_given import count_given
+from audit.models.sentiment_scorer import scorer
+from audit.models.user_model import UserModel
 from audit.plan import Plan
 from audit.post_weights import PostWeights
-from audit.sentiment_scorer import scorer
-from audit.user_model import UserModel
 
 
 class Assignment(NamedTuple):

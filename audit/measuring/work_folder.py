@@ -23,7 +23,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.errors import OutputError, both_ways
-from audit.leftovers import mark, remove_left_over
+from audit.files.leftovers import mark, remove_left_over
+from audit.files.whole_file import FULL, check_here
 from audit.loaders.copies import Lost
 from audit.loaders.door import new_key
 from audit.loaders.part_digest import part_digest
@@ -31,7 +32,6 @@ from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.measuring.tasks import Task
 from audit.tally import Tally
-from audit.whole_file import FULL, check_here
 
 _ABOUT = """What postaudit measured of each part of a dataset, so that a run that was ended can go on.
 

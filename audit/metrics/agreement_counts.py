@@ -18,8 +18,8 @@ from audit.metrics.agreement_votes import Answers, pairs_of
 from audit.metrics.counting import add_group_authors, add_groups, coded, mixed, named, post_identity
 from audit.metrics.language import of_pairs
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import levels
 from audit.tally import Tally
+from audit.tally.sample import levels
 
 NAME = "agreement"
 #: Weight of a coincidence among two; the least common multiple of 1 to 16.

@@ -21,8 +21,8 @@ from audit.metrics.language import count_language, of_pairs
 from audit.metrics.mention_sides import LOOSELY, named_loosely
 from audit.posts import BUCKETS, PostBatch
 from audit.probe import Texts
-from audit.sample import Columns, Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Columns, Sample, levels
 
 NAME = "amplification"
 POSTS = (NAME, "sample")

@@ -15,8 +15,8 @@ from audit.metrics.label_counts import MOST_COUNTED
 from audit.metrics.language import count_language
 from audit.posts import PostBatch
 from audit.resources import AFRICAN_AMERICAN, DialectModel
-from audit.sample import Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Sample, levels
 from audit.text.token_table import TokenTable, word_hashes
 
 NAME = "artefacts"

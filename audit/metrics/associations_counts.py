@@ -13,8 +13,8 @@ from audit.metrics.associations_items import EVERY_POST, items_of, modifiers_of
 from audit.metrics.counting import mixed
 from audit.metrics.language import count_language
 from audit.posts import PostBatch
-from audit.sample import Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Sample, levels
 
 NAME = "associations"
 ROWS = (NAME, "rows")

@@ -14,9 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from audit import plugins
 from audit.errors import PlanError
 from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, TOO_MANY
+from audit.plugins import entry_points as plugins
 from audit.tally import WEIGHED, Cell, Tally
 
 #: Groups of one attribute above which it is free text; a report prints no more than 100.

@@ -16,9 +16,9 @@ from audit.metrics.contrast import confidence
 from audit.metrics.counting import coded, rows_of_authors
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Sample
 from audit.statistics.rarefaction import rarefied_hill
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.wording import count, join, plural
 
 BY_COMMUNITY = (NAME, "by community")

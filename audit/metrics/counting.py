@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.author_sets import AuthorSet
 from audit.hashing import distinct, hash_strings
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Columns, levels
 from audit.tally import Cell, Tally
+from audit.tally.author_sets import AuthorSet
+from audit.tally.sample import Columns, levels
 
 Indices = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]

@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.finding import Judgement, NotMeasured
-from audit.language_detection import RIGHT
 from audit.metrics import attrition_words as words
 from audit.metrics.attrition_course import Course, Outcome
 from audit.metrics.attrition_figures import Figures
@@ -27,6 +26,7 @@ from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.counting import add_group_authors, add_groups, coded
 from audit.metrics.fate_groups import Axis, axes_of, everyone_of, missing_of
 from audit.metrics.post_groups import ALL, AUTHOR, DIALECT, LANGUAGE, Grouping, groupings, lengths
+from audit.models.language_detection import RIGHT
 from audit.posts import PostBatch
 from audit.resources import language_title
 from audit.tally import Cell, Tally

@@ -5,7 +5,7 @@ What is said is of words, never of whoever wrote them.
 
 from __future__ import annotations
 
-#: Column of each axis, where the plan names a model: see :mod:`audit.dialect`.
+#: Column of each axis, where the plan names a model: see :mod:`audit.models.dialect`.
 COLUMNS = {"dialect": "dialect:group", "largest_topic": "dialect:largest_topic"}
 #: Axes as words after "by".
 AXES = {"dialect": "dialect", "largest_topic": "largest topic of dialect"}

@@ -13,10 +13,10 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.embeddings_sets import QUESTIONS, Question, Vocabulary, hashes_of_sets, usable_words
 from audit.metrics.embeddings_tokens import NAME, NAMED
-from audit.sample import Sample
 from audit.statistics.embedding_runs import RUNS, SetAssociation, WordSetTest, set_associations
 from audit.statistics.embeddings import Cooccurrences, cooccurrences
 from audit.statistics.intervals import Interval
+from audit.tally.sample import Sample
 
 #: Fewer words of text, or authors, and there is nothing to make vectors of.
 FEWEST_TOKENS, FEWEST_AUTHORS = 50_000, 30

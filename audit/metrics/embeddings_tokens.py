@@ -12,8 +12,8 @@ import numpy.typing as npt
 from audit.metrics.counting import mixed, post_identity
 from audit.metrics.language import count_language
 from audit.posts import PostBatch
-from audit.sample import Columns, levels
 from audit.tally import Tally
+from audit.tally.sample import Columns, levels
 
 NAME = "embeddings"
 #: The sets of words are English.

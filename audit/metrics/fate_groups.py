@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from audit.author_sets import AuthorSet
 from audit.metrics.base import Scope
 from audit.metrics.counting import n_united
 from audit.metrics.fate_hiding import Fates
@@ -18,6 +17,7 @@ from audit.metrics.post_groups import ACTIVITY, ALL, COMMUNITY, LABEL, MENTION
 from audit.metrics.weighed import lacking
 from audit.posts import BUCKETS, author_bucket
 from audit.tally import Tally
+from audit.tally.author_sets import AuthorSet
 
 #: Groups of one axis that are told: those with most posts.
 MOST_GROUPS = 100

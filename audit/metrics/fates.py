@@ -16,8 +16,8 @@ from audit.hashing import hash_bytes
 from audit.metrics.counting import add_group_authors, add_groups, coded, mixed
 from audit.metrics.post_groups import Grouping
 from audit.posts import PostBatch, author_bucket
-from audit.sample import Columns, levels
 from audit.tally import Cell, Tally
+from audit.tally.sample import Columns, levels
 
 Keys = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]

@@ -41,8 +41,8 @@ from audit.metrics.label_conflicts_several import told_together
 from audit.metrics.label_several import rare_labels, several_in_a_cell
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Columns, Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Columns, Sample, levels
 from audit.text.shingles import Shingles, read_shingles
 from audit.wording import plural
 

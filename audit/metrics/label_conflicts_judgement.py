@@ -15,9 +15,9 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate, confidence, few_authors_caveats
 from audit.metrics.repetition_estimates import counted_bits
 from audit.posts import BUCKETS
-from audit.sample import Sample
 from audit.statistics.intervals import share
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.text.families import families
 from audit.wording import plural
 

@@ -17,10 +17,10 @@ from audit.hashing import hash_strings
 from audit.metrics.counting import coded, mixed, named, post_identity
 from audit.metrics.mention_sides import LOOSELY, named_loosely
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import levels
 from audit.statistics.intervals import Interval
 from audit.statistics.marginal_effects import adjusted_difference
 from audit.tally import Tally
+from audit.tally.sample import levels
 
 #: First word of the cells; nothing of their rows is written to a file.
 ADJUSTED = "labels adjusted"

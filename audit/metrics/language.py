@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.finding import NotMeasured
-from audit.language_detection import RIGHT, version
 from audit.metrics.counting import add_groups
+from audit.models.language_detection import RIGHT, version
 from audit.plan import Plan
 from audit.posts import PostBatch
 from audit.resources import language_title, lexicon_languages, running_share

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from audit.author_sets import AuthorSet
 from audit.standing.sides import OtherSide
+from audit.tally.author_sets import AuthorSet
 
 
 def enough(posts: npt.ArrayLike, floor: int) -> bool:

@@ -19,8 +19,8 @@ from audit import resources
 from audit.hashing import hash_bytes, hash_strings
 from audit.metrics.counting import add_group_authors, add_groups, coded, mixed, rows_of_authors
 from audit.posts import PostBatch
-from audit.sample import levels
 from audit.tally import Tally
+from audit.tally.sample import levels
 from audit.text.languages import primary
 from audit.text.token_table import word_hashes
 

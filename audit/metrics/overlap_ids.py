@@ -16,11 +16,11 @@ from audit.metrics.contrast import as_estimate, confidence, few_authors_caveats
 from audit.metrics.fate_hiding import Fates, enough, printable
 from audit.metrics.overlap_counts import IDS, NAME, NO_DAY, SIDES, By
 from audit.posts import BUCKETS, author_bucket
-from audit.sample import Sample
 from audit.statistics import intervals
 from audit.statistics.capture_recapture import population_size
 from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.wording import count, percent
 
 #: More periods than this are read in larger ones.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.author_sets import AuthorSet
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import (
@@ -34,6 +33,7 @@ from audit.statistics.intervals import Interval
 from audit.statistics.jackknife import jackknife
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
+from audit.tally.author_sets import AuthorSet
 from audit.wording import count, join, number, percent, points, sentence_case
 
 #: Languages, or communities, that are told of one by one: those with most posts.

@@ -21,10 +21,10 @@ from audit.metrics.contrast import (
 )
 from audit.metrics.overlap_counts import HASHTAGS, NAME, SIDES, WORDS
 from audit.posts import BUCKETS
-from audit.sample import Sample
 from audit.statistics.intervals import Interval
 from audit.statistics.rank_agreement import agreements
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.wording import count, number, percent, plural
 
 SIZES = (10, 20, 50, 100, 200, 500)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit import plugins
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Metric, Scope, card
 from audit.metrics.plugged_rules import admitted
 from audit.plugins import Plugin
+from audit.plugins import entry_points as plugins
 from audit.posts import PostBatch
 from audit.tally import Tally
 

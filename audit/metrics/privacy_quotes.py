@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from audit.metrics.counting import mixed, post_identity
 from audit.posts import PostBatch
-from audit.sample import levels
 from audit.tally import Tally
+from audit.tally.sample import levels
 from audit.text.runs import FEWEST_WORDS, read_runs
 from audit.text.token_table import TokenTable
 

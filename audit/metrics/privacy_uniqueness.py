@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from audit.hashing import hash_strings
 from audit.metrics.counting import mixed, named
-from audit.plan_privacy import OF_POSTS
+from audit.plan.privacy import OF_POSTS
 from audit.posts import PostBatch
-from audit.sample import Columns, Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Columns, Sample, levels
 
 NAME = "privacy"
 FACTS = "facts"

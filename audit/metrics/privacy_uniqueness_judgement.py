@@ -15,10 +15,10 @@ from audit.metrics.privacy_estimates import nested, share_estimate
 from audit.metrics.privacy_uniqueness import FACTS, NAME, facts_of, values_by_author
 from audit.metrics.privacy_uniqueness_words import uniqueness_block, uniqueness_finding, why_no_facts
 from audit.metrics.withheld import are_withheld
-from audit.plan_privacy import USUAL
-from audit.sample import levels
+from audit.plan.privacy import USUAL
 from audit.statistics.uniqueness import class_sizes, match_probability, share_in_small_classes
 from audit.tally import Tally
+from audit.tally.sample import levels
 
 PART = "uniqueness"
 #: Fewer authors than this share a combination: Sweeney's k, as health statistics choose it.

@@ -26,12 +26,12 @@ from audit.metrics.repetition_counts import NAME, NAMED, TEXTS, Tag, family
 from audit.metrics.repetition_estimates import counted_bits
 from audit.metrics.representation_estimates import known_margins
 from audit.posts import BUCKETS
-from audit.sample import Sample
 from audit.standing.sides import OtherSide
 from audit.statistics.concentration import concentration_interval, hill, histogram, top_share
 from audit.statistics.intervals import Interval, share
 from audit.statistics.rates import Scale, smooth
 from audit.tally import Tally
+from audit.tally.sample import Sample
 
 Counts = npt.NDArray[np.int64]
 FAMILY = f"{NAME}.copies"

@@ -1,6 +1,6 @@
 """Counting copies: one row per text, with the post that stands for it and what the headline figures would say of it.
 
-Three samples, each complete while it has room (:mod:`audit.sample`):
+Three samples, each complete while it has room (:mod:`audit.tally.sample`):
 
 ``texts``
     by the hash of the normal form: exact copies, and one post per text for the figures without copies.
@@ -26,8 +26,8 @@ from audit.hashing import distinct, hash_bytes
 from audit.metrics.counting import add_groups, coded, mixed, named, post_identity
 from audit.metrics.language import of_pairs
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Columns, Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Columns, Sample, levels
 from audit.text.shingles import Shingles, read_shingles
 
 NAME = "repetition"

@@ -15,11 +15,11 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.repetition_counts import ALIKE, LARGE, NAME, NO_LAST, TEXTS, WORDED
 from audit.posts import BUCKETS
-from audit.sample import Sample
 from audit.statistics.contrasts import against
 from audit.statistics.intervals import Interval, not_estimable, share
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.text.families import families
 
 #: Authors from whom on a repeated text is copypasta.

@@ -50,7 +50,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from audit.bin_names import bin_names
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_group_authors, add_groups, coded, each_group, named, reach
@@ -77,6 +76,7 @@ from audit.posts import PostBatch
 from audit.resources import axis_title, group_title
 from audit.tally import WEIGHED, Tally
 from audit.wording import join, plural, sentence_case, with_article
+from audit.wording.bin_names import bin_names
 
 #: Words of a cell of one attribute, at most; cells of intersections and slices have more.
 ATTRIBUTE_CELL = 4

@@ -1,7 +1,7 @@
 """Posts per slice and group: how they are counted, and how they are read from a tally.
 
 Periods are counted in cells. Communities can be as many as posts, so their posts are kept per author, community and group
-within a bound (see :mod:`audit.sample`); which of them are the largest is decided on the whole.
+within a bound (see :mod:`audit.tally.sample`); which of them are the largest is decided on the whole.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from audit.author_sets import AuthorSet
 from audit.hashing import distinct, hash_bytes
 from audit.metrics.counting import add_group_authors, add_groups, coded, named, rows_of_authors
 from audit.metrics.representation_asked import MOST_GROUPS, NAME, SLICED
 from audit.metrics.weighed import Counted, counted
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Sample
 from audit.tally import Tally
+from audit.tally.author_sets import AuthorSet
+from audit.tally.sample import Sample
 
 COMMUNITY = "community"
 #: Rows of author, community and group that are kept: 17 MB. Beyond, nothing is told.

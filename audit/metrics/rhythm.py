@@ -48,10 +48,10 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate, confidence
 from audit.metrics.counting import mixed
 from audit.posts import BUCKETS, PostBatch
-from audit.sample import Columns, Sample, levels
 from audit.statistics.intervals import share
 from audit.statistics.order_statistics import quantile_interval
 from audit.tally import Tally
+from audit.tally.sample import Columns, Sample, levels
 from audit.wording import count, join, sentence_case
 
 NAME = "rhythm"

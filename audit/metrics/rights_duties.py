@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from audit.author_sets import Counts
-from audit.day_span import DaySpan
 from audit.finding import Finding, Judgement, NotMeasured, Reading, Severity
 from audit.metrics.base import Scope
 from audit.metrics.rights_figures import concerned, how_many, plain
-from audit.plan_collection import Collection
+from audit.plan.collection import Collection
 from audit.resources import PlatformRule, duties_of
 from audit.resources.platform_rules import CONFIDENCES
-from audit.rule_words import NOT_LEGAL_ADVICE, clause, holds, limit, names
+from audit.resources.rule_words import NOT_LEGAL_ADVICE, clause, holds, limit, names
 from audit.tally import Cell, Tally
+from audit.tally.author_sets import Counts
 from audit.wording import count, plural
+from audit.wording.day_span import DaySpan
 
 TOLD: Cell = ("rights", "told")
 KEPT: Cell = ("rights", "kept")

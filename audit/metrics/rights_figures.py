@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.author_sets import Counts
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
 from audit.statistics.intervals import share
 from audit.tally import Cell, Tally
+from audit.tally.author_sets import Counts
 
 
 def concerned(

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 
 from audit.finding import Finding, Judgement, NotMeasured
-from audit.plan_collection import Collection
+from audit.plan.collection import Collection
 from audit.resources.licences import PLATFORM_TERMS, Licence, LicenceTerms, clash, conditions, hindrance
-from audit.rule_words import NOT_LEGAL_ADVICE
+from audit.resources.rule_words import NOT_LEGAL_ADVICE
 from audit.wording import join, spelled
 
 _ID = "rights.licence"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from audit.finding import Confidence, Finding, Judgement, NotMeasured, Reading, Severity
 from audit.metrics.naming import slugs
 from audit.metrics.rights_words import Judged, use_actions, use_caveats, use_statement, use_title
-from audit.plan_collection import Collection
+from audit.plan.collection import Collection
 from audit.resources import PlatformRule, platform_name, platform_verdict, strictest
 from audit.resources.platform_rules import ANY, CONFIDENCES
 

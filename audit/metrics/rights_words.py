@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.day_span import DaySpan
-from audit.plan_collection import Collection
+from audit.plan.collection import Collection
 from audit.resources import PlatformVerdict, nearest_platform, platform_name
 from audit.resources.platform_rules import FRESH_DAYS
-from audit.rule_words import ACCESS_WORDS, NOT_LEGAL_ADVICE, VERDICT_WORDS, clause, names, short, use
+from audit.resources.rule_words import ACCESS_WORDS, NOT_LEGAL_ADVICE, VERDICT_WORDS, clause, names, short, use
 from audit.wording import plural
+from audit.wording.day_span import DaySpan
 
 _ACTIONS: Mapping[str, str] = {
     "forbidden": "Leave these posts out of this use, or have the platform's permission in writing and keep it with the data.",

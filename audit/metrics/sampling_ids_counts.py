@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from audit.metrics.counting import add_groups, coded, post_identity
 from audit.metrics.sampling_clocks import CLOCKS, Clock, clock_of, long_ids, moments, record_keys
 from audit.posts import PostBatch
-from audit.sample import Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Sample, levels
 
 NAME = "sampling"
 #: First word of samples that hold rows of single posts, which no file gets.

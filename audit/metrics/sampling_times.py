@@ -11,10 +11,10 @@ from audit.finding import Estimate, Finding, Weakens
 from audit.metrics.base import Scope
 from audit.metrics.sampling_checks import NAME, OF_TIME, Check, census, fact, grain, reading_above, severity_above
 from audit.metrics.sampling_times_counts import HOURS, QUARTERS
-from audit.sample import Sample
 from audit.statistics.daily_window import LEAST_DAYS, find_daily_window, find_hour_spike
 from audit.statistics.hour_gaps import LEAST_HOURS, Outage, find_outages, missing_ends
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.wording import count, join, plural, times
 
 #: Outages that are told one by one: the longest.

@@ -9,8 +9,8 @@ from audit.hashing import hash_strings
 from audit.metrics.counting import mixed
 from audit.metrics.sampling_ids_counts import NAME, times
 from audit.posts import PostBatch
-from audit.sample import Columns, levels
 from audit.tally import Tally
+from audit.tally.sample import Columns, levels
 
 HOURS, QUARTERS, COMMUNITIES = (NAME, "hours"), (NAME, "quarters"), (NAME, "communities")
 #: Hours with posts that are kept: thirty years of them; quarters of an hour: seven years. 17 bytes each.

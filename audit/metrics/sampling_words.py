@@ -19,9 +19,9 @@ from audit.metrics.sampling_ids_counts import ROWS
 from audit.metrics.sampling_words_counts import SHORT, WORDS
 from audit.metrics.withheld import are_withheld
 from audit.posts import BUCKETS
-from audit.sample import Sample
 from audit.statistics.word_cover import WordCover, word_cover
 from audit.tally import Tally
+from audit.tally.sample import Sample
 from audit.wording import count, join, number, plural
 
 #: Words of a list at most that are looked for, and the part of posts that they have to be in. ``docs/sampling.md`` has the table: in

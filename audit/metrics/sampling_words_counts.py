@@ -16,8 +16,8 @@ from audit.metrics.language import count_language
 from audit.metrics.sampling_ids_counts import NAME, ROWS
 from audit.posts import PostBatch
 from audit.resources import lexicon_languages
-from audit.sample import Sample, levels
 from audit.tally import Tally
+from audit.tally.sample import Sample, levels
 from audit.text.token_table import TokenTable, read_tokens
 
 WORDS = (ROWS, "words")

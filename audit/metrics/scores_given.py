@@ -11,8 +11,8 @@ import pyarrow as pa
 from audit.metrics.scores_counts import NAME, RANKS_ONLY
 from audit.metrics.scores_reading import as_columns, in_range
 from audit.metrics.scores_swaps import GIVEN, count_templates
+from audit.models.user_model import UserModel
 from audit.tally import Tally
-from audit.user_model import UserModel
 
 
 def given_values(table: pa.RecordBatch, model: UserModel, tally: Tally) -> dict[str, pa.Array]:

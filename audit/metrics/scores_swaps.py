@@ -15,11 +15,11 @@ import numpy.typing as npt
 from audit.metrics.counting import coded, named
 from audit.metrics.scores_counts import NAME
 from audit.metrics.scores_reading import ONE
+from audit.models.user_model import UserModel
 from audit.posts import PostBatch
 from audit.resources import person_nouns, swap_forms, swap_sentences
 from audit.tally import Tally
 from audit.text.swaps import Swaps
-from audit.user_model import UserModel
 
 #: What the model that was given in Python is called among the scores.
 GIVEN = "the given model"

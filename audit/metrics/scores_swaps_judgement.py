@@ -10,7 +10,6 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from audit.digits import MINUS
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
@@ -24,6 +23,7 @@ from audit.statistics import Interval, mean, share, tolerance_p_value, wilson
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
 from audit.wording import count, join, percent, plural, sentence_case
+from audit.wording.digits import MINUS
 
 Floats = npt.NDArray[np.float64]
 

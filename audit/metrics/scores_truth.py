@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.metrics.scores_counts import NAME, UNKNOWN
-from audit.plan_models import Models
+from audit.plan.models import Models
 from audit.tally import Tally
 from audit.wording import join
 

@@ -52,10 +52,10 @@ from audit.metrics.sentiment_axis import SentimentOfAxis
 from audit.metrics.sentiment_masking import masked_texts
 from audit.metrics.sentiment_sums import ANY, ASIDE, LOWEST, NAME, NOBODY, nobody, scored_by
 from audit.metrics.sentiment_words import nobody_sampled, only_so_far
+from audit.models.sentiment_scorer import SCORED_CHARACTERS, scorer, version
 from audit.posts import PostBatch
-from audit.sample import Sample, levels
-from audit.sentiment_scorer import SCORED_CHARACTERS, scorer, version
 from audit.tally import Cell, Tally
+from audit.tally.sample import Sample, levels
 from audit.wording import join
 
 #: Posts that name nobody of which the score is kept, and so the most of a batch that are scored: a mean of 2,048 posts is

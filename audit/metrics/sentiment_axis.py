@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audit import resources
-from audit.digits import MINUS
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.blurring import blurred
@@ -21,6 +20,7 @@ from audit.statistics.intervals import share
 from audit.statistics.means import difference_of_means, mean
 from audit.tally import Tally
 from audit.wording import join, number, percent, plural, sentence_case
+from audit.wording.digits import MINUS
 
 _THOUSANDTHS = 1000
 _MOST_DRAWN = 12

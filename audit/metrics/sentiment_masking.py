@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.models.sentiment_scorer import MASK
 from audit.posts import PostBatch
-from audit.sentiment_scorer import MASK
 from audit.text.replacing import replaced
 
 _LOUD = MASK.upper()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.digits import MINUS
 from audit.finding import Estimate, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
 from audit.metrics.language import detected
 from audit.metrics.sentiment_sums import NAME, nobody
 from audit.metrics.telling import is_rounded
+from audit.models.sentiment_scorer import SCORED_CHARACTERS
 from audit.resources import ScorerShift, ScorerShifts, group_title
-from audit.sentiment_scorer import SCORED_CHARACTERS
 from audit.tally import Tally
 from audit.wording import ROUNDED, count, figure, join, number, percent, plural
+from audit.wording.digits import MINUS
 
 CAVEAT = (
     "Scores are of the words of a post, by VADER, a list of scored words with rules: not of what the author thinks of the group."

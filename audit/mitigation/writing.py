@@ -10,8 +10,8 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from audit.errors import OutputError
+from audit.files.whole_file import whole_file
 from audit.mitigation.weights import DECIMALS, Weighing
-from audit.whole_file import whole_file
 
 
 def check_name(path: Path) -> None:

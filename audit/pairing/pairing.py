@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from audit.author_sets import Keys
 from audit.comparing.pairing import Together
 from audit.errors import AuditError
 from audit.finding import Estimate, Findings
@@ -17,6 +16,7 @@ from audit.statistics.independent import Pairs
 from audit.statistics.paired import pairs_of, replicate_error
 from audit.statistics.quantiles import two_sided_quantile
 from audit.tally import Tally
+from audit.tally.author_sets import Keys
 
 #: A figure is only paired if its replicates give its own error again: an interval of Wilson's at few authors is up to so
 #: many times wider than the jackknife's, and a figure that is not made of counts per author is far off.

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from audit import pipeline
-from audit.author_sets import AuthorSet, AuthorTable
 from audit.measuring.part import chosen_metrics
 from audit.plan import Plan
 from audit.posts import BUCKETS
 from audit.tally import Tally
+from audit.tally.author_sets import AuthorSet, AuthorTable
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audit import tally_file
 from audit.errors import AuditError
 from audit.finding import Findings
 from audit.merging import check_complete
 from audit.pairing.files import with_files
 from audit.plan import Plan
-from audit.tally import Tally
+from audit.tally import Tally, tally_file
 from audit.version import __version__
 
 TALLY = "tally.arrow"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from audit.identifying import identifying
+from audit.disclosure.identifying import identifying
+from audit.disclosure.quotation import Kind
 from audit.passages.drawing import Candidate
 from audit.passages.matching import Sign
-from audit.quotation import Kind
 from audit.text.token_table import read_tokens
 
 #: Words shown on either side of the mention, and of a sign that is not among them.

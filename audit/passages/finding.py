@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.disclosure.quotation import Passages, Quotes
 from audit.loaders.base import Ledger
 from audit.loaders.copies import lost_copies
 from audit.loaders.dataset import Posts
@@ -20,7 +21,6 @@ from audit.passages.hiding import let_out, slur_forms
 from audit.passages.matching import Batch
 from audit.passages.question import Question
 from audit.posts import PostBatch
-from audit.quotation import Passages, Quotes
 from audit.text_reader import text_reader
 from audit.wording import plural
 
@@ -50,7 +50,7 @@ def find(posts: Posts, questions: Sequence[Question], k: int, quotes: Quotes) ->
     k : int
         Passages for each.
     quotes : str
-        ``masked`` or ``verbatim``; see :func:`audit.quotation.check_quotes`.
+        ``masked`` or ``verbatim``; see :func:`audit.disclosure.quotation.check_quotes`.
 
     Returns
     -------

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from audit import resources
 from audit.disclosure import MASKED, quote
+from audit.disclosure.quotation import Passage, Piece, Quotes, Word
 from audit.metrics.themes_grid import category_words
 from audit.passages.common import RUN, Common
 from audit.passages.cutting import RawWord
 from audit.passages.question import Question
-from audit.quotation import Passage, Piece, Quotes, Word
 from audit.resources import group_title
 from audit.text.token_table import read_tokens
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.author_sets import AuthorSet
+from audit.tally.author_sets import AuthorSet
 from audit.text.identifiers import KINDS, Identifiers
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.finding import Findings
-from audit.plan_tolerances import whose
+from audit.plan.tolerances import whose
 from audit.report.catalogue import Catalogue
 from audit.report.visible import clipped, line
 from audit.wording import count, join, plural, sentence_case

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from audit.errors import OutputError, did_you_mean
-from audit.leftovers import REPLACED, mark, remove_left_over
+from audit.files.leftovers import REPLACED, mark, remove_left_over
 
 #: What a file holds: its bytes, or a function that writes them.
 Content = bytes | Callable[[BinaryIO], None]

@@ -127,7 +127,7 @@ class Findings(finding.Findings):
         import importlib
 
         # By name, since it reads posts, of which this room knows nothing.
-        found: Evidence = importlib.import_module("audit.quoting").evidence_of(
+        found: Evidence = importlib.import_module("audit.passages.quoting").evidence_of(
             self, identifier, posts, k=k, quotes=quotes
         )
         return found

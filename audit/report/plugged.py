@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit import plugins
 from audit.finding import Block, Findings
+from audit.plugins import entry_points as plugins
 from audit.report.facts import Fact
 from audit.report.visible import line
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from audit.disclosure.quotation import Passage, Passages, Piece
 from audit.finding import Findings
-from audit.quotation import Passage, Passages, Piece
 from audit.report import markdown
 from audit.report.html import environment, policy, stylesheet
 from audit.report.summary import audit_id

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.finding import NONE_MET, READING_WORDS, Finding, Findings
-from audit.plan_tolerances import whose_tolerances
+from audit.plan.tolerances import whose_tolerances
 from audit.ranking import OF_A_LEARNER
 from audit.report.asides import with_asides
 from audit.report.catalogue import Catalogue, catalogue

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from audit.errors import ResourceError, did_you_mean
-from audit.plan_benchmarks import ROUNDING
+from audit.plan.benchmarks import ROUNDING
 from audit.resources.benchmark_errors import BASES, standard_errors
 from audit.resources.card import Card
 from audit.resources.folders import find
@@ -132,7 +132,7 @@ def read_benchmark(name_or_path: str | os.PathLike[str]) -> Benchmark:
     Returns
     -------
     Benchmark
-        Shares from 0 to 1; those of one attribute add up to 1 within rounding (:data:`audit.plan_benchmarks.ROUNDING`).
+        Shares from 0 to 1; those of one attribute add up to 1 within rounding (:data:`audit.plan.benchmarks.ROUNDING`).
 
     Raises
     ------

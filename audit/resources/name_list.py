@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from audit.disclosure.special_categories import SPECIAL_AXES, special_refused
 from audit.errors import PlanError, ResourceError
 from audit.resources.card import Card, digest
 from audit.resources.folders import OWN, find
 from audit.resources.tables import rows, stated_form
 from audit.resources.vocabulary import axis_of, stated_group
-from audit.special_categories import SPECIAL_AXES, special_refused
 
 #: The list that a package on PyPI holds; only its data are read, its code is never run.
 PACKAGED = "nomquamgender"

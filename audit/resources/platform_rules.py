@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from audit.day_span import DaySpan
 from audit.errors import ResourceError
 from audit.finding import Confidence
 from audit.resources.card import Card
 from audit.resources.folders import find
 from audit.resources.platform_names import platform_name
 from audit.resources.tables import Row, one_of, rows
+from audit.wording.day_span import DaySpan
 
 ANY = "any"
 PURPOSES = ("research", "commercial", "model-training", "redistribution")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from audit.day_span import DaySpan
 from audit.resources.platform_rules import VERDICTS, PlatformRule
+from audit.wording.day_span import DaySpan
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from audit import tally_file
 from audit.finding import Estimate, Judgement
 from audit.loaders.base import Row
 from audit.metrics.base import Metric, Scope, card
 from audit.metrics.plugged_rules import admitted, broken_rule
 from audit.plan import Plan
-from audit.tally import Tally
+from audit.tally import Tally, tally_file
 from audit.testing.posts import batch_of, gender_plan, made_up_posts
 from audit.testing.requiring import require
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from audit.leftovers import mark, remove_left_over
+from audit.files.leftovers import mark, remove_left_over
 from audit.text.arrays import Forms, Words
 from audit.text.codepoints import Codepoints
 from audit.text.compilation import fingerprint

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audit.explain import schema_text
+from audit.explaining.explain import schema_text
 from audit.plan import Plan
 from audit.posts import FIELDS
 from audit.report.table import MEANINGS

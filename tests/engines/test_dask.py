@@ -16,11 +16,11 @@ import psutil
 import pytest
 
 import audit.engines.dask as dask_engine
-from audit import leftovers
 from audit.engines import remote
 from audit.engines.choosing import chosen_engine
 from audit.engines.dask import Dask
 from audit.errors import AuditError, OutputError, PlanError
+from audit.files import leftovers
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed: pip install 'postaudit[dask]'")
 
@@ -284,7 +284,7 @@ def test_an_interrupt_leaves_no_process_and_says_one_line(tmp_path):
     script = tmp_path / "slow.py"
     script.write_text(
         "import sys, time\n"
-        "from audit import interruption\n"
+        "from audit.files import interruption\n"
         "interruption.listen()\n"
         "from audit.engines.dask import Dask\n"
         "if __name__ == '__main__':\n"

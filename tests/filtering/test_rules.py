@@ -12,7 +12,7 @@ from audit.errors import ColumnError, PlanError
 from audit.filtering.parsing import stages_of
 from audit.loaders.door import admit
 from audit.plan import Plan
-from audit.plan_filters import Filter
+from audit.plan.filters import Filter
 from audit.posts import PostBatch
 from audit.text_reader import text_reader
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audit import gate_options
+from audit.cli import gate_options
 from audit.comparing import Together, compare
 from audit.errors import PlanError
 from audit.finding import Estimate, Finding, Findings

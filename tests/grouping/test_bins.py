@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.bin_names import bin_names
 from audit.grouping.bins import number_of, positions, settle_numbers
 from audit.grouping.outcome import BELOW, NO_NUMBER, NOTHING, Outcome
-from audit.plan_groups import DAYS, YEARS
+from audit.plan.groups import DAYS, YEARS
 from audit.resources import list_resources, read_benchmark
+from audit.wording.bin_names import bin_names
 
 
 def test_names_are_those_of_the_bundled_benchmarks():

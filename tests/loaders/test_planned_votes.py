@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import audit
-from audit.cli import cli
+from audit.cli.commands import cli
 from audit.errors import ColumnError, PlanError
 from audit.loaders.base import Ledger
 

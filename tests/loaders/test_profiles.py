@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import audit
 from audit.errors import AuditError
-from audit.explain import listing
+from audit.explaining.explain import listing
 from audit.loaders.base import Ledger
 from audit.loaders.profiled import PROFILES, profile_of
 from audit.loaders.registry import by_name, names

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 import audit
-from audit import tally_file
 from audit.loaders.base import Ledger
 from audit.loaders.copies import PostKeys
 from audit.measuring import measured_file
@@ -18,6 +17,7 @@ from audit.measuring.measured import Measured
 from audit.measuring.measured_file import from_bytes, to_bytes
 from audit.measuring.part import Job, measure_task
 from audit.measuring.shelf import Shelf
+from audit.tally import tally_file
 
 KEY = bytes(range(16))
 

@@ -515,10 +515,10 @@ def test_processes_share_a_folder(command, spawn, source, work, tmp_path):
 
 def test_what_a_process_that_is_gone_was_writing_is_removed(source, work):
     outcome(source, work)
-    gone = subprocess.Popen([sys.executable, "-c", "from audit.leftovers import mark; print(mark())"],
+    gone = subprocess.Popen([sys.executable, "-c", "from audit.files.leftovers import mark; print(mark())"],
                             stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(Path(audit.__file__).parents[1])})  # fmt: skip
     theirs = gone.communicate()[0].strip()
-    from audit.leftovers import mark
+    from audit.files.leftovers import mark
 
     folder = kept(work)[0].parent
     left = [folder / f".{theirs}abc.partial", work / f".{theirs}abc.partial"]

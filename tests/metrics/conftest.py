@@ -11,12 +11,12 @@ import pyarrow as pa
 import pytest
 
 from audit import resources
-from audit.dialect import dialect_values, note_model
 from audit.finding import Estimate, Finding, Judgement
 from audit.loaders.door import admit
 from audit.measuring.values import plan_values
 from audit.metrics import all_metrics
 from audit.metrics.base import Scope
+from audit.models.dialect import dialect_values, note_model
 from audit.plan import Plan
 from audit.posts import SCHEMA, PostBatch
 from audit.tally import Tally

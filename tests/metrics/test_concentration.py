@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from audit.explain_readings import why_it_reads_so
+from audit.explaining.readings import why_it_reads_so
 from audit.finding import READING_WORDS, Findings
 from audit.metrics import concentration_communities
 from audit.metrics.base import Scope
@@ -16,7 +16,7 @@ from audit.metrics.concentration_communities import BY_COMMUNITY
 from audit.plan import Plan
 from audit.statistics import gini, hill, rarefied_authors, rarefied_hill, top_share
 from audit.tally import Tally
-from audit.tally_file import load, save
+from audit.tally.tally_file import load, save
 
 SPREADS = {"even": 1.0, "uneven": 2.5, "<b>odd</b>": 1.5}
 

@@ -16,8 +16,8 @@ from audit.metrics.embeddings_sets import QUESTIONS, hashes_of_sets
 from audit.metrics.embeddings_tokens import WORDS
 from audit.metrics.withheld import without_rows
 from audit.plan import Plan
-from audit.sample_file import rows_of
 from audit.tally import Tally
+from audit.tally.sample_file import rows_of
 
 SETS = resources.word_sets().kept
 #: Words that hold no meaning, and enough function words to look English.

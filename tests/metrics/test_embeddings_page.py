@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli import cli
+from audit.cli.commands import cli
 from audit.metrics import embeddings, embeddings_estimates, embeddings_tokens
 from audit.statistics import embedding_association, embedding_runs
 from audit.statistics import embeddings as vectors

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pytest
 
 from audit import api
-from audit.dialect import VALIDATED, dialect_values
 from audit.errors import TallyError
 from audit.metrics import labels_dialect
+from audit.models.dialect import VALIDATED, dialect_values
 from audit.plan import Plan
 from audit.resources import read_dialect_model
 from audit.tally import Tally
@@ -297,7 +297,7 @@ def test_another_model_is_another_audit(folder, tmp_path):
         for each in (folder, other)
     )
     assert one.findings.audit["id"] != two.findings.audit["id"]
-    from audit.dialect import dialect_cards
+    from audit.models.dialect import dialect_cards
 
     with pytest.raises(TallyError, match="different dialect models"):
         dialect_cards(one.tally + two.tally)

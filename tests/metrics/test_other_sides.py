@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 import audit
-from audit.author_sets import AuthorSet
 from audit.metrics.blurring import blurred
 from audit.metrics.other_sides import authors_apart, enough, told_if
 from audit.standing.sides import OtherSide
+from audit.tally.author_sets import AuthorSet
 
 FLOOR = 10
 

@@ -10,7 +10,7 @@ import pytest
 from audit.metrics import privacy_quotes, privacy_uniqueness
 from audit.metrics.privacy_estimates import nested
 from audit.metrics.withheld import are_withheld, without_rows
-from audit.tally_file import load, save
+from audit.tally.tally_file import load, save
 
 NEUTRAL = ("The market was open in the morning", "We walked home over the hill", "It rained on the way to the lake")
 TOLD = "I was diagnosed with asthma in spring"

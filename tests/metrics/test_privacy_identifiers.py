@@ -9,7 +9,7 @@ from audit.metrics.base import Scope
 from audit.metrics.privacy_identifiers import CLASSES, count_identifiers, judge_identifiers
 from audit.plan import Plan
 from audit.tally import Tally
-from audit.tally_file import save
+from audit.tally.tally_file import save
 from audit.text.identifiers import KINDS
 
 MAIL, PHONE, CARD = "write to jo@example.org", "call me 212-555-0123", "my card 4111 1111 1111 1111"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from audit.cli import cli
+from audit.cli.commands import cli
 from audit.metrics import privacy, privacy_quotes, privacy_told, privacy_uniqueness_judgement
 from audit.metrics.privacy_uniqueness import MOST_ROWS
 from audit.plan import Plan
-from audit.plan_privacy import Privacy
+from audit.plan.privacy import Privacy
 from audit.statistics.wilson import wilson
 from audit.text import runs
 

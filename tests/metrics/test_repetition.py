@@ -14,7 +14,7 @@ from audit.metrics.base import Scope
 from audit.metrics.repetition import Repetition
 from audit.plan import Plan
 from audit.tally import Tally
-from audit.tally_file import load, save
+from audit.tally.tally_file import load, save
 
 SLOGAN = "Every one of the women of this town will march on Saturday at noon, bring a friend and a drum"
 #: The same to a reader, near to the estimate: one word at the end differs.

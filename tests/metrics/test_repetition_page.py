@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli import cli
+from audit.cli.commands import cli
 from audit.metrics import repetition, repetition_counts
 from audit.plan import Plan
 from audit.text import families, shingles, shingling

@@ -11,7 +11,7 @@ import pytest
 import audit
 from audit.errors import PlanError
 from audit.plan import Plan
-from audit.tally_file import load as load_tally
+from audit.tally.tally_file import load as load_tally
 
 BENCHMARK = "us-residents-2020"
 TRUE_SHARE = 0.3

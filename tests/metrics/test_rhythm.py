@@ -13,7 +13,7 @@ from audit.metrics.base import Scope
 from audit.metrics.rhythm import DAYS, HOURS, Rhythm, rhythms_of
 from audit.plan import Plan
 from audit.tally import Tally
-from audit.tally_file import load, save
+from audit.tally.tally_file import load, save
 
 DAY = 86_400_000_000
 

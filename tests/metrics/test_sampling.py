@@ -16,7 +16,7 @@ from audit.metrics.sampling_times import _has_longest_gap
 from audit.metrics.withheld import without_rows
 from audit.plan import Plan
 from audit.statistics.hour_gaps import Outage
-from audit.tally_file import load, save
+from audit.tally.tally_file import load, save
 
 START = 1_514_764_800  # 2018-01-01 00:00 UTC
 EPOCH = 1_288_834_974_657

@@ -8,15 +8,15 @@ import sys
 import numpy as np
 import pytest
 
-from audit import sentiment_scorer
 from audit.errors import PlanError
 from audit.finding import Judgement
 from audit.metrics.base import Scope
 from audit.metrics.sentiment import MOST_OF_NOBODY, Sentiment
 from audit.metrics.sentiment_sums import NAME, nobody, sums_of
+from audit.models import sentiment_scorer
 from audit.plan import Plan
 from audit.tally import Tally
-from audit.tally_file import load, save
+from audit.tally.tally_file import load, save
 
 vader = pytest.importorskip("vaderSentiment.vaderSentiment")
 LEAD = "it was the end of the day and"

@@ -111,7 +111,7 @@ def test_the_command_writes_a_table(postaudit, tmp_path):
 
 
 def test_a_name_that_is_no_table_is_refused(made, tmp_path):
-    from audit.mitigating import LearnerTable
+    from audit.mitigation.mitigating import LearnerTable
 
     with pytest.raises(OutputError, match=r"\.csv"):
         LearnerTable(made).write(tmp_path / "remedies.json")

@@ -263,7 +263,7 @@ def test_the_posts_that_are_left_can_be_audited_again(tmp_path):
 
 @pytest.mark.parametrize(("remedy", "name"), [("reweigh", "w.txt"), ("cap", "k.txt"), ("mask", "m.csv")])
 def test_a_name_that_does_not_fit_is_refused(remedy, name, tmp_path):
-    from audit.mitigating import check_output
+    from audit.mitigation.mitigating import check_output
 
     with pytest.raises(OutputError, match="expects a name that ends in"):
         check_output(remedy, tmp_path / name)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.grouping.first_names import TWENTIETHS, group_names, twentieths
-from audit.plan_groups import Inference
+from audit.plan.groups import Inference
 
 LIST = "name,group,share\nAnna,female,0.95\nAnna,male,0.05\nPeter,male,1\nKim,female,0.7\nKim,male,0.2\nJose,male,0.9\nJosé,female,1\n"
 

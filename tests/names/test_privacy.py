@@ -12,7 +12,7 @@ from named_posts import SHARES, P, first, planned, posts_of, run, told, write_li
 
 import audit
 from audit.api import run_audit
-from audit.tally_file import load as load_tally
+from audit.tally.tally_file import load as load_tally
 
 # --- small cells ------------------------------------------------------------------------------------------------------
 

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from audit import api, tally_file
+from audit import api
 from audit.hashing import hash_strings
 from audit.pairing.replicates import GROUPS, group_of, replicates, without_group
 from audit.plan import Plan
 from audit.posts import BUCKETS
+from audit.tally import tally_file
 
 
 def by_id(comparison):

@@ -256,7 +256,7 @@ def test_what_two_collections_share(planted, watched, tmp_path):
 
 def test_every_command_is_searched():
     """A new command has its place here, or this fails."""
-    from audit.cli import cli
+    from audit.cli.commands import cli
 
     named = set(re.findall(r'"([a-z-]+)"', Path(__file__).read_text(encoding="utf-8")))
     assert set(cli.commands) <= named

@@ -13,9 +13,9 @@ import pytest
 from scipy.stats import beta
 
 import audit
-from audit import releasing
 from audit.api import run_audit
 from audit.errors import OutputError, PlanError
+from audit.private import releasing
 
 PLAN = {
     "groups": {

@@ -10,7 +10,7 @@ import pytest
 
 import audit
 from audit.errors import OutputError
-from audit.second_report import check_second, telling
+from audit.private.second_report import check_second, telling
 
 ASKED = {"groups": {"gender": "gender"}, "labels": ["label"], "metrics": ["representation", "labels"], "workers": 1}
 

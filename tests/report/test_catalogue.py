@@ -160,6 +160,6 @@ def _unlinked(page):
 
 
 def test_the_command_offers_the_languages_there_are():
-    from audit import format_options
+    from audit.cli import format_options
 
     assert format_options.LANGUAGES == LANGUAGES

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from audit.disclosure.quotation import Passage, Passages, Piece
 from audit.finding import Findings
-from audit.quotation import Passage, Passages, Piece
 from audit.report.quotes import Evidence, notes, page, text
 
 HOSTILE = [

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from audit import resources
-from audit.day_span import DaySpan
 from audit.resources.platform_rules import PURPOSES, VERDICTS
+from audit.wording.day_span import DaySpan
 
 #: Written by hand from the terms and their dates, as the sources of the table have them, not from what the code answers.
 GOLDEN = list(

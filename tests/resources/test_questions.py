@@ -8,7 +8,7 @@ import pytest
 
 from audit import resources
 from audit.errors import ResourceError
-from audit.plan_card import DatasetCard
+from audit.plan.card import DatasetCard
 
 FORMS = ("datasheet", "data-statement", "dpia", "training-summary", "croissant-rai")
 #: docs/croissant_rai.ttl of mlcommons/croissant at 4a5aacb.

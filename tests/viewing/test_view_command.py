@@ -10,7 +10,7 @@ import webbrowser
 
 import pytest
 
-from audit.interruption import Interrupted
+from audit.files.interruption import Interrupted
 from audit.viewing.server import Server
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from audit.disclosure.special_categories import is_special
 from audit.finding import Estimate
 from audit.report.forms.answer import Answer, computed, draft, not_computed
 from audit.report.forms.content import FIELD_WORDS
 from audit.report.forms.known import NO_FIELDS, Known, listed, told_figure
 from audit.resources import axis_title, group_title
-from audit.special_categories import is_special
 from audit.wording import plural, sentence_case
 
 #: Fields by which people can be found, alone or together, and why.

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from audit.cli.format_options import FORMS as OFFERED
+from audit.cli.format_options import formats_of
 from audit.errors import OutputError, PlanError
-from audit.format_options import FORMS as OFFERED
-from audit.format_options import formats_of
 from audit.report import json_file
 from audit.report.folder import FORMS
 from audit.report.forms.filled import fill

@@ -1,0 +1,1 @@
+"""``postaudit explain``: metrics, findings, readings, words and cards in plain language."""

@@ -1,0 +1,1 @@
+"""Models that read texts: of language, dialect and sentiment, and the user's own."""

@@ -1,0 +1,1 @@
+"""Counts that are released with noise, and what a second report on the same posts would reveal."""

@@ -1,0 +1,1 @@
+"""``postaudit init``: a plan proposed from the columns of a file."""
