@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audit.passages.quoting import evidence
     from audit.plan import Plan
     from audit.redaction.redacting import redact
-    from audit.report.comparison import Comparison
+    from audit.report.comparison.comparison import Comparison
     from audit.report.notebook import Findings, Report
     from audit.surviving import survival
 
@@ -44,7 +44,7 @@ _HOMES = {
     "redact": "audit.redaction.redacting",
     "evidence": "audit.passages.quoting",
     "AuditError": "audit.errors",
-    "Comparison": "audit.report.comparison",
+    "Comparison": "audit.report.comparison.comparison",
     "Plan": "audit.plan",
     "Posts": "audit.loaders.dataset",
     "Findings": "audit.report.notebook",

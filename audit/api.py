@@ -23,7 +23,7 @@ from audit.plugins import entry_points as plugins
 from audit.plugins.given_metrics import by_name
 from audit.post_weights import read_weights
 from audit.report import json_file
-from audit.report.comparison import Comparison
+from audit.report.comparison.comparison import Comparison
 from audit.report.notebook import Findings
 from audit.report_writing import rejections, save_tally, write_report
 from audit.resources import language_tags

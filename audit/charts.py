@@ -236,7 +236,7 @@ def alt_text(findings: Findings, identifier: str) -> str:
     AuditError
         There is no such id.
     """
-    from audit.report.alt_text import description
+    from audit.report.charts.alt_text import description
     from audit.report.rows import rows
 
     block = _block(findings, identifier)
@@ -263,7 +263,7 @@ def _of_kind(findings: Findings, identifier: str, kinds: Sequence[str]) -> Block
 
 
 def _drawn(findings: Findings, block: Block, ax: Axes | None, what: str, *, intervals: bool = False) -> Axes:
-    from audit.report.charts import draw
+    from audit.report.charts.charts import draw
 
     chart, known = block.chart, findings.by_id
     if not chart.points and not any(each in known for ids in chart.estimates for each in ids):

@@ -14,8 +14,8 @@ from audit.loaders.base import check_rejects
 from audit.loaders.dataset import Posts
 from audit.measuring.whole import Whole, measure
 from audit.merging import merged_dataset
-from audit.metrics.overlap import Overlap
-from audit.metrics.overlap_counts import IDS, NAME, SIDES, By
+from audit.metrics.overlap.counts import IDS, NAME, SIDES, By
+from audit.metrics.overlap.overlap import Overlap
 from audit.plan import Plan
 from audit.report.notebook import Findings
 from audit.tally import Tally

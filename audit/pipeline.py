@@ -34,7 +34,7 @@ from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric, Scope, card
 from audit.metrics.languages import printed_languages
 from audit.metrics.plugged import UnusableMetric
-from audit.metrics.scores_given import model_used
+from audit.metrics.scores.given import model_used
 from audit.models.dialect import dialect_model
 from audit.models.user_model import UserModel
 from audit.plan import Plan

@@ -20,11 +20,11 @@ from audit.errors import PlanError, column_named
 from audit.files.addresses import name_of, scheme_of
 from audit.hashing import distinct, hash_strings
 from audit.loaders.base import Ledger, check_rejects
-from audit.loaders.cells import read_ids
 from audit.loaders.dataset import Posts
-from audit.metrics.attrition_course import Course
-from audit.metrics.fates import SPREAD
-from audit.metrics.survival import COURSE, NAME, Later, Survival, few_gone_before
+from audit.loaders.tables.cells import read_ids
+from audit.metrics.attrition.course import Course
+from audit.metrics.fates.fates import SPREAD
+from audit.metrics.fates.survival import COURSE, NAME, Later, Survival, few_gone_before
 from audit.plan import Plan
 from audit.posts import STATUSES
 from audit.report.notebook import Findings

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.metrics.amplification_figures import stacked
-from audit.metrics.amplification_learned import change_of_gap, learn, voices_of, words_of
-from audit.metrics.amplification_tasks import Comparison, Task
+from audit.metrics.amplification.figures import stacked
+from audit.metrics.amplification.learned import change_of_gap, learn, voices_of, words_of
+from audit.metrics.amplification.tasks import Comparison, Task
 from audit.probe import Texts, author_clusters, logistic, naive_bayes
 from audit.statistics.training_error import gap_change
 

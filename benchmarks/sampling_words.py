@@ -15,9 +15,9 @@ import numpy as np
 
 import audit
 from audit.measuring.whole import measure
-from audit.metrics.sampling import Sampling
-from audit.metrics.sampling_words import MOST_WORDS, function_words, texts_of
-from audit.metrics.sampling_words_counts import WORDS
+from audit.metrics.sampling.sampling import Sampling
+from audit.metrics.sampling.words import MOST_WORDS, function_words, texts_of
+from audit.metrics.sampling.words_counts import WORDS
 from audit.plan import Plan
 from audit.posts import BUCKETS
 from audit.statistics.word_cover import word_cover

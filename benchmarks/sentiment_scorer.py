@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit import resources
-from audit.metrics.sentiment_masking import masked_texts
+from audit.metrics.sentiment.masking import masked_texts
 from audit.models.sentiment_scorer import scorer, version
 from audit.plan import Plan
 from audit.posts import PostBatch

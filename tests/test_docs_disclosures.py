@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from audit.metrics.privacy_told import counted_ages, counted_terms, first_person
+from audit.metrics.privacy.told import counted_ages, counted_terms, first_person
 from audit.resources import DISCLOSURE_CATEGORIES, disclosure_terms, identity_terms
 from audit.text.stated_ages import may_state_age, stated_ages
 from audit.text.token_table import read_tokens

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.metrics.representation_sliced import MOST_COMMUNITIES
-from audit.metrics.representation_slices import MOST_ROWS
+from audit.metrics.representation.sliced import MOST_COMMUNITIES
+from audit.metrics.representation.slices import MOST_ROWS
 from audit.plan import Plan
 from audit.wording import count
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import audit
-from audit.metrics.rights_uses import _SEVERITY
+from audit.metrics.rights.uses import _SEVERITY
 from audit.plan import Plan
 from audit.plan.collection import Collection
 from audit.resources import read_platform_rules

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 import audit
-from audit.metrics.scores_swaps import MOST_WORDS
+from audit.metrics.scores.swaps import MOST_WORDS
 from audit.models.user_model import CHUNK
 from audit.plan import Plan
 from audit.plan.models import Models

@@ -149,7 +149,7 @@ def test_sides_may_be_exchanged(caught):
 
 
 def test_posts_are_drawn_where_they_are_too_many(caught, monkeypatch):
-    from audit.metrics import overlap_counts
+    from audit.metrics.overlap import counts as overlap_counts
 
     whole = estimates(audit.overlap(*caught, workers=1))
     monkeypatch.setattr(overlap_counts, "MOST_IDS", 1000)

@@ -62,7 +62,7 @@ def compare(**given: Any) -> int:
 
 
 def _summary(comparison: Any) -> None:
-    from audit.report.comparison_page import comparison_page
+    from audit.report.comparison.page import comparison_page
 
     page = comparison_page(comparison)
     lines = [f"{side.name}: {side.value}" for side in page.sides]

@@ -34,8 +34,8 @@ def explain(subject: str, report: Path | None) -> None:
     from audit.explaining.ids import explain as explained
     from audit.filtering.metric import FilterImpact
     from audit.filtering.stages import Stages
-    from audit.metrics.overlap import Overlap
-    from audit.metrics.survival import Survival, nowhere
+    from audit.metrics.fates.survival import Survival, nowhere
+    from audit.metrics.overlap.overlap import Overlap
 
     more = (FilterImpact(Stages(())), Survival(nowhere()), Overlap())
     tell(plain(explained(subject, report, more)))

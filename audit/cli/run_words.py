@@ -87,7 +87,7 @@ def _taken_for(posts: Posts) -> Iterator[str]:
 
 def _how_sure(prepared: Prepared, posts: Posts) -> str:
     """What the choice of the loader, and of the text in a table, stands on."""
-    from audit.loaders.names import FIELD_NAMES_OF, bare, squash
+    from audit.loaders.guessing.names import FIELD_NAMES_OF, bare, squash
 
     plan = posts.plan
     if plan.loader:

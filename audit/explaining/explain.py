@@ -183,7 +183,7 @@ def _indented(text: str) -> str:
 def listing(kind: str) -> str:
     """What there is of a kind, a line each."""
     if kind in ("loaders", "formats"):
-        from audit.loaders.profiled import PROFILES
+        from audit.loaders.profiles.profiled import PROFILES
         from audit.loaders.registry import LOADERS, TABLE
 
         table = "Tables of posts: CSV and TSV of any delimiter, JSON, JSON lines, Parquet, Arrow, data frames"
@@ -244,6 +244,7 @@ def schema_text(what: str) -> str:
         return "\n".join(f"{name:<16} {kind!s:<52} {note}" for name, kind, note in FIELDS)
     if what == "plan":
         return json.dumps(Plan.model_json_schema(), indent=2)
-    from audit.report import comparison_json, json_file
+    from audit.report import json_file
+    from audit.report.comparison import json as comparison_json
 
     return json.dumps((comparison_json if what == "comparison" else json_file).schema(), indent=2)

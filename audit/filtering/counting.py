@@ -1,6 +1,6 @@
 """Counting a batch: where each post's way through the filters ends, by group and author bucket.
 
-The fate of a post (:mod:`audit.metrics.fates`) is the position of the filter that drops it, or how many filters there are
+The fate of a post (:mod:`audit.metrics.fates.fates`) is the position of the filter that drops it, or how many filters there are
 where it is kept. Kept beside the cells are, as ``pending``, posts that reach a filter which asks all posts together, with all
 that they are to be counted by: see :mod:`audit.filtering.whole`.
 """
@@ -18,7 +18,7 @@ from audit.filtering.stages import Stage, Stages
 from audit.filtering.whole import Keys, Rows
 from audit.hashing import hash_bytes, hash_strings
 from audit.metrics.counting import mixed
-from audit.metrics.fates import Communities, add_cells, add_spread, communities
+from audit.metrics.fates.fates import Communities, add_cells, add_spread, communities
 from audit.metrics.language import count_language
 from audit.metrics.post_groups import COMMUNITY, Grouping, groupings, lengths
 from audit.posts import PostBatch

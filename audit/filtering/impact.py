@@ -14,7 +14,7 @@ from audit.filtering.metric import FilterImpact
 from audit.filtering.parsing import columns_of, stages_of
 from audit.filtering.rules import carried
 from audit.loaders.dataset import Posts
-from audit.metrics.fates import SPREAD
+from audit.metrics.fates.fates import SPREAD
 from audit.plan import Plan
 from audit.plan.filters import Filter
 from audit.report.notebook import Findings

@@ -13,9 +13,9 @@ from audit.filtering.stages import Stages
 from audit.finding import Estimate, Unit
 from audit.metrics.base import Scope
 from audit.metrics.contrast import as_estimate
-from audit.metrics.fate_contrasts import Compared, compared, fewest, with_family
-from audit.metrics.fate_groups import Axis, Group
-from audit.metrics.fate_hiding import Span, joined_fates, printable
+from audit.metrics.fates.contrasts import Compared, compared, fewest, with_family
+from audit.metrics.fates.groups import Axis, Group
+from audit.metrics.fates.hiding import Span, joined_fates, printable
 from audit.metrics.naming import slugs
 from audit.standing.sides import OtherSide, Reference
 from audit.statistics import intervals

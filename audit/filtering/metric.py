@@ -46,8 +46,8 @@ from audit.filtering.whole import Active
 from audit.finding import Judgement, NotMeasured
 from audit.metrics.base import Scope
 from audit.metrics.contrast import few_authors_caveats
-from audit.metrics.fate_groups import Axis, axes_of, everyone_of, missing_of
-from audit.metrics.fate_untold import not_told
+from audit.metrics.fates.groups import Axis, axes_of, everyone_of, missing_of
+from audit.metrics.fates.untold import not_told
 from audit.metrics.language import several, unread
 from audit.metrics.post_groups import ACTIVITY, LANGUAGE, LENGTH, MENTION
 from audit.posts import PostBatch

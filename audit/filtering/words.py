@@ -9,7 +9,7 @@ from audit.filtering.parsing import ALL
 from audit.finding import Block, Chart, Estimate, Finding, Reading, Table
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
-from audit.metrics.fate_groups import Axis
+from audit.metrics.fates.groups import Axis
 from audit.metrics.post_group_words import label_of, title_of, who_of
 from audit.metrics.post_groups import DIALECT, FOUND, MENTION
 from audit.metrics.verdicts import verdict

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.grouping.outcome import NEGATIVE, NO_DATE, NO_TIME, TOO_OLD, YEAR_ALONE
-from audit.loaders.timestamps import moment
+from audit.loaders.guessing.timestamps import moment
 from audit.resources import stated_group
 
 Unit = Literal["years", "days"]
@@ -41,7 +41,7 @@ def ages(
     Parameters
     ----------
     encoded : DictionaryArray of string, length n
-        Stated dates: any form that :func:`audit.loaders.timestamps.moment` reads, or a year.
+        Stated dates: any form that :func:`audit.loaders.guessing.timestamps.moment` reads, or a year.
     created : Array of timestamp[us, UTC], length n, or None
         When the posts were written.
     unit : str

@@ -13,7 +13,7 @@ from audit.grouping.ages import REASONS, ages
 from audit.grouping.bins import positions, settle_numbers
 from audit.grouping.outcome import BELOW, Outcome
 from audit.grouping.words import own_outcomes, settle_words
-from audit.loaders.timestamps import DAY_FIRST, MONTH_FIRST
+from audit.loaders.guessing.timestamps import DAY_FIRST, MONTH_FIRST
 from audit.plan import Plan
 from audit.plan.groups import Group
 from audit.wording.bin_names import bin_names

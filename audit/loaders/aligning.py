@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audit.loaders.columns import ColumnMap, Use
 from audit.loaders.prepared import Prepared
+from audit.loaders.tables.columns import ColumnMap, Use
 
 
 def aligned(prepared: Sequence[Prepared]) -> list[Prepared]:

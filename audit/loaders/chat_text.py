@@ -20,9 +20,9 @@ from audit.errors import SourceError
 from audit.loaders.base import Ledger
 from audit.loaders.compression import damage_of
 from audit.loaders.encoding import Encoding, as_utf8
+from audit.loaders.guessing.timestamps import DATES, DAY_FIRST, MONTH_FIRST
 from audit.loaders.records import RECORD_CAP, Record, finish
 from audit.loaders.source import Source
-from audit.loaders.timestamps import DATES, DAY_FIRST, MONTH_FIRST
 
 #: Characters that set the direction of writing; iOS marks what WhatsApp itself wrote with the first of them.
 MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.loaders import cells
-from audit.loaders.cells import FALSE_WORDS, TRUE_WORDS
+from audit.loaders.guessing.timestamps import MONTH_FIRST, moment, year_of
 from audit.loaders.platforms.twitter_common import NO_LANGUAGE, followers_band
-from audit.loaders.timestamps import MONTH_FIRST, moment, year_of
+from audit.loaders.tables import cells
+from audit.loaders.tables.cells import FALSE_WORDS, TRUE_WORDS
 
 _NUMBER_IN_LINK = r"/status(?:es)?/(?P<id>\d+)"
 _END_OF_LINK = r"^https?://[^\s]*?(?P<id>[A-Za-z0-9_.:-]+)/?(?:[?#][^\s]*)?$"

@@ -16,14 +16,14 @@ from audit.errors import LOOK_FIRST, NoPostsError, SourceError
 from audit.files.addresses import shown_address
 from audit.loaders.aligning import aligned
 from audit.loaders.base import Ledger, check_rejects
-from audit.loaders.companions import joined
 from audit.loaders.digests import digest_of
 from audit.loaders.door import admit, new_key
+from audit.loaders.guessing.shape import after
 from audit.loaders.partial import check_columns, prepare_what_is_there
-from audit.loaders.profile_fields import check_profile
+from audit.loaders.profiles.companions import joined
+from audit.loaders.profiles.fields import check_profile
 from audit.loaders.reading import Part, Prepared, parts, prepare_frame, read, to_schema
 from audit.loaders.registry import by_name, check_plugged
-from audit.loaders.shape import after
 from audit.loaders.source import expand
 from audit.loaders.streamed import kept_stream
 from audit.plan import Plan

@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 
 from audit.errors import PlanError
 from audit.hashing import PUBLIC_KEY, hash_strings, to_hex
-from audit.loaders.door_votes import admit_votes
+from audit.loaders.votes.door_votes import admit_votes
 
 Keys = npt.NDArray[np.uint64]
 

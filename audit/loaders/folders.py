@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from audit.loaders.hub import why_ignored
+from audit.loaders.remote.hub import why_ignored
 
 # Found beside the data in folders and archives; a file named on its own is always tried, whatever it is called.
 _NOT_DATA = frozenset([

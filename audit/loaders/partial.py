@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from audit.errors import ColumnError
+from audit.loaders.guessing.shape import ATTRIBUTE, LABEL, SCORE
 from audit.loaders.prepared import Prepared
 from audit.loaders.settling import prepare
-from audit.loaders.shape import ATTRIBUTE, LABEL, SCORE
 from audit.loaders.source import Source
 from audit.plan import Plan
 

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from audit.disclosure import escape_for_terminal
-from audit.loaders.columns import ColumnMap
-from audit.loaders.dialect import Dialect
 from audit.loaders.encoding import Encoding
+from audit.loaders.guessing.dialect import Dialect
 from audit.loaders.source import Source
+from audit.loaders.tables.columns import ColumnMap
 
 _FORMS = {
     "lines": "JSON lines",
@@ -88,7 +88,7 @@ class Prepared:
     warnings : mapping of str to int
         For the ledger of the source.
     topic : str
-        What it can tell the loaders of files beside it; see :mod:`audit.loaders.companions`.
+        What it can tell the loaders of files beside it; see :mod:`audit.loaders.profiles.companions`.
     facts : tuple
         What they tell it.
     profile : tuple of ProfileField

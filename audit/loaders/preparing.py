@@ -13,31 +13,31 @@ from typing import Any
 from audit.errors import READ_AGAIN, NoPostsError, SourceError, column_named
 from audit.loaders.base import RECORD, Ledger, RecordLoader
 from audit.loaders.chat_text import is_chat, order_of_dates
-from audit.loaders.columns import Column, ColumnMap, Use
-from audit.loaders.companions import topic_of
 from audit.loaders.compression import damage_of
-from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.elements import is_hidden
 from audit.loaders.encoding import HEAD, Encoding, as_utf8, decide
 from audit.loaders.foreign import EXPECTED, PROGRAMS, advice, foreign, is_markup
-from audit.loaders.forms import records_of, text_form
-from audit.loaders.guessing import guess
-from audit.loaders.hub import split_of
-from audit.loaders.names import attribute_of, words_of
+from audit.loaders.guessing.dialect import head_rows, sniff_dialect
+from audit.loaders.guessing.forms import records_of, text_form
+from audit.loaders.guessing.guessing import guess
+from audit.loaders.guessing.names import attribute_of, words_of
+from audit.loaders.guessing.shape import LABEL, from_schema, is_own
+from audit.loaders.guessing.values import listing
 from audit.loaders.platforms.chat import Chat
 from audit.loaders.platforms.own import Own
 from audit.loaders.prepared import Prepared
-from audit.loaders.profile_fields import profiled
+from audit.loaders.profiles.companions import topic_of
+from audit.loaders.profiles.fields import profiled
 from audit.loaders.records import assigned, json_shape, records
 from audit.loaders.registry import TABLE, by_name, by_variable, is_table, sniff
+from audit.loaders.remote.hub import split_of
 from audit.loaders.rows import posts_of, to_batch
-from audit.loaders.shape import LABEL, from_schema, is_own
 from audit.loaders.source import Source
 from audit.loaders.streams import ARROW_FORMS
-from audit.loaders.table import has_posts
-from audit.loaders.table_arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
-from audit.loaders.table_json import head_columns
-from audit.loaders.values import listing
+from audit.loaders.tables.arrow import HEAD_ROWS, ArrowFile, arrow_format, as_table, columns_of, samples
+from audit.loaders.tables.columns import Column, ColumnMap, Use
+from audit.loaders.tables.json import head_columns
+from audit.loaders.tables.table import has_posts
 from audit.plan import Plan
 
 #: Records of JSON looked at.

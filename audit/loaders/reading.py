@@ -19,20 +19,20 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import READ_AGAIN, SourceError
-from audit.loaders import table
 from audit.loaders.base import Ledger
-from audit.loaders.companions import loader_of
 from audit.loaders.encoding import as_utf8, replaced_in
-from audit.loaders.forms import records_of
-from audit.loaders.gathering import gathered
+from audit.loaders.guessing.forms import records_of
+from audit.loaders.guessing.shape import ATTRIBUTE, from_schema, ordered, to_schema
 from audit.loaders.prepared import Prepared
-from audit.loaders.profile_fields import named_as_planned
+from audit.loaders.profiles.companions import loader_of
+from audit.loaders.profiles.fields import named_as_planned
 from audit.loaders.records import Record
 from audit.loaders.rows import batches, constant
 from audit.loaders.settling import prepare, prepare_frame
-from audit.loaders.shape import ATTRIBUTE, from_schema, ordered, to_schema
 from audit.loaders.streams import ARROW_FORMS, batches_in, cells_in
-from audit.loaders.table_arrow import PART, ArrowFile, batch_cells
+from audit.loaders.tables import table
+from audit.loaders.tables.arrow import PART, ArrowFile, batch_cells
+from audit.loaders.tables.gathering import gathered
 from audit.loaders.unseen import count_unseen
 
 __all__ = ["Part", "Prepared", "from_schema", "parts", "prepare", "prepare_frame", "read", "to_schema"]

@@ -37,7 +37,7 @@ from audit.loaders.platforms.whatsapp import WhatsApp
 from audit.loaders.platforms.x_graphql import XGraphql
 from audit.loaders.platforms.youtube import YouTube
 from audit.loaders.plugged import plugged_loader, plugged_loaders
-from audit.loaders.profiled import PROFILES
+from audit.loaders.profiles.profiled import PROFILES
 from audit.plugins import entry_points as plugins
 
 #: Loaders of records, asked in this order: what we write ourselves, then by alphabet, for no file is of two platforms.

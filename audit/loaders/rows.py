@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.loaders.base import WARNINGS, Ledger, RecordLoader, Reject, Row, Skip
+from audit.loaders.guessing.shape import ATTRIBUTE, LABEL, ordered
+from audit.loaders.guessing.timestamps import EARLIEST, LATEST, TIMESTAMP, epoch, moment
 from audit.loaders.prepared import ProfileField
-from audit.loaders.profile_fields import with_profile
+from audit.loaders.profiles.fields import with_profile
 from audit.loaders.records import Record
-from audit.loaders.shape import ATTRIBUTE, LABEL, ordered
-from audit.loaders.timestamps import EARLIEST, LATEST, TIMESTAMP, epoch, moment
 from audit.posts import FIELDS, KINDS, STATUSES
 
 #: Posts per batch; with posts of usual size that is 16 MB of JSON, which measured best.

@@ -12,12 +12,12 @@ from typing import Any
 
 from audit.errors import SourceError, both_ways
 from audit.loaders import preparing
-from audit.loaders.cells import as_strings
-from audit.loaders.columns import Use
+from audit.loaders.guessing.timestamps import DATES, DAY_FIRST, MONTH_FIRST, Orders, is_ambiguous, orders
 from audit.loaders.prepared import Prepared
 from audit.loaders.source import Source
 from audit.loaders.streams import column_of
-from audit.loaders.timestamps import DATES, DAY_FIRST, MONTH_FIRST, Orders, is_ambiguous, orders
+from audit.loaders.tables.cells import as_strings
+from audit.loaders.tables.columns import Use
 from audit.plan import Plan
 
 #: Labels in one column beyond this are words, not labels.

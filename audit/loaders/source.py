@@ -19,14 +19,14 @@ from urllib.request import url2pathname
 from audit.disclosure import escape_for_terminal
 from audit.errors import READ_AGAIN, SourceError, did_you_mean
 from audit.files.addresses import is_folded, name_of, scheme_of, shown_address
-from audit.loaders import remote
 from audit.loaders.archives import Member, archive_kind, inner_head, members, open_member, peek, refuse_count, stamp_of
 from audit.loaders.compression import BOMB_RATIO, decompressed, detect
 from audit.loaders.folders import data_in, why_no_data
-from audit.loaders.hub import why_ignored
-from audit.loaders.remote_fetching import can_be_cut, fetched
-from audit.loaders.remote_listing import beginnings, entries
-from audit.loaders.remote_stream import open_remote
+from audit.loaders.remote import remote
+from audit.loaders.remote.fetching import can_be_cut, fetched
+from audit.loaders.remote.hub import why_ignored
+from audit.loaders.remote.listing import beginnings, entries
+from audit.loaders.remote.stream import open_remote
 from audit.loaders.spooling import kept, private_folder
 
 _CHUNK = 2**20

@@ -72,7 +72,7 @@ def _name(dataset: Any) -> str:
 
 
 def _dataset(splits: Mapping[str, Any], name: str) -> Path:
-    """A folder as ``save_to_disk`` lays it out, with the names of splits and classes; see :mod:`audit.loaders.hub`."""
+    """A folder as ``save_to_disk`` lays it out, with the names of splits and classes; see :mod:`audit.loaders.remote.hub`."""
     top = private_folder() / name
     for number, (split, each) in enumerate(splits.items()):
         folder = top / (_NOT_IN_NAMES.sub("-", split)[:100].strip("-.") or f"part-{number}")

@@ -9,14 +9,14 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from audit.loaders.base import Ledger
-from audit.loaders.columns import ColumnMap, Use
 from audit.loaders.encoding import as_utf8
 from audit.loaders.prepared import Prepared
 from audit.loaders.records import Record, records
 from audit.loaders.rows import BATCH
-from audit.loaders.table_arrow import ArrowFile, batch_cells
-from audit.loaders.table_csv import cells_of
-from audit.loaders.table_json import JsonTable, line_cells, record_cells
+from audit.loaders.tables.arrow import ArrowFile, batch_cells
+from audit.loaders.tables.columns import ColumnMap, Use
+from audit.loaders.tables.csv import cells_of
+from audit.loaders.tables.json import JsonTable, line_cells, record_cells
 
 #: Forms of a source that are tables already.
 ARROW_FORMS = frozenset({"parquet", "arrow", "arrow stream", "frame"})

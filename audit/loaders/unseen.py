@@ -12,7 +12,7 @@ from collections import Counter
 import numpy as np
 import pyarrow as pa
 
-from audit.loaders.cell_texts import rows_at
+from audit.loaders.tables.cell_texts import rows_at
 
 _NUL = re.compile(rb"\0")
 

@@ -27,7 +27,7 @@ from audit.measuring.values import plan_values
 from audit.metrics.attribute_cells import settle_free_text
 from audit.metrics.base import Metric
 from audit.metrics.plugged import PluggedMetric, plugged_metrics
-from audit.metrics.scores_given import given_values
+from audit.metrics.scores.given import given_values
 from audit.metrics.weighed import METRICS as WEIGHTED
 from audit.models.dialect import dialect_values, note_model
 from audit.models.language_detection import detector

@@ -13,8 +13,8 @@ from audit.grouping.columns import group_column
 from audit.grouping.first_names import group_names
 from audit.measuring.collection_columns import collection_values
 from audit.metrics.attribute_cells import lost_cell, note_free_text, note_groups
-from audit.metrics.representation_asked import asked_values
-from audit.metrics.scores_reading import as_columns, read_scores
+from audit.metrics.representation.asked import asked_values
+from audit.metrics.scores.reading import as_columns, read_scores
 from audit.plan import Plan
 from audit.tally import Tally
 

@@ -25,7 +25,7 @@ from audit.measuring.sizes import Sizes
 from audit.measuring.tasks import Task, Tasks
 from audit.measuring.work_folder import WorkFolder
 from audit.metrics.base import Metric
-from audit.metrics.scores_given import count_given
+from audit.metrics.scores.given import count_given
 from audit.models.sentiment_scorer import scorer
 from audit.models.user_model import UserModel
 from audit.plan import Plan

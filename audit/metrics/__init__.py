@@ -26,27 +26,27 @@ WHERE_NAMED = frozenset({"scores"})
 
 def all_metrics() -> tuple[Metric, ...]:
     """Every metric, in the order of the report's sections."""
-    from audit.metrics.agreement import Agreement
-    from audit.metrics.amplification import AmplificationProbe
-    from audit.metrics.artefacts import Artefacts
-    from audit.metrics.associations import Associations
-    from audit.metrics.attrition import Attrition
-    from audit.metrics.concentration import Concentration
-    from audit.metrics.coverage import Coverage
+    from audit.metrics.agreement.agreement import Agreement
+    from audit.metrics.amplification.amplification import AmplificationProbe
+    from audit.metrics.artefacts.artefacts import Artefacts
+    from audit.metrics.associations.associations import Associations
+    from audit.metrics.attrition.attrition import Attrition
+    from audit.metrics.concentration.concentration import Concentration
+    from audit.metrics.coverage.coverage import Coverage
     from audit.metrics.descriptions import Descriptions
-    from audit.metrics.embeddings import Embeddings
-    from audit.metrics.label_conflicts import LabelConflicts
-    from audit.metrics.labels import Labels
-    from audit.metrics.markers import Markers
-    from audit.metrics.mentions import Mentions
-    from audit.metrics.privacy import Privacy
-    from audit.metrics.repetition import Repetition
-    from audit.metrics.representation import Representation
+    from audit.metrics.embeddings.embeddings import Embeddings
+    from audit.metrics.label_conflicts.label_conflicts import LabelConflicts
+    from audit.metrics.labels.labels import Labels
+    from audit.metrics.mentions.mentions import Mentions
+    from audit.metrics.privacy.privacy import Privacy
+    from audit.metrics.repetition.repetition import Repetition
+    from audit.metrics.representation.representation import Representation
     from audit.metrics.rhythm import Rhythm
-    from audit.metrics.rights import Rights
-    from audit.metrics.sampling import Sampling
-    from audit.metrics.scores import ModelScores
-    from audit.metrics.sentiment import Sentiment
+    from audit.metrics.rights.rights import Rights
+    from audit.metrics.sampling.sampling import Sampling
+    from audit.metrics.scores.scores import ModelScores
+    from audit.metrics.sentiment.sentiment import Sentiment
+    from audit.metrics.themes.markers import Markers
 
     return (
         Representation(),

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from audit.errors import PlanError
-from audit.metrics.representation_asked import CROSSED, JOINT, MOST_CELLS, TOO_MANY
+from audit.metrics.representation.asked import CROSSED, JOINT, MOST_CELLS, TOO_MANY
 from audit.plugins import entry_points as plugins
 from audit.tally import WEIGHED, Cell, Tally
 

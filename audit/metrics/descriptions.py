@@ -45,9 +45,9 @@ from audit.hashing import distinct
 from audit.metrics.base import Scope
 from audit.metrics.counting import add_groups
 from audit.metrics.language import count_language, doubtful, left_out, of_pairs, unread
-from audit.metrics.mention_sides import named_loosely_beside
-from audit.metrics.themes import judge_axes
-from audit.metrics.themes_telling import ANY, ASIDE, OVERLAP, UNVALIDATED, Telling
+from audit.metrics.mentions.sides import named_loosely_beside
+from audit.metrics.themes.telling import ANY, ASIDE, OVERLAP, UNVALIDATED, Telling
+from audit.metrics.themes.themes import judge_axes
 from audit.posts import PostBatch
 from audit.tally import Cell, Tally
 from audit.text.window_words import WindowWords, compile_window_words

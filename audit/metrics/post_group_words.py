@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.metrics.dialect_groups import AXES, POSTS, TOPICS
-from audit.metrics.fate_groups import RANK_NAMES, Axis
+from audit.metrics.fates.groups import RANK_NAMES, Axis
 from audit.metrics.post_groups import (
     ACTIVITY,
     AUTHOR,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from audit.hashing import hash_bytes
 from audit.metrics.attribute_cells import as_counted
-from audit.metrics.label_counts import MOST_VALUES
+from audit.metrics.labels.counts import MOST_VALUES
 from audit.tally import Cell, Tally
 
 #: First words of cells of which nothing is written: their counts tell of single words, or of sets of few posts.

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.errors import PlanError, both_ways, did_you_mean
-from audit.metrics.representation_estimates import known_margins
+from audit.metrics.representation.estimates import known_margins
 from audit.mitigation.stated import Integers, Stated
 from audit.plan import Plan
 from audit.resources import Benchmark, axis_title, group_title

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from audit.errors import PlanError, both_ways, did_you_mean
 from audit.loaders.dataset import Posts
 from audit.measuring.whole import measure
-from audit.metrics.amplification import AmplificationProbe
-from audit.metrics.amplification_posts import POSTS, read_posts
-from audit.metrics.amplification_tasks import Comparison, Task, comparisons, partition, tasks
+from audit.metrics.amplification.amplification import AmplificationProbe
+from audit.metrics.amplification.posts import POSTS, read_posts
+from audit.metrics.amplification.tasks import Comparison, Task, comparisons, partition, tasks
 from audit.metrics.base import Scope
 from audit.metrics.language import unread
 from audit.plan import Plan

@@ -14,7 +14,7 @@ from audit.loaders.dataset import Posts
 from audit.loaders.door import Admitted
 from audit.measuring.values import plan_values
 from audit.metrics.attribute_cells import check_not_free_text
-from audit.metrics.representation_estimates import known_margins
+from audit.metrics.representation.estimates import known_margins
 from audit.mitigation.gathering import Gathered, Integers, gather, numbered
 from audit.mitigation.leaving_out import cost_of, figures_of
 from audit.mitigation.remedy import Remedy

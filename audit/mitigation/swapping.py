@@ -12,7 +12,7 @@ import pyarrow as pa
 from audit.disclosure import suppress
 from audit.errors import PlanError, did_you_mean
 from audit.loaders.dataset import Posts
-from audit.metrics.scores_swaps import english_swaps
+from audit.metrics.scores.swaps import english_swaps
 from audit.mitigation.remedy import Remedy
 from audit.plan import Plan
 from audit.resources import group_title

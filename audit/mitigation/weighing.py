@@ -85,7 +85,7 @@ class Weights:
         ax : matplotlib.axes.Axes, optional
             Axes to draw on; those of a new figure if not given. Nothing is shown.
         """
-        from audit.report.love_plot import Line, draw
+        from audit.report.charts.love_plot import Line, draw
 
         lines = [Line(words.name(each), each.asmd_before, each.asmd_after) for each in self.made.balance]
         return draw(lines, ax, target=words.target(self.made))

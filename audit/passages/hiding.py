@@ -11,7 +11,7 @@ import pyarrow as pa
 from audit import resources
 from audit.disclosure import MASKED, quote
 from audit.disclosure.quotation import Passage, Piece, Quotes, Word
-from audit.metrics.themes_grid import category_words
+from audit.metrics.themes.grid import category_words
 from audit.passages.common import RUN, Common
 from audit.passages.cutting import RawWord
 from audit.passages.question import Question

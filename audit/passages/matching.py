@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.metrics.descriptions import US_THEM, window_words
-from audit.metrics.markers import ESSENTIALISING
+from audit.metrics.themes.markers import ESSENTIALISING
 from audit.passages.question import ANY_SLOT, Question
 from audit.posts import PostBatch
 from audit.text.features import Mentions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.errors import PlanError
 from audit.finding import Finding, Findings
-from audit.metrics.themes_grid import category_words
+from audit.metrics.themes.grid import category_words
 from audit.resources import group_title
 from audit.text.windows import SLOTS
 

@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from audit.finding import Estimate, Findings
 from audit.report.catalogue import Catalogue, catalogue
+from audit.report.charts.pictures import Cell, cell
 from audit.report.glossary import linked
 from audit.report.page import page
-from audit.report.pictures import Cell, cell
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import audit_id, more_than
 from audit.report.visible import visible
@@ -49,7 +49,7 @@ def render(
     ----------
     findings : Findings
     drawings : mapping of str to str
-        Block id to the SVG of its chart, from :func:`audit.report.charts.picture`.
+        Block id to the SVG of its chart, from :func:`audit.report.charts.charts.picture`.
     run_facts : mapping, optional
         Day, files and speed of the run, which findings do not hold; without them the page is the same in every run.
     language : str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audit.finding import Block, Chart, ChartKind, Estimate, Findings
-from audit.report.palette import SERIES
+from audit.report.charts.palette import SERIES
 from audit.report.rows import named
 from audit.resources import group_title
 

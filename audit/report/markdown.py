@@ -8,8 +8,8 @@ from typing import Any
 
 from audit.finding import Findings
 from audit.report.catalogue import Catalogue, catalogue
+from audit.report.charts.pictures import Cell, Picture
 from audit.report.page import Chapter, Page, Part, page
-from audit.report.pictures import Cell, Picture
 from audit.report.requirements import CAUTION, shipped
 from audit.report.summary import Claim, Summary
 from audit.report.visible import line

@@ -99,7 +99,7 @@ class Findings(finding.Findings):
         AuditError
             There is no such id; names the nearest.
         """
-        from audit.report.charts import draw
+        from audit.report.charts.charts import draw
         from audit.report.rows import block_of
 
         known = {each.id for each in self.findings} | {each.id for each in self.blocks}
@@ -171,7 +171,7 @@ class Findings(finding.Findings):
         return f"<div>{''.join(parts)}</div>"
 
     def _charts(self) -> Iterable[str]:
-        from audit.report.charts import picture
+        from audit.report.charts.charts import picture
         from audit.report.visible import file_stem
 
         wanted = dict.fromkeys(each.block for each in self.findings if each.reading == "shown" and each.block)

@@ -10,8 +10,8 @@ from audit.comparing import Change, ClaimChange, Comparison
 from audit.comparing import words as figured
 from audit.finding import READING_WORDS, Finding, Findings
 from audit.gating import GRADES, Verdict
-from audit.report import comparison_words as said
 from audit.report.catalogue import catalogue
+from audit.report.comparison import words as said
 from audit.report.sections import title_of
 from audit.report.visible import clipped
 from audit.wording import join, sentence_case

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from audit.finding import Findings
 from audit.report import checksum, facts, json_file
-from audit.report.beside import Beside, beside
 from audit.report.catalogue import Catalogue, catalogue
+from audit.report.charts.beside import Beside, beside
+from audit.report.charts.pictures import Drafting, Picture, picture, table_only, with_table
 from audit.report.citing import Citation, citation
 from audit.report.loading_notes import loading_notes
-from audit.report.pictures import Drafting, Picture, picture, table_only, with_table
 from audit.report.plugged import PluggedSection, plugged_sections
 from audit.report.requirements import EvidenceLine
 from audit.report.requirements import lines as requirement_lines

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.finding import Estimate, Findings
-from audit.report.pictures import cell
+from audit.report.charts.pictures import cell
 from audit.report.rows import named
 from audit.report.sections import sections, title_of
 from audit.report.summary import claim, identity, summary

@@ -69,7 +69,7 @@ class Report:
         return self._page()
 
     def _page(self, **most: int) -> str:
-        from audit.report.charts import finished
+        from audit.report.charts.charts import finished
         from audit.report.html import render
 
         drawings = {
@@ -156,7 +156,7 @@ class Report:
 
     def figures(self) -> dict[str, str]:
         """Every chart as SVG, by file name."""
-        from audit.report.charts import finished
+        from audit.report.charts.charts import finished
 
         return {
             f"{file_stem(block.id)}.svg": finished(block, self._written, self._drawn[block.id], alone=True)
@@ -166,7 +166,7 @@ class Report:
     @cached_property
     def _drawn(self) -> dict[str, str]:
         """Every chart as matplotlib wrote it: drawn once for the page and its file."""
-        from audit.report.charts import raw
+        from audit.report.charts.charts import raw
 
         return {block.id: raw(block, self._written) for block in self._written.blocks}
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from audit.comparing import Comparison
 from audit.finding import Findings
 from audit.gating import CHANGES, GRADES, Verdict
-from audit.report.comparison_page import comparison_page
+from audit.report.comparison.page import comparison_page
 from audit.report.markdown import escape
 from audit.report.summary import more_than, summary
 from audit.report.visible import clipped

@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 
 from audit.errors import AuditError
 from audit.loaders.base import Ledger
-from audit.loaders.columns import Use
 from audit.loaders.dataset import Posts
-from audit.loaders.names import FIELD_NAMES_OF, bare, squash
+from audit.loaders.guessing.names import FIELD_NAMES_OF, bare, squash
 from audit.loaders.reading import read
+from audit.loaders.tables.columns import Use
 from audit.wording import count, percent, plural
 
 #: Sources that are looked into; shards of one dataset are alike.

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from audit.loaders.author_fields import author_fields
-from audit.loaders.columns import Use
 from audit.loaders.dataset import Posts
-from audit.loaders.names import words_of
+from audit.loaders.guessing.names import words_of
+from audit.loaders.profiles.author_fields import author_fields
+from audit.loaders.tables.columns import Use
 from audit.plan import Plan
 from audit.resources import list_resources, read_benchmark
 from audit.starting.evidence import Beginning, beginning, lacking, why

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from audit.loaders.base import RECORD, WARNINGS, Ledger, RecordLoader, Row
+from audit.loaders.guessing.shape import ATTRIBUTE, LABEL
 from audit.loaders.records import Record
 from audit.loaders.registry import LOADERS
 from audit.loaders.rows import posts_of, to_batch
-from audit.loaders.shape import ATTRIBUTE, LABEL
 from audit.posts import FIELD_NAMES
 from audit.testing.requiring import require
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.finding import Block, Finding
-from audit.report.alt_text import description
-from audit.report.beside import Beside, beside
 from audit.report.catalogue import catalogue
+from audit.report.charts.alt_text import description
+from audit.report.charts.beside import Beside, beside
+from audit.report.charts.pictures import Drafting, Picture, table_only
 from audit.report.citing import citation
 from audit.report.page import Card, card, gathered
-from audit.report.pictures import Drafting, Picture, table_only
 from audit.report.rows import rows
 from audit.report.sections import title_of
 from audit.report.summary import Claim, claim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from audit.report.pictures import Cell, cell
+from audit.report.charts.pictures import Cell, cell
 from audit.report.rows import named
 from audit.report.table import render as csv
 from audit.viewing.asked import ESTIMATE_SORTS, FINDING_SORTS, EstimatesAsked, FindingsAsked, address, read, valid

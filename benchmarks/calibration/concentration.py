@@ -29,7 +29,7 @@ from .grid import SEED
 from .rows import Row, share_error
 
 Floats = npt.NDArray[np.float64]
-#: As ``audit/metrics/concentration_figures.py`` has them: function, and whether it counts authors.
+#: As ``audit/metrics/concentration/figures.py`` has them: function, and whether it counts authors.
 MEASURES = {
     "Gini": (partial(gini, corrected=True), False),
     "share of the most active 1 %": (partial(top_share, share=0.01), False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from audit.report.palette import BLACK, BLUE, GREY, PURPLE, RULE, VERMILION
+from audit.report.charts.palette import BLACK, BLUE, GREY, PURPLE, RULE, VERMILION
 
 from .comparison import INDEPENDENT, OURS, ROWS, SETTINGS, TEXTBOOK
 from .rows import Row

@@ -10,8 +10,8 @@ from audit.filtering.metric import FilterImpact
 from audit.filtering.stages import Stages
 from audit.metrics import all_metrics
 from audit.metrics.base import HEADINGS, Metric, card
-from audit.metrics.overlap import Overlap
-from audit.metrics.survival import Survival, nowhere
+from audit.metrics.fates.survival import Survival, nowhere
+from audit.metrics.overlap.overlap import Overlap
 
 #: Guides that say more of a metric than its card, where they do not have its name.
 _GUIDES = {

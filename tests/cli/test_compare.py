@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 import audit
-from audit.report import comparison_json
+from audit.report.comparison import json as comparison_json
 
 MODEL = "[dataset]\nname = 'Northtown model'\ngenerated = true\n"
 

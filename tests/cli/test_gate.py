@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from audit.report import comparison_json
+from audit.report.comparison import json as comparison_json
 
 ASKED = ("--metrics", "representation,labels", "-q")
 

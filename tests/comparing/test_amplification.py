@@ -6,7 +6,7 @@ import pytest
 
 from audit.comparing import compare
 from audit.report.catalogue import catalogue
-from audit.report.comparison_words import conclusion, statement
+from audit.report.comparison.words import conclusion, statement
 
 NAME = "markers.gender.women.appearance.ratio"
 GENERATED = {"generated": {"cluster": "prompt", "clusters": 250}}

@@ -6,7 +6,7 @@ import pytest
 
 from audit.comparing import compare
 from audit.report.catalogue import catalogue
-from audit.report.comparison_words import claim_words
+from audit.report.comparison.words import claim_words
 
 OTHER = "b" * 32
 NAME, HEAD = "labels.toxic.yes.author.gender.women", "labels.toxic.yes.author.gender.women.difference"

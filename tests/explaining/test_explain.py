@@ -13,7 +13,7 @@ from audit import metrics
 from audit.errors import PlanError
 from audit.explaining.explain import explain_finding, explain_metric, listing, schema_text
 from audit.finding import READING_WORDS
-from audit.loaders.profiled import PROFILES
+from audit.loaders.profiles.profiled import PROFILES
 from audit.loaders.registry import LOADERS
 from audit.metrics.base import HEADINGS, card
 from audit.plan import Plan

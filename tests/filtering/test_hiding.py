@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.metrics.fate_hiding import enough, joined_fates, printable
+from audit.metrics.fates.hiding import enough, joined_fates, printable
 
 from .conftest import drawn
 

@@ -246,7 +246,7 @@ def test_rates_equal_fairlearn(posts, impact):
 
 def test_authors_are_drawn_where_they_are_too_many(posts, monkeypatch, in_batches):
     """Which ones depends on the authors alone; communities are then not told of."""
-    from audit.metrics import fates
+    from audit.metrics.fates import fates
 
     monkeypatch.setattr(fates, "MOST_SPREAD", 500)
     options = {"groups": {"gender": "gender"}, "plan": {"floors": {"posts": 1, "authors": 5}}, "workers": 1}

@@ -14,8 +14,11 @@ import pyarrow as pa
 
 import audit
 from audit.errors import AuditError
-from audit.loaders import feeding, reading, records, table_arrow, table_csv, table_json
+from audit.loaders import feeding, reading, records
 from audit.loaders.base import Ledger
+from audit.loaders.tables import arrow as table_arrow
+from audit.loaders.tables import csv as table_csv
+from audit.loaders.tables import json as table_json
 from audit.posts import SCHEMA
 
 Result = tuple[str, list[dict[str, Any]], Ledger]

@@ -28,8 +28,8 @@ from mutation import TEXTS, mutated, mutated_bytes, odd
 
 from audit.errors import AuditError
 from audit.loaders.base import Ledger, RecordLoader
-from audit.loaders.forms import records_of as records_in
-from audit.loaders.forms import text_form
+from audit.loaders.guessing.forms import records_of as records_in
+from audit.loaders.guessing.forms import text_form
 from audit.loaders.records import json_shape
 from audit.loaders.registry import LOADERS, sniff
 

@@ -24,10 +24,10 @@ from check import Broken, check, fits, hold
 from families import records_of, spoiled
 
 from audit.loaders.base import Ledger, Reject, Skip
+from audit.loaders.guessing.shape import to_schema
 from audit.loaders.records import Record
 from audit.loaders.registry import by_name, sniff
 from audit.loaders.rows import batches
-from audit.loaders.shape import to_schema
 
 HANG = 20
 MEMORY = 4 * 2**30

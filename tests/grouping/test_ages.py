@@ -66,7 +66,7 @@ def test_known_ages(born, posted, years):
 
 
 def test_a_date_before_the_epoch_is_a_birthday_and_no_time_of_a_post():
-    from audit.loaders.timestamps import moment
+    from audit.loaders.guessing.timestamps import moment
 
     assert moment("1950-01-01") is None
     assert told(["1950-01-01"], ["1970-01-01"]) == ([20], [""])

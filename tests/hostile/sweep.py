@@ -66,10 +66,10 @@ def as_csv(path: Path) -> str:
     import numpy as np
 
     from audit.loaders.base import Ledger
-    from audit.loaders.columns import Column, ColumnMap, Use
-    from audit.loaders.dialect import Dialect
-    from audit.loaders.table import posts
-    from audit.loaders.table_csv import cells_of
+    from audit.loaders.guessing.dialect import Dialect
+    from audit.loaders.tables.columns import Column, ColumnMap, Use
+    from audit.loaders.tables.csv import cells_of
+    from audit.loaders.tables.table import posts
 
     ledger = Ledger()
     mapping = ColumnMap((Use("text", Column("a", 0)), Use("post_id", Column("b", 1))))

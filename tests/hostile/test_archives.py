@@ -22,8 +22,8 @@ import zstandard
 import audit
 from audit.errors import AuditError, SourceError
 from audit.loaders import compression
-from audit.loaders.arrow_sizes import declared_sizes, decoded_size
 from audit.loaders.source import expand
+from audit.loaders.tables.arrow_sizes import declared_sizes, decoded_size
 
 CSV = b"id,text\n1,good morning\n"
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import audit
 from audit.errors import AuditError
-from audit.loaders import archives, base, compression, dialect, records, table_csv
+from audit.loaders import archives, base, compression, records
+from audit.loaders.guessing import dialect
+from audit.loaders.tables import csv as table_csv
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/limits.md").read_text(encoding="utf-8")

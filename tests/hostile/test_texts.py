@@ -14,12 +14,12 @@ import audit
 from audit import api
 from audit.errors import AuditError
 from audit.loaders.base import Ledger
-from audit.loaders.cell_texts import visible
-from audit.loaders.columns import Column, ColumnMap, Use
-from audit.loaders.dialect import head_rows, sniff_dialect
 from audit.loaders.encoding import decide
+from audit.loaders.guessing.dialect import head_rows, sniff_dialect
 from audit.loaders.markup import unescape
-from audit.loaders.table_csv import cells_of
+from audit.loaders.tables.cell_texts import visible
+from audit.loaders.tables.columns import Column, ColumnMap, Use
+from audit.loaders.tables.csv import cells_of
 
 BIDI = {chr(each) for each in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 TRIGGERS = set("=+-@\t\r\n\0＝＋－＠")

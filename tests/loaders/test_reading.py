@@ -13,9 +13,9 @@ import pytest
 from audit.errors import AuditError, ColumnError, NoPostsError, SourceError
 from audit.loaders import reading
 from audit.loaders.base import Ledger
-from audit.loaders.gathering import COUNTED
 from audit.loaders.reading import parts, prepare, read, to_schema
 from audit.loaders.source import expand
+from audit.loaders.tables.gathering import COUNTED
 from audit.plan import Plan
 from audit.posts import SCHEMA
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.metrics.base import Scope
-from audit.metrics.labels import Labels
-from audit.metrics.markers import Markers
+from audit.metrics.labels.labels import Labels
+from audit.metrics.themes.markers import Markers
 from audit.plan import Plan
 from audit.tally import Tally
 

@@ -15,8 +15,8 @@ QUICK = ("--metrics", "coverage,representation,concentration,labels", "--label",
 STAGES = {
     "loading": ("audit.loaders.reading", "_filled"),
     "the door": ("audit.measuring.part", "admit"),
-    "measuring": ("audit.metrics.representation.Representation", "measure"),
-    "judging": ("audit.metrics.labels.Labels", "judge"),
+    "measuring": ("audit.metrics.representation.representation.Representation", "measure"),
+    "judging": ("audit.metrics.labels.labels.Labels", "judge"),
     "ranking": ("audit.pipeline", "ranked"),
     "the tally": ("audit.report_writing", "save_tally"),
     "the page": ("audit.report.report.Report", "html"),
@@ -145,7 +145,7 @@ def test_a_list_of_ids_without_a_header_is_refused_without_an_id(planted, postau
 def test_what_arrow_quotes_is_left_out(quoting, planted):
     from audit.errors import SourceError
     from audit.loaders.source import Source
-    from audit.loaders.table_arrow import reading
+    from audit.loaders.tables.arrow import reading
 
     secret = made.handle(5)
     with pytest.raises(SourceError) as told, reading(Source("posts.parquet", str(planted.posts))):

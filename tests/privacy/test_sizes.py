@@ -9,8 +9,8 @@ import attacking
 import pytest
 
 import audit
-from audit.metrics import attrition_figures
-from audit.metrics.attrition_figures import Figures
+from audit.metrics.attrition import figures as attrition_figures
+from audit.metrics.attrition.figures import Figures
 
 #: Everything that is printed of this dataset comes in whole hundreds; what is hidden, and what is beside it, does not.
 STEP = 100

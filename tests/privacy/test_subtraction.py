@@ -67,7 +67,7 @@ def test_an_attack_that_can_succeed_does():
 
 def test_exact_gaps_would_tell_of_a_rare_label(monkeypatch):
     """Of posts that mention women the rates are printed; with the gaps, those of all others, and of a third label the rest."""
-    from audit.metrics import label_judgement
+    from audit.metrics.labels import judgement as label_judgement
 
     rows, findings = audited(20)
     targets = list(attacking.targets(rows))

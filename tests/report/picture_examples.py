@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from audit.finding import Block, Chart, Estimate, Finding, Findings, Reference
-from audit.report.love_plot import Line
-from audit.report.love_plot import draw as draw_love
+from audit.report.charts.love_plot import Line
+from audit.report.charts.love_plot import draw as draw_love
 
 CENSUS = Reference(0.51, "Statistics Northtown, 2025, adults")
 HIDDEN = "hidden: fewer than 10 authors"

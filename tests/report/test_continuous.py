@@ -15,7 +15,7 @@ import pytest
 from audit.comparing import compare
 from audit.finding import NotMeasured
 from audit.gating import gate
-from audit.report.comparison import Comparison
+from audit.report.comparison.comparison import Comparison
 from audit.report.report import Report
 from audit.report.sarif import place_of
 from audit.report.step_summary import MOST_BYTES

@@ -13,8 +13,8 @@ import pytest
 from report_tree import Tree, inert
 
 from audit.report import html
-from audit.report.charts import picture
-from audit.report.pictures import cell
+from audit.report.charts.charts import picture
+from audit.report.charts.pictures import cell
 from audit.report.report import Report
 from audit.report.rows import against, on_the_axis
 

@@ -157,7 +157,7 @@ def test_a_coded_label_is_read_with_its_column():
 
 
 def test_a_figure_without_an_interval_says_so(example):
-    from audit.report.pictures import cell
+    from audit.report.charts.pictures import cell
 
     counted = replace(example.estimates[0], low=None, high=None)
     assert (cell(counted).figure, cell(counted).interval) == ("35%", "no interval")

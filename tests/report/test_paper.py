@@ -17,7 +17,7 @@ import pytest
 from audit.errors import OutputError
 from audit.report import paper
 from audit.report import pdf as paper_pdf
-from audit.report.charts import picture
+from audit.report.charts.charts import picture
 from audit.report.latex import latex
 from audit.report.report import Report
 from audit.report.visible import visible

@@ -15,8 +15,8 @@ from picture_examples import EXAMPLES, HARD, hard, heat, love, many, missing, pa
 from picture_structure import differences, structure
 from write_pictures import FOLDER, NAMES, drawn, pixels, same_matplotlib
 
-from audit.report import charts
-from audit.report.svg import clean
+from audit.report.charts import charts
+from audit.report.charts.svg import clean
 from audit.report.visible import direction
 
 #: Root mean square of the difference of pixels, of 255: less than a mark of a chart changes, more than rounding does.
@@ -158,7 +158,7 @@ def test_a_ratio_without_an_interval_has_no_colour():
 
 
 def test_ink_on_every_ground_of_a_grid_can_be_read():
-    from audit.report.heat_chart import _LESS, _MORE
+    from audit.report.charts.heat_chart import _LESS, _MORE
 
     for ground in (_LESS, _MORE):
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in ground]
@@ -166,7 +166,7 @@ def test_ink_on_every_ground_of_a_grid_can_be_read():
 
 
 def test_squares_of_a_calendar_can_be_seen_and_grow():
-    from audit.report.calendar_chart import _SHADES, _SIZES
+    from audit.report.charts.calendar_chart import _SHADES, _SIZES
 
     light = []
     for colour in _SHADES:

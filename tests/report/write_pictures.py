@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from picture_examples import EXAMPLES, love
 from picture_structure import structure
 
-from audit.report import charts
-from audit.report.alt_text import description
+from audit.report.charts import charts
+from audit.report.charts.alt_text import description
+from audit.report.charts.svg import clean
 from audit.report.rows import rows
-from audit.report.svg import clean
 
 FOLDER = Path(__file__).parent / "pictures"
 NAMES = (*EXAMPLES, "love")

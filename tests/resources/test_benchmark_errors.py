@@ -113,7 +113,7 @@ def northtown_gaps(samples):
     import audit
     from audit.measuring.whole import measure
     from audit.metrics.base import Scope
-    from audit.metrics.representation import Representation
+    from audit.metrics.representation.representation import Representation
 
     posts = audit.load(samples / "northtown.csv", plan=samples / "audit.toml")
     tally = measure(posts, posts.plan, workers=1).measured.tally

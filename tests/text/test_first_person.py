@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from audit.metrics.descriptions import window_words
-from audit.metrics.privacy_told import first_person
+from audit.metrics.privacy.told import first_person
 from audit.resources import disclosure_terms
 from audit.text.features import Mentions
 from audit.text.first_person import CLASSES, MOST_CHARACTERS, compile_first_person

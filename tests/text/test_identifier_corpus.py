@@ -46,7 +46,7 @@ def test_all_kinds_are_there(scores):
 
 
 def test_the_report_prints_these_figures(scores):
-    from audit.metrics.privacy_identifiers_words import PRECISION, RECALL
+    from audit.metrics.privacy.identifiers_words import PRECISION, RECALL
 
     assert round(scores["all"].precision, 2) == PRECISION
     assert round(scores["all"].recall, 2) == RECALL

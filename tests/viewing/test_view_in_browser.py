@@ -15,7 +15,7 @@ import pytest
 from view_browser import Browser, chromium
 from view_reports import many, put_report, serving, spoken
 
-from audit.report.charts import picture
+from audit.report.charts.charts import picture
 
 ROOT = Path(__file__).parents[2]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

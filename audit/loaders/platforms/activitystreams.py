@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import count, distinct, mapping, stated_time, word
 from audit.loaders.markup import paragraphs
 from audit.loaders.platforms.activitystreams_parts import (
     actor_attributes,
@@ -31,7 +32,6 @@ from audit.loaders.platforms.activitystreams_parts import (
     type_of,
 )
 from audit.loaders.platforms.fediverse import own_words, shared_links
-from audit.loaders.values import count, distinct, mapping, stated_time, word
 
 _NAMESPACE = "www.w3.org/ns/activitystreams"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from audit.loaders.guessing.values import distinct, iso_time, mapping, objects, word
 from audit.loaders.platforms.fediverse import biography, profile
 from audit.loaders.platforms.twitter_common import language
-from audit.loaders.values import distinct, iso_time, mapping, objects, word
 
 # https://www.w3.org/TR/activitypub/#public-addressing names all three.
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})

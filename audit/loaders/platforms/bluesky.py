@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import count, mapping, stated_time, word
 from audit.loaders.platforms.bluesky_parts import (
     POST,
     author_attributes,
@@ -30,7 +31,6 @@ from audit.loaders.platforms.bluesky_parts import (
 )
 from audit.loaders.platforms.bluesky_walk import Piece, is_certain, walk
 from audit.loaders.platforms.twitter_common import language
-from audit.loaders.values import count, mapping, stated_time, word
 
 _VIEWER_KINDS = {"blocked": "blocked post", "notFound": "post not found"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from audit.loaders.guessing.values import count, distinct, iso_time, listing, mapping, objects, word
 from audit.loaders.platforms.twitter_common import followers_band
-from audit.loaders.values import count, distinct, iso_time, listing, mapping, objects, word
 
 #: Collection of posts.
 POST = "app.bsky.feed.post"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from audit.loaders.values import mapping, objects, word
+from audit.loaders.guessing.values import mapping, objects, word
 
 # Lists of answers, by what they hold. https://docs.bsky.app/docs/category/http-reference
 _PAGES = {

@@ -20,11 +20,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from audit.loaders.base import Reject, Row, Skip, warned
-from audit.loaders.cells import language, written
-from audit.loaders.names import attribute_of, squash
+from audit.loaders.guessing.names import attribute_of, squash
+from audit.loaders.guessing.timestamps import epoch, moment
+from audit.loaders.guessing.values import identifier, word
 from audit.loaders.platforms.chat_turns import LISTS, ROLES, TOOL_CALL, Turn, calls_tool, is_conversation, turns, words
-from audit.loaders.timestamps import epoch, moment
-from audit.loaders.values import identifier, word
+from audit.loaders.tables.cells import language, written
 from audit.resources import language_tags
 
 _CONVERSATIONS = ("conversation_id", "conversation_hash", "dialogue_id", "prompt_id", "id", "uuid")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from audit.loaders.guessing.values import listing, mapping
 from audit.loaders.markup import paragraphs
-from audit.loaders.values import listing, mapping
 
 #: What records call who is speaking, and whether that is a person, a model, an instruction or a machine.
 ROLES = {

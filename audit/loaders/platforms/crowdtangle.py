@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
 from audit.loaders.markup import paragraphs
 from audit.loaders.platforms.twitter_common import followers_band, language
-from audit.loaders.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
 
 _OTHER_LISTS = {
     "accounts": "account object",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.loaders.profiles import Profile
+from audit.loaders.profiles.profiles import Profile
 
 CROWDTANGLE_CSV = Profile(
     name="crowdtangle-csv",

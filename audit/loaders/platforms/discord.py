@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of, warned
-from audit.loaders.values import count, identifier, iso_time, mapping, objects, word
+from audit.loaders.guessing.values import count, identifier, iso_time, mapping, objects, word
 
 _WRITTEN = frozenset({"Default", "Reply"})
 # Types that the exporter has no name for stand as Discord's number.

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, distinct, epoch_time, listing, mapping, objects, word
 from audit.loaders.markup import meta_text, paragraphs
 from audit.loaders.platforms import facebook_messages as chats
-from audit.loaders.values import count, distinct, epoch_time, listing, mapping, objects, word
 
 _FIELDS = frozenset({"timestamp", "data", "attachments", "title", "tags"})
 _SIGNS = frozenset({"post", "comment", "update_timestamp", "backdated_timestamp"})

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, epoch_time, listing, mapping, objects, word
 from audit.loaders.markup import meta_text
-from audit.loaders.values import count, epoch_time, listing, mapping, objects, word
 
 _MESSAGES = (frozenset({"sender_name", "timestamp_ms"}), frozenset({"senderName", "timestamp"}))
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from audit.loaders.guessing.names import attribute_of
+from audit.loaders.guessing.values import distinct, word
 from audit.loaders.markup import html_links, html_text
-from audit.loaders.names import attribute_of
-from audit.loaders.values import distinct, word
 
 # Servers write the address of a quoted post into the text, for programs that know no quotes, in an element of this class.
 # https://docs.joinmastodon.org/client/quotes/

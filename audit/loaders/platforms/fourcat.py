@@ -5,7 +5,7 @@ All have id, thread, body, author and time under the same names; the rest differ
 
 from __future__ import annotations
 
-from audit.loaders.profiles import Profile
+from audit.loaders.profiles.profiles import Profile
 
 FOURCAT = Profile(
     name="4cat",

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 from audit.loaders.markup import html_links, html_text, paragraphs, unescape
-from audit.loaders.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 
 # The link of a quote, or what is left of one when the post is gone: ">>123" and what stands in the tag before it. A third
 # ">" leads to another board, which answers nothing here.

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import identifier, listing, mapping, word
 from audit.loaders.platforms.twitter_status import post_of
-from audit.loaders.values import identifier, listing, mapping, word
 
 _POST = "tag:search.twitter.com"
 _VERBS = frozenset({"post", "share"})

@@ -12,8 +12,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of, warned
+from audit.loaders.guessing.values import (
+    count,
+    distinct,
+    epoch_time,
+    identifier,
+    iso_time,
+    listing,
+    mapping,
+    objects,
+    word,
+)
 from audit.loaders.markup import html_links, html_text, paragraphs, unescape
-from audit.loaders.values import count, distinct, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
 _TYPES = frozenset({"story", "comment", "job", "poll", "pollopt"})
 _SOUND = frozenset({"by", "deleted", "dead", "parent", "kids", "descendants"})

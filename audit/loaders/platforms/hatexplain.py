@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
-from audit.loaders.values import identifier, word
+from audit.loaders.guessing.values import identifier, word
 
 _PLATFORMS = ("twitter", "gab")
 

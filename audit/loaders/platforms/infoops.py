@@ -5,7 +5,7 @@ https://transparency.x.com/en/reports/moderation-research.html; the readme of ea
 
 from __future__ import annotations
 
-from audit.loaders.profiles import Profile
+from audit.loaders.profiles.profiles import Profile
 
 INFOOPS = Profile(
     name="infoops",

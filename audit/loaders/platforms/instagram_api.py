@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
-from audit.loaders.values import count, epoch_time, identifier, iso_time, listing, mapping, objects, word
+from audit.loaders.guessing.values import count, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
 # The Threads API speaks of media too; its products are THREADS.
 _PRODUCTS = frozenset({"FEED", "REELS", "STORY", "AD"})

@@ -12,8 +12,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import (
+    epoch_time,
+    iso_time,
+    listing,
+    mapping,
+    names_a_zone,
+    objects,
+    word,
+    written_time,
+)
 from audit.loaders.markup import meta_text
-from audit.loaders.values import epoch_time, iso_time, listing, mapping, names_a_zone, objects, word, written_time
 
 # Lists of what the user posted, and what became of it.
 _MEDIA = {

@@ -20,10 +20,20 @@ from urllib.parse import urlsplit
 import orjson
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import (
+    count,
+    distinct,
+    identifier,
+    is_mangled,
+    iso_time,
+    mapping,
+    objects,
+    stated_time,
+    word,
+)
 from audit.loaders.markup import paragraphs
 from audit.loaders.platforms.fediverse import biography, own_words, profile, shared_links
 from audit.loaders.platforms.twitter_common import followers_band, language
-from audit.loaders.values import count, distinct, identifier, is_mangled, iso_time, mapping, objects, stated_time, word
 
 # Fields of a status beside its content, author and time; one of them is enough.
 _SIGNS = frozenset({"reblog", "reblogs_count", "favourites_count", "spoiler_text", "visibility", "in_reply_to_id"})

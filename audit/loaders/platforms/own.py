@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
-from audit.loaders.epoch_units import unit_warning
+from audit.loaders.guessing.epoch_units import unit_warning
 from audit.posts import FIELD_NAMES
 
 _FIELDS = frozenset(FIELD_NAMES)

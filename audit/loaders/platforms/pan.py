@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.guessing.values import identifier, mapping, word
 from audit.loaders.markup import html_text, unescape
-from audit.loaders.values import identifier, mapping, word
 
 _DOCUMENTS = {"document": "documents", "conversation": "conversations"}
 _STATED = ("gender", "age_group")

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of, warned
+from audit.loaders.guessing.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
 from audit.loaders.platforms.twitter_common import followers_band
-from audit.loaders.values import count, distinct, identifier, iso_time, listing, mapping, objects, word
 
 _STAMP = re.compile(r"\d{14}")
 _SHORT = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([kmb])", re.IGNORECASE)

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of, warned
+from audit.loaders.guessing.values import count, epoch_time, identifier, listing, mapping, word
 from audit.loaders.markup import paragraphs, unescape
-from audit.loaders.values import count, epoch_time, identifier, listing, mapping, word
 
 # https://www.reddit.com/dev/api#fullnames and the wrappers of its listings.
 _THINGS = {

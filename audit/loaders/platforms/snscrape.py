@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import count, distinct, identifier, listing, mapping, objects, word
 from audit.loaders.platforms.twitter_status import post_of
-from audit.loaders.values import count, distinct, identifier, listing, mapping, objects, word
 
 _MODULES = "snscrape.modules."
 _TWITTER = "snscrape.modules.twitter."

@@ -5,7 +5,7 @@ The names are those of its class for a post; users, posts and places are objects
 
 from __future__ import annotations
 
-from audit.loaders.profiles import Profile
+from audit.loaders.profiles.profiles import Profile
 
 SNSCRAPE_CSV = Profile(
     name="snscrape-csv",

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, distinct, identifier, iso_time, mapping, word
 from audit.loaders.markup import html_links, html_text, paragraphs
-from audit.loaders.values import count, distinct, identifier, iso_time, mapping, word
 
 _POSTS, _COMMENTS = "posts", "comments"
 _OTHERS = {

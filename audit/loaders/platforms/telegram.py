@@ -16,8 +16,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import (
+    count,
+    distinct,
+    epoch_time,
+    identifier,
+    iso_time,
+    listing,
+    mapping,
+    objects,
+    word,
+)
 from audit.loaders.markup import paragraphs
-from audit.loaders.values import count, distinct, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
 # What a chat that is not public is called.
 _PRIVATE = {

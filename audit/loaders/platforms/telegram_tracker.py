@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.loaders.profiles import Profile
+from audit.loaders.profiles.profiles import Profile
 
 TELEGRAM_TRACKER = Profile(
     name="telegram-tracker",

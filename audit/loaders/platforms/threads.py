@@ -16,8 +16,7 @@ from itertools import islice
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip, made_of
-from audit.loaders.markup import meta_text, paragraphs
-from audit.loaders.values import (
+from audit.loaders.guessing.values import (
     distinct,
     epoch_time,
     identifier,
@@ -28,6 +27,7 @@ from audit.loaders.values import (
     stated_time,
     word,
 )
+from audit.loaders.markup import meta_text, paragraphs
 
 # The lists of the export, all under names that begin alike; what they hold in plain words.
 _EXPORT = "text_post_app_"

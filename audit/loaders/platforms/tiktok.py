@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip
+from audit.loaders.guessing.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 from audit.loaders.platforms import tiktok_export as export
 from audit.loaders.platforms import tiktok_web as web
 from audit.loaders.platforms.tiktok_common import finished
-from audit.loaders.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 
 # Lists of the API that hold other things than posts. Videos that somebody liked, pinned or reposted are others' posts,
 # or are found a second time among that account's own.

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from audit.loaders.base import Reject, Row, warned
-from audit.loaders.values import is_mangled
+from audit.loaders.guessing.values import is_mangled
 
 
 def finished(

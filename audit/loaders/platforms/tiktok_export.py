@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.loaders.base import WARNINGS, Reject, Row, Skip
+from audit.loaders.guessing.values import count, iso_time, mapping, word
 from audit.loaders.platforms.tiktok_common import finished
-from audit.loaders.values import count, iso_time, mapping, word
 
 _LISTS = frozenset(
     ["VideoList", "CommentsList", "ItemFavoriteList", "SearchList", "LoginHistoryList", "FansList", "ProfileMap"]

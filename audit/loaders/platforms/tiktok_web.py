@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from audit.loaders.base import Reject, Row
+from audit.loaders.guessing.values import count, distinct, epoch_time, identifier, mapping, objects, word
 from audit.loaders.platforms.tiktok_common import finished
 from audit.loaders.platforms.twitter_common import followers_band
-from audit.loaders.values import count, distinct, epoch_time, identifier, mapping, objects, word
 
 _VIDEO = frozenset({"desc", "createTime", "author"})
 _COMMENT = frozenset({"cid", "aweme_id", "create_time", "text"})

@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import WARNINGS, RecordLoader, Reject, Row, Skip, warned
+from audit.loaders.guessing.values import identifier, iso_time, listing, mapping, objects, word
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
 from audit.loaders.platforms.twitter_archive_kinds import KINDS
 from audit.loaders.platforms.twitter_archive_notes import Note, Notes, note_of
 from audit.loaders.platforms.twitter_status import has_text, is_from_month_file, post_of
-from audit.loaders.values import identifier, iso_time, listing, mapping, objects, word
 
 #: Characters of notes kept to complete posts; more are posts of their own.
 LONG_CHARACTERS = 24_000_000

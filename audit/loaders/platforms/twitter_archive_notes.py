@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from audit.loaders.guessing.values import distinct, identifier, iso_time, mapping, objects, word
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
-from audit.loaders.values import distinct, identifier, iso_time, mapping, objects, word
 
 #: Seconds by which a note and its post may differ; in archives seen they agree to the second.
 TOLERANCE = 5

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from audit.loaders.guessing.values import count, distinct, identifier, iso_time, mapping, objects, word
 from audit.loaders.markup import unescape
-from audit.loaders.values import count, distinct, identifier, iso_time, mapping, objects, word
 
 # Never the locale's, which is what strptime reads.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -5,7 +5,7 @@ Their headers are told apart by columns that no other tool has; one mapping serv
 
 from __future__ import annotations
 
-from audit.loaders.profiles import Profile
+from audit.loaders.profiles.profiles import Profile
 
 TWITTER_DUMP = Profile(
     name="twitter-dump",

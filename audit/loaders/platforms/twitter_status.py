@@ -15,9 +15,9 @@ import re
 from typing import Any
 
 from audit.loaders.base import Reject, warned
+from audit.loaders.guessing.values import count, identifier, is_mangled, listing, mapping, word
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
-from audit.loaders.values import count, identifier, is_mangled, listing, mapping, word
 
 # How the archives until 2018 wrote dates, and no API.
 _MONTH_FILE_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000")

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import listing
 from audit.loaders.platforms.twitter_status import has_text, is_from_month_file, post_of
-from audit.loaders.values import listing
 
 # What a stream sends between posts, by the key it stands under, and the two kinds of refusal.
 # https://developer.x.com/en/docs/x-api/v1/tweets/filter-realtime/guides/streaming-message-types

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import RECORD, WARNINGS, RecordLoader, Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, identifier, is_mangled, iso_time, listing, mapping, objects
 from audit.loaders.markup import unescape
 from audit.loaders.platforms import twitter_common as common
 from audit.loaders.platforms.twitter_v2_page import Includes, post_id
-from audit.loaders.values import count, identifier, is_mangled, iso_time, listing, mapping, objects
 
 # Fields of this API's post that others' posts lack, and those of other objects of it.
 _POST_SIGNS = frozenset(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from audit.loaders.values import identifier, listing, mapping, objects, word
+from audit.loaders.guessing.values import identifier, listing, mapping, objects, word
 
 
 def post_id(post: dict[str, Any]) -> str | None:

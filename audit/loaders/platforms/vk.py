@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of, warned
+from audit.loaders.guessing.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 from audit.loaders.markup import unescape
 from audit.loaders.platforms.twitter_common import followers_band
-from audit.loaders.values import count, distinct, epoch_time, identifier, listing, mapping, objects, word
 
 # [id1|Name], [club1|name], [id1:bp-2_3|Name] in answers, [https://vk.com/wall-1_2|words], [#alias|words|https://...].
 _LINK = re.compile(r"\[([^\[\]|]{1,400})\|([^\[\]|]{1,400})(?:\|([^\[\]|]{1,400}))?\]")

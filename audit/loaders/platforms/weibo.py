@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of, warned
+from audit.loaders.guessing.values import count, distinct, identifier, is_mangled, listing, mapping, objects, word
 from audit.loaders.markup import html_text, unescape
 from audit.loaders.platforms.twitter_common import followers_band, twitter_time
-from audit.loaders.values import count, distinct, identifier, is_mangled, listing, mapping, objects, word
 
 # What the button puts where its user writes nothing: "repost weibo", in both scripts and English.
 _NO_WORDS = frozenset({"转发微博", "轉發微博", "转发", "repost", "repost weibo"})

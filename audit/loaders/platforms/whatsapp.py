@@ -18,9 +18,9 @@ from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
 from audit.loaders.chat_text import MARKS, numbers_of
+from audit.loaders.guessing.timestamps import DAY_FIRST
+from audit.loaders.guessing.values import distinct, word
 from audit.loaders.platforms.whatsapp_words import AFTERNOON, DELETED, EDITED, LEFT_OUT, MORNING
-from audit.loaders.timestamps import DAY_FIRST
-from audit.loaders.values import distinct, word
 
 _KEYS = frozenset({"date", "time", "order", "sender", "text"})
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, made_of
+from audit.loaders.guessing.values import mapping
 from audit.loaders.platforms.x_graphql_post import unwrapped, web_post
-from audit.loaders.values import mapping
 
 # Items of a timeline that are no posts, by their type.
 _ITEMS = {

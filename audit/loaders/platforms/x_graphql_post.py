@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from audit.loaders.base import Reject
+from audit.loaders.guessing.values import count, identifier, listing, mapping, objects, word
 from audit.loaders.platforms.twitter_status import post_of
-from audit.loaders.values import count, identifier, listing, mapping, objects, word
 
 
 def unwrapped(result: dict[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.loaders.base import Reject, Row, Skip, warned
+from audit.loaders.guessing.values import count, epoch_time, identifier, iso_time, listing, mapping, objects, word
 from audit.loaders.markup import html_text, paragraphs
 from audit.loaders.platforms.twitter_common import followers_band
-from audit.loaders.values import count, epoch_time, identifier, iso_time, listing, mapping, objects, word
 
 _RESOURCE = "youtube#"
 _NOT_POSTS = {

@@ -15,6 +15,7 @@ import audit
 from audit.loaders.base import Ledger
 from audit.loaders.chat_text import messages
 from audit.loaders.elements import elements
+from audit.loaders.guessing.timestamps import DAY_FIRST
 from audit.loaders.platforms.discord import Discord
 from audit.loaders.platforms.fourchan import FourChan
 from audit.loaders.platforms.hackernews import HackerNews
@@ -22,7 +23,6 @@ from audit.loaders.platforms.pan import Pan
 from audit.loaders.platforms.stackexchange import StackExchange
 from audit.loaders.platforms.telegram import Telegram
 from audit.loaders.platforms.whatsapp import WhatsApp
-from audit.loaders.timestamps import DAY_FIRST
 
 LOADERS = {
     "telegram": Telegram(),

@@ -1,0 +1,1 @@
+"""What a column holds, judged by its name and its values."""

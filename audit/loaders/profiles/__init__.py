@@ -1,0 +1,1 @@
+"""What one file of an export tells of the posts in another."""

@@ -1,0 +1,1 @@
+"""Posts that lie in a store or behind an address."""

@@ -1,0 +1,1 @@
+"""Posts in tables: CSV, JSON, Arrow and Parquet."""

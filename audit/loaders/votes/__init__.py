@@ -1,0 +1,1 @@
+"""Judgements of single annotators, in columns or in files of their own."""

@@ -1,0 +1,1 @@
+"""Whether annotators agree, and groups of them."""

@@ -1,0 +1,1 @@
+"""What a simple learner makes of the labels."""

@@ -1,0 +1,150 @@
+"""Counts of a label's posts by group, prediction and score, and intervals of them as estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from audit.finding import Estimate, Unit
+from audit.metrics.amplification.learned import Learned
+from audit.metrics.amplification.posts import NAME
+from audit.metrics.amplification.tasks import Comparison, Counts, Mask, Task
+from audit.metrics.base import Scope
+from audit.metrics.blurring import blurred
+from audit.metrics.contrast import as_estimate
+from audit.metrics.mentions.forms import rounded
+from audit.metrics.naming import slugs
+from audit.posts import BUCKETS
+from audit.standing.sides import OtherSide
+from audit.statistics.intervals import Interval
+
+#: Scores are counted by thousandths.
+BINS = 1000
+AS_THEY_ARE = "of the trained models as they are"
+
+
+class Maker:
+    """Puts the intervals of one task into estimates."""
+
+    def __init__(self, task: Task, values: Sequence[str], scope: Scope, sampled: int) -> None:
+        self.task, self.scope, self.sampled = task, scope, sampled
+        self.prefix = f"{NAME}.{slugs([task.label])[task.label]}.{slugs(values)[task.value]}"
+
+    def whole(self, measure: str, interval: Interval, unit: Unit, note: str = "", tail: str = "") -> Estimate:
+        """A figure of all labelled posts, or of an axis."""
+        everything = np.ones(len(self.task.has), bool)
+        side = OtherSide("the same posts as they are labelled", len(everything)) if unit == "points" else None
+        return self._estimate(
+            f"{self.prefix}.{tail}{measure}", measure, {}, interval, unit, everything, note, other_side=side
+        )
+
+    def of(
+        self,
+        each: Comparison,
+        measure: str,
+        interval: Interval,
+        unit: Unit,
+        *,
+        note: str = "",
+        tested: bool = False,
+        voices: int | None = None,
+        posts: Mask | None = None,
+        across: bool = True,
+        suffix: str = "",
+    ) -> Estimate:
+        """A figure of one group, or of some of its posts; ``across`` says whether the others are in it."""
+        family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
+        made = self._estimate(
+            f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}{suffix}",
+            f"{measure}_by_{each.side}{suffix}",
+            {each.axis: each.group},
+            interval,
+            unit,
+            each.own if posts is None else posts,
+            note,
+            family,
+            voices,
+            _as_scored(each)
+            if measure == "calibration_gap"
+            else _other_side(each, posts, unit, self.task, self.scope.plan.floors.authors),
+        )
+        if each.blurs and made.status == "ok":
+            return blurred(made)
+        return rounded(made) if each.rounds and across else made
+
+    def _estimate(
+        self,
+        identifier: str,
+        measure: str,
+        group: dict[str, str],
+        interval: Interval,
+        unit: Unit,
+        posts: Mask,
+        note: str,
+        family: str | None = None,
+        voices: int | None = None,
+        other_side: OtherSide | None = None,
+    ) -> Estimate:
+        drawn = "" if self.sampled == 1 else f"of a sample of 1 in {self.sampled:,} authors"
+        authors = self.task.authors(posts)
+        return as_estimate(
+            identifier,
+            measure,
+            {"label": self.task.label, "value": self.task.value, **group},
+            interval,
+            unit,
+            n_posts=int(posts.sum()),
+            n_authors=authors if self.scope.has_authors else None,
+            voices=authors if voices is None else voices,
+            scope=self.scope,
+            family=family,
+            note="; ".join(each for each in (note, drawn) if each),
+            effective_floor=False,
+            denominator="labelled posts of the group" if unit == "share" else "",
+            other_side=other_side,
+        )
+
+
+def _as_scored(each: Comparison) -> OtherSide:
+    """What is held against itself: how often a group's posts are labelled, and how often scores say so."""
+    return OtherSide("the same posts: their mean score", int(each.own.sum()))
+
+
+def _other_side(each: Comparison, posts: Mask | None, unit: Unit, task: Task, floor: int) -> OtherSide | None:
+    """What a gap of a group is held against; nothing of a figure that is no gap.
+
+    Groups of an axis share no post, so the others are the sum of those that are printed. Mentions overlap: of them the others
+    are told where nothing is left besides, or so few posts that could not be read that they are told with these.
+    """
+    if unit not in ("points", "ratio"):
+        return None
+    side = OtherSide(
+        "labelled posts of the other groups of the axis"
+        if each.side != "mention"
+        else "labelled posts that name the group in no form"
+    )
+    if posts is not None:
+        return side  # of some posts of the group, and of the others as many as these have
+    unread = task.authors(~each.own & ~each.others)
+    if each.side != "mention" or not unread:
+        return replace(side, n_posts=int(each.others.sum()))
+    told = OtherSide(f"{side.what}, or could not be read", int((~each.own).sum()))
+    return told if unread < floor else side.hidden
+
+
+def stacked(task: Task, each: Comparison, of: tuple[Mask, Mask]) -> tuple[Counts, Counts, Counts]:
+    """Posts of either kind, and all, of the group and of the others, per author bucket; each of shape (2, 128)."""
+    everyone = np.ones(len(task.has), dtype=bool)
+    one, two, three = (
+        np.stack([task.counts(mask & side) for side in (each.own, each.others)]) for mask in (*of, everyone)
+    )
+    return one, two, three
+
+
+def histogram(task: Task, learned: Learned, posts: Mask) -> Counts:
+    """Chosen posts by thousandth of the score and author bucket; shape (1001, 128)."""
+    at = (learned.made.scores[posts] * BINS).round().astype(np.int64)
+    bucket = (task.owner[posts] & np.uint64(BUCKETS - 1)).astype(np.int64)
+    return np.bincount(at * BUCKETS + bucket, minlength=(BINS + 1) * BUCKETS).reshape(-1, BUCKETS).astype(np.int64)

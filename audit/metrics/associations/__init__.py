@@ -1,0 +1,1 @@
+"""Which words stand beside the names of groups."""

@@ -1,0 +1,1 @@
+"""Which posts are gone, and whose."""

@@ -1,0 +1,1 @@
+"""How few wrote how much."""

@@ -1,0 +1,1 @@
+"""What vectors that are learned from these posts associate."""

@@ -1,0 +1,1 @@
+"""Whose posts stay where a filter, or time, takes some away."""

@@ -1,0 +1,1 @@
+"""Whether equal texts are labelled alike."""

@@ -1,0 +1,1 @@
+"""Whose posts carry a label."""

@@ -1,0 +1,1 @@
+"""What two collections of one stream have in common."""

@@ -1,0 +1,1 @@
+"""What these posts tell of those who wrote them."""

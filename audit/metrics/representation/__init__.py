@@ -1,0 +1,1 @@
+"""Who wrote these posts, and who could have."""

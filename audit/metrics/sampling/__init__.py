@@ -1,0 +1,1 @@
+"""How these posts were drawn."""

@@ -1,0 +1,1 @@
+"""Whose posts a model scores higher, or wrongly."""

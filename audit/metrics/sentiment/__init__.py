@@ -1,0 +1,1 @@
+"""How posts that mention a group sound."""

@@ -1,0 +1,1 @@
+"""Which themes and marker words stand beside which groups."""

@@ -1,0 +1,1 @@
+"""The report on two audits side by side."""
