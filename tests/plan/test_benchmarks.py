@@ -1,88 +1,113 @@
-"""What a plan's benchmarks are held against: nothing is ignored, nothing impossible is judged."""
+"""Shares that a plan states itself: what is taken, what is refused, and that a plan says the same when it is read again."""
 
-from __future__ import annotations
+import json
+import math
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-import audit
+from audit.api import make_plan
+from audit.errors import PlanError
+from audit.plan import Plan
+from audit.plan.benchmarks import is_counts, numbers_of, shares_of
+from audit.provenance import plan_as_printed
 
-
-@pytest.fixture(scope="module")
-def posts():
-    random = np.random.default_rng(11)
-    authors = random.integers(0, 4000, 8000)
-    age = random.integers(10, 80, 4000)
-    gender = random.choice(["female", "male"], 4000)
-    return pd.DataFrame(
-        {
-            "id": [f"p{i}" for i in range(8000)],
-            "author": [f"a{i}" for i in authors],
-            "text": [f"words of post number {i}" for i in range(8000)],
-            "age": age[authors],
-            "gender": gender[authors],
-        }
-    )
+EVEN = {"women": 0.5, "men": 0.5}
 
 
-def table(folder, name, rows):
-    (folder / name).write_text("attribute,group,share,population,standard_error\n" + rows, encoding="utf-8")
-    return str(folder / name)
+def said(given):
+    return Plan.make({"benchmarks": {"gender": given}}).benchmarks["gender"]
 
 
-def run(posts, **plan):
-    return audit.run(posts, metrics=["representation"], workers=1, **plan)
+@pytest.mark.parametrize(
+    ("given", "shares", "counts"),
+    [
+        ({"women": 0.51, "men": 0.49}, {"women": 0.51, "men": 0.49}, False),
+        ({"women": 0.333, "men": 0.333, "other": 0.333}, dict.fromkeys(("women", "men", "other"), 0.333), False),
+        ({"women": 1, "men": 0}, {"women": 1.0, "men": 0.0}, False),
+        ({"women": 5130, "men": 4870}, {"women": 0.513, "men": 0.487}, True),
+        ({"women": 51.0, "men": 49.0}, {"women": 0.51, "men": 0.49}, True),
+        ({"women": np.int64(3), "men": np.float32(1)}, {"women": 0.75, "men": 0.25}, True),
+        (pd.Series(["women", "men", "men", "men"]).value_counts().to_dict(), {"men": 0.75, "women": 0.25}, True),
+        ({"women": 3, "men": 1, "population": "residents"}, {"women": 0.75, "men": 0.25}, True),
+    ],
+)
+def test_shares_and_counts(given, shares, counts):
+    assert shares_of(said(given)) == pytest.approx(shares)
+    assert is_counts(said(given)) is counts
 
 
-def test_bands_that_bins_never_make_leave_the_benchmark(posts):
-    """Without an edge at 0 a child states no band, so the share of children is no finding."""
-    found = run(
-        posts,
-        groups={"age_band": {"column": "age", "bins": [18, 30, 50, 65]}},
-        benchmarks={"age_band": "us-residents-2020"},
-    )
-    assert not [each for each in found.estimates if "0-17" in each.id]
-    share = found.estimate("representation.age_band.18-29.share_of_posts")
-    assert share.reference.value == pytest.approx(0.161581 / (1 - 0.220565))
-    assert "without people aged 17 or younger" in share.reference.source
-    told = [each for each in found.findings if each.id.startswith("representation.age_band")]
-    assert all(any("makes no group of numbers" in caveat for caveat in each.caveats) for each in told)
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, "has no group"),
+        ({"population": "residents"}, "has no group"),
+        ({"women": 0, "men": 0}, "is 0 for every group"),
+        ({"women": 0.5}, "adds up to 0.5"),
+        ({"women": 51.5, "men": 48.5}, "adds up to 100"),
+        ({"women": -1, "men": 2}, "'women' is -1, which is no share and no count"),
+        ({"women": math.nan, "men": 1}, "'women' is nan"),
+        ({"women": math.inf, "men": 1}, "'women' is inf"),
+        ({"women": 10**400, "men": 1}, "no share and no count"),
+        ({"women": True, "men": False}, "'women' is True"),
+        ({"women": "half", "men": 0.5}, "'women' is 'half'"),
+        ({"women": None, "men": 0.5}, "'women' is None"),
+        ({1: 0.5, 2: 0.5}, "1 is no name of a group"),
+        ({" ": 1.0}, "no name of a group"),
+        (0.5, "neither the name of a benchmark, nor a CSV file, nor a mapping"),
+        ([("women", 0.5)], "nor a mapping"),
+        (pd.Series(EVEN), "has to_dict"),
+    ],
+)
+def test_what_is_neither_shares_nor_counts_is_refused_with_its_reason(given, why):
+    with pytest.raises(PlanError, match=r"benchmarks\.gender: ") as told:
+        said(given)
+    assert why in str(told.value)
 
 
-@pytest.mark.parametrize("key", ["gender*age", "age*gender"])
-def test_a_benchmark_of_both_is_used_in_its_own_order(posts, key, tmp_path):
-    groups = {"age": {"column": "age", "bins": [0, 40]}, "gender": "gender"}
-    cells = [("women", "0-39"), ("women", "40+"), ("men", "0-39"), ("men", "40+")]
-    names = ["*".join(each if key == "gender*age" else each[::-1]) for each in cells]
-    path = table(tmp_path, "both.csv", "".join(f"{key},{name},0.25,residents,0.01\n" for name in names))
-    for asked in ({}, {"representation": {"intersections": [["gender", "age"]]}}):
-        found = run(posts, groups=groups, benchmarks={key: path}, **asked)
-        ids = {each.id for each in found.estimates if each.measure == "difference"}
-        assert {f"representation.{key}.{name.replace('+', '')}.difference" for name in names} <= ids, asked
+def test_names_and_paths_are_as_before():
+    assert said("us-residents-2020") == "us-residents-2020"
+    assert said(Path("own.csv")) == "own.csv"
 
 
-def test_the_error_of_a_joint_benchmark_widens_its_gaps(posts, tmp_path):
-    groups = {"age": {"column": "age", "bins": [0, 40]}, "gender": "gender"}
-    names = ["women*0-39", "women*40+", "men*0-39", "men*40+"]
-    widths = []
-    for error in ("0", "0.05"):
-        rows = "".join(f"gender*age,{name},0.25,residents,{error}\n" for name in names)
-        found = run(posts, groups=groups, benchmarks={"gender*age": table(tmp_path, f"e{error}.csv", rows)})
-        gap = found.estimate("representation.gender*age.women*40.difference")
-        widths.append(gap.high - gap.low)
-    assert widths[1] > 1.5 * widths[0]
+def test_one_and_1_are_one_plan():
+    assert said({"women": 3.0, "men": 1.0}) == said({"women": 3, "men": 1})
+    assert json.dumps(said({"women": 3.0, "men": 1.0})) == '{"women": 3, "men": 1}'
 
 
-def test_a_benchmark_of_what_nobody_states_is_told(posts):
-    found = run(posts, groups={"gender": "gender"}, benchmarks={"age_band": "us-residents-2020"})
-    assert any("the plan names a benchmark, and no column states it" in each.reason for each in found.not_measured)
+def test_shares_replace_what_was_there_and_leave_other_attributes():
+    plan = Plan.make({"benchmarks": {"gender": EVEN, "age": "us-residents-2020"}})
+    laid = plan.override({"benchmarks": {"gender": {"female": 3, "male": 1}}})
+    assert laid.benchmarks == {"gender": {"female": 3, "male": 1}, "age": "us-residents-2020"}
+    assert list(laid.benchmarks) == ["gender", "age"]
+    assert laid.override({"benchmarks": {"gender": "us-residents-2020"}}).benchmarks["gender"] == "us-residents-2020"
+    assert make_plan(laid, benchmarks={"age": EVEN}).benchmarks["gender"] == {"female": 3, "male": 1}
 
 
-def test_a_group_smaller_than_the_tolerance_can_vanish_and_is_not_said_to_be_within_it(posts, tmp_path):
-    rows = "gender,women,0.48,residents,0\ngender,men,0.48,residents,0\ngender,nonbinary_people,0.04,residents,0\n"
-    found = run(posts, groups={"gender": "gender"}, benchmarks={"gender": table(tmp_path, "g.csv", rows)})
-    [told] = [each for each in found.findings if "nonbinary" in each.statement]
-    assert (told.reading, told.confidence) == ("not_assessed", "low")
-    assert "had they written nothing at all, the gap would still lie within it" in told.statement
-    assert "nonbinary people 0× (0 to 0.04), 0 posts by 0 authors" in told.statement
+def test_a_plan_file_says_the_same_as_python(tmp_path):
+    text = '[benchmarks.gender]\nwomen = 5130\nmen = 4870\npopulation = "residents"\n'
+    (tmp_path / "audit.toml").write_text(text, encoding="utf-8")
+    plan = make_plan(tmp_path / "audit.toml")
+    assert plan == make_plan(benchmarks={"gender": {"women": 5130, "men": 4870, "population": "residents"}})
+    assert plan == Plan.make(tomllib.loads(text))
+
+
+numbers = st.dictionaries(
+    st.text(st.characters(categories=["L"]), min_size=1, max_size=5), st.integers(0, 10**7), min_size=2, max_size=5
+)
+
+
+@given(numbers.filter(lambda of: sum(of.values()) > 1), st.booleans())
+def test_printed_and_read_again_it_is_the_same(counted, as_shares):
+    total = sum(counted.values())
+    given_ = {name: n / total for name, n in counted.items()} if as_shares else counted
+    plan = Plan.make({"benchmarks": {"gender": given_}})
+    again = Plan.make(json.loads(json.dumps(plan_as_printed(plan))))
+    assert again.benchmarks == plan.benchmarks
+    assert math.isclose(math.fsum(shares_of(again.benchmarks["gender"]).values()), 1.0)
+    assert numbers_of(again.benchmarks["gender"]).keys() == counted.keys()
