@@ -66,8 +66,10 @@ def margin(
     return round(nearer / (step or 1e-9), 3)
 
 
-def graded(size: float, *, medium: float = 2.0, high: float = 3.0) -> Severity:
+def graded(size: float, *, medium: float = 1.5, high: float = 2.0) -> Severity:
     """The severity of a gap that is shown, from how many tolerances it comes to at least.
+
+    The cut-offs are lower than those of a figure itself would be: what an interval leaves of a gap is less than the gap.
 
     Parameters
     ----------
@@ -78,8 +80,8 @@ def graded(size: float, *, medium: float = 2.0, high: float = 3.0) -> Severity:
 
     Examples
     --------
-    >>> graded(margin(0.16, 0.08, 0.24, 0.05, is_ratio=False)), graded(margin(0.16, 0.15, 0.17, 0.05, is_ratio=False))
-    ('low', 'high')
+    >>> [graded(margin(0.16, low, 0.24, 0.05, is_ratio=False)) for low in (0.06, 0.08, 0.10)]
+    ['low', 'medium', 'high']
     """
     return "high" if size >= high else "medium" if size >= medium else "low"
 

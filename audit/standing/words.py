@@ -50,8 +50,7 @@ def short_sizes(estimate: Estimate) -> str:
     if not estimate.n_posts:
         return ""
     own = plural(estimate.n_posts, "post")
-    if side is not None and side.status == "suppressed":
-        return f"{own}, against a hidden number"
+    # That a number is hidden is for the table of the section to say.
     other = side.n_posts if side is not None else None
     # The same posts, read otherwise, are no other side to a reader in haste.
     return f"{own}, against {count(other)}" if other and other != estimate.n_posts else own

@@ -127,4 +127,4 @@ def nested(sizes: Sequence[int], whole: int, floor: int) -> list[bool]:
 
 def severity(contrast: Contrast) -> Severity:
     """How far beyond the tolerance a share is at least that is shown to be; none otherwise."""
-    return graded(contrast.least, medium=3, high=6) if one_sided(contrast) == "shown" else "none"
+    return graded(contrast.least, medium=2, high=4) if one_sided(contrast) == "shown" else "none"

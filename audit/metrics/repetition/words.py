@@ -44,7 +44,7 @@ def _amount(estimate: Estimate) -> str:
 
 
 def _severity(contrast: Contrast, reading: Reading) -> Severity:
-    return graded(contrast.least, medium=3, high=6) if reading == "shown" else "none"
+    return graded(contrast.least, medium=2, high=4) if reading == "shown" else "none"
 
 
 def shares_finding(shares: Mapping[str, Contrast], tally: Tally, scope: Scope) -> Finding:
