@@ -92,13 +92,13 @@ def test_dry_run_says_what_would_be_read_and_writes_nothing(postaudit, northtown
         ("concentration", "high", 0),
         ("concentration", "medium", 0),
         ("concentration", "low", 1),
-        ("labels", "high", 0),
-        ("labels", "medium", 1),
-        ("labels", "low", 1),
+        ("mentions", "high", 0),
+        ("mentions", "medium", 1),
+        ("labels", "high", 1),
     ],
 )
 def test_the_gate_trips_at_its_level_and_above(metric, level, code, postaudit, northtown, samples, tmp_path):
-    """Northtown shows one finding of concentration, of low severity, and of labels one of medium and one of low."""
+    """Northtown shows findings of concentration of low severity, of mentions of medium, and of labels of high and medium."""
     told = postaudit("run", northtown, "-c", samples / "audit.toml", "--metrics", metric, "-o", "-", "--fail-on", level)
     assert told.code == code
     assert ("gate: " in told.err) == bool(code)

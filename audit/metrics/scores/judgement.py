@@ -29,6 +29,8 @@ MOST_GROUPS = 100
 SIDES = ("author", "mention", "language", "dialect")
 
 
+#: What may be told of errors may be told of ranks.
+_OF_ERRORS: Rate = "false_positive_rate"
 #: Of which posts each rate is a share.
 _OF = {
     "selection_rate": "scored posts",
@@ -94,7 +96,7 @@ class ScoreJudgement:
             return Judgement()
         counted = {group: self.counts.of(side, axis, group) for group in enough}
         alone = {group: self._alone(axis, group, counted[group]) if side == "mention" else None for group in enough}
-        rests = {g: self._rest(side, axis, g, counted, alone[g]) for g in enough}
+        rests = {g: {rate: self._rest(side, axis, g, counted, alone[g], rate) for rate in JUDGED} for g in enough}
         figures = [each for g in enough for each in self._figures(side, axis, g, counted[g])]
         forms = Forms()
         # With how many posts the others are, their rates are counts, and less those of printed groups of hidden ones.
@@ -105,7 +107,7 @@ class ScoreJudgement:
             for each in self._contrasts(side, axis, g, counted[g], rests[g], alone[g], forms, sized=sized)
         )
         for g in enough:
-            figures += self._against_background(side, axis, g, counted[g], rests[g], alone[g])
+            figures += self._against_background(side, axis, g, counted[g], rests[g][_OF_ERRORS], alone[g])
         figures += self._largest(side, axis, counted)
         blurs = self._tells_the_rest(side, axis, [g for g in enough if not self._few(counted[g].flags)])
         blurs = blurs or (side != "mention" and self._leaves_few_selected(counted))
@@ -137,10 +139,14 @@ class ScoreJudgement:
         alone = self.counts.of(ANY_FORM, axis, group) - strict
         return alone if alone.posts.any() else None
 
-    def _rest(self, side: str, axis: str, group: str, printed: dict[str, Counted], alone: Counted | None) -> Counted:
-        """Posts a group is held against; see :meth:`audit.metrics.labels.judgement.LabelJudgement.rest_of`."""
+    def _rest(
+        self, side: str, axis: str, group: str, printed: dict[str, Counted], alone: Counted | None, rate: Rate
+    ) -> Counted:
+        """Posts a rate of a group is held against; see :meth:`audit.metrics.labels.judgement.LabelJudgement.rest_of`."""
         if side != "mention":
-            return sum((each for g, each in printed.items() if g != group), Counted.none())
+            # Were groups whose rate is hidden among them, two printed groups would be two equations for a hidden one.
+            told = (each for g, each in printed.items() if g != group and not self._tells_rate(rate, each))
+            return sum(told, Counted.none())
         own, _ = naming(self.tally, NAME, axis, group)
         read = sum((self.counts.of(IN_LANGUAGE, each, "any group") for each in own), Counted.none())
         return read - printed[group] - (alone or Counted.none())
@@ -299,11 +305,12 @@ class ScoreJudgement:
         return side == "mention" and tells_language(self.tally, NAME, axis, group, floor)
 
     def _contrasts(
-        self, side: str, axis: str, group: str, own: Counted, rest: Counted, alone: Counted | None, forms: Forms, *,
-        sized: bool,
+        self, side: str, axis: str, group: str, own: Counted, rests: dict[Rate, Counted], alone: Counted | None,
+        forms: Forms, *, sized: bool,
     ) -> list[Contrast]:  # fmt: skip
         found = []
         for rate in JUDGED if self.positive else JUDGED[-1:]:
+            rest = rests[rate]
             hidden = any(self._tells_rate(rate, each) for each in (own, rest))
             family = self._block(side, axis)
             made = gap(rate, own, rest, level=self.scope.level, tolerance=self.scope.plan.tolerances.label_gap)

@@ -189,7 +189,7 @@ def _estimate(
 
 def _severity(size: float) -> Severity:
     """By how many tolerances a gap comes to at least: those of the end of its interval nearer to none."""
-    return "high" if size >= 3 else "medium" if size >= 2 else "low"
+    return "high" if size >= 2 else "medium" if size >= 1.5 else "low"
 
 
 def _slug(group: str, groups: list[str]) -> str:

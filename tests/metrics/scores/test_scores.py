@@ -302,3 +302,23 @@ def test_dialects_are_held_against_each_other(rows):
         gap.title
         == "Posts that read as African-American English are more often wrongly selected by the score \u201ctoxicity\u201d"
     )
+
+
+def test_a_group_whose_rate_is_hidden_is_not_among_the_others(judged):
+    """Five authors of a third group are selected: with it among the others, two printed gaps would give its rate."""
+    of_ten = {"female": 4, "male": 3}
+
+    def selected(group, i):
+        return i < 5 if group == "nonbinary" else i % 10 < of_ten[group]
+
+    rows = [
+        {
+            "post_id": f"{g}{i}", "author_id": f"{g}{i}", "text": PLAIN, "lang": "en", "attribute:gender": g,
+            "score:toxicity": "0.9" if selected(g, i) else "0.1",
+        }
+        for g, posts in (("female", 400), ("male", 400), ("nonbinary", 60)) for i in range(posts)
+    ]  # fmt: skip
+    told = judged("scores", rows, models={"scores": ["toxicity"]})
+    assert of(told, "author.gender.nonbinary_people.selection_rate").status == "suppressed"
+    assert of(told, "author.gender.nonbinary_people.selection_rate_difference").status == "suppressed"
+    assert of(told, "author.gender.women.selection_rate_difference").value == pytest.approx(0.4 - 0.3, abs=0.005)
