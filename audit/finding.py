@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from audit.errors import did_you_mean
-from audit.ranking import margin_of, rank
+from audit.ranking import margin_of, rank, turns
 from audit.standing import OtherSide, Reference, words
 from audit.wording import NOT_MEASURED, bounds, figure, marked
 
@@ -113,16 +113,14 @@ class Estimate:
 
     @property
     def limits(self) -> str:
-        """The interval in print, without its level; an end beside the tolerance is never printed as the tolerance.
+        """The interval in print, without its level; an end beside the tolerance, or a grade, is never printed as that.
 
         Examples
         --------
         >>> Estimate("a.b", "a", "b", {}, 0.16, 0.0509, 0.29, "points", 33, 30, tolerance=0.05).limits
         '5.1 to 29'
         """
-        if (edge := self.tolerance or 0.0) and self.unit != "share":
-            return bounds(self.low, self.high, self.unit, (1 / edge if self.unit == "ratio" else -edge, edge))
-        return bounds(self.low, self.high, self.unit, (edge,) if edge else ())
+        return bounds(self.low, self.high, self.unit, turns(self.tolerance, self.unit))
 
     @property
     def told(self) -> str:

@@ -14,6 +14,8 @@ SEVERITIES = ("high", "medium", "low", "none")
 CONFIDENCES = ("high", "medium", "low")
 #: The metric that trains a learner on the posts.
 OF_A_LEARNER = "amplification"
+#: Tolerances from which on a gap is medium and high, if its metric has no others.
+MEDIUM, HIGH = 1.5, 2.0
 #: Digits that a figure keeps in findings.json; the order of findings is the same before they are written and after.
 _DIGITS = 6
 
@@ -66,7 +68,7 @@ def margin(
     return round(nearer / (step or 1e-9), 3)
 
 
-def graded(size: float, *, medium: float = 1.5, high: float = 2.0) -> Severity:
+def graded(size: float, *, medium: float = MEDIUM, high: float = HIGH) -> Severity:
     """The severity of a gap that is shown, from how many tolerances it comes to at least.
 
     The cut-offs are lower than those of a figure itself would be: what an interval leaves of a gap is less than the gap.
@@ -84,6 +86,25 @@ def graded(size: float, *, medium: float = 1.5, high: float = 2.0) -> Severity:
     ['low', 'medium', 'high']
     """
     return "high" if size >= high else "medium" if size >= medium else "low"
+
+
+def turns(tolerance: float | None, unit: str) -> tuple[float, ...]:
+    """Numbers at which a reading or a severity turns, in the unit of the figure.
+
+    Examples
+    --------
+    >>> turns(0.05, "share"), turns(None, "points")
+    ((0.05, 0.075, 0.1), ())
+    >>> [round(each, 3) for each in turns(1.25, "ratio")]
+    [1.25, 1.398, 1.562, 0.8, 0.716, 0.64]
+    """
+    if not tolerance:
+        return ()
+    grades = (1.0, MEDIUM, HIGH)
+    if unit == "ratio":
+        return (*(tolerance**each for each in grades), *(tolerance**-each for each in grades))
+    ends = tuple(round(tolerance * each, 12) for each in grades)
+    return ends if unit == "share" else (*ends, *(-each for each in ends))
 
 
 def margin_of(finding: Finding, known: Mapping[str, Estimate]) -> float:

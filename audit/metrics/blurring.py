@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from audit.finding import Estimate
@@ -22,19 +23,25 @@ def blurred(estimate: Estimate) -> Estimate:
 
 
 def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Estimate:
-    """The estimate without its counts, to two figures and no finer than ``finest``; ``why`` goes into its note."""
+    """The estimate without its counts, to two figures and no finer than ``finest``; ``why`` goes into its note.
 
-    def two(value: float | None) -> float | None:
-        if value is None or not finest:
-            return None if value is None else float(f"{value:.2g}")
-        return float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
+    The interval is rounded outwards, so that it holds whatever the exact one does.
+    """
+
+    def two(value: float | None, to: Callable[[float], float] = round) -> float | None:
+        if not value:
+            return value
+        step = max(10.0 ** (math.floor(math.log10(abs(value))) - 1), finest)
+        steps = value / step
+        # What is on the grid already stays there, whatever its last bit.
+        return float(f"{(round(steps) if abs(steps - round(steps)) < 1e-9 else to(steps)) * step:.10g}")
 
     note = estimate.note if why in estimate.note else "; ".join(each for each in (estimate.note, why) if each)
     return replace(
         estimate,
         value=two(estimate.value),
-        low=two(estimate.low),
-        high=two(estimate.high),
+        low=two(estimate.low, math.floor),
+        high=two(estimate.high, math.ceil),
         n_effective=two(estimate.n_effective),
         detectable=two(estimate.detectable),
         p_value=rounded_up(estimate.p_value, 2),

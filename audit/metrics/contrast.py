@@ -43,12 +43,15 @@ class Contrast:
         What the estimate would be without any gap: 0 for a difference, 1 for a ratio.
     disputed : bool
         Whether the same comparison under another definition of the group does not bear it out: it is then never shown.
+    least_otherwise : float
+        How large the gap is at least under that other definition, in tolerances.
     """
 
     estimate: Estimate
     tolerance: float
     null: float = 0.0
     disputed: bool = False
+    least_otherwise: float = math.inf
 
     @property
     def reading(self) -> Reading:
@@ -79,7 +82,7 @@ class Contrast:
         return self._with(replace(self.estimate, tolerance=self.tolerance, note=note))
 
     def _with(self, estimate: Estimate) -> Contrast:
-        return Contrast(estimate, self.tolerance, self.null, self.disputed)
+        return replace(self, estimate=estimate)
 
     @property
     def gap(self) -> float:
@@ -108,8 +111,8 @@ class Contrast:
 
     @property
     def severity(self) -> Severity:
-        """How many tolerances the gap comes to at least; a gap whose interval is wide is not graded by its middle."""
-        return graded(self.least) if self.reading == "shown" else "none"
+        """How many tolerances the gap comes to at least, however its group is defined; it is not graded by its middle."""
+        return graded(min(self.least, self.least_otherwise)) if self.reading == "shown" else "none"
 
     def _bounds(self) -> tuple[float, float]:
         if self.null == 1.0:

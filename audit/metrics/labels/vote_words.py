@@ -60,7 +60,8 @@ def behind_the_rest(sides: Sequence[Side], rest: Sequence[Contrast]) -> str:
         else " The votes behind the label"
     )
     if len(pairs) == len(rest) and all(say_the_same(label, one) for label, one in pairs):
-        return f"{whose} read the same."
+        unjudged = all(one.reading == "not_assessed" for _, one in pairs)
+        return f"{whose} could not be judged either." if unjudged else f"{whose} read the same."
     return f"{whose}: {join(_came_to((one for _, one in pairs), sides[0].of.scope, ', told apart'))}."
 
 

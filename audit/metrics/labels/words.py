@@ -24,6 +24,8 @@ from audit.resources import axis_of, axis_title, group_title
 from audit.wording import count, percent, points, sentence_case, tallied
 
 _MOST_DRAWN = 12
+#: From this share of posts without a label on, a rate is said to be of labelled posts wherever it is told.
+_MANY_UNLABELLED = 0.01
 
 
 def told(side: Side) -> Judgement:
@@ -147,6 +149,8 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     other = share_of_others(rate, estimate, quotient(*(of.rest_of(*at, side.compared, each) for each in (value, ""))))
     who, what = _who(side, group), of.titled(value)
     more = (estimate.value or 0) > 0
+    whose = f"labelled {who}" if of.missing >= _MANY_UNLABELLED else who
+    unlabelled = f" {percent(of.missing)} of all posts have no such label." if of.missing >= _MANY_UNLABELLED else ""
     others = "labelled posts by the other groups that can be printed"
     mirror = next((each.estimate for each in side.mirrors if each.estimate.group["value"] == value), None)
     other_side = ""
@@ -161,9 +165,9 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     return Finding(
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
-        title=f"{sentence_case(who)} are {'more' if more else 'less'} often labelled {what}",
-        statement=f"{sentence_case(share_told(rate))} of {who} are labelled {what}, against {other} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{also(of, value)}",
+        title=f"{sentence_case(whose)} are {'more' if more else 'less'} often labelled {what}",
+        statement=f"{sentence_case(share_told(rate))} of {whose} are labelled {what}, against {other} of {others}: a gap of"
+        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{also(of, value)}{unlabelled}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"
@@ -194,13 +198,20 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
 def _blocks(side: Side) -> tuple[Block, ...]:
     of, axis, shown = side.of, side.axis, side.shown
     by_group = {v: sum(each.gap for each in shown if each.estimate.group["value"] == v) for v in of.judged}
-    value = max(of.judged, key=lambda each: (by_group[each], each))
+    gaps = {
+        (each.estimate.group["value"], each.estimate.group[axis]): abs(each.estimate.value or 0.0)
+        for each in side.contrasts
+        if each.estimate.status == "ok"
+    }
+    judged = {v: [gap for (of_value, _), gap in gaps.items() if of_value == v] for v in of.judged}
+    # The value with the clearest claims, else the one that most groups are judged of, else the one with the widest gap.
+    value = max(of.judged, key=lambda each: (by_group[each], len(judged[each]), max(judged[each], default=0.0), each))
     ok = {each.id: each for each in side.rates if each.status == "ok"}
     names = {g: of.name(side.side, axis, g, value, "rate") for g in side.groups}
     claimed = {each.estimate.group[axis] for each in shown if each.estimate.group["value"] == value}
-    drawn = sorted(
-        (g for g in side.groups if names[g] in ok), key=lambda g: (g not in claimed, -(ok[names[g]].value or 0))
-    )[:_MOST_DRAWN]
+    printed = [g for g in side.groups if names[g] in ok]
+    widest = sorted(printed, key=lambda g: (g not in claimed, -gaps.get((value, g), 0.0), g))[:_MOST_DRAWN]
+    drawn = sorted(widest, key=lambda g: (g not in claimed, -(ok[names[g]].value or 0)))
     if not drawn:
         return ()
     mentioned = "mentioned" if side.side == "mention" else "of authors"
@@ -210,7 +221,8 @@ def _blocks(side: Side) -> tuple[Block, ...]:
         tuple(group_title(g) for g in drawn),
         f"share of labelled posts with {of.label} = {value}",
         caption=f"Drawn is \u201c{of.label}\u201d = {value}{', and no other value' if len(of.judged) > 1 else ''}."
-        f" {percent(of.scope.level)} intervals clustered by {of.scope.voice}. At most twelve groups drawn.",
+        f" {percent(of.scope.level)} intervals clustered by {of.scope.voice}."
+        f"{f' Of {len(printed)} groups the twelve with the widest gaps are drawn.' if len(printed) > len(drawn) else ''}",
     )
     columns = [(group_title(g), _beside(side, g, value)) for g in drawn]
     side_by_side = [(title, ids) for title, ids in columns if ids]
@@ -224,7 +236,7 @@ def _blocks(side: Side) -> tuple[Block, ...]:
         Block(
             of.block_id(side.side, axis),
             NAME,
-            f"\u201c{of.label}\u201d, by {axis_title(axis).lower()} {mentioned}",
+            f"\u201c{of.label}\u201d = {value}, by {axis_title(axis).lower()} {mentioned}",
             "",
             chart,
             (*caveats(side), *([caveat(by_community=of.by_community)] if side_by_side else [])),

@@ -7,12 +7,15 @@ bears it out. Posts with loose forms alone are in neither of the two sides that 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from audit.finding import Estimate
 from audit.metrics.blurring import blurred
 from audit.metrics.contrast import Contrast
+from audit.ranking import margin
 from audit.resources import group_title
 from audit.wording import count, plural
 
@@ -65,12 +68,14 @@ def barely(loose: Estimate | None, tolerance: float) -> bool:
     return loose.low <= tolerance and loose.high >= -tolerance
 
 
-def turned(strict: Estimate, loose: Estimate | None, tolerance: float) -> bool:
-    """Whether the gap by all forms lies beyond the tolerance on the side where the one by strict forms does not lie."""
-    if loose is None or None in (strict.value, loose.value, loose.low, loose.high):
-        return False
-    beyond = (loose.low or 0.0) > tolerance or (loose.high or 0.0) < -tolerance
-    return beyond and (strict.value or 0.0) * (loose.value or 0.0) < 0
+def is_beyond(gap: Estimate | None, tolerance: float) -> bool:
+    """Whether a gap lies wholly beyond the tolerance, on either side."""
+    return gap is not None and ((gap.low or 0.0) > tolerance or (gap.high or 0.0) < -tolerance)
+
+
+def lie_apart(strict: Estimate, loose: Estimate | None) -> bool:
+    """Whether two gaps lie on two sides of no gap."""
+    return loose is not None and (strict.value or 0.0) * (loose.value or 0.0) < 0
 
 
 @dataclass
@@ -85,11 +90,14 @@ class Forms:
         Gaps by strict forms of which those by all forms make little sure.
     turned : set of str
         Gaps by strict forms that lie on the other side of those by all forms, where these are beyond the tolerance.
+    beyond : set of str
+        Gaps by strict forms on the same side as those by all forms, where these are beyond the tolerance.
     """
 
     told: dict[str, Estimate] = field(default_factory=dict)
     barely: set[str] = field(default_factory=set)
     turned: set[str] = field(default_factory=set)
+    beyond: set[str] = field(default_factory=set)
 
     def contrast(self, strict: Estimate, read: Estimate | None, told: Estimate | None, tolerance: float) -> Contrast:
         """The gap by strict forms, read with the one by all forms.
@@ -106,9 +114,10 @@ class Forms:
             self.told[strict.id] = told
         if barely(read, tolerance):
             self.barely.add(strict.id)
-        if turned(strict, read, tolerance):
-            self.turned.add(strict.id)
-        return Contrast(strict, tolerance, disputed=disputed(strict, read, tolerance))
+        if is_beyond(read, tolerance):
+            (self.turned if lie_apart(strict, read) else self.beyond).add(strict.id)
+        least = math.inf if read is None else margin(read.value, read.low, read.high, tolerance, is_ratio=False)
+        return Contrast(strict, tolerance, disputed=disputed(strict, read, tolerance), least_otherwise=least)
 
     def of(self, ids: Iterable[str], *, blurs: bool = False) -> Forms:
         """What is said of some of the gaps by strict forms; ``blurs`` says whether all of their axis are rounded."""
@@ -116,23 +125,40 @@ class Forms:
         told = {name: one for name, one in self.told.items() if name in kept}
         if blurs:
             told = {name: blurred(one) if one.status == "ok" else one for name, one in told.items()}
-        return Forms(told, self.barely & kept, self.turned & kept)
+        return Forms(told, self.barely & kept, self.turned & kept, self.beyond & kept)
 
     def __or__(self, other: Forms) -> Forms:
-        return Forms(self.told | other.told, self.barely | other.barely, self.turned | other.turned)
+        return Forms(
+            self.told | other.told,
+            self.barely | other.barely,
+            self.turned | other.turned,
+            self.beyond | other.beyond,
+        )
 
-    def disagreeing(self, contrasts: Iterable[Contrast]) -> tuple[list[Estimate], list[Estimate]]:
-        """Gaps by strict forms that those by all forms do not bear out, and others that these turn round; the widest first."""
-        contrasts = list(contrasts)
-        open_ = [each.estimate for each in contrasts if each.disputed and each.estimate.id in self.told]
-        round_ = [
-            each.estimate
-            for each in contrasts
-            if not each.disputed and each.reading in ("inconclusive", "shown_small") and each.estimate.id in self.turned
-        ]
-        for found in (open_, round_):
-            found.sort(key=lambda each: (-abs(each.value or 0.0), each.id))
-        return open_, round_
+    def disagreeing(self, contrasts: Iterable[Contrast]) -> Disagreeing:
+        """Gaps by strict forms that those by all forms put into question, the widest first."""
+        open_, round_, beyond = [], [], []
+        for each in contrasts:
+            name = each.estimate.id
+            if each.disputed:
+                open_ += [each.estimate] if name in self.told else []
+            elif each.reading in ("inconclusive", "shown_small") and name in self.turned:
+                round_.append(each.estimate)
+            elif each.reading == "inconclusive" and name in self.beyond:
+                beyond.append(each.estimate)
+        return Disagreeing(*(sorted(found, key=_widest_first) for found in (open_, round_, beyond)))
+
+
+class Disagreeing(NamedTuple):
+    """Gaps by strict forms: read as open for the sake of those by all forms, turned round by them, settled by them alone."""
+
+    open_: list[Estimate]
+    round_: list[Estimate]
+    beyond: list[Estimate]
+
+
+def _widest_first(estimate: Estimate) -> tuple[float, str]:
+    return -abs(estimate.value or 0.0), estimate.id
 
 
 def stands_on(
@@ -190,7 +216,7 @@ def not_borne_out(rest: Iterable[Contrast], forms: Forms, called: Callable[[Esti
     called : callable
         What a comparison is called: its group, and what of it is compared.
     """
-    open_, round_ = forms.disagreeing(rest)
+    open_, round_, beyond = forms.disagreeing(rest)
     said = ""
     if open_:
         what = "comparison is" if len(open_) == 1 else "comparisons are"
@@ -199,6 +225,11 @@ def not_borne_out(rest: Iterable[Contrast], forms: Forms, called: Callable[[Esti
     if round_:
         what = "comparison turns" if len(round_) == 1 else "comparisons turn"
         said += f" {count(len(round_))} {what} round where all forms count: {_listed(round_, forms, called)}."
+    if beyond:
+        what = "comparison is" if len(beyond) == 1 else "comparisons are"
+        said += (
+            f" {count(len(beyond))} {what} beyond the tolerance by all forms alone: {_listed(beyond, forms, called)}."
+        )
     return said
 
 
@@ -209,8 +240,7 @@ def group_and_value(axis: str) -> Callable[[Estimate], str]:
 
 def named_beside(rest: Iterable[Contrast], forms: Forms) -> tuple[str, ...]:
     """Ids of the gaps by all forms that :func:`not_borne_out` tells."""
-    open_, round_ = forms.disagreeing(rest)
-    return tuple(forms.told[each.id].id for each in (*open_, *round_))
+    return tuple(forms.told[each.id].id for found in forms.disagreeing(rest) for each in found)
 
 
 def _listed(found: list[Estimate], forms: Forms, called: Callable[[Estimate], str]) -> str:

@@ -15,8 +15,10 @@ import numpy as np
 
 from audit.finding import Estimate
 from audit.metrics.base import Scope
+from audit.metrics.blurring import without_counts
 from audit.metrics.contrast import Contrast
 from audit.metrics.other_sides import enough
+from audit.metrics.telling import is_rounded
 from audit.metrics.themes.telling import ANY, ASIDE, OVERLAP
 from audit.metrics.weighed import Counted, Counts
 from audit.posts import BUCKETS
@@ -25,6 +27,8 @@ from audit.tally import Tally
 
 #: Their authors are not counted: who mentions one group in a post may mention another in the next.
 OTHERS = "posts that mention another group of the axis and not this one"
+#: In the note of a ratio whose other side's size is hidden, and whose own counts stand.
+ROUNDED = "rounded: from exact ratios it would follow how many posts they are held against"
 #: The metrics that count the same posts by what is said of groups.
 _METRICS = ("markers", "descriptions")
 
@@ -54,7 +58,7 @@ def sized(
     floor = scope.plan.floors.authors
     if all(enough(each, floor) for each in _left(tally, at, told, floor)):
         return list(contrasts)
-    return [replace(each, estimate=replace(each.estimate, other_side=_hidden(each))) for each in contrasts]
+    return [replace(each, estimate=_without_size(each.estimate)) for each in contrasts]
 
 
 def _left(tally: Tally, at: tuple[str, str], told: set[str], floor: int) -> Iterator[Counts]:
@@ -98,6 +102,10 @@ def _sum(counts: Sequence[Counts]) -> Counts:
     return summed
 
 
-def _hidden(contrast: Contrast) -> OtherSide | None:
-    side = contrast.estimate.other_side
-    return None if side is None else side.hidden
+def _without_size(estimate: Estimate) -> Estimate:
+    """The ratio without the size of its other side, and no finer than two figures: from some exact ones the size follows."""
+    side = None if estimate.other_side is None else estimate.other_side.hidden
+    if estimate.status != "ok" or is_rounded(estimate):
+        return replace(estimate, other_side=side)
+    made = without_counts(estimate, ROUNDED)
+    return replace(made, n_posts=estimate.n_posts, n_authors=estimate.n_authors, other_side=side)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured, Reading
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
-from audit.metrics.telling import share_told
+from audit.metrics.telling import is_rounded, share_told
 from audit.metrics.themes.grid import category_words, grid
-from audit.metrics.themes.hiding import NOTE, coarse, tells
+from audit.metrics.themes.hiding import coarse, tells
 from audit.metrics.themes.sides import held_against, sized
 from audit.metrics.themes.telling import ANY, ASIDE, OVERLAP, Telling
 from audit.metrics.themes.words import MIRROR, against, rarer_said, rest_said, rest_title
@@ -222,7 +222,7 @@ class ThemesOfAxis:
         group, category = estimate.group[self.axis], estimate.group["marker"]
         marked, posts = self._marked(group, category), self._posts(group)
         others = percent(quotient(self._other_marked(group, category), self._other_posts(group)))
-        if NOTE in estimate.note and estimate.value:  # no finer than the ratio is
+        if is_rounded(estimate) and estimate.value:  # no finer than the ratio is
             others = f"{ROUNDED}{percent(quotient(marked, posts) / estimate.value)}"
         most = self._largest_other(group)
         than = group_title(most) if most and len(self._others(group)) == 1 else "others"

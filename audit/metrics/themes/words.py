@@ -14,7 +14,7 @@ from audit.wording import count, exactly, join, tallied
 _MOST_NAMED = 6
 MIRROR = (
     "What is rarer around some groups is often the other side of what is more frequent around the others: it is listed here by"
-    " the same rule, without a severity, and counts among no findings of page one."
+    " the same rule, without a severity, and is not counted among the findings."
 )
 
 
@@ -70,7 +70,7 @@ def rest_said(
         *([f"{count(rarer)} shown to be rarer (told together)"] if rarer else []),
         *([f"{count(small)} shown to be within {exactly(tolerance)} of the other groups"] if small else []),
         *([f"{count(open_)} not settled"] if open_ else []),
-        *([f"{count(len(gone))} of themes that no post of one side, or of both, uses"] if gone else []),
+        *([f"{count(len(gone))} on themes that no post of one side, or of both, uses"] if gone else []),
         *([f"{count(few)} on too few posts or authors to be judged"] if few else []),
     ]
     return f"{tallied(compared, 'comparison', parts)}{could_have_shown(rest)}"
