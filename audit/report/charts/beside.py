@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from audit.finding import Block, Estimate, Findings
 from audit.report.rows import marks_in, printed
 from audit.report.visible import clipped, line
-from audit.standing.words import short_sizes
+from audit.standing.words import both_sizes
 from audit.wording import figure, plural
 
 MOST_ROWS = 24
@@ -77,7 +77,7 @@ def _sizes(own: list[Estimate | None]) -> str:
     told = [each for each in own if each is not None and each.status == "ok"]
     if not told or any(each.group != told[0].group for each in told):
         return ""
-    return short_sizes(told[0])
+    return both_sizes(told[0])
 
 
 def _standing_on(estimates: list[Estimate | None]) -> str:
