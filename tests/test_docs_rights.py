@@ -47,7 +47,7 @@ def test_verdicts_and_severities_are_those_of_the_code():
 
 def test_findings_of_the_page_are_those_of_the_code():
     code = "".join(
-        path.read_text(encoding="utf-8") for path in (Path(audit.__file__).parent / "metrics").glob("rights_*.py")
+        path.read_text(encoding="utf-8") for path in (Path(audit.__file__).parent / "metrics/rights").glob("*.py")
     ).replace("{_ID}", "rights.licence")
     named = re.findall(r"^\| `(rights\.[a-z_.]+)` \|", PAGE, re.MULTILINE)
     assert len(named) == 8

@@ -154,7 +154,8 @@ class Figures:
             return Told(step, axis, group, rate, left)
         kept, reach, all_kept, all_reach = self._four(step, group)
         authors = None if self.everyone.authors is None else self.everyone.authors[step.start]
-        everybody = OtherSide(ALL_POSTS, int(all_reach.sum()), authors)
+        which = ALL_POSTS if step.start == 0 else f"{ALL_POSTS} that reach this filter"
+        everybody = OtherSide(which, int(all_reach.sum()), authors)
 
         def estimate(measure: str, found: Interval, unit: Unit) -> Estimate:
             return self._estimate(place, measure, described, step, group, shown, found, unit, other_side=everybody)

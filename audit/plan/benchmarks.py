@@ -10,11 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from audit.rounding import ROUNDING
+
 #: The one key that is no group: whose shares they are.
 POPULATION = "population"
-#: Published shares are rounded. The sum of k shares rounded to a percent has a standard deviation of 0.0029·√k, so 0.02 is
-#: two of them for twelve groups, and less than any group that was left out and that matters.
-ROUNDING = 0.02
 #: Beyond, a float does not hold every whole number; nobody counted so many people.
 _EXACT = 2**53
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from audit.errors import ResourceError, did_you_mean
-from audit.plan.benchmarks import ROUNDING
 from audit.resources.benchmark_errors import BASES, standard_errors
 from audit.resources.card import Card
 from audit.resources.folders import find
 from audit.resources.populations import POPULATIONS, UNSTATED, Population
 from audit.resources.tables import Row, rows
+from audit.rounding import ROUNDING
 
 
 @dataclass(frozen=True)

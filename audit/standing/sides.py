@@ -54,12 +54,15 @@ class OtherSide:
         posts, authors : int
             The floors.
         """
-        if self.n_posts is None or self.n_posts == own_posts:  # the same posts tell nothing that the figure does not
+        if self.n_posts is None:
+            return self
+        if self.n_authors is not None and 0 < self.n_authors < authors:
+            return self.hidden
+        if self.n_posts == own_posts:  # the same posts, or as many: no number more than the figure's own
             return self
         left = all_posts - own_posts - self.n_posts
-        few = self.n_authors is not None and 0 < self.n_authors < authors
         # So few posts are of so few authors at most.
-        few = few or any(0 < each < authors for each in (self.n_posts, left, all_posts - self.n_posts))
+        few = any(0 < each < authors for each in (self.n_posts, left, all_posts - self.n_posts))
         return self.hidden if few or self.n_posts < posts else self
 
 

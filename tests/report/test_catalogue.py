@@ -50,7 +50,7 @@ def braces(text):
 def asked_for():
     """Names that templates and code ask the catalogue for; those of one and of many by both."""
     code = "".join(
-        each.read_text(encoding="utf-8") for each in [*PACKAGE.glob("*.py"), *PACKAGE.glob("templates/*.j2")]
+        each.read_text(encoding="utf-8") for each in [*PACKAGE.rglob("*.py"), *PACKAGE.glob("templates/*.j2")]
     )
     names = set(re.findall(r"""say\(\s*["']([a-z_]+\.[a-z_]+)["']""", code))
     names |= set(re.findall(r"""lines\("[a-z_]+", "([a-z_.]+)"\)""", code)) | set(

@@ -49,7 +49,11 @@ def test_every_row_is_dated_and_sourced(table):
 def test_metrics_and_measures_exist(table):
     known = {metric.name for metric in all_metrics()}
     sources = {
-        name: "".join(path.read_text(encoding="utf-8") for path in METRICS.glob(f"{name.rstrip('s')}*.py"))
+        name: "".join(
+            path.read_text(encoding="utf-8")
+            for path in METRICS.rglob("*.py")
+            if path.is_relative_to(METRICS / name) or path.stem.startswith(name.rstrip("s"))
+        )
         for name in known
     }
     for each in table.rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -66,9 +66,9 @@ class Maker:
             note,
             family,
             voices,
-            _as_scored(each)
-            if measure == "calibration_gap"
-            else _other_side(each, posts, unit, self.task, self.scope.plan.floors.authors),
+            _SAME_POSTS[measure](each)
+            if measure in _SAME_POSTS
+            else _other_side(each, measure, unit, self.task, self.scope.plan.floors.authors),
         )
         if each.blurs and made.status == "ok":
             return blurred(made)
@@ -107,12 +107,24 @@ class Maker:
         )
 
 
-def _as_scored(each: Comparison) -> OtherSide:
-    """What is held against itself: how often a group's posts are labelled, and how often scores say so."""
-    return OtherSide("the same posts: their mean score", int(each.own.sum()))
+def _themselves(how: str, *, others: bool) -> Callable[[Comparison], OtherSide]:
+    """What is held against the same posts, taken otherwise: those of a group, or of a group and the others together."""
+    return lambda each: OtherSide(
+        f"the same posts: {how}", int((each.own | each.others).sum() if others else each.own.sum())
+    )
 
 
-def _other_side(each: Comparison, posts: Mask | None, unit: Unit, task: Task, floor: int) -> OtherSide | None:
+#: Figures that are held against themselves.
+_SAME_POSTS = {
+    "calibration_gap": _themselves("their mean score", others=False),
+    "leakage": _themselves("by labels that are as often wrong", others=True),
+    "effect_of_reweighing": _themselves("predicted without weights", others=True),
+}
+#: Gaps between posts of either side for which the label is true, or is not: fewer than the sides have.
+_OF_SOME = ("false_alarm_gap", "miss_gap")
+
+
+def _other_side(each: Comparison, measure: str, unit: Unit, task: Task, floor: int) -> OtherSide | None:
     """What a gap of a group is held against; nothing of a figure that is no gap.
 
     Groups of an axis share no post, so the others are the sum of those that are printed. Mentions overlap: of them the others
@@ -125,8 +137,8 @@ def _other_side(each: Comparison, posts: Mask | None, unit: Unit, task: Task, fl
         if each.side != "mention"
         else "labelled posts that name the group in no form"
     )
-    if posts is not None:
-        return side  # of some posts of the group, and of the others as many as these have
+    if measure in _OF_SOME:
+        return OtherSide(f"those of the {side.what} for which the label is as true")
     unread = task.authors(~each.own & ~each.others)
     if each.side != "mention" or not unread:
         return replace(side, n_posts=int(each.others.sum()))

@@ -59,8 +59,7 @@ class LabelJudgement:
     def __post_init__(self) -> None:
         self._adjustment = Adjustment(self.label, self.tally, self.scope)
         self.forms = Forms()
-        self.copies: set[str] = set()  # values that another label tells, see label_copies
-        self.copied: dict[str, list[str]] = {}  # by value, values of other labels that it is told for
+        self.linked: dict[str, list[tuple[LabelJudgement, str]]] = {}  # by value, others on the same posts; see copies
         self._known: dict[tuple[str, str, str, str], Counted] = {}
 
     @property
@@ -183,6 +182,10 @@ class LabelJudgement:
 
     def hidden(self, side: str, axis: str, group: str) -> set[str]:
         """Values whose rate in a group would tell of too few authors, or from which another such rate follows."""
+        of_others = (other._hidden(side, axis, group) & {v} for each in self.linked.values() for other, v in each)
+        return set(self.values) if any(of_others) else self._hidden(side, axis, group)
+
+    def _hidden(self, side: str, axis: str, group: str) -> set[str]:
         parts = [self.posts(side, axis, group, value) for value in self.values]
         mask = hidden_parts(parts, total(parts), self.scope.plan.floors.authors)
         return {value for value, gone in zip(self.values, mask, strict=True) if gone}

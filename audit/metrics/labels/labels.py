@@ -14,7 +14,7 @@ Definition
     majority_rate(v, g) how often most chose it; a tie is no majority. Votes stand behind a label where at least nine in ten of the
     posts with a value have one and the same answer of most annotators, and the reverse: a finding on the label then tells what
     the votes say, and votes have a finding of their own only where they read otherwise. Of a label with two values only one is judged, the
-    other being its mirror. A value that stands on the same posts as one of a label with fewer values has figures, and is told there. Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
+    other being its mirror. A gap that two labels show alike, on the same posts, is told by the one with fewer values (of as many, the first by name). Benjamini-Hochberg over all groups and values of one label and one axis, or of one column whose
     cells hold several labels: each value of it is a label with yes and no.
     adjusted_difference(v, g): the same among posts in English alike in length, plain profanity (slurs are none) and, where there are several, in
     community: the average marginal effect of g in a logistic regression, clustered by author, on up to 65,536 posts of whole
@@ -61,7 +61,7 @@ from audit.metrics.base import Scope
 from audit.metrics.counting import coded, named
 from audit.metrics.labels.adjusted import Controls, count_rows
 from audit.metrics.labels.behind import count_behind
-from audit.metrics.labels.copies import link
+from audit.metrics.labels.copies import link, told_once
 from audit.metrics.labels.counts import IN_LANGUAGE, MOST_COUNTED, MOST_VALUES, NAME, count_labelled
 from audit.metrics.labels.dialect import count_dialect
 from audit.metrics.labels.dialect_words import judge_dialect
@@ -191,12 +191,12 @@ class Labels:
                     told.append((unnamed_values(len(values[label]), floor), label))
         link([one for each in judged.values() for one in each if not one.column and not one.describes_authors()])
         everyone, by_side = judged_votes(tally, scope, _preferred(one for each in judged.values() for one in each))
+        found = [self._sides(together, told, by_side) for _, together in sorted(judged.items())]
+        labelled = told_once([one for each in found for sides in each.values() for one in sides])
         parts: list[Judgement] = []
-        labelled: list[Side] = []
-        for _, together in sorted(judged.items()):
-            part, sides = self._judge(together, told, by_side)
-            parts.append(part)
-            labelled += sides
+        for (_, together), places in zip(sorted(judged.items()), found, strict=True):
+            own = [one for one in labelled if one.of in together]
+            parts.append(self._tell(together, [[o for o in own if (o.side, o.axis) == at] for at in places], told))
         for column, members in columns.items():
             if few := len(rare.intersection(members)):
                 said = unnamed_values(few, floor).one.format(names=repr(column))
@@ -210,27 +210,36 @@ class Labels:
             return Judgement(not_measured=(NotMeasured(NAME, reason), *dialect.not_measured))
         return Judgement.sum([*parts, dialect])
 
-    def _judge(
+    def _sides(
         self, members: list[LabelJudgement], told: list[tuple[Untold, str]], votes: list[VoteSide]
-    ) -> tuple[Judgement, list[Side]]:
-        """One label, or all values of a column whose cells hold several; adds to ``told`` what is not measured."""
-        every: list[Side] = []
-        parts = [Judgement(tuple(rate for each in members for rate in each.everyone))]
+    ) -> dict[tuple[str, str], list[Side]]:
+        """By side and axis, figures of one label, or of all values of a column whose cells hold several.
+
+        Adds to ``told`` which labels describe authors: of these there are none.
+        """
         of_authors = [each for each in members if each.describes_authors()]
         told += [(DESCRIBES_AUTHORS, each.label) for each in of_authors]
         members = [each for each in members if each not in of_authors]
-        for side, axis in dict.fromkeys(axis for each in members for axis in each.axes):
-            found = [one for each in members if (side, axis) in each.axes and (one := each.side(side, axis))]
+        sides = {}
+        for at in dict.fromkeys(axis for each in members for axis in each.axes):
+            found = [one for each in members if at in each.axes and (one := each.side(*at))]
             if found:
-                sides = with_votes(settled(found), votes)
-                every += sides
-                parts.append(told_together(sides) if members[0].column else told_of(sides[0]))
+                sides[at] = with_votes(settled(found), votes)
+        return sides
+
+    def _tell(
+        self, members: list[LabelJudgement], places: list[list[Side]], told: list[tuple[Untold, str]]
+    ) -> Judgement:
+        """What they come to, axis by axis; adds to ``told`` what is not measured."""
+        parts = [Judgement(tuple(rate for each in members for rate in each.everyone))]
+        parts += [told_together(each) if members[0].column else told_of(each[0]) for each in places]
         for each in members:
-            mine = [one for part in parts for one in part.estimates if one.group.get("label") == each.label]
-            compared = any(one.measure.startswith("difference") for one in mine)
+            if each.describes_authors():
+                continue
+            compared = any(side.of is each and side.contrasts for sides in places for side in sides)
             told += [(reason, each.label) for reason in each.untold(compared=compared)]
             parts.append(Judgement(each.languages()))
-        return Judgement.sum(parts), every
+        return Judgement.sum(parts)
 
 
 def _preferred(labels: Iterable[LabelJudgement]) -> dict[str, set[str]]:

@@ -29,7 +29,7 @@ def told_together(sides: Sequence[Side]) -> Judgement:
 def _quiet(mine: Sequence[Side], reading: Reading, values: int) -> Finding:
     of, first = mine[0].of, mine[0]
     rest = [one for each in mine for one in each.rest]
-    further = any(each.shown for each in mine)
+    further = any(each.is_told_in_part for each in mine)
     part = f"all {values}" if len(mine) == values else f"{count(len(mine))} of {values}"
     named = join([f"\u201c{each}\u201d" for each in values_of(of.column, [each.of.label for each in mine])])
     return Finding(

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 class Side:
     """Figures of one label and one axis: of its groups that are printed, of those that are compared.
 
-    ``votes`` holds, by the id of a gap, the gap of the votes behind the label, where there are any.
+    Attributes
+    ----------
+    votes : mapping of str to Contrast
+        By the id of a gap, the gap of the votes behind the label, where there are any.
+    elsewhere : frozenset of str
+        Ids of gaps that are shown and that another label tells.
+    also : mapping of str to sequence of str
+        By the id of a gap, values of other labels that it is told for.
     """
 
     of: LabelJudgement
@@ -34,6 +41,8 @@ class Side:
     adjusted: list[Contrast]
     blurs: bool
     votes: Mapping[str, Contrast] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def shown(self) -> list[Contrast]:
@@ -55,9 +64,14 @@ class Side:
         return [each for each in self._told if each.reading != "shown"]
 
     @property
+    def is_told_in_part(self) -> bool:
+        """Whether there are gaps beside those of :attr:`rest`, told by findings of their own or elsewhere."""
+        return len(self.rest) < len(self.contrasts)
+
+    @property
     def _told(self) -> list[Contrast]:
-        """Differences that findings are of: all but those of values that another label tells."""
-        return [each for each in self.contrasts if each.estimate.group["value"] not in self.of.copies]
+        """Differences that findings are of: all but those that another label tells."""
+        return [each for each in self.contrasts if each.estimate.id not in self.elsewhere]
 
     @property
     def estimates(self) -> tuple[Estimate, ...]:

@@ -107,9 +107,16 @@ def with_votes(sides: Iterable[Side], votes: Iterable[VoteSide]) -> list[Side]:
 
 def with_labels(votes: Iterable[VoteSide], sides: Iterable[Side]) -> list[VoteSide]:
     """Sides of votes, each knowing the gaps of the labels that they stand behind."""
+    votes = list(votes)
+    compared = {one.estimate.id: set(each.compared) for each in votes for one in each.contrasts}
     labels: dict[str, list[tuple[str, Contrast]]] = {}
     for side in sides:
+        mirrors = {each.estimate.id for each in side.mirrors}
         for each in side.contrasts:
-            if (one := side.votes.get(each.estimate.id)) is not None:
+            one = side.votes.get(each.estimate.id)
+            if one is None or each.estimate.id in side.elsewhere:
+                continue
+            # A gap that is told from the other side tells of votes only if these have no third side.
+            if each.estimate.id not in mirrors or compared[one.estimate.id] == set(side.compared):
                 labels.setdefault(one.estimate.id, []).append((side.of.label, each))
     return [replace(each, labels=labels) for each in votes]

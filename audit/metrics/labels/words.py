@@ -10,7 +10,7 @@ from typing import Any
 from audit.finding import Block, Chart, Finding, Judgement, Reading, Table
 from audit.metrics.contrast import Contrast, confidence, could_have_shown, few_authors_caveats, roll_up
 from audit.metrics.labels.adjustment import alike_in, beside, caveat, said, said_of_turned, turned_round
-from audit.metrics.labels.copies import also
+from audit.metrics.labels.copies import said_of_copies
 from audit.metrics.labels.counts import NAME
 from audit.metrics.labels.sides import Side
 from audit.metrics.labels.vote_words import OF_VOTES, behind, behind_the_rest, estimates_behind
@@ -33,12 +33,12 @@ def told(side: Side) -> Judgement:
     findings = shown(side)
     if side.rest:
         reading = roll_up(each.reading for each in side.rest)
-        other = "Other rates" if side.shown else "Rates"
+        other = "Other rates" if side.is_told_in_part else "Rates"
         findings.append(
             Finding(
                 id=side.of.block_id(side.side, side.axis),
                 title=f"{other} of \u201c{side.of.label}\u201d by {whose(side)}{quiet(side.rest, side)}",
-                **rolled_up([side], side.rest, reading, further=bool(side.shown)),
+                **rolled_up([side], side.rest, reading, further=side.is_told_in_part),
             )
         )
     return Judgement(side.estimates, tuple(findings), _blocks(side))
@@ -167,7 +167,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         metric=NAME,
         title=f"{sentence_case(whose)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{sentence_case(share_told(rate))} of {whose} are labelled {what}, against {other} of {others}: a gap of"
-        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{also(of, value)}{unlabelled}",
+        f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{said_of_copies(side, contrast)}{unlabelled}",
         reading="shown",
         severity=contrast.severity,
         confidence="low"

@@ -279,7 +279,7 @@ class ScoreJudgement:
         return self._estimate(
             side, axis, group, measure, replace(made.interval, p_value=None), made.unit, int(made.fewer.sum()),
             hidden=hidden, voices=int(np.count_nonzero(made.fewer)), note=no_limits(made.interval), suffix=suffix,
-            other_side=None if made.unit == "index" else OtherSide("posts of the other groups that have, or lack, the label"),
+            other_side=None if made.unit == "index" else OtherSide("the others that have, or lack, the label"),
         )  # fmt: skip
 
     def _against_background(

@@ -45,7 +45,7 @@ def test_missing_shares_are_posts_without_a_value_over_posts(judged, well_said):
     assert told.findings["coverage.missing"].reading == "shown_small"
 
 
-@pytest.mark.parametrize(("gone", "severity"), [(10, None), (11, "low"), (20, "medium"), (30, "high")])
+@pytest.mark.parametrize(("gone", "severity"), [(10, None), (11, "low"), (15, "medium"), (20, "high")])
 def test_the_tolerance_itself_is_tolerated(gone, severity, judged):
     told = judged("coverage", [post(i, lang=None if i < gone else "en") for i in range(200)])
     finding = told.findings.get("coverage.missing.lang")
