@@ -15,8 +15,7 @@ from audit.errors import AuditError, PlanError, both_ways, column_named, group_n
 PACKAGE = Path(audit.__file__).parent
 #: What only commands run, or is said of a command.
 COMMANDS = re.compile(
-    r"cli(_\w+)?\.py|\w+_options\.py|console\.py|completing\.py|run_words\.py|explain\w*\.py|\w+_cards\.py|second_report\.py"
-    r"|coding/\w+\.py|viewing/\w+\.py|planning/\w+\.py"
+    r"cli/\w+\.py|explaining/\w+\.py|private/second_report\.py|coding/\w+\.py|viewing/\w+\.py|planning/\w+\.py"
 )
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z](?![\w-])")
 #: A command is typed whole, wherever one reads of it; so are the options of pip.
@@ -62,7 +61,7 @@ def test_no_error_names_an_option_for_the_command_line_alone():
         f"{path.relative_to(PACKAGE)}:{line}: {flag}"
         for path in modules()
         # Constants of metrics are words of reports, which are the same however they were made.
-        for line, text in errors(ast.parse(path.read_text(encoding="utf-8")), constants=path.parent.name != "metrics")
+        for line, text in errors(ast.parse(path.read_text(encoding="utf-8")), constants="metrics" not in path.parts)
         if (flag := one_sided(text))
     ]
     assert not told

@@ -31,7 +31,8 @@ def why_missing(scope: Scope, missing: int) -> str:
     damaged = min(damaged_post_ids(scope), missing)
     if not damaged:
         return ""
-    return f"a spreadsheet or a float damaged {count(damaged)} of them"
+    which = "them" if damaged == missing else f"{count(damaged)} of them"
+    return f"a spreadsheet or a float damaged {which}"
 
 
 def damaged_ids(tally: Tally, scope: Scope) -> Judgement:
