@@ -28,7 +28,12 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
     The interval is rounded outwards, so that it holds whatever the exact one does.
     """
 
-    def two(value: float | None, to: Callable[[float], float] = round) -> float | None:
+    def two(value: float | None) -> float | None:
+        if value is None or not finest:
+            return None if value is None else float(f"{value:.2g}")
+        return float(f"{round(float(f'{value:.2g}') / finest) * finest:.10g}")
+
+    def outwards(value: float | None, to: Callable[[float], float]) -> float | None:
         if not value:
             return value
         step = max(10.0 ** (math.floor(math.log10(abs(value))) - 1), finest)
@@ -40,8 +45,8 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
     return replace(
         estimate,
         value=two(estimate.value),
-        low=two(estimate.low, math.floor),
-        high=two(estimate.high, math.ceil),
+        low=outwards(estimate.low, math.floor),
+        high=outwards(estimate.high, math.ceil),
         n_effective=two(estimate.n_effective),
         detectable=two(estimate.detectable),
         p_value=rounded_up(estimate.p_value, 2),

@@ -120,7 +120,7 @@ def test_counts_of_the_rest_add_up_to_the_comparisons(judged):
     assert numbers[0] == len(compared)
     assert sum(numbers[1:]) == numbers[0]
     absent = [each for each in compared if each.status != "suppressed" and each.low is None and not each.value]
-    assert f"{len(absent)} of themes that no post of one side, or of both, uses" in statement
+    assert f"{len(absent)} on themes that no post of one side, or of both, uses" in statement
 
 
 def test_q_values_are_one_family_of_an_axis_by_hand(judged):
