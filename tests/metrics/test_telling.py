@@ -21,7 +21,7 @@ def test_marks_stand_with_the_figure_wherever_it_is_told():
     assert GAP.told == "+18 points"
     assert blurred(GAP).told == "≈+18 points"
     assert with_limits(blurred(GAP)) == "≈+18 points (12 to 25)"
-    assert str(blurred(GAP)) == "≈+18 pts (12 to 24)"
+    assert str(blurred(GAP)) == "≈+18 pts (12 to 25)"
     doubtful = replace(SHARE, note="unreliable: stands on fewer than 30 posts")
     assert doubtful.told == "4.2%‡"
     assert replace(doubtful, note=f"rounded; {doubtful.note}").told == "≈4.2%‡"
