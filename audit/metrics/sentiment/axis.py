@@ -9,8 +9,8 @@ import numpy as np
 from audit import resources
 from audit.finding import Block, Chart, Estimate, Finding, Judgement, NotMeasured
 from audit.metrics.base import Scope
-from audit.metrics.blurring import blurred
 from audit.metrics.contrast import Contrast, as_estimate, confidence, could_have_shown, roll_up, with_q_values
+from audit.metrics.sentiment.hiding import FEW_POSTS, HIDDEN_GROUP, coarse, tells
 from audit.metrics.sentiment.sums import ANY, ASIDE, NAME, Sums, sums_of
 from audit.metrics.sentiment.words import CAVEAT, caveats, statement, title
 from audit.metrics.verdicts import ending
@@ -56,16 +56,17 @@ class SentimentOfAxis:
             return Judgement(not_measured=(NotMeasured(NAME, reason),))
         everyone = sums_of(self.tally, self.axis, ANY)
         # Groups whose mean is not printed, since it is that of a few.
-        telling = any(
+        hidden = any(
             0 < least < floors.authors for each in sums.values() for least in (self._voices(each), each.knowing)
         )
+        aside = {group: sums_of(self.tally, self.axis, group, ASIDE) for group in groups}
+        few = tells(list(sums.values()), everyone, aside.values(), floors.authors)
+        why = HIDDEN_GROUP if hidden else FEW_POSTS if few else ""
         means = {group: self._mean(group, sums[group]) for group in enough}
         shares = [self._scored(group, sums[group]) for group in enough]
-        others = {group: everyone - sums[group] - sums_of(self.tally, self.axis, group, ASIDE) for group in enough}
+        others = {group: everyone - sums[group] - aside[group] for group in enough}
         gaps = [
-            self._gap(group, OTHERS, sums[group], others[group], telling=telling)
-            for group in enough
-            if others[group].posts.any()
+            self._gap(group, OTHERS, sums[group], others[group], why) for group in enough if others[group].posts.any()
         ]
         gaps += [self._gap(group, NOBODY, sums[group], self.nobody) for group in enough]
         contrasts = with_q_values(Contrast(each, self.scope.plan.tolerances.sentiment_gap) for each in gaps)
@@ -138,7 +139,8 @@ class SentimentOfAxis:
             n_counted=int(sums.known.sum()),
         )
 
-    def _gap(self, group: str, against: str, own: Sums, other: Sums, *, telling: bool = False) -> Estimate:
+    def _gap(self, group: str, against: str, own: Sums, other: Sums, why: str = "") -> Estimate:
+        """A gap, on a grid where there is a reason why an exact one would tell too much."""
         interval = difference_of_means(
             own.scores,
             own.posts,
@@ -162,15 +164,9 @@ class SentimentOfAxis:
             other_side=_other_side(against, other),
         )
         found = self._if_carried(found, own, other)
-        if not telling or found.status != "ok":
+        if not why:
             return found
-        # The others hold a group that is hidden: an exact gap would leave its score.
-        return replace(
-            blurred(found),
-            n_posts=found.n_posts,
-            n_authors=found.n_authors,
-            note="rounded: the others hold a hidden group",
-        )
+        return coarse(found, other, self.scope.plan.floors.authors, self.scope.plan.tolerances.sentiment_gap, why)
 
     def _finding(self, contrast: Contrast, means: dict[str, Estimate]) -> Finding:
         estimate = contrast.estimate
@@ -257,4 +253,4 @@ def _other_side(against: str, other: Sums) -> OtherSide:
     """What a mean is held against; how many posts mention others is not told, for rates of themes would then be counts."""
     if against == NOBODY:
         return OtherSide("posts that name no group", int(other.posts.sum()), other.n_authors)
-    return OtherSide("posts that mention another group of the axis and not this one").hidden
+    return OtherSide("posts that mention another group of the axis and name this one in no form").hidden

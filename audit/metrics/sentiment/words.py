@@ -39,7 +39,7 @@ def title(group: str, against: str, value: float) -> str:
 def statement(group: str, against: str, axis: str, own: Estimate, gap: Estimate) -> str:
     """The two means behind a gap, and the gap."""
     others = (
-        f"in posts that mention other groups ({axis}) and not them"
+        f"in posts that mention other groups ({axis}) and name them in no form"
         if against == "others"
         else "in posts that name no group"
     )

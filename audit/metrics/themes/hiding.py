@@ -1,7 +1,7 @@
-"""Ratios that would tell of a hidden group: the others of a printed group hold it, and all else of them is printed.
+"""Ratios that would tell of a few posts: those of a hidden group among the others, or those that are on neither side.
 
-Of a printed group the rate is known, so a ratio tells the rate of the others; take away the other printed groups, and what
-is left is the hidden one. Such a ratio is printed more coarsely: two figures would still give a few posts of a hundred away.
+Of a printed group the rate is known, so a ratio tells the rate of the others; hold it against the other printed groups, and
+what is left are these posts. Such a ratio is printed more coarsely: two figures would still give a few posts of a hundred away.
 """
 
 from __future__ import annotations
@@ -11,35 +11,46 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.finding import Estimate
+from audit.metrics.steps import down, round_step, up
 from audit.metrics.weighed import Counted, share, total
 from audit.statistics.quantiles import two_sided_quantile
 from audit.statistics.readings import smallest_detectable, tolerance_p_value
 
+#: The finest step, as a part of the figure: of a standard error, and of all ratios of an axis that tell of one size.
+FINEST = 0.05
 NOTE = "rounded: the others hold a hidden group"
-_STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
-def tells(hidden: Iterable[tuple[Counted, Counted]], floor: int) -> bool:
-    """Whether what is hidden among the others is so little that it may not be worked out.
+def tells(parts: Iterable[tuple[Counted, Counted]], floor: int) -> bool:
+    """Whether what is hidden among the others, or kept from them, is so little that it may not be worked out.
 
     Parameters
     ----------
-    hidden : iterable of (Counted, Counted)
-        Of each group without a printed rate: its posts that are marked, and all of them.
+    parts : iterable of (Counted, Counted)
+        Posts that are marked, and all of them: of each group without a printed rate, or of what is on neither side.
     floor : int
         Fewest authors that may be shown.
     """
-    pairs = list(hidden)
+    pairs = list(parts)
     marked, posts = (total(each) for each in zip(*pairs, strict=True)) if pairs else (total(()), total(()))
     return any(0 < each.buckets < floor for each in (marked, posts, posts - marked))
 
 
-def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int, tolerance: float) -> Estimate:
+def coarse(
+    estimate: Estimate,
+    others: Counted,
+    other_posts: Counted,
+    floor: int,
+    tolerance: float,
+    note: str = NOTE,
+    finest: float = 0.0,
+) -> Estimate:
     """The ratio on a grid whose step is worth half ``floor`` marked posts of the others, so that hidden ones do not follow.
 
     Rounding the limits by themselves would not do: whoever works them out for each number that could be hidden finds the one
-    that fits. So everything printed is made of three coarse figures: the ratio on its grid, its standard error to two figures
-    and its degrees of freedom to one, rounded so that no interval is narrower and no p-value smaller than the exact one.
+    that fits. So everything printed is made of three coarse figures: the ratio on its grid, its standard error on one of such
+    steps too, and its degrees of freedom to one figure, rounded so that no interval is narrower and no p-value smaller than
+    the exact one.
 
     Parameters
     ----------
@@ -50,15 +61,21 @@ def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int
     floor : int
     tolerance : float
         Ratio that the p-value allows, either way up.
+    note : str
+        Why.
+    finest : float
+        The finest step, as a part of the ratio.
     """
     if estimate.status != "ok" or not estimate.value:
         return estimate
     rate = share(others, other_posts, level=estimate.level)
-    step = _wide(estimate.value * floor / 2 / max(rate.value * rate.n_effective, 1.0))
-    steps = max(round(estimate.value / step), 1)
+    # Of steps on a logarithmic scale no size hangs on the ratio: each edge would be one more place where it shows.
+    step = math.log1p(max(finest, round_step(floor / 2 / max(rate.value * rate.n_effective, 1.0))))
+    exact = math.log(estimate.value)
+    steps = round(exact / step)
     bare = replace(
         estimate,
-        value=float(f"{steps * step:.6g}"),
+        value=float(f"{math.exp(steps * step):.6g}"),
         low=None,
         high=None,
         p_value=None,
@@ -66,18 +83,19 @@ def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int
         detectable=None,
         degrees_of_freedom=None,
         other_side=None if estimate.other_side is None else estimate.other_side.hidden,
-        note="; ".join(each for each in (estimate.note, NOTE) if each),
+        note="; ".join(each for each in (estimate.note, note) if each),
     )
     if not (estimate.low and estimate.high and estimate.degrees_of_freedom):
         return bare
-    exact = math.log(estimate.value)
     reach = max(exact - math.log(estimate.low), math.log(estimate.high) - exact)
-    quantile = two_sided_quantile(estimate.level, estimate.degrees_of_freedom)
-    error = _up(reach / quantile, 2)
-    freedom = _down(estimate.degrees_of_freedom, 1)
+    if not reach > 0:
+        return bare
+    # The error goes with the number of marked posts too, half as fast: its steps are of the same part of it.
+    error = up(reach / two_sided_quantile(estimate.level, estimate.degrees_of_freedom), max(step, math.log1p(FINEST)))
+    freedom = down(estimate.degrees_of_freedom, 1)
     reach = two_sided_quantile(estimate.level, freedom) * error
     # The ratio may lie anywhere in its cell of the grid, so the limits are those of its ends.
-    least, most = (math.log(max(steps + half, 0.25) * step) for half in (-0.5, 0.5))
+    least, most = ((steps + half) * step for half in (-0.5, 0.5))
     nearest = min(max(0.0, least), most)
     p_value = None if estimate.p_value is None else tolerance_p_value(nearest, error, freedom, math.log(tolerance))
     detectable = smallest_detectable(error, freedom, estimate.level)
@@ -88,19 +106,3 @@ def coarse(estimate: Estimate, others: Counted, other_posts: Counted, floor: int
         p_value=p_value,
         detectable=math.exp(detectable) if estimate.detectable is not None and detectable < 700 else None,
     )
-
-
-def _wide(least: float) -> float:
-    """The narrowest round step that is as wide as this."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(each * power for each in _STEPS if each * power >= least * (1 - 1e-9))
-
-
-def _up(value: float, figures: int) -> float:
-    power = 10.0 ** (math.floor(math.log10(value)) - figures + 1)
-    return math.ceil(value / power * (1 - 1e-9)) * power
-
-
-def _down(value: float, figures: int) -> float:
-    power = 10.0 ** (math.floor(math.log10(value)) - figures + 1)
-    return math.floor(value / power * (1 + 1e-9)) * power

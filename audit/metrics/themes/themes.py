@@ -15,8 +15,9 @@ from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, as_estimate, confidence, few_authors_caveats, roll_up, with_q_values
 from audit.metrics.telling import is_rounded, share_told
 from audit.metrics.themes.grid import category_words, grid
-from audit.metrics.themes.hiding import coarse, tells
-from audit.metrics.themes.sides import held_against, sized
+from audit.metrics.themes.hiding import FINEST, NOTE, coarse, tells
+from audit.metrics.themes.sides import ROUNDED as SIZE_TELLS
+from audit.metrics.themes.sides import held_against, size_tells
 from audit.metrics.themes.telling import ANY, ASIDE, OVERLAP, Telling
 from audit.metrics.themes.words import MIRROR, against, rarer_said, rest_said, rest_title
 from audit.metrics.weighed import Counted, counted, posts_in, quotient, ratio, share, total
@@ -69,14 +70,14 @@ class ThemesOfAxis:
         groups = self._groups()
         hidden = {each: [g for g in groups if not printed.get((g, each))] for each in self.categories}
         together = {each: self._together(each, names) for each, names in hidden.items()}
+        few = size_tells(self._told(enough), self.tally, (self.name, self.axis), self.scope.plan.floors.authors)
         contrasts = with_q_values(
-            self._contrast(group, category, together[category], is_hidden=group in hidden[category])
+            self._contrast(group, category, together[category], few=few, is_hidden=group in hidden[category])
             for group, category in pairs
             if self.scope.wants(f"{self.name}.{self.axis}.{group}.{category}.")
         )
         if self.scope.wanted is not None:
             return Judgement((*rates, *reached, *(each.estimate for each in contrasts)))
-        contrasts = sized(contrasts, rates, self.tally, (self.name, self.axis), self.scope)
         shown = [each for each in contrasts if each.reading == "shown" and (each.estimate.value or 0) > 1]
         findings = [self._finding(each) for each in shown]
         rarer = [each for each in contrasts if each.reading == "shown" and each not in shown]
@@ -188,7 +189,22 @@ class ThemesOfAxis:
         """Posts of some groups that are marked, and all of them, added up."""
         return total(self._marked(each, category) for each in groups), total(self._posts(each) for each in groups)
 
-    def _contrast(self, group: str, category: str, hidden: tuple[Counted, Counted], *, is_hidden: bool) -> Contrast:
+    def _told(self, groups: list[str]) -> set[str]:
+        """Groups of which it is printed how many posts mention them, beside a rate of any theme, asked for or not."""
+        floor = self.scope.plan.floors.authors
+        themes = [cell[2] for cell in self.tally.total_cells(self.name, "category")]
+
+        def is_told(group: str) -> bool:
+            n_authors, posts = self._n_authors(group), self._posts(group)
+            if n_authors is not None and n_authors < floor:
+                return False
+            return any(not 0 < self._voices(self._marked(group, each), posts) < floor for each in themes)
+
+        return {each for each in groups if is_told(each)}
+
+    def _contrast(
+        self, group: str, category: str, hidden: tuple[Counted, Counted], *, few: bool, is_hidden: bool
+    ) -> Contrast:
         marked, posts = self._marked(group, category), self._posts(group)
         other_marked, other_posts = self._other_marked(group, category), self._other_posts(group)
         tolerance = self.scope.plan.tolerances.rate_ratio
@@ -213,8 +229,16 @@ class ThemesOfAxis:
         )
         floor = self.scope.plan.floors.authors
         others = (hidden[0] - marked, hidden[1] - posts) if is_hidden else hidden
-        if estimate.status == "ok" and tells([others], floor):
-            estimate = coarse(estimate, other_marked, other_posts, floor, tolerance)
+        aside = self._counted(ASIDE, group, category), self._counted(ASIDE, group)
+        holds = tells([others], floor)
+        if (
+            few
+        ):  # one size is in all ratios of the axis, so from many of them it would follow where none is coarse enough
+            estimate = coarse(
+                estimate, other_marked, other_posts, floor, tolerance, NOTE if holds else SIZE_TELLS, FINEST
+            )
+        elif holds or tells([aside], floor):
+            estimate = coarse(estimate, other_marked, other_posts, floor, tolerance, NOTE if holds else SIZE_TELLS)
         return Contrast(estimate, tolerance, null=1.0)
 
     def _finding(self, contrast: Contrast) -> Finding:
