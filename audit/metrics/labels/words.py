@@ -26,6 +26,8 @@ from audit.wording import count, percent, points, sentence_case, tallied
 _MOST_DRAWN = 12
 #: From this share of posts without a label on, a rate is said to be of labelled posts wherever it is told.
 _MANY_UNLABELLED = 0.01
+#: From this share on its title says so too.
+_MOST_UNLABELLED = 0.2
 
 
 def told(side: Side) -> Judgement:
@@ -165,7 +167,7 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
     return Finding(
         id=of.name(*at, value, "").rstrip("."),
         metric=NAME,
-        title=f"{sentence_case(whose)} are {'more' if more else 'less'} often labelled {what}",
+        title=f"{sentence_case(whose if of.missing >= _MOST_UNLABELLED else who)} are {'more' if more else 'less'} often labelled {what}",
         statement=f"{sentence_case(share_told(rate))} of {whose} are labelled {what}, against {other} of {others}: a gap of"
         f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{said_of_copies(side, contrast)}{unlabelled}",
         reading="shown",
