@@ -68,16 +68,15 @@ from audit.metrics.mentions.absent import absence, hardly_mentioned
 from audit.metrics.mentions.coded import MEASURES, NAME, CodedAxis, coded_axis
 from audit.metrics.mentions.coded_words import rates as corrected_rates
 from audit.metrics.mentions.coded_words import rests_on, validated
-from audit.metrics.weighed import Counted, counted, counted_authors, posts_in, ratio, share
+from audit.metrics.mentions.parity import PARITY, pair_of, parity
+from audit.metrics.mentions.untold import names_few_loosely, voices_of
+from audit.metrics.weighed import Counted, counted, counted_authors, posts_in, share
 from audit.posts import BUCKETS, PostBatch
 from audit.resources import axis_title, group_title
-from audit.standing.sides import OtherSide
 from audit.statistics.intervals import not_estimable
 from audit.tally import Tally
 from audit.wording import exactly, join, percent, sentence_case
 
-#: Groups of about equal size wherever people live, so that parity is a reference that needs no choice.
-PARITY = (("gender", "women", "men"),)
 _OF_A_LANGUAGE = "rounded, counts hidden: they would tell of a language of too few authors"
 #: Of what rates are shares that count no posts.
 _WHOLE = {
@@ -160,24 +159,31 @@ def _judge_axis(axis: str, tally: Tally, scope: Scope) -> Judgement:
     asked = [each for each in groups if scope.coded or scope.wants(f"{NAME}.{axis}.{each}.")]
     estimates = [each for group in asked for each in _rates(axis, group, tally, scope)]
     coded = coded_axis(
-        axis, groups, {each: _voices(tally, ("strict", axis, each), scope) for each in groups}, tally, scope
+        axis, groups, {each: voices_of(tally, NAME, ("strict", axis, each), scope) for each in groups}, tally, scope
     )
     estimates += coded.estimates
     contrasts = with_q_values(
-        _parity(first, second, tally, scope)
+        parity(first, second, tally, scope)
         for parity_axis, first, second in PARITY
         if parity_axis == axis and {first, second} <= set(groups)
     )
     estimates += [each.estimate for each in contrasts]
-    loose = {each.estimate.measure: each for each in _loose_parity(axis, groups, tally, scope)}
-    estimates += [each.estimate for each in loose.values()]
+    # A finding must not hang on which forms were thought strict; a ratio that is hidden is read all the same.
+    read, told = (
+        {
+            each.estimate.id: parity(*pair_of(each), tally, scope, tier="loose", tells=tells).estimate
+            for each in contrasts
+        }
+        for tells in (True, False)
+    )
+    estimates += told.values()
     if scope.wanted is not None and not scope.coded:
         return Judgement(tuple(estimates))
     findings = []
     for each in contrasts:
-        corrected = coded.parity(each.estimate.group[axis], each.estimate.measure.removeprefix("ratio_to_"))
+        corrected = coded.parity(*pair_of(each))
         estimates += [corrected.estimate] if corrected else []
-        by_loose = loose[f"{each.estimate.measure}_loose"]
+        by_loose = (read[each.estimate.id], told[each.estimate.id])
         findings.append(_parity_finding(each, by_loose, corrected, coded, tally, scope))
     by_id = {each.id: each for each in estimates}
     shown = sorted(
@@ -229,9 +235,10 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
 
     strict = counted(tally, (NAME, "strict", axis, group))
     loose = counted(tally, (NAME, "loose", axis, group))
-    voices = _voices(tally, ("strict", axis, group), scope)
+    voices = voices_of(tally, NAME, ("strict", axis, group), scope)
     add("posts", strict, read, voices, likes=False)
-    add("posts_loose", loose, read, loose.buckets, likes=False)
+    few = names_few_loosely(tally, NAME, axis, (group,), scope.plan.floors.authors)
+    add("posts_loose", loose, read, 1 if few else loose.buckets, likes=False)
     evaded = counted(tally, (NAME, "evaded", axis, group))
     if evaded.any():
         add("posts_evaded", evaded, read, evaded.buckets, likes=False)
@@ -247,65 +254,23 @@ def _rates(axis: str, group: str, tally: Tally, scope: Scope) -> list[Estimate]:
     return result
 
 
-def _voices(tally: Tally, cell: tuple[str, ...], scope: Scope) -> int:
-    if not scope.has_authors:
-        return tally.authors_at_least((NAME, *cell))
-    # Posts by authors who are not named count as one voice: nobody can say that they are more.
-    return tally.n_authors((NAME, *cell)) or min(1, tally.posts((NAME, *cell)))
-
-
-def _loose_parity(axis: str, groups: list[str], tally: Tally, scope: Scope) -> list[Contrast]:
-    """The same ratios over loose forms: a finding must not hang on which forms were thought strict."""
-    return [
-        _parity(first, second, tally, scope, tier="loose")
-        for parity_axis, first, second in PARITY
-        if parity_axis == axis and {first, second} <= set(groups)
-    ]
-
-
-def _parity(first: str, second: str, tally: Tally, scope: Scope, tier: str = "strict") -> Contrast:
-    axis = next(each[0] for each in PARITY if each[1:] == (first, second))
-    whole = read_cell(tally, NAME, axis, first)
-    read = counted(tally, whole)
-    a, b = (counted(tally, (NAME, tier, axis, group)) for group in (first, second))
-    suffix = "" if tier == "strict" else "_loose"
-    tolerance = scope.plan.tolerances.rate_ratio
-    voices = min(_voices(tally, ("strict", axis, group), scope) for group in (first, second))
-    n_authors = tally.n_authors(whole) if scope.has_authors else None
-    estimate = as_estimate(
-        f"{NAME}.{axis}.{first}.ratio_to_{second}{suffix}",
-        f"ratio_to_{second}{suffix}",
-        {axis: first},
-        ratio(a, read, b, read, level=scope.level, tolerance=tolerance),
-        "ratio",
-        n_posts=int(read.sum()),
-        n_authors=n_authors,
-        voices=voices,
-        scope=scope,
-        family=f"{NAME}.{axis}" if tier == "strict" else None,
-        other_side=OtherSide(
-            f"the same posts: those of them that mention {group_title(second)}", int(read.sum()), n_authors
-        ),
-    )
-    return Contrast(estimate, tolerance, null=1.0)
-
-
 def _parity_finding(
-    matched: Contrast, loose: Contrast, corrected: Contrast | None, coded: CodedAxis, tally: Tally, scope: Scope
+    matched: Contrast,
+    by_loose: tuple[Estimate, Estimate],
+    corrected: Contrast | None,
+    coded: CodedAxis,
+    tally: Tally,
+    scope: Scope,
 ) -> Finding:
+    read, told = by_loose
     # Corrected rates hold what loose forms and misses come to, so they decide wherever there are any.
     contrast = corrected or matched
     estimate = contrast.estimate
-    axis, first = next(iter(estimate.group.items()))
-    second = matched.estimate.measure.removeprefix("ratio_to_")
+    axis = next(iter(estimate.group))
+    first, second = pair_of(matched)
     fewer = (estimate.value or 1) < 1
-    by_loose = loose.estimate.value
     reading = contrast.reading
-    agrees = (
-        (loose.estimate.value or 0) > contrast.tolerance
-        if not fewer
-        else (loose.estimate.value or 2) < 1 / contrast.tolerance
-    )
+    agrees = (read.value or 2) < 1 / contrast.tolerance if fewer else (read.value or 0) > contrast.tolerance
     if reading == "shown" and not agrees and corrected is None:
         reading = "inconclusive"
     beyond = exactly(contrast.tolerance)
@@ -328,7 +293,7 @@ def _parity_finding(
         title=titles[reading],
         statement=f"{said} are {estimate.told} as frequent as posts that mention {group_title(second)}"
         f"{f'; as matched, {matched.estimate.told}' if corrected else ''} by strict forms"
-        f"{f', and {loose.estimate.told} with loose forms counted' if by_loose else ''};"
+        f"{f', and {told.told} with loose forms counted' if told.value else ''};"
         f" in most populations they are about equally many.{could_have_shown([contrast])}"
         if estimate.value is not None
         else f"Too few posts mention {group_title(first)} or {group_title(second)} for a ratio.",
@@ -339,7 +304,7 @@ def _parity_finding(
         estimates=(
             *((estimate.id,) if corrected else ()),
             matched.estimate.id,
-            loose.estimate.id,
+            told.id,
             *(f"{NAME}.{axis}.{each}.posts" for each in (first, second)),
             *(each.id for each in coded.estimates if each.group[axis] in (first, second)),
         ),

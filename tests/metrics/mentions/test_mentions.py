@@ -197,3 +197,41 @@ def test_disguised_spellings_are_a_rate_of_their_own(judged, well_said):
     assert told.estimates["mentions.gender.women.posts"].value == 200
     assert told.estimates["mentions.gender.women.posts_evaded"].value == 120
     assert "mentions.gender.men.posts_evaded" not in told.estimates
+
+
+@pytest.mark.parametrize("few", [1, 9])
+def test_posts_in_any_form_do_not_tell_of_a_few_with_loose_forms_alone(few, judged, well_said):
+    """Less the posts with strict forms, which are printed, they would be these."""
+    rows = saying("the women", 900, 300, "w") + saying("the men", 300, 300, "m")
+    alone = saying(loose_form("women"), 2 * few, few, "l")
+    told, without = judged("mentions", rows + alone), judged("mentions", rows)
+    well_said(told.judgement)
+    loose, strict = (told.estimates[f"mentions.gender.women.{each}"] for each in ("posts_loose", "posts"))
+    assert (loose.status, loose.value, loose.n_counted, loose.n_posts) == ("suppressed", None, None, None)
+    assert (strict.status, strict.n_counted) == ("ok", 900)
+    ratio = told.estimates["mentions.gender.women.ratio_to_men_loose"]
+    assert (ratio.status, ratio.value) == ("suppressed", None)
+    finding = told.findings["mentions.gender.women_men"]
+    # It is read all the same: that the two disagree is not kept back.
+    assert (finding.reading, finding.title) == ("shown", without.findings[finding.id].title)
+    assert "loose forms counted" in without.findings[finding.id].statement
+    assert "loose" not in finding.statement
+    said = " ".join(each.statement for each in told.findings.values())
+    assert str(900 + 2 * few) not in said
+    assert told.estimates["mentions.gender.men.posts_loose"].n_counted == 300
+
+
+def test_a_ratio_that_hidden_loose_forms_do_not_bear_out_is_not_shown(judged, well_said):
+    """Nine authors with 700 posts: women are mentioned twice as often by strict forms, and less often by all."""
+    rows = saying("the women", 600, 300, "w") + saying("the men", 300, 300, "m")
+    told = judged("mentions", rows + saying(loose_form("men"), 700, 9, "l"))
+    well_said(told.judgement)
+    assert told.estimates["mentions.gender.women.ratio_to_men_loose"].status == "suppressed"
+    assert told.findings["mentions.gender.women_men"].reading == "inconclusive"
+
+
+def test_posts_in_any_form_are_told_where_enough_authors_use_loose_forms_alone(judged):
+    rows = saying("the women", 900, 300, "w") + saying("the men", 300, 300, "m")
+    told = judged("mentions", rows + saying(loose_form("women"), 40, 20, "l"))
+    assert told.estimates["mentions.gender.women.posts_loose"].n_counted == 940
+    assert told.estimates["mentions.gender.women.ratio_to_men_loose"].value == pytest.approx(940 / 300)
