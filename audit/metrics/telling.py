@@ -43,7 +43,7 @@ def share_of_others(own: Estimate, gap: Estimate, exact: float) -> str:
     exact : float
         The others' share.
     """
-    if not is_rounded(own, gap):
+    if not is_rounded(own, gap) and gap.status != "suppressed":
         return percent(exact)
     if own.value is None or gap.value is None:
         return _NOT_PRINTED

@@ -13,6 +13,7 @@ from audit.metrics.amplification.learned import Figure, Learned, predicted_rate,
 from audit.metrics.amplification.tasks import Comparison, Mask, Task
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast
+from audit.metrics.mentions.rounding import HIDDEN
 from audit.statistics.contrasts import difference
 from audit.statistics.intervals import Interval, share
 from audit.statistics.jackknife import effective_clusters
@@ -46,13 +47,23 @@ def errors(task: Task, learned: Learned, each: Comparison, make: Maker, scope: S
 
     def told(estimate: Estimate) -> Estimate:
         why = f"hidden: this, or what would follow from it, is of fewer than {floor} {scope.voice}s"
-        return replace(estimate, note=why) if estimate.status == "suppressed" else estimate
+        return replace(estimate, note=why) if estimate.status == "suppressed" and estimate.note != HIDDEN else estimate
 
     gaps, rates = [], []
     for name, asked, wrong in kinds(task):
         own = each.own & asked
         gap = error_gap(learned, each, asked, level=level, tolerance=tolerance, wrong=wrong)
-        gaps.append(Contrast(told(make.of(each, f"{name}_gap", gap, "points", tested=True, voices=voices)), tolerance))
+        made = make.of(
+            each,
+            f"{name}_gap",
+            gap,
+            "points",
+            tested=True,
+            voices=voices,
+            asked=asked,
+            counting=learned.made.chosen == wrong,
+        )
+        gaps.append(Contrast(told(made), tolerance))
         rate, chosen = error_rate(own, wrong=wrong), learned.made.chosen == wrong
         interval = _wider(
             within(learned.interval(rate, _voices(task, own), level=level), 0.0, 1.0),

@@ -26,7 +26,8 @@ from audit.metrics.amplification.learned import (
 from audit.metrics.amplification.tasks import Comparison, Task
 from audit.metrics.base import Scope
 from audit.metrics.contrast import Contrast, with_q_values
-from audit.metrics.mentions.forms import Forms, rounded
+from audit.metrics.mentions.forms import Forms
+from audit.metrics.mentions.rounding import Others, rounded
 from audit.posts import BUCKETS
 from audit.probe import naive_bayes
 from audit.statistics.amplification import directional_amplification, group_share_amplification, leakage
@@ -153,6 +154,8 @@ def _compare(
     has, chosen = task.has, learned.made.chosen
     sides = [(task.counts(has & mask), task.counts(mask)) for mask in (own, others)]
     label_gap = difference(*sides[0], *sides[1], level=level)
+    beside = others if each.alone is None else others | each.alone
+    together = difference(*sides[0], task.counts(has & beside), task.counts(beside), level=level)
     change = change_of_gap(each, has)
     interval = learned.interval(change, authors, level=level, tolerance=tolerance)
     fixed = gap_change(*stacked(task, each, (has, chosen)), level=level).standard_error
@@ -168,7 +171,7 @@ def _compare(
     told = (
         make.of(each, "label_rate", share(*sides[0], level=level), "share", across=False),
         make.of(each, "predicted_rate", rate, "share", across=False),
-        make.of(each, "predicted_gap", gap, "points"),
+        make.of(each, "predicted_gap", gap, "points", counting=chosen),
         make.of(each, "amplification_at_one_half", at_half, "points", note=AS_THEY_ARE),
         make.of(each, "amplification_by_counting", by_counting, "points", note="complement naive Bayes"),
         *mistaken.rates,
@@ -178,7 +181,7 @@ def _compare(
     amplified = Contrast(make.of(each, "amplification", interval, "points", tested=True, note=note), tolerance)
     return Compared(
         each,
-        make.of(each, "label_gap", label_gap, "points"),
+        make.of(each, "label_gap", label_gap, "points", counting=has, together=together),
         in_any.contrast("amplification", amplified, forms),
         tuple(
             in_any.contrast(f"{name}_gap", gap, forms)
@@ -210,11 +213,14 @@ def _ranking(task: Task, learned: Learned, each: Comparison, make: Maker, scope:
     accuracy = float((chosen[both] == task.has[both]).mean())
     leaked = leakage(*tables, accuracy=accuracy, level=level).difference
     ranks = (
-        ("subgroup_auc", ranked.subgroup, False),
-        ("bpsn_auc", ranked.bpsn, True),
-        ("bnsp_auc", ranked.bnsp, True),
+        ("subgroup_auc", ranked.subgroup, None),
+        ("bpsn_auc", ranked.bpsn, task.has),
+        ("bnsp_auc", ranked.bnsp, ~task.has),
     )
-    made = [make.of(each, name, interval, "index", note=AS_THEY_ARE, across=across) for name, interval, across in ranks]
+    made = [
+        make.of(each, name, interval, "index", note=AS_THEY_ARE, across=asked is not None, asked=asked)
+        for name, interval, asked in ranks
+    ]
     made.append(make.of(each, "calibration_gap", calibrated, "points", note=AS_THEY_ARE, across=False))
     return [*made, make.of(each, "leakage", leaked, "points", note=AS_THEY_ARE)]
 
@@ -252,7 +258,11 @@ def _means(task: Task, learned: Learned, told: Sequence[Compared], make: Maker, 
             )
             mean = make.whole("directional_amplification", found.mean, "points", note, tail)
             # Of one group it would be the change of its rate by all forms, which is hidden.
-            result.append(rounded(mean) if any(one.comparison.rounds for _, one in mine) else mean)
+            if any(one.comparison.rounds for _, one in mine):
+                fewest = min(int(min(each.own.sum(), each.others.sum())) for each in settled)
+                plan = scope.plan
+                mean = rounded(mean, Others(fewest), plan.floors.authors, plan.tolerances.label_gap)
+            result.append(mean)
         if len(mine) == 2 and side == "author":
             pair = [
                 np.stack([task.counts(each.own & mask) for each, _ in mine])[:, None]

@@ -14,7 +14,7 @@ from audit.metrics.amplification.tasks import Comparison, Counts, Mask, Task
 from audit.metrics.base import Scope
 from audit.metrics.blurring import blurred
 from audit.metrics.contrast import as_estimate
-from audit.metrics.mentions.forms import rounded
+from audit.metrics.mentions.rounding import Others, rounded
 from audit.metrics.naming import slugs
 from audit.posts import BUCKETS
 from audit.standing.sides import OtherSide
@@ -53,8 +53,16 @@ class Maker:
         posts: Mask | None = None,
         across: bool = True,
         suffix: str = "",
+        asked: Mask | None = None,
+        counting: Mask | None = None,
+        together: Interval | None = None,
     ) -> Estimate:
-        """A figure of one group, or of some of its posts; ``across`` says whether the others are in it."""
+        """A figure of one group, or of some of its posts.
+
+        ``across`` says whether the others are in it, ``asked`` which posts of them, and ``counting`` which of these it counts
+        if it is a difference of shares; None is for all, and for no such figure. ``together`` is the figure with posts that name
+        the group by loose forms alone among the others.
+        """
         family = f"{self.prefix}.{each.side}.{each.axis}.{measure}" if tested else None
         made = self._estimate(
             f"{self.prefix}.{each.side}.{each.axis}.{each.group}.{measure}{suffix}",
@@ -70,9 +78,12 @@ class Maker:
             if measure in _SAME_POSTS
             else _other_side(each, measure, unit, self.task, self.scope.plan.floors.authors),
         )
-        if each.blurs and made.status == "ok":
-            return blurred(made)
-        return rounded(made) if each.rounds and across else made
+        if each.rounds and across:
+            plan = self.scope.plan
+            made = rounded(
+                made, _others(each, asked, counting, together), plan.floors.authors, plan.tolerances.label_gap
+            )
+        return blurred(made) if each.blurs and made.status == "ok" else made
 
     def _estimate(
         self,
@@ -105,6 +116,15 @@ class Maker:
             denominator="labelled posts of the group" if unit == "share" else "",
             other_side=other_side,
         )
+
+
+def _others(each: Comparison, asked: Mask | None, counting: Mask | None, together: Interval | None) -> Others:
+    """What a figure is held against, and which posts it counts of those with loose forms alone."""
+    others = each.others if asked is None else each.others & asked
+    if each.alone is None or counting is None:
+        return Others(int(others.sum()))
+    alone = each.alone if asked is None else each.alone & asked
+    return Others.of(others, alone, alone & counting, together=together)
 
 
 def _themselves(how: str, *, others: bool) -> Callable[[Comparison], OtherSide]:

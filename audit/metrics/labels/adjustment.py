@@ -16,7 +16,7 @@ from audit.metrics.labels.adjusted import ADJUSTED, Rows
 from audit.metrics.labels.counts import NAME
 from audit.metrics.labels.other_sides import Raw, alike
 from audit.metrics.labels.untold import Untold, unadjusted
-from audit.metrics.mentions.forms import ROUNDED
+from audit.metrics.mentions.rounding import ROUNDED, Others, rounded
 from audit.metrics.mentions.sides import LOOSELY
 from audit.metrics.withheld import are_withheld
 from audit.standing.sides import OtherSide
@@ -137,6 +137,8 @@ class Adjustment:
         )
         floor = self.scope.plan.floors.authors
         counted = self.tally.per_bucket((NAME, self.label, side, axis, group, ""))
+        if ROUNDED in estimate.note:
+            adjusted = rounded(adjusted, Others(int(others.sum())), floor, raw.tolerance)
         if (
             adjusted.status == "ok"
             and (estimate.n_posts is None or ROUNDED in estimate.note or 0 < np.count_nonzero(counted - posts) < floor)

@@ -19,7 +19,8 @@ from audit.metrics.labels.other_sides import held_against
 from audit.metrics.labels.sides import Side
 from audit.metrics.labels.untold import NO_AUTHOR_GROUPS, Untold, by_mention, unnamed_values
 from audit.metrics.language import naming, tells_language, unread
-from audit.metrics.mentions.forms import SUFFIX, Forms, rounded
+from audit.metrics.mentions.forms import SUFFIX, Forms
+from audit.metrics.mentions.rounding import Others, rounded
 from audit.metrics.mentions.sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, difference, lacking, posts_in, share, total
@@ -333,10 +334,18 @@ class LabelJudgement:
             strict, any_ = ([self.posts(at, axis, group, v) for v in self.values] for at in ("mention", ANY_FORM))
             few = tells(strict, any_, self.values.index(value), floor)
             blurs = gone or tells_language(self.tally, NAME, axis, group, floor)
+            if few:
+                alone, marked = (self.posts(ANY_FORM, axis, group, each) for each in ("", value))
+                alone, marked = alone - whole, marked - labelled
+                sides = (labelled, whole, rest + marked, rest_whole + alone)
+                together = difference(*sides, level=self.scope.level, tolerance=tolerance)
+                sizes = (rest_whole.figures, alone.figures, marked.figures)
+                others_are = Others.of(*sizes, rest_whole.sum(), together)
+                estimate = rounded(estimate, others_are, floor, tolerance)
+            if estimate.status != "ok":
+                return Contrast(estimate, tolerance)
             if blurs:
                 estimate = blurred(estimate)
-            elif few:
-                estimate = rounded(estimate)
             read, loose = (self._loose(axis, group, value, (rest, rest_whole), against, hidden=e) for e in (False, few))
             # With the same others on its right, it would tell of them what the one by strict forms no longer does.
             loose = blurred(loose) if blurs and loose and loose.status == "ok" else loose

@@ -20,7 +20,8 @@ from audit.metrics.labels.vote_others import denominator_of, of_votes
 from audit.metrics.labels.vote_sides import VoteSide
 from audit.metrics.labels.votes import SHARE_UNIT, VOTES
 from audit.metrics.language import naming, tells_language, unread
-from audit.metrics.mentions.forms import SUFFIX, Forms, rounded
+from audit.metrics.mentions.forms import SUFFIX, Forms
+from audit.metrics.mentions.rounding import Others, rounded
 from audit.metrics.mentions.sides import ANY_FORM
 from audit.metrics.naming import slugs
 from audit.metrics.weighed import Counted, counted, lacking, total
@@ -257,10 +258,9 @@ class VoteJudgement:
         floor = self.scope.plan.floors.authors
         gone = suppress(others, floor)[self.answers.index(answer)]
         gone = gone or (side == "mention" and tells_language(self.tally, NAME, axis, group, floor))
-        made = blurred(made) if gone and made.status == "ok" else made
         alone = self.posts(ANY_FORM, axis, group) - whole
         if side != "mention" or made.status != "ok" or not alone.any():
-            return Contrast(made, tolerance)
+            return Contrast(blurred(made) if gone and made.status == "ok" else made, tolerance)
         own, any_ = ([self.posts(each, axis, group, "chosen", a) for a in self.answers] for each in (side, ANY_FORM))
         few = tells_votes(own, any_, alone, self.answers.index(answer), floor)
         loosely, name = (ANY_FORM, axis, group), f"vote_share_difference{SUFFIX}"
@@ -270,18 +270,45 @@ class VoteJudgement:
             for hides in (False, few or answer in self._hidden(*loosely))
         )
         loose = blurred(loose) if gone and loose.status == "ok" else loose
-        made = rounded(made) if few and not gone else made
+        made = rounded(made, self._others(at, answer, compared), floor, tolerance) if few else made
+        if made.status != "ok":
+            return Contrast(made, tolerance)
+        made = blurred(made) if gone else made
         return self.forms.contrast(made, read, loose, tolerance)
 
+    def _others(self, at: tuple[str, str, str], answer: str, compared: list[str]) -> Others:
+        """Posts of the others; and of those with loose forms alone, their votes for an answer as so many posts."""
+        rest, alone = self._rest_of(*at, compared, "posts"), self._alone(at, "posts")
+        votes = self._alone(at, "share", answer).figures / SHARE_UNIT
+        together = self._interval(at, at, answer, compared, beside=True)
+        return Others.of(rest.figures, alone.figures, votes, rest.sum(), together)
+
+    def _alone(self, at: tuple[str, str, str], what: str, answer: str = "") -> Counted:
+        in_any, own = (self.posts(side, *at[1:], what, answer) for side in (ANY_FORM, at[0]))
+        return in_any - own
+
     def _interval(
-        self, own: tuple[str, str, str], at: tuple[str, str, str], answer: str, compared: list[str]
+        self,
+        own: tuple[str, str, str],
+        at: tuple[str, str, str],
+        answer: str,
+        compared: list[str],
+        *,
+        beside: bool = False,
     ) -> Interval:
-        """The mean share of votes of some posts, less that of the posts which the group ``at`` is compared with."""
-        whole, rest = self.posts(*own), self._rest_of(*at, compared, "posts")
+        """The mean share of votes of some posts, less that of the posts which the group ``at`` is compared with.
+
+        ``beside`` says whether posts that name it by loose forms alone are put to the latter.
+        """
+        whole = self.posts(*own)
+        rest, given = (
+            self._rest_of(*at, compared, *what) + (self._alone(at, *what) if beside else 0)
+            for what in (("posts",), ("share", answer))
+        )
         return difference(
             self.posts(*own, "share", answer).figures,
             whole.figures * SHARE_UNIT,
-            self._rest_of(*at, compared, "share", answer).figures,
+            given.figures,
             rest.figures * SHARE_UNIT,
             level=self.scope.level,
             tolerance=self.scope.plan.tolerances.label_gap,

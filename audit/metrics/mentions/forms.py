@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from audit.finding import Estimate
@@ -25,18 +25,7 @@ CAVEAT = (
     "Strict forms name a group whatever stands around them; posts that name it by loose forms alone, slurs among them, are"
     " neither among these posts nor among those they are compared with. Where posts name it by loose forms, the gap by all forms stands beside the strict one, or is hidden."
 )
-#: In the note of a gap by strict forms that is rounded, and whose counts stand.
-ROUNDED = "rounded: exactly, it would tell of a few authors who name the group by loose forms alone"
 _MOST_TOLD = 4
-
-
-def rounded(estimate: Estimate) -> Estimate:
-    """The gap by strict forms, too coarse for the labels of posts with loose forms alone to follow from it."""
-    if estimate.status != "ok":
-        return estimate
-    made = blurred(estimate)
-    note = "; ".join(each for each in (estimate.note, ROUNDED) if each)
-    return replace(made, n_posts=estimate.n_posts, n_authors=estimate.n_authors, note=note)
 
 
 def disputed(strict: Estimate, loose: Estimate | None, tolerance: float) -> bool:

@@ -50,7 +50,12 @@ class Across:
 
 def standing_on(rate: Rate, counted: Counted) -> int:
     """Posts that a rate counts: scored ones, or those of them for which the label is true, or not."""
-    return int((counted.posts if rate == "selection_rate" else counted.confusion.parts(rate)[1]).sum())
+    return int(counts_of(rate, counted)[1].sum())
+
+
+def counts_of(rate: Rate, counted: Counted) -> tuple[Counts, Counts]:
+    """What a rate counts, and of which posts."""
+    return (counted.selected, counted.posts) if rate == "selection_rate" else counted.confusion.parts(rate)
 
 
 def gap(rate: Rate, own: Counted, others: Counted, *, level: float, tolerance: float) -> Across:
@@ -75,6 +80,20 @@ def ranked(own: Counted, others: Counted, *, level: float) -> dict[str, Across]:
         measure: Across(interval, unit, mine.sum(axis=0), theirs.sum(axis=0))
         for measure, (interval, unit, mine, theirs) in pairs.items()
     }
+
+
+def counts_of_ranked(own: Counted, others: Counted, *, level: float) -> dict[str, tuple[Counts, Counts]]:
+    """What each figure of :func:`ranked` counts of the others, as a rate does, and of which posts; one number each.
+
+    Each is a mean over them, of how often one of two posts is ranked above the other: it falls with what this counts as the gap
+    of a rate does.
+    """
+    found = {}
+    for measure, made in ranked(own, others, level=level).items():
+        above = made.interval.value + (0.5 if made.unit == "score" else 0.0)
+        posts = int(made.others.sum())
+        found[measure] = np.array([posts * (1 - above) if posts and made.own.any() else 0.0]), np.array([posts])
+    return found
 
 
 def ranked_within(own: Counted, *, level: float) -> Across:

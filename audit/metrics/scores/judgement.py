@@ -13,10 +13,11 @@ from audit.metrics.base import Scope
 from audit.metrics.blurring import blurred
 from audit.metrics.contrast import Contrast, as_estimate, with_q_values
 from audit.metrics.language import naming, tells_language, unread
-from audit.metrics.mentions.forms import SUFFIX, Forms, rounded
+from audit.metrics.mentions.forms import SUFFIX, Forms
+from audit.metrics.mentions.rounding import Others, rounded
 from audit.metrics.mentions.sides import ANY_FORM
-from audit.metrics.scores.counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader
-from audit.metrics.scores.gaps import JUDGED, Across, gap, no_limits, ranked, ranked_within
+from audit.metrics.scores.counts import IN_LANGUAGE, NAME, RANKS_ONLY, Counted, CountReader, Counts
+from audit.metrics.scores.gaps import JUDGED, Across, counts_of, counts_of_ranked, gap, no_limits, ranked, ranked_within
 from audit.metrics.scores.words import SideWords
 from audit.metrics.weighed import lacking
 from audit.standing.sides import OtherSide, Reference
@@ -291,14 +292,22 @@ class ScoreJudgement:
         level, at = self.scope.level, (side, axis, group)
         hidden = self._few(own.flags) or self._few(rest.flags) or self._tells(*at)
         few = alone is not None and self._few(alone.flags)
-        made = [self._rank(*at, name, each, hidden=hidden) for name, each in ranked(own, rest, level=level).items()]
-        made = [blurred(each) if few and each.status == "ok" else each for each in made]
+        found = ranked(own, rest, level=level)
+        made = [self._rank(*at, name, each, hidden=hidden) for name, each in found.items()]
         if alone is None:
             return made
+        if few:
+            beside, together = counts_of_ranked(own, alone, level=level), ranked(own, rest + alone, level=level)
+            made = [self._rounded(one, found[n], beside[n], together[n]) for n, one in zip(found, made, strict=True)]
+            made = [blurred(each) if each.status == "ok" else each for each in made]
         in_any = own + alone
         across = {"subgroup_auc": ranked_within(in_any, level=level), **ranked(in_any, rest, level=level)}
         hides = hidden or few or self._few(in_any.flags)
         return [*made, *(self._rank(*at, name, each, hidden=hides, suffix=SUFFIX) for name, each in across.items())]
+
+    def _rounded(self, estimate: Estimate, made: Across, alone: tuple[Counts, Counts], together: Across) -> Estimate:
+        others = Others.of(made.others, alone[1], alone[0], together=together.interval)
+        return rounded(estimate, others, self.scope.plan.floors.authors, self.scope.plan.tolerances.label_gap)
 
     def _tells(self, side: str, axis: str, group: str) -> bool:
         floor = self.scope.plan.floors.authors
@@ -317,10 +326,11 @@ class ScoreJudgement:
             estimate = self._gap(side, axis, group, rate, made, hidden=hidden, sized=sized, family=family)
             blurs = self._tells(side, axis, group)
             few = alone is not None and self._tells_rate(rate, alone)
+            if alone is not None and few:
+                together = gap(rate, own, rest + alone, level=self.scope.level, tolerance=0.0)
+                estimate = self._rounded(estimate, made, counts_of(rate, alone), together)
             if estimate.status == "ok" and (blurs or (few and not made.stands_on_own)):
                 estimate = blurred(estimate)
-            elif few:
-                estimate = rounded(estimate)
             read = told = None
             if alone is not None and estimate.status == "ok":
                 made = gap(rate, own + alone, rest, level=self.scope.level, tolerance=0.0)

@@ -219,3 +219,22 @@ def test_votes_are_compared_alike(judged, well_said):
     assert loose.value == pytest.approx((840 / 1200 - 0.4) / 3, abs=1e-3)
     assert loose.measure == "vote_share_difference_by_mention_loose"
     assert told.findings["labels.votes.mention.race_ethnicity.votes"].reading == "inconclusive"
+
+
+@pytest.mark.parametrize(("others", "status"), [(99, "suppressed"), (130, "ok"), (700, "ok")])
+def test_how_few_loose_mentions_are_labelled_changes_no_gap(others, status, judged, well_said):
+    """With everybody's rate and the group's the gap gives the others', and what is left are three posts with loose forms alone."""
+    made, votes = set(), set()
+    for labelled in range(4):
+        rows = planted((60, 200), (labelled, 3 - labelled), nobody=(22 - labelled, others - 22 + labelled))
+        told = judged("labels", rows)
+        well_said(told.judgement)
+        gap = told.estimates[f"{NAME}.difference"]
+        made.add((gap.value, gap.status))
+        by_votes = told.estimates["labels.votes.yes.mention.race_ethnicity.black_people.vote_share_difference"]
+        votes.add((by_votes.value, by_votes.status))
+        adjusted = told.estimates.get(f"{NAME}.adjusted_difference")
+        assert status == "ok" or adjusted is None or adjusted.value is None
+    assert len(made) == 1
+    assert len(votes) == 1
+    assert {each for _, each in (*made, *votes)} == {status}

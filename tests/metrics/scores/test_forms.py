@@ -197,3 +197,21 @@ def test_any_split_order_and_merge_says_the_same(judged):
     mixed = [rows[i] for i in np.random.default_rng(1).permutation(len(rows))]
     whole, parts = judged("scores", rows, **PLAN), judged("scores", mixed[:700], [], mixed[700:], **PLAN)
     assert whole.judgement == parts.judgement
+
+
+@pytest.mark.parametrize(("others", "status"), [(99, "suppressed"), (100, "ok"), (700, "ok")])
+def test_how_few_loose_mentions_are_selected_changes_no_gap(others, status, judged, well_said):
+    """With everybody's rate and the group's the gap gives the others', and what is left are three posts with loose forms alone."""
+    made = set()
+    for n in range(4):
+        told = judged(
+            "scores",
+            planted((30, 100, 30, 100), (n, 3 - n, 0, 0), nobody=(12 - n, others // 2 - 12 + n, 11, others - others // 2 - 11)),
+            **PLAN,
+        )  # fmt: skip
+        well_said(told.judgement)
+        gap = estimate(told, "selection_rate_difference")
+        made.add((gap.value, gap.status))
+        if others == 99:  # fewer still lack the label, or have it
+            assert {estimate(told, each).status for each in ("bpsn_auc", "negative_gap")} == {"suppressed"}
+    assert [each for _, each in made] == [status]
