@@ -35,7 +35,6 @@ MOST_COMMUNITIES = 20
 #: More periods than this are read in larger ones.
 MOST_PERIODS = 120
 FAMILY = "representation.same_over_slices"
-_ASKS = "whether the shares are the same in all slices"
 
 
 @dataclass
@@ -280,7 +279,7 @@ class SlicedEstimates:
                 f"{self.prefix}.same_over_slices",
                 result.statistic,
                 Test(result.degrees_of_freedom, result.design_effect, result.p_value),
-                asks=_ASKS,
+                asks="whether the shares are the same in all slices",
                 family=FAMILY,
                 n_posts=posts,
                 n_authors=self._n_authors(self.slices),
