@@ -18,6 +18,12 @@ def up(value: float, step: float) -> float:
     return math.exp(math.ceil(math.log(value) / step - 1e-9) * step)
 
 
+def up_to(value: float, figures: int) -> float:
+    """A positive number to so many figures, never smaller."""
+    power = 10.0 ** (math.floor(math.log10(value)) - figures + 1)
+    return math.ceil(value / power * (1 - 1e-9)) * power
+
+
 def down(value: float, figures: int) -> float:
     """A positive number to so many figures, never larger."""
     power = 10.0 ** (math.floor(math.log10(value)) - figures + 1)

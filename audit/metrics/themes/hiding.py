@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.finding import Estimate
-from audit.metrics.steps import down, round_step, up
+from audit.metrics.steps import down, round_step, up, up_to
 from audit.metrics.weighed import Counted, share, total
 from audit.statistics.quantiles import two_sided_quantile
 from audit.statistics.readings import smallest_detectable, tolerance_p_value
@@ -43,14 +43,18 @@ def coarse(
     floor: int,
     tolerance: float,
     note: str = NOTE,
-    finest: float = 0.0,
+    finest: float | None = None,
 ) -> Estimate:
     """The ratio on a grid whose step is worth half ``floor`` marked posts of the others, so that hidden ones do not follow.
 
+    The posts of a hidden group are some of the others', and whoever works them out knows none of its figures: a grid of the
+    ratio is enough. Posts that are on neither side, or are counted twice, are fewer, and how many they are may be known: then
+    steps are parts of the ratio, and the standard error is on such a grid too.
+
     Rounding the limits by themselves would not do: whoever works them out for each number that could be hidden finds the one
-    that fits. So everything printed is made of three coarse figures: the ratio on its grid, its standard error on one of such
-    steps too, and its degrees of freedom to one figure, rounded so that no interval is narrower and no p-value smaller than
-    the exact one.
+    that fits. So everything printed is made of three coarse figures: the ratio on its grid, its standard error to two figures
+    or on a grid too, and its degrees of freedom to one figure, rounded so that no interval is narrower and no p-value smaller
+    than the exact one.
 
     Parameters
     ----------
@@ -63,19 +67,25 @@ def coarse(
         Ratio that the p-value allows, either way up.
     note : str
         Why.
-    finest : float
-        The finest step, as a part of the ratio.
+    finest : float, optional
+        The finest step, as a part of the ratio, where steps are parts of it.
     """
     if estimate.status != "ok" or not estimate.value:
         return estimate
     rate = share(others, other_posts, level=estimate.level)
-    # Of steps on a logarithmic scale no size hangs on the ratio: each edge would be one more place where it shows.
-    step = math.log1p(max(finest, round_step(floor / 2 / max(rate.value * rate.n_effective, 1.0))))
+    part = floor / 2 / max(rate.value * rate.n_effective, 1.0)
     exact = math.log(estimate.value)
-    steps = round(exact / step)
+    if finest is None:
+        width = round_step(estimate.value * part)
+        steps = max(round(estimate.value / width), 1)
+        least, middle, most = (math.log(max(steps + half, 0.25) * width) for half in (-0.5, 0.0, 0.5))
+    else:
+        # Of steps on a logarithmic scale no size hangs on the ratio: each edge would be one more place where it shows.
+        step = math.log1p(max(finest, round_step(part)))
+        least, middle, most = ((round(exact / step) + half) * step for half in (-0.5, 0.0, 0.5))
     bare = replace(
         estimate,
-        value=float(f"{math.exp(steps * step):.6g}"),
+        value=float(f"{math.exp(middle):.6g}"),
         low=None,
         high=None,
         p_value=None,
@@ -90,12 +100,12 @@ def coarse(
     reach = max(exact - math.log(estimate.low), math.log(estimate.high) - exact)
     if not reach > 0:
         return bare
+    error = reach / two_sided_quantile(estimate.level, estimate.degrees_of_freedom)
     # The error goes with the number of marked posts too, half as fast: its steps are of the same part of it.
-    error = up(reach / two_sided_quantile(estimate.level, estimate.degrees_of_freedom), max(step, math.log1p(FINEST)))
+    error = up_to(error, 2) if finest is None else up(error, max(step, math.log1p(FINEST)))
     freedom = down(estimate.degrees_of_freedom, 1)
     reach = two_sided_quantile(estimate.level, freedom) * error
     # The ratio may lie anywhere in its cell of the grid, so the limits are those of its ends.
-    least, most = ((steps + half) * step for half in (-0.5, 0.5))
     nearest = min(max(0.0, least), most)
     p_value = None if estimate.p_value is None else tolerance_p_value(nearest, error, freedom, math.log(tolerance))
     detectable = smallest_detectable(error, freedom, estimate.level)

@@ -231,14 +231,11 @@ class ThemesOfAxis:
         others = (hidden[0] - marked, hidden[1] - posts) if is_hidden else hidden
         aside = self._counted(ASIDE, group, category), self._counted(ASIDE, group)
         holds = tells([others], floor)
-        if (
-            few
-        ):  # one size is in all ratios of the axis, so from many of them it would follow where none is coarse enough
-            estimate = coarse(
-                estimate, other_marked, other_posts, floor, tolerance, NOTE if holds else SIZE_TELLS, FINEST
-            )
-        elif holds or tells([aside], floor):
-            estimate = coarse(estimate, other_marked, other_posts, floor, tolerance, NOTE if holds else SIZE_TELLS)
+        # One size is in all ratios of the axis, so from many of them it would follow where none is coarse enough.
+        finest = FINEST if few else 0.0 if tells([aside], floor) else None
+        if holds or finest is not None:
+            note = NOTE if holds else SIZE_TELLS
+            estimate = coarse(estimate, other_marked, other_posts, floor, tolerance, note, finest)
         return Contrast(estimate, tolerance, null=1.0)
 
     def _finding(self, contrast: Contrast) -> Finding:
