@@ -41,7 +41,6 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
         # What is on the grid already stays there, whatever its last bit.
         return float(f"{(round(steps) if abs(steps - round(steps)) < 1e-9 else to(steps)) * step:.10g}")
 
-    note = estimate.note if why in estimate.note else "; ".join(each for each in (estimate.note, why) if each)
     return replace(
         estimate,
         value=two(estimate.value),
@@ -56,8 +55,30 @@ def without_counts(estimate: Estimate, why: str, *, finest: float = 0.0) -> Esti
         n_authors=None,
         n_counted=None,
         other_side=None if estimate.other_side is None else estimate.other_side.hidden,
+        note=with_note(estimate, why),
+    )
+
+
+def bare(estimate: Estimate, value: float | None, note: str) -> Estimate:
+    """The estimate with a coarse value and nothing else from which the exact one could be worked out; counts stand."""
+    return replace(
+        estimate,
+        value=value,
+        low=None,
+        high=None,
+        p_value=None,
+        q_value=None,
+        n_effective=None,
+        detectable=None,
+        degrees_of_freedom=None,
+        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
         note=note,
     )
+
+
+def with_note(estimate: Estimate, why: str) -> str:
+    """The note of an estimate with one reason more, which stands in it once."""
+    return estimate.note if why in estimate.note else "; ".join(each for each in (estimate.note, why) if each)
 
 
 def rounded_up(p_value: float | None, figures: int) -> float | None:

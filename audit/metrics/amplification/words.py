@@ -121,9 +121,9 @@ def _shown(each: Compared, answer: Answer, remedy: Remedy | None, caveats: Cavea
         statement=statement,
         reading="shown",
         severity="none" if verb == "narrows" else each.change.severity,
-        confidence="low"
-        if change.id in answer.forms.barely
-        else confidence([change], scope, missing=comparison.missing, stated=comparison.side == "author"),
+        confidence=answer.forms.confidence(
+            change, scope, missing=comparison.missing, stated=comparison.side == "author"
+        ),
         harm="quality_of_service",
         estimates=tuple(estimates),
         headline=change.id,
@@ -241,9 +241,9 @@ def _errors(mine: Sequence[Compared], answer: Answer, caveats: Caveats, scope: S
                 f"{_by_all_forms(loose.get(estimate.id))}.{also}",
                 reading="shown",
                 severity=widest.errors[index].severity,
-                confidence="low"
-                if estimate.id in answer.forms.barely
-                else confidence([estimate], scope, missing=comparison.missing, stated=comparison.side == "author"),
+                confidence=answer.forms.confidence(
+                    estimate, scope, missing=comparison.missing, stated=comparison.side == "author"
+                ),
                 harm="quality_of_service",
                 estimates=(*(one.id for one in gaps), *(loose[one.id].id for one in gaps if one.id in loose)),
                 headline=estimate.id,

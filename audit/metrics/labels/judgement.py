@@ -174,6 +174,7 @@ class LabelJudgement:
         few = {each for each in groups if len(groups[each]) <= MOST_GROUPS + 1 or self.scope.plan.is_mapped(each)}
         return sorted(few - free_text)
 
+    @functools.cached_property
     def describes_authors(self) -> bool:
         """Whether nearly every author has one value only, and authors write more than one post."""
         cell = (NAME, self.label, "all", "", "everyone")

@@ -189,14 +189,14 @@ class Labels:
                     judged.setdefault(column or label, []).append(mine)
                 else:
                     told.append((unnamed_values(len(values[label]), floor), label))
-        link([one for each in judged.values() for one in each if not one.column and not one.describes_authors()])
+        link([one for each in judged.values() for one in each if not one.column and not one.describes_authors])
         everyone, by_side = judged_votes(tally, scope, _preferred(one for each in judged.values() for one in each))
         found = [self._sides(together, told, by_side) for _, together in sorted(judged.items())]
-        labelled = told_once([one for each in found for sides in each.values() for one in sides])
+        labelled = told_once([one for places in found for sides in places for one in sides])
+        left = iter(labelled)
         parts: list[Judgement] = []
         for (_, together), places in zip(sorted(judged.items()), found, strict=True):
-            own = [one for one in labelled if one.of in together]
-            parts.append(self._tell(together, [[o for o in own if (o.side, o.axis) == at] for at in places], told))
+            parts.append(self._tell(together, [[next(left) for _ in sides] for sides in places], told))
         for column, members in columns.items():
             if few := len(rare.intersection(members)):
                 said = unnamed_values(few, floor).one.format(names=repr(column))
@@ -212,19 +212,19 @@ class Labels:
 
     def _sides(
         self, members: list[LabelJudgement], told: list[tuple[Untold, str]], votes: list[VoteSide]
-    ) -> dict[tuple[str, str], list[Side]]:
-        """By side and axis, figures of one label, or of all values of a column whose cells hold several.
+    ) -> list[list[Side]]:
+        """Figures of one label, or of all values of a column whose cells hold several, by side and axis.
 
         Adds to ``told`` which labels describe authors: of these there are none.
         """
-        of_authors = [each for each in members if each.describes_authors()]
+        of_authors = [each for each in members if each.describes_authors]
         told += [(DESCRIBES_AUTHORS, each.label) for each in of_authors]
         members = [each for each in members if each not in of_authors]
-        sides = {}
+        sides = []
         for at in dict.fromkeys(axis for each in members for axis in each.axes):
             found = [one for each in members if at in each.axes and (one := each.side(*at))]
             if found:
-                sides[at] = with_votes(settled(found), votes)
+                sides.append(with_votes(settled(found), votes))
         return sides
 
     def _tell(
@@ -234,7 +234,7 @@ class Labels:
         parts = [Judgement(tuple(rate for each in members for rate in each.everyone))]
         parts += [told_together(each) if members[0].column else told_of(each[0]) for each in places]
         for each in members:
-            if each.describes_authors():
+            if each.describes_authors:
                 continue
             compared = any(side.of is each and side.contrasts for sides in places for side in sides)
             told += [(reason, each.label) for reason in each.untold(compared=compared)]

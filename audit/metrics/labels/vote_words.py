@@ -133,10 +133,8 @@ def _finding(side: VoteSide, contrast: Contrast) -> Finding:
         f" {estimate.told} to {others}.{_of_the_label(side, contrast)}{forms}",
         reading="shown",
         severity=contrast.severity,
-        confidence="low"
-        if estimate.id in of.forms.barely
-        else confidence(
-            [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
+        confidence=of.forms.confidence(
+            estimate, of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
         ),
         harm="quality_of_service",
         estimates=(

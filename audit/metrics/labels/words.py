@@ -172,10 +172,8 @@ def _shown(side: Side, contrast: Contrast) -> Finding:
         f" {estimate.told}.{said(adjusted, estimate, by_community=of.by_community)}{behind(side, contrast)}{forms}{other_side}{said_of_copies(side, contrast)}{unlabelled}",
         reading="shown",
         severity=contrast.severity,
-        confidence="low"
-        if estimate.id in of.forms.barely
-        else confidence(
-            [estimate], of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
+        confidence=of.forms.confidence(
+            estimate, of.scope, missing=of.missing_of(side.side, side.axis), stated=side.side == "author"
         ),
         harm="quality_of_service",
         estimates=(

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from audit.finding import Estimate
+from audit.finding import Confidence, Estimate
+from audit.metrics.base import Scope
 from audit.metrics.blurring import blurred
-from audit.metrics.contrast import Contrast
+from audit.metrics.contrast import Contrast, confidence
 from audit.ranking import margin
 from audit.resources import group_title
 from audit.wording import count, plural
@@ -123,6 +124,12 @@ class Forms:
             self.turned | other.turned,
             self.beyond | other.beyond,
         )
+
+    def confidence(self, estimate: Estimate, scope: Scope, *, missing: float, stated: bool) -> Confidence:
+        """How sure a gap that is shown is: low where the gap by all forms makes little sure of it."""
+        if estimate.id in self.barely:
+            return "low"
+        return confidence([estimate], scope, missing=missing, stated=stated)
 
     def disagreeing(self, contrasts: Iterable[Contrast]) -> Disagreeing:
         """Gaps by strict forms that those by all forms put into question, the widest first."""

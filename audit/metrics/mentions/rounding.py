@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
 from audit.finding import Estimate
+from audit.metrics.blurring import bare, with_note
 from audit.metrics.steps import down, round_step
 from audit.statistics.intervals import Interval
 from audit.statistics.quantiles import two_sided_quantile
@@ -98,21 +99,9 @@ def rounded(estimate: Estimate, others: Others, floor: int, tolerance: float) ->
     spread = step / 2 + off
     at = round((estimate.value + counted - others.counted) / step - 1e-9)
     value = _on_grid(at, step)
-    bare = replace(
-        estimate,
-        value=value,
-        low=None,
-        high=None,
-        p_value=None,
-        q_value=None,
-        n_effective=None,
-        detectable=None,
-        degrees_of_freedom=None,
-        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
-        note="; ".join(each for each in (estimate.note, ROUNDED) if each),
-    )
+    stripped = bare(estimate, value, with_note(estimate, ROUNDED))
     if estimate.low is None or estimate.high is None:
-        return bare
+        return stripped
     exact = estimate.degrees_of_freedom or math.inf
     freedom, error = _coarsely(exact), _error(estimate.value, estimate.low, estimate.high, estimate.level, exact)
     together = others.together
@@ -132,7 +121,7 @@ def rounded(estimate: Estimate, others: Others, floor: int, tolerance: float) ->
         # Within the tolerance a wider error would make it smaller.
         p_value = 1.0 if nearest <= tolerance else tolerance_p_value(nearest, error, freedom, tolerance)
     return replace(
-        bare,
+        stripped,
         low=max(_on_grid(at - steps, step), bottom),
         high=min(_on_grid(at + steps, step), 1.0),
         p_value=p_value,
@@ -159,23 +148,8 @@ def _as_told(others: Others, floor: int) -> tuple[float, float]:
 
 
 def _hidden(estimate: Estimate) -> Estimate:
-    return replace(
-        estimate,
-        value=None,
-        low=None,
-        high=None,
-        p_value=None,
-        q_value=None,
-        n_effective=None,
-        detectable=None,
-        degrees_of_freedom=None,
-        n_posts=None,
-        n_authors=None,
-        n_counted=None,
-        status="suppressed",
-        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
-        note=HIDDEN,
-    )
+    stripped = bare(estimate, None, HIDDEN)
+    return replace(stripped, n_posts=None, n_authors=None, n_counted=None, status="suppressed")
 
 
 def _error(value: float, low: float, high: float, level: float, freedom: float) -> float:

@@ -30,7 +30,6 @@ from audit.wording import count, number, percent, plural
 SIZES = (10, 20, 50, 100, 200, 500)
 #: Fewer terms than this have no order worth comparing.
 LEAST_TERMS = 20
-_SINGULAR = {WORDS: "word", HASHTAGS: "hashtag"}
 
 
 @dataclass(frozen=True)

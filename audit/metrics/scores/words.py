@@ -140,9 +140,7 @@ class SideWords:
             statement=statement,
             reading="shown",
             severity=contrast.severity,
-            confidence="low"
-            if estimate.id in self.forms.barely
-            else confidence([estimate], self.scope, missing=self.missing, stated=self.side == "author"),
+            confidence=self.forms.confidence(estimate, self.scope, missing=self.missing, stated=self.side == "author"),
             harm="quality_of_service",
             estimates=(estimate.id, *([loose.id] if loose else []), *([own.id] if own.id in figures else [])),
             headline=estimate.id,

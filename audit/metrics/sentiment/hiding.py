@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from audit.finding import Estimate
+from audit.metrics.blurring import bare, with_note
 from audit.metrics.sentiment.sums import Sums
 from audit.metrics.steps import down, round_step, up
 from audit.statistics.means import mean
@@ -76,23 +77,12 @@ def coarse(estimate: Estimate, others: Sums, floor: int, tolerance: float, note:
     worth = mean(others.scores, others.posts, level=estimate.level).n_effective
     step = round_step(max(floor / 2 / max(worth, 1.0), _FINEST))
     steps = round(estimate.value / step)
-    bare = replace(
-        estimate,
-        value=float(f"{steps * step:.6g}"),
-        low=None,
-        high=None,
-        p_value=None,
-        n_effective=None,
-        detectable=None,
-        degrees_of_freedom=None,
-        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
-        note="; ".join(each for each in (estimate.note, note) if each),
-    )
+    stripped = bare(estimate, float(f"{steps * step:.6g}"), with_note(estimate, note))
     if estimate.low is None or estimate.high is None or not estimate.degrees_of_freedom:
-        return bare
+        return stripped
     reach = max(estimate.value - estimate.low, estimate.high - estimate.value)
     if not reach > 0:
-        return bare
+        return stripped
     error = reach / two_sided_quantile(estimate.level, estimate.degrees_of_freedom)
     # The error goes with the number of posts that score: its steps are worth twice as many of them.
     scoring = worth * float(others.known.sum() / others.posts.sum())
@@ -103,7 +93,7 @@ def coarse(estimate: Estimate, others: Sums, floor: int, tolerance: float, note:
     least, most = ((steps + half) * step for half in (-0.5, 0.5))
     nearest = min(max(0.0, least), most)
     return replace(
-        bare,
+        stripped,
         low=least - reach,
         high=most + reach,
         p_value=None if estimate.p_value is None else tolerance_p_value(nearest, error, freedom, tolerance),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.finding import Estimate
+from audit.metrics.blurring import bare, with_note
 from audit.metrics.steps import down, round_step, up, up_to
 from audit.metrics.weighed import Counted, share, total
 from audit.statistics.quantiles import two_sided_quantile
@@ -83,23 +84,12 @@ def coarse(
         # Of steps on a logarithmic scale no size hangs on the ratio: each edge would be one more place where it shows.
         step = math.log1p(max(finest, round_step(part)))
         least, middle, most = ((round(exact / step) + half) * step for half in (-0.5, 0.0, 0.5))
-    bare = replace(
-        estimate,
-        value=float(f"{math.exp(middle):.6g}"),
-        low=None,
-        high=None,
-        p_value=None,
-        n_effective=None,
-        detectable=None,
-        degrees_of_freedom=None,
-        other_side=None if estimate.other_side is None else estimate.other_side.hidden,
-        note="; ".join(each for each in (estimate.note, note) if each),
-    )
+    stripped = bare(estimate, float(f"{math.exp(middle):.6g}"), with_note(estimate, note))
     if not (estimate.low and estimate.high and estimate.degrees_of_freedom):
-        return bare
+        return stripped
     reach = max(exact - math.log(estimate.low), math.log(estimate.high) - exact)
     if not reach > 0:
-        return bare
+        return stripped
     error = reach / two_sided_quantile(estimate.level, estimate.degrees_of_freedom)
     # The error goes with the number of marked posts too, half as fast: its steps are of the same part of it.
     error = up_to(error, 2) if finest is None else up(error, max(step, math.log1p(FINEST)))
@@ -110,7 +100,7 @@ def coarse(
     p_value = None if estimate.p_value is None else tolerance_p_value(nearest, error, freedom, math.log(tolerance))
     detectable = smallest_detectable(error, freedom, estimate.level)
     return replace(
-        bare,
+        stripped,
         low=math.exp(least - reach),
         high=math.exp(most + reach),
         p_value=p_value,
