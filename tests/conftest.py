@@ -139,3 +139,13 @@ def in_batches(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         monkeypatch.setattr(measuring, "read", rechunked)
 
     return of
+
+
+@pytest.fixture(scope="session")
+def weasyprint():
+    """What makes a PDF, or a skip that says why it cannot be loaded."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        pytest.skip(f"WeasyPrint cannot be loaded: {error}")
+    return weasyprint

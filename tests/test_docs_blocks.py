@@ -193,7 +193,7 @@ def report(stand_ins) -> Path:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch, postaudit):
+def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch, postaudit, request):
     here = shutil.copytree(stand_ins, tmp_path / "here", ignore=shutil.ignore_patterns("made"))
     monkeypatch.chdir(here)
     # What serves until somebody ends it is ended at once, and nobody's browser opens.
@@ -209,6 +209,8 @@ def test_the_blocks_of_a_page_run(page, stand_ins, report, tmp_path, monkeypatch
             exec(compile(block.text, f"{page}, block {block.number}", "exec"), names)
             continue
         for line in _lines(block.text):
+            if re.search(r"--format \S*\bpdf\b", line):
+                request.getfixturevalue("weasyprint")
             _run(line, f"{page}, block {block.number}: {line}", postaudit)
 
 

@@ -111,15 +111,6 @@ def test_a_comparison_has_none_of_these(example, tmp_path):
         audit.compare(example, example).write(tmp_path, ["pdf"])
 
 
-@pytest.fixture(scope="module")
-def weasyprint():
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        pytest.skip(f"WeasyPrint cannot be loaded: {error}")
-    return weasyprint
-
-
 #: Names that try to be something else, since setting a report takes seconds and one is enough for all that follows.
 NAMES = {
     "women": "wo<script>alert(1)</script>\u202emen",
